@@ -1,0 +1,1 @@
+"""Bytes in, Activity out; and the files fourlaps writes for watches and calendars."""

@@ -1,0 +1,1 @@
+"""The body: best efforts, mile time, critical speed, response to training, conditions."""

@@ -1,0 +1,1 @@
+"""Race day: pacing, pace card, review."""

@@ -1,0 +1,1 @@
+"""Rows, and rows <-> vocabulary. The only place that knows the database."""

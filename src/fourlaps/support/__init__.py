@@ -1,0 +1,1 @@
+"""Strength, jumps, food, sleep and everything that supports the running week."""

@@ -1,0 +1,1 @@
+"""Running form from the watch."""

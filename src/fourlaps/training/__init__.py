@@ -1,0 +1,1 @@
+"""Speed workouts, the plan and its adaptation."""

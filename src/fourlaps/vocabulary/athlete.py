@@ -1,0 +1,72 @@
+"""The person who trains, what they have run, and what a plan is asked for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Literal
+
+from fourlaps.vocabulary.estimate import Estimate
+
+Sex = Literal["M", "F"]
+ResultKind = Literal["race", "time_trial", "training"]
+Surface = Literal["track", "indoor", "road", "cross_country"]
+Level = Literal["L0", "L1", "L2", "L3", "L4"]
+LEVELS: tuple[Level, ...] = ("L0", "L1", "L2", "L3", "L4")
+DAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """An effort run all out: distance, time and, where known, date, kind and surface."""
+
+    distance_m: float
+    time_s: float
+    date: dt.date | None = None
+    kind: ResultKind = "race"
+    surface: Surface | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRequest:
+    """Everything the planner is told; nothing else enters a plan.
+
+    mile_s             current mile, seconds          goal_s         wished mile, or None
+    race               race day                       start          first day that may hold training
+    days               weekdays that may hold a run, 0 = Monday (the race is exempt)
+    week_km            running of each of the three weeks before the start
+    longest_km         longest run of the last 30 days, run on the day before the start
+    long_run_day       preferred weekday of the long run, or None
+    fast_running       has run at mile pace or faster in the last 21 days
+    strength_history   has trained strength for the last 4 weeks
+    cleared            a doctor has cleared hard running (asked at 60 and over)
+    injured            something hurts: no impact beyond easy running
+    """
+
+    mile_s: float
+    race: dt.date
+    start: dt.date
+    goal_s: float | None = None
+    days: tuple[int, ...] = (1, 3, 4, 5, 6)
+    week_km: float = 40.0
+    longest_km: float = 12.0
+    long_run_day: int | None = 6
+    sex: Sex | None = None
+    age_years: int | None = None
+    body_kg: float | None = None
+    fast_running: bool = False
+    strength_history: bool = False
+    cleared: bool = False
+    injured: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RunnerState:
+    """What fourlaps believes about a runner on one day."""
+
+    as_of: dt.date
+    mile: Estimate
+    results: tuple[Result, ...] = ()
+    sex: Sex | None = None
+    age_years: float | None = None
+    notes: tuple[str, ...] = field(default=())

@@ -1,0 +1,232 @@
+"""A training plan: Plan > Week > Session, and its shape as JSON."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from fourlaps.vocabulary.athlete import Level, PlanRequest
+from fourlaps.vocabulary.workout import Part, Workout
+
+Block = Literal["base", "specific", "peak", "taper"]
+SessionKind = Literal[
+    "easy", "long", "tempo", "vo2max", "mile_pace", "time_trial", "race",
+    "strength", "plyometrics", "cross_training", "rest",
+]  # fmt: skip
+RUN_KINDS: frozenset[str] = frozenset({"easy", "long", "tempo", "vo2max", "mile_pace", "time_trial", "race"})
+QUALITY_KINDS: frozenset[str] = frozenset({"tempo", "vo2max", "mile_pace", "time_trial"})
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """One strength or jump exercise: sets of reps (per leg where single-leg) or of a hold."""
+
+    name: str
+    sets: int
+    load: str
+    reps: int | None = None
+    hold_s: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One dated slot in a plan.
+
+    id             stable: the same slot keeps its id through re-planning, e.g. "2026-05-02-easy"
+    hard           a hard day by the definition in rules.md       heavy_legs   heavy leg work or jumps
+    why            the reason in one or two sentences, for the runner
+    timed_s        seconds of a session without a run (strength, jumps, cross-training), else None
+    done_right_if, stop_if    what to look for while running it, may be empty
+    truth          one honest line where the evidence contests the common advice, may be empty
+    guardrails     ids of the rules that shaped it
+    """
+
+    id: str
+    date: dt.date
+    kind: SessionKind
+    title: str
+    why: str
+    hard: bool = False
+    heavy_legs: bool = False
+    workout: Workout | None = None
+    exercises: tuple[Exercise, ...] = ()
+    plyometric_contacts: int = 0
+    timed_s: float | None = None
+    done_right_if: str = ""
+    stop_if: str = ""
+    truth: str = ""
+    guardrails: tuple[str, ...] = ()
+
+    @property
+    def is_run(self) -> bool:
+        return self.kind in RUN_KINDS
+
+    @property
+    def distance_m(self) -> float:
+        return self.workout.distance_m if self.workout else 0.0
+
+    @property
+    def duration_s(self) -> float:
+        return self.workout.duration_s if self.workout else (self.timed_s or 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """Seven days that end on the weekday of the race (week 0 may be shorter)."""
+
+    number: int
+    block: Block
+    down_week: bool
+    purpose: str
+    sessions: tuple[Session, ...]
+
+    @property
+    def distance_m(self) -> float:
+        return sum(session.distance_m for session in self.sessions if session.is_run)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A whole plan, with the request it answers. Not to be shown before `safety.approve`."""
+
+    request: PlanRequest
+    level: Level
+    planned_at_s: float
+    weeks: tuple[Week, ...]
+    guardrail_notes: tuple[str, ...] = ()
+
+    @property
+    def sessions(self) -> tuple[Session, ...]:
+        return tuple(session for week in self.weeks for session in week.sessions)
+
+    def on(self, date: dt.date) -> tuple[Session, ...]:
+        """The sessions of one day, empty outside the plan."""
+        return tuple(session for session in self.sessions if session.date == date)
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        rows = "".join(
+            f"<tr><td>{week.number}</td><td>{week.block}</td><td>{week.distance_m / 1000:.0f} km</td>"
+            f"<td>{escape('; '.join(f'{s.date:%a} {s.title}' for s in week.sessions if s.kind != 'rest'))}</td></tr>"
+            for week in self.weeks
+        )
+        return f"<table><tr><th>week</th><th>block</th><th>run</th><th>sessions</th></tr>{rows}</table>"
+
+
+def plan_to_dict(plan: Plan) -> dict[str, Any]:
+    """The plan as the JSON object of the command line; `plan_from_dict` reads it back unchanged."""
+    request = plan.request
+    return {
+        "athlete": {
+            "level": plan.level,
+            "mile_s": request.mile_s,
+            "age_years": request.age_years,
+            "sex": request.sex,
+        },
+        "race": {
+            "date": request.race.isoformat(),
+            "goal_s": request.goal_s,
+            "planned_at_s": plan.planned_at_s,
+        },
+        "weeks": [
+            {
+                "number": week.number,
+                "block": week.block,
+                "down_week": week.down_week,
+                "purpose": week.purpose,
+                "distance_m": week.distance_m,
+                "sessions": [session_to_dict(session) for session in week.sessions],
+            }
+            for week in plan.weeks
+        ],
+        "guardrail_notes": list(plan.guardrail_notes),
+        "request": {
+            key: value.isoformat() if isinstance(value, dt.date) else value
+            for key, value in dataclasses.asdict(request).items()
+        },
+    }
+
+
+def session_to_dict(session: Session) -> dict[str, Any]:
+    """One session as JSON."""
+    parts = session.workout.parts if session.workout else ()
+    return {
+        "id": session.id,
+        "date": session.date.isoformat(),
+        "kind": session.kind,
+        "title": session.title,
+        "hard": session.hard,
+        "heavy_legs": session.heavy_legs,
+        "distance_m": session.distance_m,
+        "duration_s": session.duration_s,
+        "plyometric_contacts": session.plyometric_contacts,
+        "exercises": [dataclasses.asdict(exercise) for exercise in session.exercises],
+        "workout": {
+            "family": session.workout.family,
+            "title": session.workout.title,
+            "parts": [{**dataclasses.asdict(part), "target_speed_mps": list(part.target_speed_mps)} for part in parts],
+        }
+        if session.workout
+        else None,
+        "why": session.why,
+        "done_right_if": session.done_right_if,
+        "stop_if": session.stop_if,
+        "truth": session.truth,
+        "guardrails": list(session.guardrails),
+    }
+
+
+def plan_from_dict(data: dict[str, Any]) -> Plan:
+    """The Plan that `plan_to_dict` wrote. Raises KeyError, TypeError or ValueError for anything else."""
+    raw = dict(data["request"])
+    raw["race"] = dt.date.fromisoformat(raw["race"])
+    raw["start"] = dt.date.fromisoformat(raw["start"])
+    raw["days"] = tuple(raw["days"])
+    return Plan(
+        request=PlanRequest(**raw),
+        level=data["athlete"]["level"],
+        planned_at_s=data["race"]["planned_at_s"],
+        weeks=tuple(
+            Week(
+                number=week["number"],
+                block=week["block"],
+                down_week=week["down_week"],
+                purpose=week["purpose"],
+                sessions=tuple(_session_from_dict(session) for session in week["sessions"]),
+            )
+            for week in data["weeks"]
+        ),
+        guardrail_notes=tuple(data["guardrail_notes"]),
+    )
+
+
+def _session_from_dict(data: dict[str, Any]) -> Session:
+    workout = data["workout"]
+    return Session(
+        id=data["id"],
+        date=dt.date.fromisoformat(data["date"]),
+        kind=data["kind"],
+        title=data["title"],
+        why=data["why"],
+        hard=data["hard"],
+        heavy_legs=data["heavy_legs"],
+        workout=Workout(
+            family=workout["family"],
+            title=workout["title"],
+            parts=tuple(
+                Part(**{**part, "target_speed_mps": tuple(part["target_speed_mps"])}) for part in workout["parts"]
+            ),
+        )
+        if workout
+        else None,
+        exercises=tuple(Exercise(**exercise) for exercise in data["exercises"]),
+        plyometric_contacts=data["plyometric_contacts"],
+        timed_s=data["duration_s"] if not workout and data["duration_s"] else None,
+        done_right_if=data["done_right_if"],
+        stop_if=data["stop_if"],
+        truth=data["truth"],
+        guardrails=tuple(data["guardrails"]),
+    )

@@ -1,0 +1,67 @@
+"""The prescription without a date: a Workout made of Parts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+PartKind = Literal["warm_up", "steady", "set", "strides", "cool_down"]
+RecoveryKind = Literal["jog", "walk", "stand"]
+Zone = Literal[1, 2, 3]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One stretch of a workout.
+
+    distance_m, duration_s      whole part; for a set they include the recoveries (repeats - 1)
+    target_speed_mps            (slow, fast) of the running itself; a warm-up, steady or cool-down part's own speed
+    repeats                     1, or the number of reps in a set or of strides
+    rep_distance_m / rep_duration_s   exactly one is set where repeats are by distance / by time
+    recovery_duration_s         between two reps, None where there are none
+    zone                        1, 2 or 3 by the midpoint speed; None for strides
+    """
+
+    part: PartKind
+    duration_s: float
+    distance_m: float
+    target_speed_mps: tuple[float, float]
+    zone: Zone | None
+    repeats: int = 1
+    rep_distance_m: float | None = None
+    rep_duration_s: float | None = None
+    recovery_duration_s: float | None = None
+    recovery_kind: RecoveryKind | None = None
+
+    @property
+    def midpoint_mps(self) -> float:
+        return (self.target_speed_mps[0] + self.target_speed_mps[1]) / 2
+
+    @property
+    def running_duration_s(self) -> float:
+        """Seconds of the reps alone, recoveries left out."""
+        return self.duration_s - (self.repeats - 1) * (self.recovery_duration_s or 0.0)
+
+    @property
+    def running_distance_m(self) -> float:
+        """Metres of the reps alone, recoveries left out."""
+        if self.rep_distance_m is not None:
+            return self.repeats * self.rep_distance_m
+        return self.running_duration_s * self.midpoint_mps
+
+
+@dataclass(frozen=True, slots=True)
+class Workout:
+    """What to run, in order. `family` is the catalogue id ("R400", "TEMPO", "LONG", "EASY" ...)."""
+
+    family: str
+    title: str
+    parts: tuple[Part, ...]
+
+    @property
+    def distance_m(self) -> float:
+        return sum(part.distance_m for part in self.parts)
+
+    @property
+    def duration_s(self) -> float:
+        return sum(part.duration_s for part in self.parts)
