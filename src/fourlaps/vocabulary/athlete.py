@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from fourlaps.errors import InputError
 from fourlaps.vocabulary.estimate import Estimate
 
 Sex = Literal["M", "F"]
@@ -14,6 +16,23 @@ Surface = Literal["track", "indoor", "road", "cross_country"]
 Level = Literal["L0", "L1", "L2", "L3", "L4"]
 LEVELS: tuple[Level, ...] = ("L0", "L1", "L2", "L3", "L4")
 DAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def parse_days(names: Sequence[str]) -> tuple[int, ...]:
+    """Weekday numbers (0 = Monday) from names such as "tue", sorted, each once.
+
+    >>> parse_days(["sun", "tue"])
+    (1, 6)
+    """
+    numbers = set()
+    for name in names:
+        key = name.strip().lower()[:3]
+        if key not in DAY_NAMES:
+            raise InputError(f"'{name}' is no weekday. Use {', '.join(DAY_NAMES)}.")
+        numbers.add(DAY_NAMES.index(key))
+    if not numbers:
+        raise InputError("No day is free for running. Name at least three, e.g. tue,thu,sun.")
+    return tuple(sorted(numbers))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,50 @@
+# The table of contents of the project: every job a person does here has one word.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON ?= python3.11
+BIN := .venv/bin
+STAMP := .venv/.installed
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
+
+# uv installs three times faster; where it cannot reach the registry, pip does the same work from the same hashes.
+$(STAMP): requirements.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv || true
+	UV_SYSTEM_CERTS=1 $(BIN)/python -m uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock \
+	  || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	touch $@
+
+setup: $(STAMP) ## create .venv with everything in requirements.lock and the fourlaps command
+
+run: setup ## serve fourlaps with a made-up runner on 127.0.0.1:8000
+	$(BIN)/fourlaps serve --demo
+
+fast: setup ## the quick tests: knowledge only, no database, no browser
+	$(BIN)/python -m pytest -q -p no:django tests/knowledge tests/architecture -m "not slow and not shared" -n 2
+
+check: setup ## style, types, floors
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+debian: ## Debian's packages the browser and PostgreSQL tests need
+	scripts/debian.sh
+
+test: setup debian check ## everything: style, types, all tests, real browser, SQLite and PostgreSQL
+	$(BIN)/python -m pytest -q -n 2 tests
+	scripts/with_postgres.sh $(BIN)/python -m pytest -q tests/app tests/journeys
+
+bench: setup ## benchmarks, as ratios against peers in the same run
+	$(BIN)/python -m benchmarks
+
+screenshots: setup debian ## every page at phone and desktop width, into ./screenshots
+	$(BIN)/python scripts/screenshots.py
+
+lock: setup ## rewrite requirements.lock from pyproject.toml
+	$(BIN)/python -m uv pip compile -q pyproject.toml --all-extras --generate-hashes --no-emit-index-url --no-header --no-annotate -o requirements.lock
+
+.PHONY: help setup run fast check debian test bench screenshots lock
