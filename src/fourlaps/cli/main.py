@@ -1,0 +1,232 @@
+"""The fourlaps command: reads arguments, calls one verb, prints JSON or a table, turns errors into exit codes.
+
+Exit codes: 0 done, 1 ours, 2 the person can fix it, 3 not found.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import math
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+import fourlaps
+from fourlaps.errors import AccessError, FourLapsError, InputError, NotFound
+from fourlaps.units import parse_distance_m, parse_time_s
+
+# Above this a file is refused unread; the readers have tighter limits of their own.
+LARGEST_FILE_BYTES = 64 * 2**20
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse that answers bad arguments in one line, as every other error here."""
+
+    def error(self, message: str) -> NoReturn:
+        raise InputError(f"{message}. See '{self.prog} --help'.")
+
+
+def _typed(read: Callable[[str], Any]) -> Callable[[str], Any]:
+    """An argparse type whose own sentence reaches the person, not 'invalid value'."""
+
+    def convert(text: str) -> Any:
+        try:
+            return read(text)
+        except InputError as error:
+            raise argparse.ArgumentTypeError(str(error)) from error
+
+    return convert
+
+
+def _date(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise InputError(f"'{text}' is no date. Write YYYY-MM-DD, e.g. 2027-05-22") from error
+
+
+def _number(low: float, high: float, unit: str) -> Callable[[str], float]:
+    def read(text: str) -> float:
+        try:
+            value = float(text)
+        except ValueError as error:
+            raise InputError(f"'{text}' is no number ({unit})") from error
+        if not (math.isfinite(value) and low <= value <= high):
+            raise InputError(f"{text} is outside {low:g} to {high:g} {unit}")
+        return value
+
+    return read
+
+
+def read_file(path: Path) -> bytes:
+    """The bytes of a file a person named; missing, unreadable or oversized ones get one sentence."""
+    try:
+        if path.is_dir():
+            raise InputError(f"'{path}' is a folder. Name a file.")
+        size = path.stat().st_size
+        if size > LARGEST_FILE_BYTES:
+            raise InputError(f"'{path}' has {size / 2**20:.0f} MB; {LARGEST_FILE_BYTES / 2**20:.0f} MB is the limit.")
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise NotFound(f"'{path}' does not exist.") from error
+    except OSError as error:
+        raise InputError(f"'{path}' cannot be read: {error.strerror}.") from error
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write all bytes or none: a temporary file beside the target, then a rename."""
+    partial = path.with_name(f".{path.name}.partial")
+    try:
+        partial.write_bytes(data)
+        os.replace(partial, path)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        raise InputError(f"'{path}' cannot be written: {error.strerror}.") from error
+
+
+def print_json(value: dict[str, Any]) -> None:
+    """One JSON object on stdout; NaN has no place in it."""
+    sys.stdout.write(json.dumps(value, allow_nan=False, ensure_ascii=False) + "\n")
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Every command with its options."""
+    time_s = _typed(parse_time_s)
+    distance_m = _typed(parse_distance_m)
+    date = _typed(_date)
+    born = _typed(_number(1900, 2100, "as a birth year"))
+
+    parser = _Parser(prog="fourlaps", description="A faster mile: predict, plan, pace, review.")
+    parser.add_argument("--version", action="version", version=f"fourlaps {fourlaps.__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
+
+    def command(name: str, help_text: str, *, json_option: bool = True) -> argparse.ArgumentParser:
+        sub: argparse.ArgumentParser = commands.add_parser(name, help=help_text, description=help_text)
+        if json_option:
+            sub.add_argument("--json", action="store_true", help="one JSON object on stdout")
+        return sub
+
+    predict = command("predict", "what time a runner can run, as a range")
+    predict.add_argument("results", nargs="+", metavar="DIST=TIME[@DATE]", help="e.g. 800=2:24 5000=19:30@2026-09-12")
+    predict.add_argument("--at", type=distance_m, default=fourlaps.MILE_M, metavar="DIST", help="default: mile")
+    predict.add_argument("--sex", choices=["M", "F"])
+    predict.add_argument("--born", type=born, metavar="YEAR")
+    predict.add_argument("--product", choices=["next_race", "season_best"], default="next_race")
+    predict.add_argument("--today", type=date, default=None, metavar="DATE", help="default: today")
+
+    plan = command("plan", "a training plan to a race, checked against every guardrail")
+    plan.add_argument("--mile", type=time_s, required=True, metavar="TIME", help="the mile you can run today")
+    plan.add_argument("--goal", type=time_s, metavar="TIME")
+    plan.add_argument("--race", type=date, required=True, metavar="DATE")
+    plan.add_argument("--start", type=date, metavar="DATE", help="default: tomorrow")
+    plan.add_argument("--days", metavar="mon,tue,..", help="weekdays that may hold a run; default five incl. Sunday")
+    plan.add_argument("--week-km", type=_typed(_number(0, 300, "km a week")), default=40.0)
+    plan.add_argument("--longest-km", type=_typed(_number(0, 100, "km")), default=12.0)
+    plan.add_argument("--long-run", metavar="DAY", help="weekday of the long run; default: sun")
+    plan.add_argument("--sex", choices=["M", "F"])
+    plan.add_argument("--born", type=born, metavar="YEAR")
+    plan.add_argument("--body-kg", type=_typed(_number(25, 250, "kg")))
+    for flag, text in (
+        ("--fast-running", "you ran at mile pace or faster in the last 21 days"),
+        ("--strength-history", "you trained strength for the last four weeks"),
+        ("--cleared", "a doctor has cleared hard running"),
+        ("--injured", "something hurts"),
+    ):
+        plan.add_argument(flag, action="store_true", help=text)
+    plan.add_argument("--ics", type=Path, metavar="FILE", help="write a calendar file")
+    plan.add_argument("--fit", type=Path, metavar="DIR", help="write one watch workout per running session")
+
+    pace = command("pace", "laps, marks and focus words for a race")
+    pace.add_argument("--goal", type=time_s, required=True, metavar="TIME")
+    pace.add_argument("--distance", type=distance_m, default=fourlaps.MILE_M, metavar="DIST")
+    pace.add_argument("--track", choices=["outdoor400", "indoor200", "road"], default="outdoor400")
+    pace.add_argument("--pdf", type=Path, metavar="FILE", help="write the card to print")
+
+    verdict = command("verdict", "where the seconds of a race went")
+    verdict.add_argument("file", nargs="?", type=Path, metavar="FILE.fit")
+    verdict.add_argument("--laps", metavar="76.0,79.5,..", help="lap times in order")
+    verdict.add_argument("--distance", type=distance_m, default=fourlaps.MILE_M, metavar="DIST")
+    verdict.add_argument("--track", choices=["outdoor400", "indoor200", "road"], default="outdoor400")
+    verdict.add_argument("--goal", type=time_s, metavar="TIME")
+
+    inspect = command("inspect", "what an activity file holds")
+    inspect.add_argument("file", type=Path)
+
+    serve = command("serve", "the pages, on this machine only", json_option=False)
+    serve.add_argument("--port", type=int, default=8000)
+    serve.add_argument("--demo", action="store_true", help="with a made-up runner to look at")
+    serve.add_argument("--open", action="store_true", help="open the browser")
+
+    import_ = command("import", "take in activity files, folders or archives")
+    import_.add_argument("paths", nargs="+", type=Path)
+
+    export = command("export", "everything you stored, as one ZIP")
+    export.add_argument("file", type=Path, metavar="FILE.zip")
+
+    restore = command("restore", "bring an export back on an empty machine")
+    restore.add_argument("file", type=Path, metavar="FILE.zip")
+    return parser
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Carry out one parsed command. Modules are imported per command: `predict` must not pay for the planner."""
+    if arguments.command == "predict":
+        from fourlaps.cli import predict
+
+        predict.run(arguments)
+    elif arguments.command == "plan":
+        from fourlaps.cli import plan
+
+        plan.run(arguments)
+    elif arguments.command in {"pace", "verdict"}:
+        from fourlaps.cli import race
+
+        (race.run_pace if arguments.command == "pace" else race.run_verdict)(arguments)
+    elif arguments.command == "inspect":
+        from fourlaps.cli import inspect
+
+        data = read_file(arguments.file)
+        if arguments.json:
+            print_json(inspect.inspect_json(data, arguments.file.name))
+        else:
+            inspect.inspect_table(data, arguments.file.name)
+    else:
+        from fourlaps.cli import online
+
+        online.run(arguments)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command; the exit code."""
+    try:
+        run(build_parser().parse_args(argv))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader of our output has left (| head); that is not an error. Keep the interpreter from flushing again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except InputError as error:
+        return _fail(error, 2)
+    except AccessError as error:
+        return _fail(error, 3)
+    except FourLapsError as error:
+        return _fail(error, 1)
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:  # the promise of one line and no traceback holds for our own faults too
+        if os.environ.get("FOURLAPS_DEBUG"):
+            raise
+        return _fail(f"fourlaps failed ({type(error).__name__}: {error}). Set FOURLAPS_DEBUG=1 to see where.", 1)
+    return 0
+
+
+def _fail(error: object, code: int) -> int:
+    sys.stderr.write(" ".join(f"fourlaps: {error}".split()) + "\n")
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

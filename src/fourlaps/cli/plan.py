@@ -1,0 +1,109 @@
+"""`fourlaps plan`: a request in, an approved plan out, with calendar and watch files on the side."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import re
+from pathlib import Path
+
+from fourlaps import advice
+from fourlaps.errors import InputError
+from fourlaps.safety import ApprovedPlan
+from fourlaps.units import format_time
+from fourlaps.vocabulary.athlete import DAY_NAMES, PlanRequest, parse_days
+from fourlaps.vocabulary.plan import plan_to_dict
+
+
+def request_from(arguments: argparse.Namespace, today: dt.date) -> PlanRequest:
+    """The PlanRequest that the options spell out; what is not said takes the contract's defaults."""
+    defaults = PlanRequest(mile_s=arguments.mile, race=arguments.race, start=today)
+    # The race may lie in the current year or later; age is counted in the year of the race.
+    age = None if arguments.born is None else arguments.race.year - int(arguments.born)
+    if age is not None and not 5 <= age <= 110:
+        raise InputError(f"Born {int(arguments.born)} makes {age} years at the race; write the birth year, e.g. 1990.")
+    return PlanRequest(
+        mile_s=arguments.mile,
+        race=arguments.race,
+        start=arguments.start or today + dt.timedelta(days=1),
+        goal_s=arguments.goal,
+        days=defaults.days if arguments.days is None else parse_days(_listed(arguments.days)),
+        week_km=arguments.week_km,
+        longest_km=arguments.longest_km,
+        long_run_day=defaults.long_run_day if arguments.long_run is None else parse_days([arguments.long_run])[0],
+        sex=arguments.sex,
+        age_years=age,
+        body_kg=arguments.body_kg,
+        fast_running=arguments.fast_running,
+        strength_history=arguments.strength_history,
+        cleared=arguments.cleared,
+        injured=arguments.injured,
+    )
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Print the plan; write calendar and watch files where asked."""
+    from fourlaps.cli.main import print_json, write_file
+
+    # Without --start the plan begins tomorrow by the machine's clock; with it the command is deterministic.
+    made = advice.plan(request_from(arguments, dt.date.today()))
+    notes: list[str] = []
+    if arguments.ics:
+        from fourlaps.files import calendar
+
+        stamp = dt.datetime.combine(made.request.start, dt.time(), dt.UTC)
+        write_file(arguments.ics, calendar.write_calendar(made, stamp=stamp, name="fourlaps"))
+    if arguments.fit:
+        notes = _write_fit(made, arguments.fit)
+    if arguments.json:
+        print_json({**plan_to_dict(made), "export_notes": notes})
+    else:
+        _print_plan(made)
+        for note in notes:
+            print(note)  # noqa: T201  the table goes to the same place
+
+
+def _write_fit(plan: ApprovedPlan, folder: Path) -> list[str]:
+    """Write one FIT workout per running session; what a step could not carry comes back as lines."""
+    from fourlaps.cli.main import write_file
+    from fourlaps.files import fit_workout
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"'{folder}' cannot be made: {error.strerror}.") from error
+    notes = []
+    created = dt.datetime.combine(plan.request.start, dt.time(), dt.UTC)
+    for session in plan.sessions:
+        if session.workout is None:
+            continue
+        written = fit_workout.write_fit_workout(session.workout, title=session.title, created=created)
+        write_file(folder / f"{re.sub(r'[^A-Za-z0-9_-]+', '-', session.id)}.fit", written.data)
+        notes += [f"{session.date}: {note}" for note in written.notes]
+    return notes
+
+
+def _listed(text: str) -> list[str]:
+    return [name for name in text.split(",") if name.strip()]
+
+
+def _print_plan(plan: ApprovedPlan) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console()
+    console.print(
+        f"[bold]Level {plan.level}, planned at a mile of {format_time(plan.planned_at_s)}, "
+        f"race on {plan.request.race:%a %d %b %Y}[/]"
+    )
+    for week in plan.weeks:
+        easy_week = ", easy week" if week.down_week else ""
+        title = f"Week {week.number} ({week.block}{easy_week}), {week.distance_m / 1000:.0f} km: {week.purpose}"
+        table = Table(title=title, title_justify="left", show_header=False, box=None, padding=(0, 2, 0, 0))
+        for session in week.sessions:
+            day = f"{DAY_NAMES[session.date.weekday()]} {session.date:%d %b}"
+            km = f"{session.distance_m / 1000:.1f} km" if session.distance_m else ""
+            table.add_row(day, session.title, km)
+        console.print(table)
+    for note in plan.guardrail_notes:
+        console.print(f"- {note}", highlight=False)
