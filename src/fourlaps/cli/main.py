@@ -122,7 +122,7 @@ def build_parser() -> argparse.ArgumentParser:
     plan.add_argument("--mile", type=time_s, required=True, metavar="TIME", help="the mile you can run today")
     plan.add_argument("--goal", type=time_s, metavar="TIME")
     plan.add_argument("--race", type=date, required=True, metavar="DATE")
-    plan.add_argument("--start", type=date, metavar="DATE", help="default: tomorrow")
+    plan.add_argument("--start", type=date, metavar="DATE", help="default: today")
     plan.add_argument("--days", metavar="mon,tue,..", help="weekdays that may hold a run; default five incl. Sunday")
     plan.add_argument("--week-km", type=_typed(_number(0, 300, "km a week")), default=40.0)
     plan.add_argument("--longest-km", type=_typed(_number(0, 100, "km")), default=12.0)

@@ -25,7 +25,7 @@ def request_from(arguments: argparse.Namespace, today: dt.date) -> PlanRequest:
     return PlanRequest(
         mile_s=arguments.mile,
         race=arguments.race,
-        start=arguments.start or today + dt.timedelta(days=1),
+        start=arguments.start or today,
         goal_s=arguments.goal,
         days=defaults.days if arguments.days is None else parse_days(_listed(arguments.days)),
         week_km=arguments.week_km,
@@ -45,7 +45,7 @@ def run(arguments: argparse.Namespace) -> None:
     """Print the plan; write calendar and watch files where asked."""
     from fourlaps.cli.main import print_json, write_file
 
-    # Without --start the plan begins tomorrow by the machine's clock; with it the command is deterministic.
+    # Without --start the plan begins today by the machine's clock; with it the command is deterministic.
     made = advice.plan(request_from(arguments, dt.date.today()))
     notes: list[str] = []
     if arguments.ics:
