@@ -82,7 +82,7 @@ def write_file(path: Path, data: bytes) -> None:
     partial = path.with_name(f".{path.name}.partial")
     try:
         partial.write_bytes(data)
-        os.replace(partial, path)
+        partial.replace(path)
     except OSError as error:
         partial.unlink(missing_ok=True)
         raise InputError(f"'{path}' cannot be written: {error.strerror}.") from error

@@ -35,9 +35,7 @@ def run_verdict(arguments: argparse.Namespace) -> None:
         splits = [_split_s(text) for text in arguments.laps.split(",")]
     else:
         splits = _laps_from_file(read_file(arguments.file), arguments.file.name)
-    review = verdict.review_race(
-        splits, distance_m=arguments.distance, track=arguments.track, goal_s=arguments.goal
-    )
+    review = verdict.review_race(splits, distance_m=arguments.distance, track=arguments.track, goal_s=arguments.goal)
     if arguments.json:
         print_json(review.to_dict())
     else:

@@ -41,9 +41,7 @@ class Estimate:
             raise ValueError("the quantiles of an Estimate do not decrease")
 
     @classmethod
-    def lognormal(
-        cls, median: float, sd_log: float, *, unit: str = "s", reasons: Sequence[Reason] = ()
-    ) -> Estimate:
+    def lognormal(cls, median: float, sd_log: float, *, unit: str = "s", reasons: Sequence[Reason] = ()) -> Estimate:
         """The Estimate whose logarithm is normal round log(median) with SD `sd_log`."""
         return cls(tuple(median * math.exp(sd_log * z) for z in _SCORES), unit, tuple(reasons))
 
