@@ -1,0 +1,225 @@
+"""The workout catalogue, the levels and the block table, read from their data files and checked once."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+from fourlaps.vocabulary.athlete import LEVELS, Level
+from fourlaps.vocabulary.plan import SessionKind
+from fourlaps.vocabulary.workout import RecoveryKind
+
+Anchor = Literal["mile", "3k", "5k", "threshold"]
+Rung = tuple[int, float]  # repeats, metres or seconds of one rep
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """One catalogue entry: a session that returns with a growing ladder.
+
+    speed      (slow, fast) factors on the anchor speed `pace`
+    by_time    a rung's size is seconds, else metres
+    rest       rest as shares of the rep's time, used left to right once the reps stop growing
+    ladder     rungs by level; a level without rungs does not run this session
+    """
+
+    id: str
+    kind: SessionKind
+    name: str
+    pace: Anchor
+    speed: tuple[float, float]
+    by_time: bool
+    rest: tuple[float, ...]
+    recovery: RecoveryKind
+    ladder: dict[Level, tuple[Rung, ...]]
+    why: str
+    right: str
+    stop: str
+    truth: str
+
+
+@dataclass(frozen=True, slots=True)
+class LevelRow:
+    """How a level is planned inside the hard limits; minutes and km as in the table."""
+
+    id: Level
+    name: str
+    usual_km: dict[int, tuple[float, float]]
+    running_days: int
+    quality: int
+    strides: tuple[int, int]
+    taper_weeks_max: int
+    race_week_share: float
+    warm_up_s: tuple[float, float]
+    cool_down_s: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """Planning defaults that hold for every level (the head of `levels.toml`)."""
+
+    growth_soft: float
+    growth_above_usual: float
+    down_week_share: float
+    peak_share: float
+    first_taper_share: float
+    easy_run_max_s: float
+    easy_of_long_max: float
+    run_min_s: float
+    double_from_km: float
+    small_race_mean_km: float
+    recovery_walk_mps: float
+    long_share: dict[int, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Weeks of each block."""
+
+    base: int
+    specific: int
+    peak: int
+    taper: int
+
+
+@dataclass(frozen=True, slots=True)
+class SplitHabits:
+    """Planning defaults about blocks (the head of `phases.toml`)."""
+
+    longest: int
+    base_from_specific: float
+    no_growth_up_to: int
+    small_peak_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class RestHabits:
+    """Bounds and factors of the rest between reps (the head of `catalogue.toml`)."""
+
+    minimum_s: float
+    maximum_s: float
+    round_s: float
+    beginner: float
+    from_35: float
+
+
+def _table(name: str) -> dict[str, Any]:
+    return tomllib.loads((files("fourlaps") / "tables" / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def families() -> dict[str, Family]:
+    """Every catalogue entry by id."""
+    found = {}
+    for row in _table("catalogue")["session"]:
+        ladder: dict[Level, tuple[Rung, ...]] = {
+            level: tuple((int(repeats), float(size)) for repeats, size in row["ladder"][level])
+            for level in LEVELS
+            if level in row["ladder"]
+        }
+        slow, fast = row["speed"]
+        found[row["id"]] = Family(
+            id=row["id"],
+            kind=row["kind"],
+            name=row["name"],
+            pace=row["pace"],
+            speed=(float(slow), float(fast)),
+            by_time=row["unit"] == "s",
+            rest=tuple(float(share) for share in row["rest"]),
+            recovery=row["recovery"],
+            ladder=ladder,
+            why=row["why"],
+            right=row["right"],
+            stop=row["stop"],
+            truth=row["truth"],
+        )
+    return found
+
+
+@cache
+def rest_habits() -> RestHabits:
+    """Bounds and factors of the rest between reps."""
+    row = _table("catalogue")["defaults"]
+    return RestHabits(
+        row["rest_min_s"], row["rest_max_s"], row["rest_round_s"], row["rest_factor_beginner"], row["rest_factor_35"]
+    )
+
+
+@cache
+def level_rows() -> dict[Level, LevelRow]:
+    """How each level is planned."""
+    rows = {}
+    for row in _table("levels")["level"]:
+        rows[row["id"]] = LevelRow(
+            id=row["id"],
+            name=row["name"],
+            usual_km={int(days): (low, high) for days, (low, high) in row["usual_km"].items()},
+            running_days=row["running_days"],
+            quality=row["quality"],
+            strides=tuple(row["strides"]),
+            taper_weeks_max=row["taper_weeks_max"],
+            race_week_share=row["race_week_share"],
+            warm_up_s=(row["warm_up_min"][0] * 60.0, row["warm_up_min"][1] * 60.0),
+            cool_down_s=(row["cool_down_min"][0] * 60.0, row["cool_down_min"][1] * 60.0),
+        )
+    return rows
+
+
+@cache
+def habits() -> Habits:
+    """Planning defaults that hold for every level."""
+    row = _table("levels")["defaults"]
+    return Habits(
+        growth_soft=row["growth_soft"],
+        growth_above_usual=row["growth_above_usual"],
+        down_week_share=row["down_week_share"],
+        peak_share=row["peak_share"],
+        first_taper_share=row["first_taper_share"],
+        easy_run_max_s=row["easy_run_max_min"] * 60.0,
+        easy_of_long_max=row["easy_of_long_max"],
+        run_min_s=row["run_min_min"] * 60.0,
+        double_from_km=row["double_from_km"],
+        small_race_mean_km=row["small_race_mean_km"],
+        recovery_walk_mps=row["recovery_walk_mps"],
+        long_share={int(days): share for days, share in row["long_share"].items()},
+    )
+
+
+@cache
+def split_habits() -> SplitHabits:
+    """Planning defaults about blocks."""
+    row = _table("phases")["defaults"]
+    return SplitHabits(row["longest"], row["base_from_specific"], row["no_growth_up_to"], row["small_peak_at"])
+
+
+@cache
+def _splits() -> dict[int, Split]:
+    return {
+        row["weeks"]: Split(row["base"], row["specific"], row["peak"], row["taper"]) for row in _table("phases")["split"]
+    }
+
+
+def split(weeks: int, level: Level) -> Split:
+    """Weeks of base, specific, peak and taper for `weeks` full weeks; the sum is `weeks`.
+
+    Beginners (L0, L1) spend part of the specific block on base and taper for one week.
+
+    >>> split(12, "L3")
+    Split(base=4, specific=5, peak=2, taper=1)
+    >>> split(12, "L1")
+    Split(base=5, specific=4, peak=2, taper=1)
+    """
+    if weeks == 0:
+        return Split(0, 0, 0, 0)
+    table = _splits()
+    row = table[min(weeks, max(table))]
+    base = row.base + weeks - (row.base + row.specific + row.peak + row.taper)
+    specific, taper = row.specific, row.taper
+    if level in ("L0", "L1"):
+        moved = int(split_habits().base_from_specific * specific)
+        base, specific = base + moved, specific - moved
+    extra = max(0, taper - level_rows()[level].taper_weeks_max)
+    return Split(base, specific + extra, row.peak, taper - extra)
