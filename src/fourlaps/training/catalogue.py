@@ -198,7 +198,8 @@ def split_habits() -> SplitHabits:
 @cache
 def _splits() -> dict[int, Split]:
     return {
-        row["weeks"]: Split(row["base"], row["specific"], row["peak"], row["taper"]) for row in _table("phases")["split"]
+        row["weeks"]: Split(row["base"], row["specific"], row["peak"], row["taper"])
+        for row in _table("phases")["split"]
     }
 
 

@@ -7,44 +7,29 @@ from __future__ import annotations
 
 import datetime as dt
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
+from fourlaps import safety
 from fourlaps.vocabulary.athlete import Level, PlanRequest
 
 SpeedFamily = Literal["mile", "5k", "threshold"]
 
 
 @cache
-def rule_table() -> dict[str, Any]:
-    """The guardrail table as it stands in the file."""
-    return tomllib.loads((files("fourlaps") / "tables" / "guardrails.toml").read_text(encoding="utf-8"))
+def definitions() -> Mapping[str, Any]:
+    """The words of the guardrail table: caps by level and what counts as hard."""
+    table = tomllib.loads((files("fourlaps") / "tables" / "guardrails.toml").read_text(encoding="utf-8"))
+    words: Mapping[str, Any] = table["definitions"]
+    return words
 
 
-def rule(rule_id: str) -> dict[str, Any]:
+def rule(rule_id: str) -> Mapping[str, Any]:
     """The absolute bounds of one rule, e.g. `rule("H1")["growth"]`."""
-    bounds: dict[str, Any] = rule_table()[rule_id]["absolute"]
-    return bounds
-
-
-def level_of(mile_s: float, sex: str | None) -> Level:
-    """The level of a runner whose current mile takes `mile_s` seconds; a time on the border is the gentler level.
-
-    >>> level_of(300.0, "M"), level_of(300.0, "F"), level_of(480.0, None)
-    ('L3', 'L3', 'L1')
-    """
-    words = rule_table()["definitions"]
-    slower = words["level_slower_than_s"]
-    seconds = mile_s / (words["women_factor"] if sex == "F" else 1.0)
-    if seconds > slower["L0"]:
-        return "L0"
-    if seconds >= slower["L1"]:
-        return "L1"
-    if seconds >= slower["L2"]:
-        return "L2"
-    return "L3" if seconds >= slower["L3"] else "L4"
+    return safety.guardrails()[rule_id].absolute
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +41,7 @@ class Limits:
     run_days             most running days a week (H5)         full_weeks       most full weeks in a row (H14)
     fast_allowed         V, R and time trials are allowed (H9, H19, injury)     tempo_allowed  the same for T
     first_fast           first day that may hold running faster than T (H9)
+    fast_before          has run fast in the last 21 days
     """
 
     level: Level
@@ -69,7 +55,7 @@ class Limits:
     tempo_allowed: bool
     jumps_allowed: bool
     first_fast: dt.date
-    gentle: bool
+    fast_before: bool
 
     def fast_km(self, family: SpeedFamily, week_km: float) -> float:
         """Most km at mile pace or faster, or at 3k-5k pace, in one session of a week of `week_km` (H6)."""
@@ -97,11 +83,11 @@ class Limits:
 
     def hard_long_s(self) -> float:
         """A long run longer than this is a hard day."""
-        return self.long_s * float(rule_table()["definitions"]["hard_long_run_share"])
+        return self.long_s * float(definitions()["hard_long_run_share"])
 
     def hard_tempo_s(self) -> float:
         """Tempo work of at least this many seconds is a hard day."""
-        return float(rule_table()["definitions"]["hard_tempo_min"][self.level]) * 60
+        return float(definitions()["hard_tempo_min"][self.level]) * 60
 
     def run_km(self, longest_km: float) -> float:
         """Longest run allowed when the longest of the last 30 days was `longest_km` (H1)."""
@@ -112,16 +98,12 @@ class Limits:
 
 def limits_for(request: PlanRequest, level: Level, full_weeks_available: int) -> Limits:
     """The limits of the runner who asks, by level, age and what was said about health and history."""
-    words = rule_table()["definitions"]
+    words = definitions()
     age = request.age_years if request.age_years is not None else 30
-    cap = float(words["week_cap_km"][level])
-    growth = rule("H2")
-    if age >= 50:
-        cap *= growth["from_50_share"]
+    # The young may not hold more than their cap; adults who already run more may.
+    cap = safety.week_cap_km(request)
     if age < 18:
-        cap = min(cap, growth["under_16_km"] if age < 16 else growth["under_18_km"])
-    else:
-        cap = max(cap, request.week_km)
+        cap = min(cap, rule("H2")["under_16_km" if age < 16 else "under_18_km"])
     careful = level in ("L0", "L1") or age >= 50 or age < 16
     uncleared = age >= rule("H19")["from_age_years"] and not request.cleared
     spacing = rule("H3")
@@ -142,6 +124,7 @@ def limits_for(request: PlanRequest, level: Level, full_weeks_available: int) ->
         fast_allowed=not uncleared and not request.injured,
         tempo_allowed=not request.injured,
         jumps_allowed=not request.injured,
-        first_fast=request.start + dt.timedelta(days=0 if request.fast_running else rule("H9")["days"]),
-        gentle=gentle_weeks,
+        # "Until day 14" is read the careful way: the first day is day 0.
+        first_fast=request.start + dt.timedelta(days=0 if request.fast_running else rule("H9")["days"] + 1),
+        fast_before=request.fast_running,
     )

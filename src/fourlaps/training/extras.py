@@ -1,0 +1,282 @@
+"""Strength, jumps, cross-training and rest, placed round the runs that are already there."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+from typing import Protocol
+
+from fourlaps import safety
+from fourlaps.training.limits import Limits, rule
+from fourlaps.training.season import DAY, WeekShape
+from fourlaps.vocabulary.athlete import Level, PlanRequest
+from fourlaps.vocabulary.plan import Block, Exercise, Session
+
+# Minutes a session takes [coaching judgement, C].
+STRENGTH_S = 1800.0
+LIGHT_STRENGTH_S = 900.0
+JUMPS_S = 900.0
+CROSS_TRAINING_S = 2100.0
+# Contacts grow by this much a week, below what H11 allows [coaching judgement, C].
+CONTACTS_STEP = 10
+# Heavy leg work stops this long before the race [training science 3.9 and 3.12, C].
+LAST_HEAVY_DAYS = 8
+
+
+class Support(Protocol):
+    """Who knows exercises: the support chapter, handed in because chapters do not import each other."""
+
+    def strength(
+        self, *, level: Level, block: Block, weeks_of_strength: int, age_years: int | None, light: bool
+    ) -> tuple[Exercise, ...]:
+        """Exercises of one strength session."""
+
+    def jumps(
+        self, *, level: Level, block: Block, max_contacts: int, sessions_done: int, age_years: int | None
+    ) -> tuple[tuple[Exercise, ...], int]:
+        """Exercises of one jump session and their contacts, at most `max_contacts`."""
+
+
+@dataclass(slots=True)
+class Lifting:
+    """What has been lifted and jumped so far."""
+
+    first: dt.date | None = None
+    jump_days: list[tuple[dt.date, int]] = field(default_factory=list)
+    most_contacts: int = 0
+
+
+def place_extras(
+    shapes: Sequence[WeekShape],
+    runs: Sequence[Sequence[Session]],
+    request: PlanRequest,
+    limits: Limits,
+    support: Support,
+    *,
+    jumps_wanted: bool,
+) -> list[list[Session]]:
+    """Every week's whole list of sessions: runs, strength, jumps, cross-training, and rest where nothing stands."""
+    mile_s = request.mile_s
+    contents = {run.date: safety.content_of(run, mile_s, limits.level) for week in runs for run in week if run.is_run}
+    fast = {day for day, content in contents.items() if content.fast}
+    for week in runs:
+        fast |= {run.date for run in week if safety.content_of(run, mile_s, limits.level).fast}
+    tests = {run.date for week in runs for run in week if run.kind in ("time_trial", "race")}
+    lifting = Lifting()
+    if request.strength_history:
+        lifting.first = request.start - 28 * DAY
+    finished: list[list[Session]] = []
+    cross_training_seen = False
+    for shape, week_runs in zip(shapes, runs, strict=True):
+        sessions = list(week_runs)
+        heavy_open = [
+            day
+            for day in shape.dates
+            if _may_be_heavy(day, fast, tests) and (request.race - day).days >= LAST_HEAVY_DAYS
+        ]
+        sessions += _strength(shape, heavy_open, week_runs, request, limits, support, lifting)
+        if jumps_wanted and limits.jumps_allowed:
+            sessions += _jumps(shape, heavy_open, week_runs, sessions, request, limits, support, lifting)
+        cross = _cross_training(shape, sessions, request, limits, needed=not cross_training_seen)
+        cross_training_seen = cross_training_seen or bool(cross)
+        sessions += cross
+        taken = {session.date for session in sessions}
+        sessions += [_rest(day, request) for day in shape.dates if day not in taken]
+        order = {"race": 0, "strength": 3, "plyometrics": 2, "cross_training": 3}
+        finished.append(sorted(sessions, key=lambda s: (s.date, order.get(s.kind, 1), s.id)))
+    return finished
+
+
+def _may_be_heavy(day: dt.date, fast: set[dt.date], tests: set[dt.date]) -> bool:
+    """Whether heavy leg work on `day` keeps H10: nothing fast tomorrow, no test or race on the next two days."""
+    if day in tests or day + DAY in fast:
+        return False
+    return not any(day + n * DAY in tests for n in range(1, int(rule("H10")["days_before_race"]) + 1))
+
+
+def _strength(
+    shape: WeekShape,
+    heavy_open: Sequence[dt.date],
+    runs: Sequence[Session],
+    request: PlanRequest,
+    limits: Limits,
+    support: Support,
+    lifting: Lifting,
+) -> list[Session]:
+    light = request.injured
+    wanted = {"base": 2, "specific": 2, "peak": 1, "taper": 0}[shape.block]
+    if shape.down_week:
+        wanted = 1
+    if len(shape.dates) < 4:
+        wanted = min(wanted, 1)
+    days = heavy_open if not light else [d for d in shape.dates if (request.race - d).days > 2]
+    chosen = _spread(days, wanted, runs)
+    weeks = 0 if lifting.first is None else max(0, (shape.first - lifting.first).days // 7)
+    made = []
+    for day in chosen:
+        exercises = support.strength(
+            level=limits.level, block=shape.block, weeks_of_strength=weeks, age_years=request.age_years, light=light
+        )
+        if exercises:
+            made.append(_strength_session(day, exercises, light=light, after_run=any(r.date == day for r in runs)))
+            if not light:
+                lifting.first = lifting.first or day
+    if not made and shape.block == "taper":
+        early = [d for d in shape.dates if (request.race - d).days >= 4]
+        exercises = support.strength(
+            level=limits.level, block="taper", weeks_of_strength=weeks, age_years=request.age_years, light=True
+        )
+        if early and exercises:
+            made.append(_strength_session(early[0], exercises, light=True, after_run=False))
+    return made
+
+
+def _strength_session(day: dt.date, exercises: tuple[Exercise, ...], *, light: bool, after_run: bool) -> Session:
+    when = "After the run, some hours later if you can. " if after_run else ""
+    why = (
+        f"{when}Keeps hips and trunk awake without tiring the legs."
+        if light
+        else f"{when}Stronger hips, hamstrings and calves hold your form on lap three; it makes trained runners faster."
+    )
+    return Session(
+        id=f"{day.isoformat()}-strength",
+        date=day,
+        kind="strength",
+        title="Light strength: trunk and mobility" if light else "Strength: legs and trunk",
+        why=why,
+        heavy_legs=not light,
+        exercises=exercises,
+        timed_s=LIGHT_STRENGTH_S if light else STRENGTH_S,
+        done_right_if="Every rep looks like the first; two more would have been possible.",
+        stop_if="A joint hurts, or the last reps turn crooked.",
+        guardrails=() if light else ("H10",),
+    )
+
+
+def _spread(days: Sequence[dt.date], wanted: int, runs: Sequence[Session]) -> list[dt.date]:
+    """The days for strength: on hard days after the run where possible, never on neighbouring days."""
+    hard = {run.date for run in runs if run.hard}
+    long = {run.date for run in runs if run.kind == "long"}
+    running = {run.date for run in runs}
+
+    def worth(day: dt.date) -> float:
+        return 3.0 if day in hard else -1.0 if day in long else 1.0 if day in running else 1.5
+
+    for count in range(min(wanted, len(days)), 0, -1):
+        options = [
+            pick
+            for pick in combinations(days, count)
+            if all((b - a).days >= 2 for a, b in zip(pick, pick[1:], strict=False))
+        ]
+        if options:
+            return list(max(options, key=lambda pick: (sum(worth(d) for d in pick), -pick[0].toordinal())))
+    return []
+
+
+def _jumps(
+    shape: WeekShape,
+    heavy_open: Sequence[dt.date],
+    runs: Sequence[Session],
+    sessions: Sequence[Session],
+    request: PlanRequest,
+    limits: Limits,
+    support: Support,
+    lifting: Lifting,
+) -> list[Session]:
+    bounds = rule("H11")
+    if lifting.first is None or shape.block == "taper" or shape.number == 0:
+        return []
+    ready = lifting.first + dt.timedelta(weeks=bounds["strength_weeks_before"])
+    long = {run.date for run in runs if run.kind == "long"}
+    last = lifting.jump_days[-1][0] if lifting.jump_days else dt.date.min
+    days = [
+        day
+        for day in heavy_open
+        if day >= ready
+        and (day - last).days >= bounds["days_apart"]
+        and (request.race - day).days > bounds["days_before_race"]
+    ]
+    if not days:
+        return []
+    hard = {run.date for run in runs if run.hard}
+    strength = {s.date for s in sessions if s.kind == "strength"}
+    # Fresh legs: with strength on a day without hard running first, then any easy day; the long run's day last.
+    day = min(days, key=lambda d: (d in long, d in hard, d not in strength, d))
+    first, cap = bounds["first_session"][limits.level], bounds["session_cap"][limits.level]
+    # From 50 on, 40 % fewer contacts [training science 3.13, C].
+    factor = 0.6 if (request.age_years or 0) >= 50 else 1.0
+    if not lifting.jump_days:
+        most = first
+    else:
+        most = min(cap, lifting.most_contacts + CONTACTS_STEP, lifting.jump_days[-1][1] + bounds["growth_per_week"])
+    if shape.down_week or shape.block == "peak":
+        most = min(most, max(first // 2, lifting.most_contacts // 2))
+    exercises, contacts = support.jumps(
+        level=limits.level,
+        block=shape.block,
+        max_contacts=int(most * factor),
+        sessions_done=len(lifting.jump_days),
+        age_years=request.age_years,
+    )
+    if not exercises or contacts <= 0:
+        return []
+    lifting.jump_days.append((day, contacts))
+    lifting.most_contacts = max(lifting.most_contacts, contacts)
+    return [
+        Session(
+            id=f"{day.isoformat()}-plyometrics",
+            date=day,
+            kind="plyometrics",
+            title=f"Jumps, {contacts} landings",
+            why="Springier calves and ankles spend less on every step and kick harder in the last 200 m.",
+            heavy_legs=True,
+            exercises=exercises,
+            plyometric_contacts=contacts,
+            timed_s=JUMPS_S,
+            done_right_if="You land quietly and could do the same again.",
+            stop_if="A landing gets loud, or a heel, shin or knee hurts.",
+            truth="Trials of six to nine weeks made trained runners two to three per cent faster over 3 km; small groups.",
+            guardrails=("H10", "H11"),
+        )
+    ]
+
+
+def _cross_training(
+    shape: WeekShape, sessions: Sequence[Session], request: PlanRequest, limits: Limits, *, needed: bool
+) -> list[Session]:
+    """Half an hour of cycling or swimming where a second free day is left; in easy weeks also on the only one."""
+    if shape.number == 0 and not request.injured:
+        return []
+    taken = {session.date for session in sessions}
+    free = [day for day in shape.dates if day not in taken and (request.race - day).days > 3]
+    spare = 1 if len(shape.dates) == 7 else 0
+    enough = len(free) > spare or (bool(free) and (shape.down_week or needed) and limits.run_days >= 6)
+    if not free or not enough or (shape.block == "taper" and not needed):
+        return []
+    hard = {session.date for session in sessions if session.hard}
+    day = min(free, key=lambda d: (d + DAY in hard, d - DAY not in hard, d))
+    return [
+        Session(
+            id=f"{day.isoformat()}-cross_training",
+            date=day,
+            kind="cross_training",
+            title="Cross-training: 35 min easy on a bike, in water or on an elliptical",
+            why="Keeps the engine turning while your legs rest from landing. Tired? Take the day off instead.",
+            timed_s=CROSS_TRAINING_S,
+            done_right_if="You could talk the whole time.",
+            stop_if="It leaves your legs heavier than before.",
+            truth="It holds fitness; it does not replace running when you want to race.",
+        )
+    ]
+
+
+def _rest(day: dt.date, request: PlanRequest) -> Session:
+    eve = (request.race - day).days
+    why = (
+        "Nothing you do today makes you faster; sleep and food do."
+        if 0 < eve <= 3
+        else "Rest is when the training settles. Seven to nine hours of sleep do more than any extra session."
+    )
+    return Session(id=f"{day.isoformat()}-rest", date=day, kind="rest", title="Rest", why=why)

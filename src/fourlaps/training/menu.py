@@ -1,0 +1,270 @@
+"""Which quality sessions a week asks for, and how large each may be."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from fourlaps.training import catalogue, sessions
+from fourlaps.training.limits import Limits, rule
+from fourlaps.training.season import WeekShape
+from fourlaps.training.sessions import Pacer, Quality
+from fourlaps.units import MILE_M
+
+# Families in the order they are met, one step a visit; a family without a ladder for the level is passed over.
+# Two quality sessions a week: (speed slot, tempo slot). Every second speed session is at mile pace so that race
+# speed is never further away than a fortnight [coaching judgement, C; order after Casado2022].
+SPEED = {
+    "base": ("R200", "V400", "R300", "V4X4"),
+    "specific": ("V800", "R400", "V400", "R400", "V800", "R300", "V1000", "R400"),
+    "peak": ("R400", "R600", "R300"),
+    "taper": ("R300",),
+}
+TEMPO = {
+    "base": ("TEMPO", "CRUISE", "TEMPO"),
+    "specific": ("CRUISE", "TEMPO"),
+    "peak": ("TEMPO",),
+    "taper": ("TEMPO",),
+}
+# One quality session a week: mile pace and tempo take turns; V joins where the week is large enough.
+SINGLE = {
+    "base": ("TEMPO", "R200", "TEMPO", "V400"),
+    "specific": ("R400", "CRUISE", "R400", "V800"),
+    "peak": ("R400", "R300"),
+    "taper": ("R300",),
+}
+# V needs this much running in the week where only one quality session fits [rules: worked example, C].
+V_FROM_WEEK_KM = 16.0
+# A tempo of the peak and taper weeks stays short [coaching judgement, C].
+SHORT_TEMPO_S = 900.0
+# Keep clear of the shares of H7 by this factor: recoveries and rounding move the week's running time a little.
+MARGIN = 0.97
+
+
+@dataclass(slots=True)
+class Ladders:
+    """How far the runner has climbed: visits by family, what was last run, and the turn of each rota."""
+
+    visits: dict[str, int] = field(default_factory=dict)
+    last: dict[str, tuple[int, float, int]] = field(default_factory=dict)
+    turns: dict[str, int] = field(default_factory=dict)
+    fast_sessions: int = 0
+    mile_pace_days: list[dt.date] = field(default_factory=list)
+
+    def copy(self) -> Ladders:
+        """A copy a trial week may change."""
+        return Ladders(
+            dict(self.visits), dict(self.last), dict(self.turns), self.fast_sessions, list(self.mile_pace_days)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How much quality a week of `week_km` may hold."""
+
+    week_km: float
+    running_s: float
+    short: bool
+    above_easy_s: float
+    fast_s: float
+
+
+def room_for(week_km: float, running_days: int, pacer: Pacer) -> Room:
+    """The room H7 leaves in a week, from its km at easy pace."""
+    bounds = rule("H7")
+    seconds = week_km * 1000 / pacer.easy_mid
+    short = seconds < bounds["from_min"] * 60 * 1.04
+    few = running_days <= bounds["few_runs"]
+    share = bounds["above_easy_share_few_runs"] if few else bounds["above_easy_share"]
+    fast = bounds["short_week_fast_min"] * 60 if short else bounds["fast_share"] * seconds * MARGIN
+    return Room(week_km, seconds, short, share * seconds * MARGIN, fast)
+
+
+def quality_count(shape: WeekShape, limits: Limits, room: Room, running_days: int) -> int:
+    """How many quality sessions the week asks for."""
+    if shape.number == 0 or not limits.tempo_allowed or running_days < 2:
+        return 0
+    if shape.time_trial or shape.down_week or room.short:
+        return 1
+    if not limits.fast_allowed:
+        return 1
+    return min(catalogue.level_rows()[limits.level].quality, running_days - 1)
+
+
+def choose(
+    shape: WeekShape,
+    count: int,
+    scale: float,
+    room: Room,
+    ladders: Ladders,
+    limits: Limits,
+    pacer: Pacer,
+) -> list[Quality]:
+    """The quality sessions of a week, most important first; moves `ladders` on. Empty where nothing fits."""
+    if count == 0:
+        return []
+    fast_open = limits.fast_allowed and shape.last >= limits.first_fast
+    if shape.time_trial and fast_open and (trial := _time_trial(ladders, room, limits, pacer)):
+        return [trial]
+    chosen: list[Quality] = []
+    fast_left, above_left = room.fast_s, room.above_easy_s
+    slots: list[tuple[str, tuple[str, ...]]]
+    if count == 1:
+        slots = [("single", SINGLE[shape.block])]
+    else:
+        slots = [("speed", SPEED[shape.block]), ("tempo", TEMPO[shape.block])][:count]
+    if not fast_open:
+        slots = [("tempo", TEMPO[shape.block])]
+    for slot, rota in slots:
+        found = _next(slot, rota, shape, scale, room, ladders, limits, pacer, min(fast_left, above_left), above_left)
+        if found is None and slot != "tempo":
+            backup = TEMPO[shape.block]
+            found = _next("tempo", backup, shape, scale, room, ladders, limits, pacer, 0.0, above_left)
+        if found is None:
+            continue
+        chosen.append(found)
+        above_left -= found.work_s
+        if found.family.kind != "tempo":
+            fast_left -= found.work_s
+    return chosen
+
+
+def _next(
+    slot: str,
+    rota: tuple[str, ...],
+    shape: WeekShape,
+    scale: float,
+    room: Room,
+    ladders: Ladders,
+    limits: Limits,
+    pacer: Pacer,
+    fast_left_s: float,
+    above_left_s: float,
+) -> Quality | None:
+    """The next family of the rota that fits, with the rung the runner has reached."""
+    key = f"{slot}-{shape.block}"
+    turn = ladders.turns.get(key, 0)
+    first_fast = ladders.fast_sessions == 0 and not limits.fast_before
+    order = [rota[(turn + step) % len(rota)] for step in range(len(rota))]
+    if first_fast and slot != "tempo":
+        # Speed comes back gently: the first fast session is a short one at mile pace (H9).
+        order = ["R200", "R300", *order]
+    for step, name in enumerate(order):
+        family = catalogue.families()[name]
+        if limits.level not in family.ladder:
+            continue
+        if family.kind == "vo2max" and ((slot == "single" and room.week_km < V_FROM_WEEK_KM) or first_fast):
+            continue
+        if family.kind != "tempo" and not (limits.fast_allowed and shape.last >= limits.first_fast):
+            continue
+        found = _sized(family, shape, scale, room, ladders, limits, pacer, fast_left_s, above_left_s, first_fast)
+        if found is not None:
+            ladders.turns[key] = turn + (0 if first_fast and step < 2 and slot != "tempo" else step + 1)
+            _remember(found, ladders, moved_on=not shape.down_week)
+            return found
+    return None
+
+
+def _sized(
+    family: catalogue.Family,
+    shape: WeekShape,
+    scale: float,
+    room: Room,
+    ladders: Ladders,
+    limits: Limits,
+    pacer: Pacer,
+    fast_left_s: float,
+    above_left_s: float,
+    first_fast: bool,
+) -> Quality | None:
+    at_goal = family.kind == "mile_pace" and shape.block in ("peak", "taper")
+    speed_mps = pacer.anchor(family.pace, at_goal=at_goal)
+    speed = (family.speed[0] * speed_mps, family.speed[1] * speed_mps)
+    mid = (speed[0] + speed[1]) / 2
+    rungs = family.ladder[limits.level]
+    rung = rungs[min(ladders.visits.get(family.id, 0), len(rungs) - 1)]
+    if family.kind == "tempo":
+        most_s = min(limits.tempo_s(room.week_km, pacer.speeds.threshold) * scale, above_left_s)
+        if shape.block in ("peak", "taper"):
+            most_s = min(most_s, SHORT_TEMPO_S)
+    else:
+        kind = "mile" if family.kind == "mile_pace" else "5k"
+        most_m = limits.fast_km("mile" if kind == "mile" else "5k", room.week_km) * 1000 * scale
+        if first_fast:
+            most_m = min(most_m, rule("H9")["first_session_km"] * 1000)
+        most_s = min(most_m / mid, fast_left_s)
+    if shape.down_week or shape.block == "taper":
+        # An easy week takes about a third off, though never below what is still a session.
+        wanted = rung[0] * rung[1] * 0.7 / (1 if family.by_time else mid)
+        smallest = 600.0 if family.kind == "tempo" else 2 * rung[1] / (1 if family.by_time else mid)
+        most_s = min(most_s, max(wanted, smallest))
+    most = most_s if family.by_time else most_s * mid
+    fewest = 3 if rung[1] <= 200 and not family.by_time else 2
+    cut = sessions.sized(family, rung, most, fewest)
+    if cut is None and family.id == "CRUISE":
+        # Cruise pieces may be shorter where the week is small.
+        cut = sessions.sized(family, (3, 300.0), most, 2)
+    if cut is None:
+        return None
+    row = catalogue.level_rows()[limits.level]
+    big = min(max((room.running_s / 60 - 120) / 240, 0.0), 1.0)
+    last = ladders.last.get(family.id)
+    rest_step = 0
+    if last is not None:
+        # One change at a time: rest shortens only where the reps stand still.
+        same = (cut[0], cut[1]) == (last[0], last[1])
+        rest_step = min(last[2] + (1 if same and not shape.down_week else 0), len(family.rest) - 1)
+    return Quality(
+        family=family,
+        repeats=cut[0],
+        size=cut[1],
+        rest_share=family.rest[rest_step],
+        speed=speed,
+        warm_s=row.warm_up_s[0] + big * (row.warm_up_s[1] - row.warm_up_s[0]),
+        cool_s=row.cool_down_s[0] + big * (row.cool_down_s[1] - row.cool_down_s[0]),
+    )
+
+
+def _remember(quality: Quality, ladders: Ladders, *, moved_on: bool) -> None:
+    name = quality.family.id
+    if moved_on:
+        ladders.visits[name] = ladders.visits.get(name, 0) + 1
+        step = quality.family.rest.index(quality.rest_share)
+        ladders.last[name] = (quality.repeats, quality.size, step)
+    if quality.family.kind != "tempo":
+        ladders.fast_sessions += 1
+
+
+def _time_trial(ladders: Ladders, room: Room, limits: Limits, pacer: Pacer) -> Quality | None:
+    """A mile where the week carries it, else 1200 m (800 m for beginners); never the first fast session."""
+    if ladders.fast_sessions == 0 and not limits.fast_before:
+        return None
+    family = catalogue.families()["TT"]
+    most = limits.fast_km("mile", room.week_km) * 1000
+    sizes = [size for _, size in family.ladder[limits.level] if size <= most + 1e-6]
+    if not sizes:
+        return None
+    speed = (family.speed[0] * pacer.speeds.mile, family.speed[1] * pacer.speeds.mile)
+    row = catalogue.level_rows()[limits.level]
+    ladders.fast_sessions += 1
+    size = MILE_M if MILE_M in sizes else sizes[0]
+    return Quality(family, 1, size, 0.0, speed, max(row.warm_up_s[0], 720.0), row.cool_down_s[0])
+
+
+def sharpening(date: dt.date, ladders: Ladders, limits: Limits, pacer: Pacer, most_s: float) -> Quality | None:
+    """A few quick 300s for the last days; quicker than mile pace only after two mile-pace sessions in 28 days (H17)."""
+    if not limits.fast_allowed or date < limits.first_fast:
+        return None
+    bounds = rule("H17")["sharpening"]
+    family = catalogue.families()["SHARP"]
+    since = date - dt.timedelta(days=bounds["days_before"])
+    ready = sum(since <= day < date for day in ladders.mile_pace_days) >= bounds["sessions_before"]
+    low, high = family.speed if ready else (0.97, bounds["fraction_unready"] - 0.005)
+    speed = (low * pacer.speeds.mile, min(high, bounds["fraction"] - 0.005) * pacer.speeds.mile)
+    repeats, size = family.ladder[limits.level][0]
+    mid = (speed[0] + speed[1]) / 2
+    fits = min(repeats, int(most_s // (size / mid)))
+    if fits < 2:
+        return None
+    row = catalogue.level_rows()[limits.level]
+    return Quality(family, fits, size, family.rest[0], speed, row.warm_up_s[0], row.cool_down_s[0])

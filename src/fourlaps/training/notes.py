@@ -1,0 +1,148 @@
+"""What a plan had to leave out or could not follow, said plainly."""
+
+from __future__ import annotations
+
+from fourlaps.training.limits import Limits, rule
+from fourlaps.units import format_time
+from fourlaps.vocabulary.plan import Plan
+
+# Beyond this share a goal is answered with a nearer one [issue text; coaching judgement, C].
+GOAL_TOO_FAR = 0.08
+
+
+def notes_for(plan: Plan, limits: Limits) -> tuple[str, ...]:
+    """Sentences on the goal, on what is missing and why, in the order a runner cares."""
+    return tuple([*_goal(plan), *_length(plan), *_health(plan, limits), *_missing(plan, limits)])
+
+
+def _goal(plan: Plan) -> list[str]:
+    request = plan.request
+    if request.goal_s is None:
+        return []
+    faster = 1 - request.goal_s / request.mile_s
+    goal, now = format_time(request.goal_s), format_time(request.mile_s)
+    if faster < 0:
+        return [f"Your goal of {goal} is slower than the {now} you can run today; the plan stays with {now}."]
+    if faster <= rule("H17")["goal_within"]:
+        return []
+    text = (
+        f"Your goal of {goal} is {100 * faster:.0f} % faster than your {now} of today. The plan trains at today's fitness: "
+        "paces you cannot run yet turn training into failed races. They follow you as you get faster."
+    )
+    if faster > GOAL_TOO_FAR:
+        nearer = format_time(request.mile_s * (1 - rule("H17")["goal_within"]))
+        text += f" Take {nearer} as the goal of this race; {goal} is a goal for a later season."
+    return [text]
+
+
+def _length(plan: Plan) -> list[str]:
+    days = (plan.request.race - plan.request.start).days
+    weeks = plan.weeks[-1].number
+    if days < 14:
+        return [
+            f"The race is {days} days away: this is a sharpening fortnight, not training. Two weeks cannot build fitness, "
+            "but fresh legs, a little speed and an even first lap can still bring seconds."
+        ]
+    if weeks <= 3:
+        return [f"{weeks} weeks sharpen what you have; volume does not grow in them."]
+    if weeks <= 5:
+        return [f"In {weeks} weeks the gain is pacing, freshness and a little speed; volume does not grow."]
+    return []
+
+
+def _health(plan: Plan, limits: Limits) -> list[str]:
+    request = plan.request
+    said = []
+    if request.injured:
+        said.append(
+            "Something hurts, so there is no fast running and no jumping in this plan. Run easy only while it stays below "
+            "2 of 10 and does not change your stride; else cross-train, and see a physiotherapist if it lasts a week."
+        )
+    if (request.age_years or 0) >= rule("H19")["from_age_years"] and not request.cleared:
+        said.append(
+            "From 60 on hard running waits for a doctor's word: no repeats at race pace and no time trial here, a tempo and "
+            "strides instead. Ask for a check-up, then plan again with --cleared. Run the race within yourself."
+        )
+    if request.age_years is not None and request.age_years < 16:
+        said.append("Under 16 two days a week stay free of running and the week stays below 40 km.")
+    if request.sex is None:
+        said.append("Sex not given: the limits for men are used.")
+    del limits
+    return said
+
+
+def _missing(plan: Plan, limits: Limits) -> list[str]:
+    """One sentence for each ingredient of the mile that the plan does not hold."""
+    sessions = plan.sessions
+    kinds = {session.kind for session in sessions}
+    reps = {
+        part.rep_distance_m
+        for session in sessions
+        if session.workout
+        for part in session.workout.parts
+        if part.repeats > 1
+    }
+    strides = any(
+        p.part == "strides" for s in sessions if s.kind in ("easy", "long") and s.workout for p in s.workout.parts
+    )
+    uncleared = not limits.fast_allowed and not plan.request.injured
+    weeks = plan.weeks[-1].number
+    first_fast = not limits.fast_before and (plan.request.race - limits.first_fast).days < 10
+    if plan.request.injured:
+        fast_reason = "something hurts (rule H9)"
+    elif uncleared:
+        fast_reason = "hard running has not been cleared (rule H19)"
+    elif first_fast:
+        fast_reason = "you have not run fast lately and the race is too near (rule H9)"
+    else:
+        fast_reason = "your weeks are still too small for them beside a tempo (rules H6 and H7)"
+    said = []
+    if 400.0 not in reps:
+        said.append(f"Left out: 400 m repeats, because {fast_reason}.")
+    if 800.0 not in reps:
+        said.append(f"Left out: 800 m repeats, because {fast_reason}.")
+    if "vo2max" not in kinds and 800.0 in reps:
+        said.append(f"Left out: VO2max repeats, because {fast_reason}.")
+    if "tempo" not in kinds:
+        why = (
+            "something hurts"
+            if plan.request.injured
+            else "the weeks left hold one quality session, and race pace comes first"
+        )
+        said.append(f"Left out: a tempo run, because {why} (rule H7).")
+    if not strides:
+        said.append("Left out: strides after easy runs, because your easy runs are too short or something hurts.")
+    if "long" not in kinds:
+        said.append("Left out: a long run, because no full week lies before the race.")
+    if "easy" not in kinds:
+        said.append("Left out: plain easy runs, because your running days are filled by the sessions that matter more.")
+    if "time_trial" not in kinds:
+        if not limits.fast_allowed:
+            why = fast_reason
+        elif weeks < 8:
+            why = "the race is too near: an all-out test needs two weeks to pay back (rule H18)"
+        else:
+            why = "no easy week lies far enough from the race and after your first fast session (rules H9 and H18)"
+        said.append(f"Left out: a time trial, because {why}.")
+    if "plyometrics" not in kinds:
+        why = (
+            "something hurts"
+            if plan.request.injured
+            else "jumps need four weeks of strength first and stop before the race"
+        )
+        said.append(f"Left out: box jumps and jump squats, because {why} (rule H11).")
+    names = " ".join(e.name.lower() for s in sessions for e in s.exercises)
+    if "deadlift" not in names or "split squat" not in names:
+        why = "something hurts" if plan.request.injured else "heavy leg work stops eight days before the race"
+        said.append(f"Left out: single-leg deadlift and Bulgarian split squat, because {why} (rule H10).")
+    if "plank" not in names:
+        said.append("Left out: planks, because there is no day for strength before the race.")
+    if "cross_training" not in kinds:
+        said.append("Left out: cross-training, because no day without running is free beside your rest day.")
+    if "rest" not in kinds:
+        said.append(
+            "Left out: a day with nothing at all, because strength falls on your run-free days; move it if you are tired."
+        )
+    if not any(week.block == "taper" for week in plan.weeks):
+        said.append("Left out: a taper, because the race is too near.")
+    return said

@@ -1,0 +1,191 @@
+"""A rule-based plan: season, weeks, days, and every choice with its reason.
+
+Built week by week from the catalogue inside the hard rules; then recounted by `safety`, and where a rule is still
+broken that week is planned again with less in it. What gives way, in this order: the number of quality sessions, their
+size, the long-run day, the number of runs, volume. Never a rule.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from fourlaps import safety
+from fourlaps.errors import InputError, ModelError
+from fourlaps.physiology import paces
+from fourlaps.training import catalogue, extras, notes, season, week
+from fourlaps.training.extras import Support
+from fourlaps.training.limits import Limits, limits_for, rule
+from fourlaps.training.season import DAY, WeekShape
+from fourlaps.training.sessions import Pacer
+from fourlaps.training.week import Caps, Diary
+from fourlaps.units import MILE_M
+from fourlaps.vocabulary.athlete import DAY_NAMES, PlanRequest
+from fourlaps.vocabulary.plan import Plan, Session, Week
+
+# Reps at mile pace never ask for more than this above the current mile; their own range reaches 1 % further (H17).
+_FASTEST_GOAL = 1.018
+# Below this history nothing can grow: 30 % of almost nothing is nothing [our guess, D].
+_LEAST_WEEK_KM = 4.0
+_LEAST_LONGEST_KM = 1.5
+_ATTEMPTS = 8
+
+
+def build_plan(request: PlanRequest, *, support: Support) -> Plan:
+    """The plan for a request, not yet approved.
+
+    raises  InputError for a wish no plan can meet, with the smallest change that would help;
+            ModelError where the planner failed
+    """
+    _check_wish(request)
+    level = safety.level_of(request.mile_s, request.sex)
+    weeks = ((request.race - request.start).days + 1) // 7
+    limits = limits_for(request, level, weeks)
+    shapes = season.season(request.start, request.race, limits)
+    caps: dict[int, Caps] = {}
+    jumps = True
+    for _ in range(_ATTEMPTS):
+        plan = _draft(request, limits, shapes, support, caps, jumps_wanted=jumps)
+        broken = safety.violations(plan)
+        if not broken:
+            return plan
+        jumps = jumps and not any(v.guardrail in ("H10", "H11") for v in broken)
+        for violation in broken:
+            _learn_from(violation.date, violation.guardrail, shapes, caps)
+    first = broken[0]
+    raise ModelError(f"No plan found that keeps every rule; the last draft broke {first}. Please report this request.")
+
+
+def _check_wish(request: PlanRequest) -> None:
+    """Refuse what no plan can meet, saying the smallest change that would help."""
+    days = (request.race - request.start).days
+    longest = catalogue.split_habits().longest
+    if days <= 0:
+        when = "is today" if days == 0 else f"lies {-days} days before the start"
+        raise InputError(f"The race on {request.race} {when}. A plan needs a race after {request.start}.")
+    if days + 1 > 7 * longest:
+        latest = request.start + (7 * longest - 1) * DAY
+        raise InputError(
+            f"The race on {request.race} is {(days + 1) // 7} weeks away; plans reach {longest} weeks. "
+            f"Choose a race up to {latest}, or start later."
+        )
+    if len(request.days) < 2:
+        named = ", ".join(DAY_NAMES[day] for day in request.days) or "none"
+        raise InputError(f"Days free for running: {named}. Two at least are needed, three make a plan. Free one more.")
+    if request.week_km < _LEAST_WEEK_KM:
+        raise InputError(
+            f"{request.week_km:g} km a week is too little to build on: a week may grow by at most 30 %. Jog or walk-run "
+            f"{_LEAST_WEEK_KM:g} km a week for three weeks first."
+        )
+    if request.longest_km < _LEAST_LONGEST_KM:
+        raise InputError(
+            f"A longest run of {request.longest_km:g} km is too short to plan from: no run may be more than 1 km longer. "
+            f"Jog or walk-run {_LEAST_LONGEST_KM:g} km once first."
+        )
+    if request.age_years is not None and request.age_years < 8:
+        raise InputError(f"At {request.age_years} years running is play: fourlaps plans from 8 years on.")
+
+
+def pacer_for(request: PlanRequest, limits: Limits) -> Pacer:
+    """Speeds and rest of the runner; the goal's pace only where the goal lies within 4 % (H17)."""
+    speeds = paces.speeds_from_mile(request.mile_s)
+    factors = catalogue.rest_habits()
+    age = request.age_years or 30
+    rest = 1.0
+    if limits.level in ("L0", "L1") or age >= 50:
+        rest = factors.beginner
+    elif age >= 35:
+        rest = factors.from_35
+    planned = planned_at_s(request)
+    return Pacer(
+        mile_s=request.mile_s,
+        speeds=speeds,
+        goal_mile=min(MILE_M / planned, _FASTEST_GOAL * speeds.mile),
+        rest_factor=rest,
+        gentle_strides=not limits.fast_allowed,
+    )
+
+
+def planned_at_s(request: PlanRequest) -> float:
+    """The mile time the last weeks are planned at: the goal if it is within 4 % of the current mile, else the latter."""
+    if request.goal_s is None:
+        return request.mile_s
+    faster = 1 - request.goal_s / request.mile_s
+    return request.goal_s if 0 <= faster <= rule("H17")["goal_within"] else request.mile_s
+
+
+def _draft(
+    request: PlanRequest,
+    limits: Limits,
+    shapes: list[WeekShape],
+    support: Support,
+    caps: dict[int, Caps],
+    *,
+    jumps_wanted: bool,
+) -> Plan:
+    pacer = pacer_for(request, limits)
+    diary = Diary(
+        runs=[(request.start - DAY, request.longest_km)],
+        weeks_km=[request.week_km] * 3,
+    )
+    runs: list[list[Session]] = []
+    for shape in shapes:
+        cap = caps.get(shape.number, Caps())
+        if shape.last == request.race:
+            runs.append(week.build_race_week(shape, diary, request, limits, pacer, cap))
+            continue
+        target = _target_km(shape, shapes, diary, request, limits)
+        last_day = None
+        if shape.last == request.race - 7 * DAY:
+            # That day already belongs to the seven before the race.
+            last_day = 0.2 * min(target, diary.mean_full_km(rule("H13")["full_weeks"]))
+        made = week.build_week(shape, target, diary, request, limits, pacer, cap, last_day_km=last_day)
+        km = sum(run.distance_m for run in made) / 1000
+        if shape.full:
+            diary.full_km.append(km)
+        if shape.full or shape.block == "taper":
+            diary.weeks_km.append(km)
+        runs.append(made)
+    finished = extras.place_extras(shapes, runs, request, limits, support, jumps_wanted=jumps_wanted)
+    weeks = tuple(
+        Week(shape.number, shape.block, shape.down_week, season.purpose(shape), tuple(sessions))
+        for shape, sessions in zip(shapes, finished, strict=True)
+    )
+    plan = Plan(request=request, level=limits.level, planned_at_s=planned_at_s(request), weeks=weeks)
+    return Plan(plan.request, plan.level, plan.planned_at_s, plan.weeks, notes.notes_for(plan, limits))
+
+
+def _target_km(shape: WeekShape, shapes: list[WeekShape], diary: Diary, request: PlanRequest, limits: Limits) -> float:
+    """The km a week aims at."""
+    table = catalogue.habits()
+    recent = diary.weeks_km[-3:]
+    mean = sum(recent) / len(recent)
+    weeks = shapes[-1].number
+    if shape.number == 0:
+        return min(request.week_km, limits.week_km) * len(shape.dates) / 7
+    if shape.down_week:
+        last_full = diary.full_km[-1] if diary.full_km else mean
+        return last_full * table.down_week_share
+    if shape.block == "taper":
+        return table.first_taper_share * diary.mean_full_km(3)
+    if request.injured or weeks <= catalogue.split_habits().no_growth_up_to:
+        growth = 1.0
+    else:
+        usual = catalogue.level_rows()[limits.level].usual_km
+        days = min(max(min(len(request.days), limits.run_days), min(usual)), max(usual))
+        growth = table.growth_soft if mean < usual[days][1] else table.growth_above_usual
+    target = min(mean * growth, max(limits.week_km, 0.0))
+    if shape.block == "peak" and weeks > catalogue.split_habits().no_growth_up_to:
+        target = min(target, max(recent) * table.peak_share)
+    return min(target, limits.week_km)
+
+
+def _learn_from(date: dt.date | None, guardrail: str, shapes: list[WeekShape], caps: dict[int, Caps]) -> None:
+    """Ask less of the week in which a rule was broken (of every week, where the violation names no day)."""
+    named = [shape for shape in shapes if date is not None and shape.first <= date <= shape.last] or shapes
+    for shape in named:
+        old = caps.get(shape.number, Caps())
+        if guardrail in ("H1", "H2", "H8", "H13", "H14"):
+            caps[shape.number] = Caps(old.quality, old.volume * 0.95)
+        else:
+            quality = 1 if old.quality > 1 else 0
+            caps[shape.number] = Caps(quality, old.volume)

@@ -1,0 +1,108 @@
+"""The season before any day is chosen: weeks with their block, the easy weeks, the time trials."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from fourlaps.training import catalogue
+from fourlaps.training.limits import Limits
+from fourlaps.vocabulary.plan import Block
+
+DAY = dt.timedelta(days=1)
+# The last all-out test leaves at least this many days to the race [rules H18 and coaching judgement, C].
+TIME_TRIAL_BEFORE_RACE_DAYS = 14
+# In seasons longer than this, tests stand in every second easy week, six to eight weeks apart.
+LONG_SEASON_WEEKS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class WeekShape:
+    """One week of the season; week 0 is the stub before the first full block and may be shorter than seven days.
+
+    in_block     0 for the first week of its block        quality_weeks   weeks so far that may hold quality
+    """
+
+    number: int
+    block: Block
+    down_week: bool
+    time_trial: bool
+    first: dt.date
+    last: dt.date
+    in_block: int
+
+    @property
+    def dates(self) -> list[dt.date]:
+        return [self.first + i * DAY for i in range((self.last - self.first).days + 1)]
+
+    @property
+    def full(self) -> bool:
+        return self.number > 0 and not self.down_week and self.block != "taper"
+
+
+def down_weeks(before_taper: int, limit: int) -> set[int]:
+    """Numbers of the easy weeks among the weeks before the taper: no stretch longer than `limit`, the first longest.
+
+    >>> sorted(down_weeks(11, 3))
+    [4, 8]
+    """
+    downs = 0
+    while before_taper - downs > (downs + 1) * limit:
+        downs += 1
+    full = before_taper - downs
+    found, week = set(), 0
+    for stretch in range(downs):
+        week += full // (downs + 1) + (1 if stretch < full % (downs + 1) else 0) + 1
+        found.add(week)
+    return found
+
+
+def season(start: dt.date, race: dt.date, limits: Limits) -> list[WeekShape]:
+    """Every week from start to race, counted back from race day."""
+    days = (race - start).days + 1
+    weeks, stub = divmod(days, 7)
+    split = catalogue.split(weeks, limits.level)
+    blocks: list[Block] = [
+        *(["base"] * split.base),
+        *(["specific"] * split.specific),
+        *(["peak"] * split.peak),
+        *(["taper"] * split.taper),
+    ]  # type: ignore[list-item]
+    downs = down_weeks(weeks - split.taper, limits.full_weeks)
+    shapes: list[WeekShape] = []
+    if stub:
+        block: Block = blocks[0] if blocks and blocks[0] != "taper" else "taper"
+        shapes.append(WeekShape(0, block, False, False, start, start + (stub - 1) * DAY, 0))
+    tested = 0
+    for number, kind in enumerate(blocks, start=1):
+        first = start + (stub + 7 * (number - 1)) * DAY
+        last = first + 6 * DAY
+        down = number in downs
+        test = down and limits.fast_allowed and (race - last).days >= TIME_TRIAL_BEFORE_RACE_DAYS
+        # The first fast session comes first, in an earlier week; H9.
+        test = test and (limits.first_fast - first).days < -6
+        if down:
+            tested += 1
+        if test and (limits.full_weeks < 3 or weeks > LONG_SEASON_WEEKS):
+            test = tested % 2 == 0
+        shapes.append(WeekShape(number, kind, down, test, first, last, blocks[: number - 1].count(kind)))
+    return shapes
+
+
+PURPOSE: dict[Block, str] = {
+    "base": "Build the engine: easy running, a tempo, and speed in small doses.",
+    "specific": "Race-pace weeks: harder breathing and mile pace take turns.",
+    "peak": "Sharpen: fewer, faster, fresher.",
+    "taper": "Freshen up: less running, a little speed, then the race.",
+}
+
+
+def purpose(shape: WeekShape) -> str:
+    """What the week is for, in one sentence."""
+    if shape.number == 0 and shape.block != "taper":
+        return "Ease in: the first full week starts after these days."
+    if shape.time_trial:
+        return "Easy week, with an honest test at its end."
+    if shape.down_week:
+        return "Easy week: let the last weeks settle."
+    return PURPOSE[shape.block]

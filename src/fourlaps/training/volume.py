@@ -1,0 +1,138 @@
+"""How the kilometres of a week are shared between its runs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fourlaps.training import catalogue
+from fourlaps.training.limits import Limits
+from fourlaps.training.sessions import Pacer
+
+# Rounding leaves this much to every ceiling.
+_CLEAR = 0.995
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The km of a week: the long run, each easy day, and easy km added to each quality session's ends."""
+
+    long_km: float
+    easy_km: float
+    extra_km: tuple[float, ...]
+    total_km: float
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What bounds the runs of one week, km.
+
+    run_km      longest single run allowed (H1)        long_km, easy_km   longest long run and easy day
+    shortest_km a run below this is not worth its shower
+    runs_per_day  how many easy runs' km one day may hold
+    """
+
+    run_km: float
+    long_km: float
+    easy_km: float
+    shortest_km: float
+    runs_per_day: float
+
+
+def frame_for(run_km: float, limits: Limits, pacer: Pacer, week_km: float, *, hard_long: bool) -> Frame:
+    """The bounds on single runs in a week of `week_km`."""
+    table = catalogue.habits()
+    kmh = pacer.easy_mid / 1000
+    long_s = limits.long_s * _CLEAR if hard_long else limits.hard_long_s() * _CLEAR
+    run_km *= _CLEAR
+    easy_km = table.easy_run_max_s * kmh
+    per_day = 1.0
+    if limits.level in ("L3", "L4") and week_km > table.double_from_km:
+        # Two runs on one day; the day counts as one towards the shares.
+        per_day = 1.6
+    return Frame(
+        run_km=run_km,
+        long_km=min(run_km, long_s * kmh),
+        easy_km=easy_km,
+        shortest_km=min(table.run_min_s * kmh, run_km),
+        runs_per_day=per_day,
+    )
+
+
+def share_out(
+    target_km: float, running_days: int, quality_km: Sequence[float], frame: Frame, limits: Limits
+) -> Share | None:
+    """The km of each run so that they sum to `target_km`, or to less where the rules leave no room; None where the
+    runs would be too short to be worth running, or a quality session too long for its week.
+    """
+    table = catalogue.habits()
+    share = limits.long_share(running_days) * _CLEAR
+    wanted_share = min(table.long_share.get(running_days, share), share)
+    easy_days = running_days - len(quality_km) - 1
+    total = target_km
+    for _ in range(40):
+        most = share * total
+        ceiling = min(frame.run_km, most)
+        if any(km > ceiling for km in quality_km):
+            return None
+        found = _split(total, easy_days, quality_km, frame, ceiling, wanted_share * total, table.easy_of_long_max)
+        if found is None:
+            return None
+        if found.total_km >= total - 0.02:
+            return found
+        total = found.total_km
+    return None
+
+
+def _split(
+    total: float,
+    easy_days: int,
+    quality_km: Sequence[float],
+    frame: Frame,
+    ceiling: float,
+    wanted_long: float,
+    easy_of_long: float,
+) -> Share | None:
+    fixed = sum(quality_km)
+    longest = min(frame.long_km, ceiling)
+    long_km = min(wanted_long, longest)
+    # Warm-ups and cool-downs may stretch by up to half an hour's easy running in all.
+    elastic = [max(0.0, min(ceiling - km, 1.9 * frame.shortest_km)) for km in quality_km]
+    extra = 0.0
+    if easy_days == 0:
+        rest = total - fixed
+        if rest < frame.shortest_km:
+            return None
+        long_km = min(rest, longest)
+        extra = min(rest - long_km, sum(elastic))
+        return _share(long_km, 0.0, extra, elastic, fixed + long_km + extra, frame)
+    easy = (total - fixed - long_km) / easy_days
+    if easy < frame.shortest_km:
+        # Take from the long run before a run gets too short.
+        long_km = total - fixed - easy_days * frame.shortest_km
+        easy = frame.shortest_km
+        if long_km < min(easy / easy_of_long, longest):
+            return None
+        return _share(long_km, easy, 0.0, elastic, fixed + long_km + easy * easy_days, frame)
+    easiest = min(frame.runs_per_day * min(easy_of_long * long_km, frame.easy_km), ceiling)
+    if easy > easiest:
+        # Lengthen the ends of the quality sessions, then the long run.
+        over = (easy - easiest) * easy_days
+        extra = min(over, sum(elastic))
+        easy = easiest
+        over -= extra
+        if over > 0:
+            step = min(over / (1 + easy_of_long * easy_days), longest - long_km)
+            long_km += max(step, 0.0)
+            easy = min(frame.runs_per_day * min(easy_of_long * long_km, frame.easy_km), ceiling)
+    return _share(long_km, easy, extra, elastic, fixed + extra + long_km + easy * easy_days, frame)
+
+
+def _share(
+    long_km: float, easy: float, extra: float, elastic: Sequence[float], total: float, frame: Frame
+) -> Share | None:
+    if long_km < frame.shortest_km - 1e-9:
+        return None
+    room = sum(elastic)
+    each = tuple(extra * km / room if room > 0 else 0.0 for km in elastic)
+    return Share(long_km, easy, each, total)

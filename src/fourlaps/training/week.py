@@ -1,0 +1,387 @@
+"""One week of running: the richest arrangement that keeps every rule, found by trying from rich to plain."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from fourlaps import safety
+from fourlaps.training import catalogue, layout, menu, sessions, volume
+from fourlaps.training.layout import Role
+from fourlaps.training.limits import Limits, rule
+from fourlaps.training.menu import Ladders
+from fourlaps.training.season import DAY, WeekShape
+from fourlaps.training.sessions import Pacer, Quality
+from fourlaps.units import MILE_M
+from fourlaps.vocabulary.athlete import PlanRequest
+from fourlaps.vocabulary.plan import Session
+
+# A week this close to its target is accepted at once.
+_CLOSE = 0.97
+# Fewer minutes than this per run, and one run fewer is planned [coaching judgement, C].
+_RUN_WORTH_S = 1560.0
+
+
+@dataclass(slots=True)
+class Diary:
+    """What has been planned so far: enough to know what the next week may hold.
+
+    runs         (day, km of that run), the assumed longest run first
+    hard         hard days                      weeks_km   km of the three weeks before, then of weeks that are not easy
+    full_km      km of the plan's full weeks    roles      role by weekday in the last week
+    """
+
+    runs: list[tuple[dt.date, float]]
+    weeks_km: list[float]
+    hard: list[dt.date] = field(default_factory=list)
+    full_km: list[float] = field(default_factory=list)
+    roles: dict[int, Role] = field(default_factory=dict)
+    ladders: Ladders = field(default_factory=Ladders)
+
+    def run_limit_km(self, day: dt.date, limits: Limits) -> float:
+        """The longest run H1 allows on `day`."""
+        window = rule("H1")["window_days"]
+        recent = [km for when, km in self.runs if 0 < (day - when).days <= window]
+        return limits.run_km(max(recent, default=0.0))
+
+    def mean_full_km(self, count: int) -> float:
+        """Mean of the last `count` full weeks of the plan, or of those there are; of the history without any."""
+        last = self.full_km[-count:] or self.weeks_km[-count:]
+        return sum(last) / len(last)
+
+
+@dataclass(frozen=True, slots=True)
+class Caps:
+    """What earlier attempts taught: at most so many quality sessions, and this share of the target km."""
+
+    quality: int = 9
+    volume: float = 1.0
+
+
+def build_week(
+    shape: WeekShape,
+    target_km: float,
+    diary: Diary,
+    request: PlanRequest,
+    limits: Limits,
+    pacer: Pacer,
+    caps: Caps,
+    *,
+    last_day_km: float | None,
+) -> list[Session]:
+    """The runs of one week, and the diary moved on.
+
+    last_day_km  most km on the week's last day where the taper already counts it, else None
+    """
+    best: tuple[float, list[Session], dict[dt.date, Role], Ladders] | None = None
+    target_km *= caps.volume
+    for days, count, scale, hard_long in _attempts(shape, target_km, request, limits, pacer, caps):
+        ladders = diary.ladders.copy()
+        room = menu.room_for(target_km, days, pacer)
+        chosen = menu.choose(shape, count, scale, room, ladders, limits, pacer)
+        if len(chosen) < count and (count > 1 or scale < 1):
+            continue
+        made = _place(
+            shape, target_km, days, chosen, diary, request, limits, pacer, hard_long=hard_long, last_day_km=last_day_km
+        )
+        if made is None:
+            continue
+        runs, roles = made
+        km = sum(run.distance_m for run in runs) / 1000
+        if not _keeps_shares(shape, runs, len({run.date for run in runs}), pacer, limits):
+            continue
+        # Quality first, then volume: an arrangement must win clearly to displace an earlier one.
+        worth = km / max(target_km, 0.1)
+        if worth >= _CLOSE:
+            best = (worth, runs, roles, ladders)
+            break
+        if best is None or worth > best[0] + 0.08:
+            best = (worth, runs, roles, ladders)
+    if best is None:
+        return []
+    _, runs, roles, ladders = best
+    diary.ladders = ladders
+    diary.roles = {day.weekday(): role for day, role in roles.items()} or diary.roles
+    note_runs(diary, runs)
+    return runs
+
+
+def note_runs(diary: Diary, runs: Sequence[Session]) -> None:
+    """Write the week's runs into the diary."""
+    for run in runs:
+        diary.runs.append((run.date, run.distance_m / 1000))
+        if run.hard:
+            diary.hard.append(run.date)
+        if run.kind == "mile_pace":
+            diary.ladders.mile_pace_days.append(run.date)
+
+
+def _attempts(
+    shape: WeekShape, target_km: float, request: PlanRequest, limits: Limits, pacer: Pacer, caps: Caps
+) -> Iterator[tuple[int, int, float, bool]]:
+    """(running days, quality sessions, size, hard long run) from rich to plain, in the order the rules give way."""
+    open_days = len([day for day in shape.dates if day.weekday() in request.days])
+    row = catalogue.level_rows()[limits.level]
+    seconds = target_km * 1000 / pacer.easy_mid
+    length = len(shape.dates)
+    most = min(open_days, row.running_days, limits.run_days if length == 7 else max(1, length - 1))
+    wanted = max(min(most, 3), min(most, int(seconds // _RUN_WORTH_S)))
+    order = [*range(wanted, most + 1), *range(wanted - 1, 0, -1)]
+    for hard_long in (False, True):
+        for days in order:
+            room = menu.room_for(target_km, days, pacer)
+            asked = min(menu.quality_count(shape, limits, room, days), caps.quality)
+            for count in range(asked, -1, -1):
+                for scale in (1.0, 0.8, 0.65, 0.5) if count else (1.0,):
+                    if hard_long and (count + 1 > limits.hard_days or shape.number == 0):
+                        continue
+                    yield days, count, scale, hard_long
+
+
+def _place(
+    shape: WeekShape,
+    target_km: float,
+    running_days: int,
+    chosen: list[Quality],
+    diary: Diary,
+    request: PlanRequest,
+    limits: Limits,
+    pacer: Pacer,
+    *,
+    hard_long: bool,
+    last_day_km: float | None,
+) -> tuple[list[Session], dict[dt.date, Role]] | None:
+    dates = shape.dates
+    open_days = [i for i, day in enumerate(dates) if day.weekday() in request.days]
+    run_km = min((diary.run_limit_km(dates[i], limits) for i in open_days), default=0.0)
+    frame = volume.frame_for(run_km, limits, pacer, target_km, hard_long=hard_long)
+    quality_km = [sum(part.distance_m for part in sessions.quality_parts(q, pacer)) / 1000 for q in chosen]
+    if running_days == 1:
+        # A lone run is a short week's easy run.
+        shares = volume.Share(0.0, min(target_km, frame.run_km, frame.long_km), (), target_km) if not chosen else None
+    else:
+        shares = volume.share_out(target_km, running_days, quality_km, frame, limits)
+    if shares is None:
+        return None
+    slots = [
+        layout.Slot(
+            fast=q.family.kind != "tempo",
+            hard=True,
+            earliest=limits.first_fast if q.family.kind != "tempo" else dates[0],
+            late=q.family.kind == "time_trial",
+        )
+        for q in chosen
+    ]
+    easy_only = len(dates) - 1 if last_day_km is not None else None
+    roles = layout.arrange(
+        dates,
+        open_days,
+        running_days,
+        slots,
+        hard_before=diary.hard,
+        limits=limits,
+        long_weekday=request.long_run_day,
+        hard_long=hard_long,
+        easy_only=easy_only,
+        last_week=diary.roles,
+        long=running_days > 1,
+    )
+    if roles is None:
+        return None
+    runs: list[Session] = []
+    easy_left = [day for day, role in roles.items() if role == "easy"]
+    weights = _easy_weights(easy_left, roles)
+    for day, role in sorted(roles.items()):
+        if role.startswith("q"):
+            i = int(role[1:])
+            extra_s = shares.extra_km[i] * 1000 / pacer.easy_mid
+            warm, cool = chosen[i].warm_s + extra_s / 2, chosen[i].cool_s + extra_s / 2
+            quality = replace(chosen[i], warm_s=warm, cool_s=cool)
+            runs.append(_quality_session(quality, pacer, day, shape))
+        elif role == "long":
+            runs.append(
+                sessions.easy_session(pacer, day, _rounded(shares.long_km), long=True, stride_count=0, why=LONG_WHY)
+            )
+        else:
+            km = shares.easy_km * weights[day]
+            if last_day_km is not None and day == dates[-1]:
+                km = min(km, max(last_day_km, 0.5))
+            runs += _easy_runs(pacer, day, km, frame, shares, roles, limits, shape)
+    level = limits.level
+    return [replace(run, hard=safety.content_of(run, pacer.mile_s, level).hard) for run in runs], roles
+
+
+LONG_WHY = (
+    "Builds the engine and the legs that still run tall on the third lap. Longer would not make your mile faster."
+)
+
+
+def _easy_weights(days: Sequence[dt.date], roles: dict[dt.date, Role]) -> dict[dt.date, float]:
+    """The day after a hard one is a little shorter, the others make up for it."""
+    if len(days) < 2:
+        return dict.fromkeys(days, 1.0)
+    raw = {
+        day: 0.94 if roles.get(day - DAY, "").startswith("q") or roles.get(day - DAY) == "long" else 1.0 for day in days
+    }
+    largest = max(raw.values())
+    return {day: weight / largest for day, weight in raw.items()}
+
+
+def _easy_runs(
+    pacer: Pacer,
+    day: dt.date,
+    km: float,
+    frame: volume.Frame,
+    shares: volume.Share,
+    roles: dict[dt.date, Role],
+    limits: Limits,
+    shape: WeekShape,
+) -> list[Session]:
+    before_hard = roles.get(day + DAY, "").startswith("q")
+    after_hard = roles.get(day - DAY, "").startswith("q") or roles.get(day - DAY) == "long"
+    row = catalogue.level_rows()[limits.level]
+    easy_days = sorted(d for d, role in roles.items() if role == "easy")
+    # Strides twice a week, best on the day before quality; never in a run too short to hold them.
+    ranked = sorted(easy_days, key=lambda d: (not roles.get(d + DAY, "").startswith("q"), d))
+    count = row.strides[0] if shape.number <= 2 else row.strides[1]
+    if not limits.tempo_allowed or day not in ranked[:2] or km * 1000 < 2.2 * sessions.strides(pacer, count).distance_m:
+        count = 0
+    if after_hard:
+        why = "Yesterday's work settles today. Slower is fine; the point is to get the blood moving."
+    elif before_hard:
+        why = "Easy today so that tomorrow can be fast."
+    else:
+        why = "Easy running is most of what makes you faster: it builds the engine and costs little."
+    single = min(frame.easy_km, catalogue.habits().easy_of_long_max * shares.long_km)
+    if frame.runs_per_day > 1 and km > single * 1.005:
+        first = max(0.6 * km, km - single)
+        return [
+            sessions.easy_session(pacer, day, _rounded(first), long=False, stride_count=count, why=why),
+            sessions.easy_session(
+                pacer, day, _rounded(km - first), long=False, stride_count=0, why="The day's second, short run.",
+                second=True,
+            ),
+        ]  # fmt: skip
+    return [sessions.easy_session(pacer, day, _rounded(km), long=False, stride_count=count, why=why)]
+
+
+def _rounded(km: float) -> float:
+    """Metres, to the 50 below: a ceiling stays a ceiling."""
+    return max(50.0, int(km * 20 + 1e-6) * 50.0)
+
+
+def _quality_session(quality: Quality, pacer: Pacer, day: dt.date, shape: WeekShape) -> Session:
+    family = quality.family
+    touched = {"mile_pace": ("H6", "H7", "H12", "H17"), "time_trial": ("H9", "H12", "H18")}.get(
+        family.kind, ("H6", "H7", "H12")
+    )
+    block = {
+        "base": "In base weeks it stays small.",
+        "specific": "These are the race-pace weeks.",
+        "peak": "Close to the race: fewer, sharper.",
+        "taper": "Just enough to stay sharp.",
+    }[shape.block]
+    why = family.why if shape.time_trial else f"{family.why} {block}"
+    if shape.down_week and not shape.time_trial:
+        why = f"{family.why} Smaller than last time: this is an easy week."
+    session = sessions.quality_session(quality, pacer, day, why=why, guardrails=touched)
+    if family.id == "TEMPO" and quality.work_s < 1200:
+        note = "It grows towards 20 min as your week grows; a tempo is at most about a seventh of it."
+        session = replace(session, truth=f"{session.truth} {note}")
+    return session
+
+
+def _keeps_shares(shape: WeekShape, runs: Sequence[Session], running_days: int, pacer: Pacer, limits: Limits) -> bool:
+    """Whether the finished week keeps the shares of H7, recounted from its parts."""
+    if shape.number == 0 or not runs:
+        return True
+    bounds = rule("H7")
+    total = sum(run.duration_s for run in runs)
+    contents = [safety.content_of(run, pacer.mile_s, limits.level) for run in runs]
+    zone2, zone3 = sum(c.zone2_s for c in contents), sum(c.zone3_s for c in contents)
+    # Weeks near two hours must pass both readings.
+    if total < bounds["from_min"] * 60 * 1.02:
+        quality = sum(c.quality for c in contents)
+        if quality > bounds["short_week_quality_sessions"] or zone3 > bounds["short_week_fast_min"] * 60:
+            return False
+    if shape.time_trial and any(run.kind == "time_trial" for run in runs):
+        return True
+    if total < bounds["from_min"] * 60 * 0.98:
+        return True
+    few = running_days <= bounds["few_runs"]
+    share = bounds["above_easy_share_few_runs"] if few else bounds["above_easy_share"]
+    return zone2 + zone3 <= share * total and zone3 <= bounds["fast_share"] * total
+
+
+def build_race_week(
+    shape: WeekShape, diary: Diary, request: PlanRequest, limits: Limits, pacer: Pacer, caps: Caps
+) -> list[Session]:
+    """The last days: a share of the usual running, a few quick 300s, the race.
+
+    The seven days before the race are counted by H13, so what was run on the seventh is taken off.
+    """
+    race = request.race
+    mean = diary.mean_full_km(rule("H13")["full_weeks"])
+    row = catalogue.level_rows()[limits.level]
+    already = sum(km for day, km in diary.runs if day == race - 7 * DAY and day >= request.start)
+    total = max(0.0, row.race_week_share * mean - already)
+    dates = [day for day in shape.dates if day.weekday() in request.days and day < race]
+    runs: list[Session] = []
+    frame_km = min((diary.run_limit_km(day, limits) for day in [*dates, race]), default=0.0)
+    shortest = catalogue.habits().run_min_s * pacer.easy_mid / 1000
+    sharp_day, sharp_km = None, 0.0
+    sharp_session = None
+    for day in sorted(dates, key=lambda d: abs((race - d).days - 4.4)):
+        to_race = (race - day).days
+        if to_race < max(3, limits.fast_gap_days) or to_race > 6 or caps.quality == 0 or shape.number == 0:
+            continue
+        if any((day - hard).days < limits.fast_gap_days for hard in diary.hard):
+            continue
+        # In a week under two hours all fast running, the race included, stays under ten minutes.
+        fast_s = rule("H7")["short_week_fast_min"] * 60 - MILE_M / (0.985 * pacer.goal_mile)
+        quality = menu.sharpening(day, diary.ladders, limits, pacer, fast_s)
+        if quality is None:
+            continue
+        made = sessions.quality_session(
+            quality, pacer, day, why=quality.family.why, guardrails=("H6", "H12", "H13", "H17")
+        )
+        if made.distance_m / 1000 > min(frame_km, max(total, 0.0)):
+            continue
+        sharp_day, sharp_km, sharp_session = day, made.distance_m / 1000, made
+        break
+    others = [day for day in dates if day != sharp_day]
+    left = total - sharp_km
+    # The day but one before the race is the first to stay free, then the days beside the quick session.
+    others.sort(key=lambda d: ((race - d).days == 2, (race - d).days == 1, abs((race - d).days - 3.2)))
+    most_days = max(1, row.running_days - (1 if sharp_day else 0) - 1)
+    count = min(len(others), most_days, max(1 if left > 0.6 * shortest else 0, int(left / (1.15 * shortest))))
+    while 0 < count < len(others) and left / count > 0.55 * frame_km:
+        count += 1
+    taken = sorted(others[:count])
+    if taken:
+        weights = {day: 0.7 if (race - day).days == 1 else 1.0 for day in taken}
+        scale = left / sum(weights.values())
+        ceiling = min(frame_km * 0.99, 0.3 * mean if mean > 12 else frame_km * 0.99)
+        for day in taken:
+            km = min(scale * weights[day], ceiling)
+            stride_count = 3 if km * 1000 > 1.8 * sessions.strides(pacer, 3).distance_m and limits.tempo_allowed else 0
+            why = (
+                "A short jog and a few strides wake the legs for tomorrow."
+                if (race - day).days == 1
+                else "Short and easy. The work is done; freshness is what you build now."
+            )
+            runs.append(sessions.easy_session(pacer, day, _rounded(km), long=False, stride_count=stride_count, why=why))
+    if sharp_session is not None:
+        runs.append(sharp_session)
+    race_limit_km = max([frame_km, *(limits.run_km(run.distance_m / 1000) for run in runs)]) * 0.995
+    runs.append(
+        sessions.race_session(
+            pacer, race, race_limit_km * 1000,
+            why="This is what it was for. Even for two and a half laps, then everything in the last 400 m.",
+        )
+    )  # fmt: skip
+    runs.sort(key=lambda run: run.date)
+    runs = [replace(run, hard=safety.content_of(run, pacer.mile_s, limits.level).hard) for run in runs]
+    note_runs(diary, runs)
+    return runs
