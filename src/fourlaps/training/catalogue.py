@@ -197,10 +197,8 @@ def split_habits() -> SplitHabits:
 
 @cache
 def _splits() -> dict[int, Split]:
-    return {
-        row["weeks"]: Split(row["base"], row["specific"], row["peak"], row["taper"])
-        for row in _table("phases")["split"]
-    }
+    rows = _table("phases")["split"]
+    return {row["weeks"]: Split(row["base"], row["specific"], row["peak"], row["taper"]) for row in rows}
 
 
 def split(weeks: int, level: Level) -> Split:

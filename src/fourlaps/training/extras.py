@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Protocol
 
 from fourlaps import safety
@@ -21,6 +21,8 @@ JUMPS_S = 900.0
 CROSS_TRAINING_S = 2100.0
 # Contacts grow by this much a week, below what H11 allows [coaching judgement, C].
 CONTACTS_STEP = 10
+# The first session stays below its ceiling by this share.
+FIRST_CONTACTS_SHARE = 0.75
 # Heavy leg work stops this long before the race [training science 3.9 and 3.12, C].
 LAST_HEAVY_DAYS = 8
 
@@ -41,11 +43,11 @@ class Support(Protocol):
 
 @dataclass(slots=True)
 class Lifting:
-    """What has been lifted and jumped so far."""
+    """What has been lifted and jumped so far; `allowance` is how many contacts the ramp has reached."""
 
     first: dt.date | None = None
     jump_days: list[tuple[dt.date, int]] = field(default_factory=list)
-    most_contacts: int = 0
+    allowance: int = 0
 
 
 def place_extras(
@@ -165,13 +167,9 @@ def _spread(days: Sequence[dt.date], wanted: int, runs: Sequence[Session]) -> li
         return 3.0 if day in hard else -1.0 if day in long else 1.0 if day in running else 1.5
 
     for count in range(min(wanted, len(days)), 0, -1):
-        options = [
-            pick
-            for pick in combinations(days, count)
-            if all((b - a).days >= 2 for a, b in zip(pick, pick[1:], strict=False))
-        ]
+        options = [pick for pick in combinations(days, count) if all((b - a).days >= 2 for a, b in pairwise(pick))]
         if options:
-            return list(max(options, key=lambda pick: (sum(worth(d) for d in pick), -pick[0].toordinal())))
+            return list(max(options, key=lambda pick: (sum(worth(d) for d in pick), -min(pick).toordinal())))
     return []
 
 
@@ -207,12 +205,13 @@ def _jumps(
     first, cap = bounds["first_session"][limits.level], bounds["session_cap"][limits.level]
     # From 50 on, 40 % fewer contacts [training science 3.13, C].
     factor = 0.6 if (request.age_years or 0) >= 50 else 1.0
-    if not lifting.jump_days:
-        most = first
-    else:
-        most = min(cap, lifting.most_contacts + CONTACTS_STEP, lifting.jump_days[-1][1] + bounds["growth_per_week"])
-    if shape.down_week or shape.block == "peak":
-        most = min(most, max(first // 2, lifting.most_contacts // 2))
+    easier = shape.down_week or shape.block == "peak"
+    if not easier or not lifting.jump_days:
+        start = int(FIRST_CONTACTS_SHARE * first)
+        lifting.allowance = min(cap, lifting.allowance + CONTACTS_STEP) if lifting.jump_days else start
+    most = lifting.allowance // 2 if easier and lifting.jump_days else lifting.allowance
+    if lifting.jump_days:
+        most = min(most, lifting.jump_days[-1][1] + bounds["growth_per_week"])
     exercises, contacts = support.jumps(
         level=limits.level,
         block=shape.block,
@@ -223,7 +222,6 @@ def _jumps(
     if not exercises or contacts <= 0:
         return []
     lifting.jump_days.append((day, contacts))
-    lifting.most_contacts = max(lifting.most_contacts, contacts)
     return [
         Session(
             id=f"{day.isoformat()}-plyometrics",
@@ -237,7 +235,7 @@ def _jumps(
             timed_s=JUMPS_S,
             done_right_if="You land quietly and could do the same again.",
             stop_if="A landing gets loud, or a heel, shin or knee hurts.",
-            truth="Trials of six to nine weeks made trained runners two to three per cent faster over 3 km; small groups.",
+            truth="Six to nine weeks made trained runners two to three per cent faster over 3 km, in small trials.",
             guardrails=("H10", "H11"),
         )
     ]

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import combinations, permutations
+from itertools import combinations, pairwise, permutations
 
 from fourlaps.training.limits import Limits
 
@@ -106,10 +106,10 @@ def _keeps_apart(
 def _free_days_score(days: tuple[int, ...], length: int) -> float:
     """Run-free days spread through the week are kinder than two in a row."""
     if len(days) < 4:
-        gaps = [b - a for a, b in zip(days, days[1:], strict=False)]
+        gaps = [b - a for a, b in pairwise(days)]
         return -sum(1.0 for gap in gaps if gap == 1)
     free = [i for i in range(length) if i not in days]
-    return -_TWO_FREE * sum(1 for a, b in zip(free, free[1:], strict=False) if b == a + 1)
+    return -_TWO_FREE * sum(1 for a, b in pairwise(free) if b == a + 1)
 
 
 def _score(
@@ -137,7 +137,7 @@ def _score(
             if first < second:
                 score += 1.0
         # A free or easy day before the session that matters most; a time trial late in its week.
-        score += 0.5 * first if slots[i].late else -0.1 * first
+        score += 3.0 * first if slots[i].late else -0.1 * first
         if first - 1 not in days:
             score += 0.3
     for name, place in roles.items():

@@ -37,7 +37,8 @@ class Limits:
     """The ceilings of one runner.
 
     week_km              most running in a week (H2)           long_s           longest long run, seconds (H8)
-    hard_days            most hard days a week (H4)            fast_gap_days    days from a hard day to V, R, TT, race (H3)
+    hard_days            most hard days a week (H4)
+    fast_gap_days        days from a hard day to the next V, R, time trial or race (H3)
     run_days             most running days a week (H5)         full_weeks       most full weeks in a row (H14)
     fast_allowed         V, R and time trials are allowed (H9, H19, injury)     tempo_allowed  the same for T
     first_fast           first day that may hold running faster than T (H9)

@@ -99,13 +99,19 @@ def choose(
     ladders: Ladders,
     limits: Limits,
     pacer: Pacer,
+    *,
+    trial: bool,
 ) -> list[Quality]:
-    """The quality sessions of a week, most important first; moves `ladders` on. Empty where nothing fits."""
+    """The quality sessions of a week, most important first; moves `ladders` on. Empty where nothing fits.
+
+    trial  the week's one quality session is a time trial
+    """
     if count == 0:
         return []
     fast_open = limits.fast_allowed and shape.last >= limits.first_fast
-    if shape.time_trial and fast_open and (trial := _time_trial(ladders, room, limits, pacer)):
-        return [trial]
+    if trial:
+        test = _time_trial(ladders, room, limits, pacer) if fast_open else None
+        return [test] if test else []
     chosen: list[Quality] = []
     fast_left, above_left = room.fast_s, room.above_easy_s
     slots: list[tuple[str, tuple[str, ...]]]
@@ -248,7 +254,7 @@ def _time_trial(ladders: Ladders, room: Room, limits: Limits, pacer: Pacer) -> Q
     row = catalogue.level_rows()[limits.level]
     ladders.fast_sessions += 1
     size = MILE_M if MILE_M in sizes else sizes[0]
-    return Quality(family, 1, size, 0.0, speed, max(row.warm_up_s[0], 720.0), row.cool_down_s[0])
+    return Quality(family, 1, size, 0.0, speed, row.warm_up_s[0], row.cool_down_s[0])
 
 
 def sharpening(date: dt.date, ladders: Ladders, limits: Limits, pacer: Pacer, most_s: float) -> Quality | None:

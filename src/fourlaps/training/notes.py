@@ -12,7 +12,7 @@ GOAL_TOO_FAR = 0.08
 
 def notes_for(plan: Plan, limits: Limits) -> tuple[str, ...]:
     """Sentences on the goal, on what is missing and why, in the order a runner cares."""
-    return tuple([*_goal(plan), *_length(plan), *_health(plan, limits), *_missing(plan, limits)])
+    return (*_goal(plan), *_length(plan), *_health(plan), *_missing(plan, limits))
 
 
 def _goal(plan: Plan) -> list[str]:
@@ -26,8 +26,8 @@ def _goal(plan: Plan) -> list[str]:
     if faster <= rule("H17")["goal_within"]:
         return []
     text = (
-        f"Your goal of {goal} is {100 * faster:.0f} % faster than your {now} of today. The plan trains at today's fitness: "
-        "paces you cannot run yet turn training into failed races. They follow you as you get faster."
+        f"Your goal of {goal} is {100 * faster:.0f} % faster than your {now} of today. The plan trains at today's "
+        "fitness: paces you cannot run yet turn training into failed races. They follow you as you get faster."
     )
     if faster > GOAL_TOO_FAR:
         nearer = format_time(request.mile_s * (1 - rule("H17")["goal_within"]))
@@ -40,8 +40,8 @@ def _length(plan: Plan) -> list[str]:
     weeks = plan.weeks[-1].number
     if days < 14:
         return [
-            f"The race is {days} days away: this is a sharpening fortnight, not training. Two weeks cannot build fitness, "
-            "but fresh legs, a little speed and an even first lap can still bring seconds."
+            f"The race is {days} days away: this is a sharpening fortnight, not training. Two weeks cannot build "
+            "fitness, but fresh legs, a little speed and an even first lap can still bring seconds."
         ]
     if weeks <= 3:
         return [f"{weeks} weeks sharpen what you have; volume does not grow in them."]
@@ -50,24 +50,23 @@ def _length(plan: Plan) -> list[str]:
     return []
 
 
-def _health(plan: Plan, limits: Limits) -> list[str]:
+def _health(plan: Plan) -> list[str]:
     request = plan.request
     said = []
     if request.injured:
         said.append(
-            "Something hurts, so there is no fast running and no jumping in this plan. Run easy only while it stays below "
-            "2 of 10 and does not change your stride; else cross-train, and see a physiotherapist if it lasts a week."
+            "Something hurts, so there is no fast running and no jumping in this plan. Run easy only while it stays "
+            "below 2 of 10 and your stride stays the same; else cross-train, and see a physiotherapist if it lasts a week."
         )
     if (request.age_years or 0) >= rule("H19")["from_age_years"] and not request.cleared:
         said.append(
-            "From 60 on hard running waits for a doctor's word: no repeats at race pace and no time trial here, a tempo and "
-            "strides instead. Ask for a check-up, then plan again with --cleared. Run the race within yourself."
+            "From 60 on hard running waits for a doctor's word: no race-pace repeats, no time trial, but a tempo "
+            "and strides instead. Ask for a check-up, then plan again with --cleared. Run the race within yourself."
         )
     if request.age_years is not None and request.age_years < 16:
         said.append("Under 16 two days a week stay free of running and the week stays below 40 km.")
     if request.sex is None:
         said.append("Sex not given: the limits for men are used.")
-    del limits
     return said
 
 
@@ -141,7 +140,7 @@ def _missing(plan: Plan, limits: Limits) -> list[str]:
         said.append("Left out: cross-training, because no day without running is free beside your rest day.")
     if "rest" not in kinds:
         said.append(
-            "Left out: a day with nothing at all, because strength falls on your run-free days; move it if you are tired."
+            "Left out: a day with nothing at all, because strength falls on your run-free days; skip it when tired."
         )
     if not any(week.block == "taper" for week in plan.weeks):
         said.append("Left out: a taper, because the race is too near.")

@@ -73,13 +73,13 @@ def _check_wish(request: PlanRequest) -> None:
         raise InputError(f"Days free for running: {named}. Two at least are needed, three make a plan. Free one more.")
     if request.week_km < _LEAST_WEEK_KM:
         raise InputError(
-            f"{request.week_km:g} km a week is too little to build on: a week may grow by at most 30 %. Jog or walk-run "
-            f"{_LEAST_WEEK_KM:g} km a week for three weeks first."
+            f"{request.week_km:g} km a week is too little to build on: a week may grow by at most 30 %. Jog or "
+            f"walk-run {_LEAST_WEEK_KM:g} km a week for three weeks first."
         )
     if request.longest_km < _LEAST_LONGEST_KM:
         raise InputError(
-            f"A longest run of {request.longest_km:g} km is too short to plan from: no run may be more than 1 km longer. "
-            f"Jog or walk-run {_LEAST_LONGEST_KM:g} km once first."
+            f"A longest run of {request.longest_km:g} km is too short to plan from: no run may be more than 1 km "
+            f"longer. Jog or walk-run {_LEAST_LONGEST_KM:g} km once first."
         )
     if request.age_years is not None and request.age_years < 8:
         raise InputError(f"At {request.age_years} years running is play: fourlaps plans from 8 years on.")
@@ -106,7 +106,7 @@ def pacer_for(request: PlanRequest, limits: Limits) -> Pacer:
 
 
 def planned_at_s(request: PlanRequest) -> float:
-    """The mile time the last weeks are planned at: the goal if it is within 4 % of the current mile, else the latter."""
+    """The mile time the last weeks are planned at: the goal where it is within 4 %, else the current mile."""
     if request.goal_s is None:
         return request.mile_s
     faster = 1 - request.goal_s / request.mile_s

@@ -62,12 +62,10 @@ def season(start: dt.date, race: dt.date, limits: Limits) -> list[WeekShape]:
     days = (race - start).days + 1
     weeks, stub = divmod(days, 7)
     split = catalogue.split(weeks, limits.level)
-    blocks: list[Block] = [
-        *(["base"] * split.base),
-        *(["specific"] * split.specific),
-        *(["peak"] * split.peak),
-        *(["taper"] * split.taper),
-    ]  # type: ignore[list-item]
+    lengths: tuple[tuple[Block, int], ...] = (
+        ("base", split.base), ("specific", split.specific), ("peak", split.peak), ("taper", split.taper)
+    )  # fmt: skip
+    blocks: list[Block] = [block for block, length in lengths for _ in range(length)]
     downs = down_weeks(weeks - split.taper, limits.full_weeks)
     shapes: list[WeekShape] = []
     if stub:

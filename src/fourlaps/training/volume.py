@@ -45,7 +45,8 @@ def frame_for(run_km: float, limits: Limits, pacer: Pacer, week_km: float, *, ha
     kmh = pacer.easy_mid / 1000
     long_s = limits.long_s * _CLEAR if hard_long else limits.hard_long_s() * _CLEAR
     run_km *= _CLEAR
-    easy_km = table.easy_run_max_s * kmh
+    # An easy run never becomes a hard day by its length.
+    easy_km = min(table.easy_run_max_s, limits.hard_long_s()) * _CLEAR * kmh
     per_day = 1.0
     if limits.level in ("L3", "L4") and week_km > table.double_from_km:
         # Two runs on one day; the day counts as one towards the shares.

@@ -76,10 +76,12 @@ def build_week(
     """
     best: tuple[float, list[Session], dict[dt.date, Role], Ladders] | None = None
     target_km *= caps.volume
-    for days, count, scale, hard_long in _attempts(shape, target_km, request, limits, pacer, caps):
+    for days, count, scale, hard_long, trial in _attempts(shape, target_km, request, limits, pacer, caps):
         ladders = diary.ladders.copy()
         room = menu.room_for(target_km, days, pacer)
-        chosen = menu.choose(shape, count, scale, room, ladders, limits, pacer)
+        chosen = menu.choose(shape, count, scale, room, ladders, limits, pacer, trial=trial)
+        if trial and not any(quality.family.kind == "time_trial" for quality in chosen):
+            continue
         if len(chosen) < count and (count > 1 or scale < 1):
             continue
         made = _place(
@@ -119,8 +121,8 @@ def note_runs(diary: Diary, runs: Sequence[Session]) -> None:
 
 def _attempts(
     shape: WeekShape, target_km: float, request: PlanRequest, limits: Limits, pacer: Pacer, caps: Caps
-) -> Iterator[tuple[int, int, float, bool]]:
-    """(running days, quality sessions, size, hard long run) from rich to plain, in the order the rules give way."""
+) -> Iterator[tuple[int, int, float, bool, bool]]:
+    """(running days, quality sessions, size, hard long run, time trial) from rich to plain, as the rules give way."""
     open_days = len([day for day in shape.dates if day.weekday() in request.days])
     row = catalogue.level_rows()[limits.level]
     seconds = target_km * 1000 / pacer.easy_mid
@@ -128,6 +130,8 @@ def _attempts(
     most = min(open_days, row.running_days, limits.run_days if length == 7 else max(1, length - 1))
     wanted = max(min(most, 3), min(most, int(seconds // _RUN_WORTH_S)))
     order = [*range(wanted, most + 1), *range(wanted - 1, 0, -1)]
+    if shape.time_trial and caps.quality:
+        yield from ((days, 1, 1.0, False, True) for days in order if days > 1)
     for hard_long in (False, True):
         for days in order:
             room = menu.room_for(target_km, days, pacer)
@@ -136,7 +140,7 @@ def _attempts(
                 for scale in (1.0, 0.8, 0.65, 0.5) if count else (1.0,):
                     if hard_long and (count + 1 > limits.hard_days or shape.number == 0):
                         continue
-                    yield days, count, scale, hard_long
+                    yield days, count, scale, hard_long, False
 
 
 def _place(
@@ -159,7 +163,7 @@ def _place(
     quality_km = [sum(part.distance_m for part in sessions.quality_parts(q, pacer)) / 1000 for q in chosen]
     if running_days == 1:
         # A lone run is a short week's easy run.
-        shares = volume.Share(0.0, min(target_km, frame.run_km, frame.long_km), (), target_km) if not chosen else None
+        shares = volume.Share(0.0, min(target_km, frame.run_km, frame.easy_km), (), target_km) if not chosen else None
     else:
         shares = volume.share_out(target_km, running_days, quality_km, frame, limits)
     if shares is None:
@@ -311,7 +315,7 @@ def _keeps_shares(shape: WeekShape, runs: Sequence[Session], running_days: int, 
         return True
     few = running_days <= bounds["few_runs"]
     share = bounds["above_easy_share_few_runs"] if few else bounds["above_easy_share"]
-    return zone2 + zone3 <= share * total and zone3 <= bounds["fast_share"] * total
+    return bool(zone2 + zone3 <= share * total and zone3 <= bounds["fast_share"] * total)
 
 
 def build_race_week(

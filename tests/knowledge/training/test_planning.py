@@ -1,0 +1,170 @@
+"""The planner against what a coach and the worked examples of the rules expect."""
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from fourlaps import advice, safety
+from fourlaps.errors import InputError
+from fourlaps.training import catalogue, season
+from fourlaps.units import MILE_M
+from fourlaps.vocabulary.athlete import PlanRequest
+from fourlaps.vocabulary.plan import Plan, plan_to_dict
+
+RACE = dt.date(2026, 6, 20)
+USUAL = PlanRequest(mile_s=330.0, race=RACE, start=RACE - dt.timedelta(weeks=12) + dt.timedelta(days=1))
+
+
+def made(**changes: object) -> Plan:
+    return advice.plan(replace(USUAL, **changes))  # type: ignore[arg-type]
+
+
+def weeks_before(weeks: int) -> dt.date:
+    return RACE - dt.timedelta(days=7 * weeks - 1)
+
+
+def kinds(plan: Plan) -> set[str]:
+    return {session.kind for session in plan.sessions}
+
+
+def test_every_ingredient_of_the_mile_is_in_a_twelve_week_plan() -> None:
+    """400s and 800s, tempo, strides, long and easy, strength, jumps, cross-training, rest, test, taper, race."""
+    plan = made()
+    assert kinds(plan) == {
+        "easy", "long", "tempo", "vo2max", "mile_pace", "time_trial", "race", "strength", "plyometrics",
+        "cross_training", "rest",
+    }  # fmt: skip
+    parts = [part for s in plan.sessions if s.workout for part in s.workout.parts]
+    assert {400.0, 800.0} <= {part.rep_distance_m for part in parts}
+    assert any(part.part == "strides" for part in parts)
+    names = {e.name.lower() for s in plan.sessions for e in s.exercises}
+    for wanted in ("deadlift", "split squat", "plank", "box jump", "jump squat"):
+        assert any(wanted in name for name in names), wanted
+    assert plan.weeks[-1].block == "taper"
+    assert not any("Left out" in note for note in plan.guardrail_notes)
+
+
+def test_the_eight_minute_miler_on_ten_km_a_week_gets_one_quality_session_a_week() -> None:
+    """Worked example of the rules: 4 x 400 and a short tempo take turns, the turn starting with mile pace."""
+    plan = made(mile_s=480.0, week_km=10.0, longest_km=4.0, days=(1, 3, 6), start=weeks_before(10))
+    for week in plan.weeks[:-1]:
+        assert sum(s.kind in ("tempo", "vo2max", "mile_pace", "time_trial") for s in week.sessions) <= 1
+    specific = [s for w in plan.weeks if w.block == "specific" for s in w.sessions]
+    quality = [s for s in specific if s.kind in ("tempo", "mile_pace")]
+    assert quality[0].kind == "mile_pace"
+    assert "4 × 400 m" in quality[0].title
+
+
+def test_sixty_without_clearance_gets_base_habits_only() -> None:
+    """Worked example: strides, T if it fits, strength, no repeats, no test, the race with a note."""
+    plan = made(mile_s=480.0, age_years=62, week_km=15.0, longest_km=5.0, days=(1, 3, 6), start=weeks_before(4))
+    assert not kinds(plan) & {"vo2max", "mile_pace", "time_trial"}
+    assert "race" in kinds(plan)
+    assert any("--cleared" in note for note in plan.guardrail_notes)
+    assert kinds(made(mile_s=480.0, age_years=62, cleared=True, week_km=20.0, longest_km=6.0)) & {"mile_pace"}
+
+
+@pytest.mark.parametrize("weeks", range(1, 53))
+def test_the_blocks_of_every_length_sum_to_its_weeks(weeks: int) -> None:
+    """The block table covers 1 to 52 weeks at every level."""
+    for level in ("L0", "L1", "L2", "L3", "L4"):
+        split = catalogue.split(weeks, level)  # type: ignore[arg-type]
+        assert split.base + split.specific + split.peak + split.taper == weeks
+        assert min(split.base, split.specific, split.peak) >= 0
+        assert split.taper >= 1
+
+
+@pytest.mark.parametrize("limit", [2, 3])
+def test_easy_weeks_leave_no_stretch_too_long_and_the_first_is_the_longest(limit: int) -> None:
+    """H14 for every length of season."""
+    for before_taper in range(1, 52):
+        downs = season.down_weeks(before_taper, limit)
+        stretches = []
+        run = 0
+        for week in range(1, before_taper + 1):
+            if week in downs:
+                stretches.append(run)
+                run = 0
+            else:
+                run += 1
+        stretches.append(run)
+        assert max(stretches) == stretches[0] <= limit
+        assert min(stretches) > 0
+
+
+def test_the_same_request_gives_the_same_plan() -> None:
+    """No randomness, no clock."""
+    assert plan_to_dict(made()) == plan_to_dict(made())
+
+
+def test_a_faster_mile_never_brings_slower_paces() -> None:
+    """Metamorphic: reps of the same family get faster with the current mile."""
+
+    def fastest(plan: Plan, kind: str) -> float:
+        return max(p.midpoint_mps for s in plan.sessions if s.kind == kind and s.workout for p in s.workout.parts)
+
+    for kind in ("easy", "tempo", "vo2max", "mile_pace"):
+        speeds = [fastest(made(mile_s=mile), kind) for mile in (390.0, 360.0, 345.0, 331.0, 310.0, 290.0)]
+        assert speeds == sorted(speeds)
+
+
+def test_a_near_goal_sets_the_last_weeks_pace_and_a_far_one_does_not() -> None:
+    """Within 4 % the peak weeks run at goal pace; beyond, at today's; beyond 8 % a nearer goal is named."""
+    near = made(goal_s=322.0)
+    assert near.planned_at_s == 322.0
+    peak = [p.midpoint_mps for w in near.weeks if w.block == "peak" for s in w.sessions if s.kind == "mile_pace"
+            for p in (s.workout.parts if s.workout else ()) if p.part == "set"]  # fmt: skip
+    assert min(peak) > MILE_M / 330.0
+    far = made(goal_s=312.0)
+    assert far.planned_at_s == 330.0
+    assert any("today's fitness" in note for note in far.guardrail_notes)
+    farther = made(goal_s=295.0)
+    assert any("5:17" in note for note in farther.guardrail_notes)
+
+
+def test_an_injured_runner_gets_nothing_fast_and_no_landing() -> None:
+    """No impact beyond easy running while something hurts."""
+    plan = made(injured=True)
+    assert not kinds(plan) & {"vo2max", "mile_pace", "time_trial", "tempo", "plyometrics"}
+    assert not any(s.heavy_legs for s in plan.sessions)
+    assert any("hurts" in note for note in plan.guardrail_notes)
+
+
+def test_two_weeks_are_called_a_sharpening() -> None:
+    """Less than a fortnight: said plainly."""
+    plan = made(start=RACE - dt.timedelta(days=12))
+    assert any("sharpening" in note for note in plan.guardrail_notes)
+    assert plan.sessions[-1].kind == "race"
+
+
+@pytest.mark.parametrize(
+    ("changes", "word"),
+    [
+        ({"start": RACE}, "today"),
+        ({"start": RACE + dt.timedelta(days=3)}, "before the start"),
+        ({"start": RACE - dt.timedelta(weeks=60)}, "52 weeks"),
+        ({"days": (2,)}, "Free one more"),
+        ({"week_km": 1.0}, "walk-run"),
+        ({"longest_km": 0.5}, "walk-run"),
+        ({"mile_s": 1200.0}, "cannot be planned"),
+    ],
+)
+def test_a_wish_no_plan_can_meet_is_answered_with_what_would_help(changes: dict[str, object], word: str) -> None:
+    """InputError with the value and the smallest change."""
+    with pytest.raises(InputError, match=word):
+        made(**changes)
+
+
+def test_every_session_says_why() -> None:
+    """Each entry carries its reason, and quality says when it is done right and when to stop."""
+    for session in made().sessions:
+        assert len(session.why) > 20
+        if session.kind in ("tempo", "vo2max", "mile_pace"):
+            assert session.done_right_if
+            assert session.stop_if
+
+
+def test_the_plan_breaks_no_rule() -> None:
+    """What leaves the planner has been recounted."""
+    assert safety.violations(made()) == ()
