@@ -81,7 +81,7 @@ def _rows(data: dict[str, Any], key: str) -> list[dict[str, Any]]:
 
 
 def _feel(row: dict[str, Any]) -> SessionFeel:
-    status = row.get("status")
+    status: Any = row.get("status")
     if status not in get_args(SessionStatus):
         raise InputError(f"'{status}' is no session status. Use {', '.join(get_args(SessionStatus))}.")
     speeds = row.get("reps_speed_mps") or []
@@ -96,7 +96,7 @@ def _feel(row: dict[str, Any]) -> SessionFeel:
 
 
 def _morning(row: dict[str, Any]) -> MorningCheck:
-    illness = row.get("illness") or "none"
+    illness: Any = row.get("illness") or "none"
     if illness not in get_args(Illness):
         raise InputError(f"'{illness}' is no illness. Use {', '.join(get_args(Illness))}.")
     return MorningCheck(
@@ -113,7 +113,7 @@ def _morning(row: dict[str, Any]) -> MorningCheck:
 
 
 def _result(row: dict[str, Any]) -> Result:
-    kind = row.get("kind") or "race"
+    kind: Any = row.get("kind") or "race"
     if kind not in ("race", "time_trial"):
         raise InputError(f"'{kind}' is no kind of result. Use race or time_trial.")
     distance, time = _number(row, "distance_m", 30, 200_000), _number(row, "time_s", 1, 360_000)

@@ -89,13 +89,19 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A whole plan, with the request it answers. Not to be shown before `safety.approve`."""
+    """A whole plan, with the request it answers. Not to be shown before `safety.approve`.
+
+    applied  keys of the reported events this plan already answers, so that answering twice changes nothing
+    locked   a red flag was reported: nothing but rest until a human has cleared it
+    """
 
     request: PlanRequest
     level: Level
     planned_at_s: float
     weeks: tuple[Week, ...]
     guardrail_notes: tuple[str, ...] = ()
+    applied: tuple[str, ...] = ()
+    locked: bool = False
 
     @property
     def sessions(self) -> tuple[Session, ...]:
@@ -143,6 +149,8 @@ def plan_to_dict(plan: Plan) -> dict[str, Any]:
             for week in plan.weeks
         ],
         "guardrail_notes": list(plan.guardrail_notes),
+        "applied": list(plan.applied),
+        "locked": plan.locked,
         "request": {
             key: value.isoformat() if isinstance(value, dt.date) else value
             for key, value in dataclasses.asdict(request).items()
@@ -200,6 +208,8 @@ def plan_from_dict(data: dict[str, Any]) -> Plan:
             for week in data["weeks"]
         ),
         guardrail_notes=tuple(data["guardrail_notes"]),
+        applied=tuple(data.get("applied", ())),
+        locked=bool(data.get("locked", False)),
     )
 
 
