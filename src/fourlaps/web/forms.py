@@ -1,0 +1,258 @@
+"""What people type, as Django forms: the words of `units` in, SI out, every complaint in plain words.
+
+A form raises nothing: an InputError of the knowledge floors becomes the field's own message, and everything that
+was typed stays in the form.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from fourlaps.errors import InputError
+from fourlaps.units import format_time, parse_distance_m, parse_time_s
+
+DISTANCES = (
+    ("mile", _("mile")),
+    ("800", "800 m"),
+    ("1500", "1500 m"),
+    ("1600", "1600 m"),
+    ("3k", "3000 m"),
+    ("2mile", _("2 miles")),
+    ("5k", "5 km"),
+    ("10k", "10 km"),
+    ("half", _("half marathon")),
+)
+DAYS = (
+    (0, _("Mon")), (1, _("Tue")), (2, _("Wed")), (3, _("Thu")), (4, _("Fri")), (5, _("Sat")), (6, _("Sun")),
+)  # fmt: skip
+KINDS = (("race", _("race")), ("time_trial", _("time trial")), ("training", _("in training")))
+
+
+class ClockField(forms.CharField):
+    """A time typed as m:ss, as seconds; '' stays None."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("max_length", 20)
+        super().__init__(**options)
+        self.widget.attrs.update({"placeholder": "5:12", "autocomplete": "off", "inputmode": "text"})
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        if not text:
+            return None
+        try:
+            return parse_time_s(text)
+        except InputError as error:
+            raise forms.ValidationError(gettext(str(error))) from error
+
+    def prepare_value(self, value: Any) -> Any:
+        return format_time(value, 1).removesuffix(".0") if isinstance(value, (int, float)) else value
+
+
+class DistanceField(forms.ChoiceField):
+    """One of the usual distances, as metres."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(choices=DISTANCES, **options)
+
+    def clean(self, value: Any) -> Any:
+        return parse_distance_m(super().clean(value))
+
+
+class DayField(forms.DateField):
+    """A calendar day with the browser's own picker."""
+
+    def __init__(self, **options: Any) -> None:
+        messages = {"invalid": _("This is no date. Write it as year-month-day, e.g. 2026-06-20.")}
+        super().__init__(
+            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            input_formats=["%Y-%m-%d"],
+            error_messages={**messages, **options.pop("error_messages", {})},
+            **options,
+        )
+
+
+class SpokenForm(forms.Form):
+    """A form whose fields say to a screen reader which of them is wrong and why."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        options.setdefault("label_suffix", "")
+        super().__init__(*args, **options)
+        for name, field in self.fields.items():
+            described = []
+            if field.help_text:
+                described.append(f"{self[name].auto_id}-hint")
+            if self.is_bound and name in self.errors:
+                field.widget.attrs["aria-invalid"] = "true"
+                described.append(f"{self[name].auto_id}-error")
+            if described:
+                field.widget.attrs["aria-describedby"] = " ".join(described)
+
+    def complain(self, error: Exception, field: str | None = None) -> None:
+        """Add an InputError as the form's (or the field's) own message."""
+        self.add_error(field, gettext(str(error)))
+
+
+class AboutRunnerFields(forms.Form):
+    """What may be skipped when starting and changed at any time."""
+
+    week_km = forms.FloatField(
+        label=_("Kilometres a week, lately"), required=False, min_value=0, max_value=250,
+        help_text=_("The average of the last three weeks. Empty: we start from 20."),
+    )  # fmt: skip
+    longest_km = forms.FloatField(
+        label=_("Longest run of the last 30 days, km"), required=False, min_value=0, max_value=100
+    )
+    days = forms.TypedMultipleChoiceField(
+        label=_("Days you can run"), choices=DAYS, coerce=int, required=False,
+        widget=forms.CheckboxSelectMultiple, initial=[1, 3, 5, 6],
+    )  # fmt: skip
+    injured = forms.BooleanField(label=_("Something hurts at the moment"), required=False)
+    fast_running = forms.BooleanField(
+        label=_("I have run at mile pace or faster in the last three weeks"), required=False
+    )
+    strength_history = forms.BooleanField(
+        label=_("I have lifted weights regularly for the last four weeks"), required=False
+    )
+    sex = forms.ChoiceField(
+        label=_("Sex"), required=False, choices=(("", _("rather not say")), ("F", _("female")), ("M", _("male"))),
+        help_text=_("Only for the range of your mile and safe weekly distances."),
+    )  # fmt: skip
+    birth_year = forms.IntegerField(label=_("Birth year"), required=False, min_value=1920, max_value=2020)
+    body_kg = forms.FloatField(label=_("Body mass, kg"), required=False, min_value=25, max_value=200)
+    cleared = forms.BooleanField(
+        label=_("A doctor has cleared me for hard running"), required=False, help_text=_("Asked from 60 on.")
+    )
+
+
+class OnboardingForm(AboutRunnerFields, SpokenForm):
+    """One recent result and, if there is one, a race: under a minute."""
+
+    distance = DistanceField(label=_("Distance"), initial="mile")
+    time = ClockField(
+        label=_("Time"),
+        help_text=_("m:ss, e.g. 5:42"),
+        error_messages={"required": _("One time is all we need. Write it as m:ss, e.g. 5:42.")},
+    )
+    date = DayField(label=_("When was that?"), error_messages={"required": _("Roughly is fine: pick a day.")})
+    race = DayField(label=_("Race day"), required=False, help_text=_("Empty: we plan a time trial in twelve weeks."))
+    goal = ClockField(label=_("Goal, if you have one"), required=False, help_text=_("for the mile, m:ss"))
+
+    field_order = ("distance", "time", "date", "race", "goal")
+
+    def __init__(self, *args: Any, today: dt.date, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.today = today
+        self.fields["date"].widget.attrs["max"] = today.isoformat()
+        self.fields["race"].widget.attrs["min"] = (today + dt.timedelta(days=1)).isoformat()
+        if not self.is_bound:
+            self.initial.setdefault("date", today)
+
+    def clean_date(self) -> dt.date:
+        return _not_future(self.cleaned_data["date"], self.today)
+
+
+class ResultForm(SpokenForm):
+    """One more result."""
+
+    distance = DistanceField(label=_("Distance"), initial="mile")
+    time = ClockField(label=_("Time"), help_text=_("m:ss, e.g. 2:31 or 19:40"))
+    date = DayField(label=_("Date"))
+    kind = forms.ChoiceField(label=_("What was it?"), choices=KINDS)
+
+    def __init__(self, *args: Any, today: dt.date, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.today = today
+        self.fields["date"].widget.attrs["max"] = today.isoformat()
+        if not self.is_bound:
+            self.initial.setdefault("date", today)
+
+    def clean_date(self) -> dt.date:
+        return _not_future(self.cleaned_data["date"], self.today)
+
+
+class SettingsForm(AboutRunnerFields, SpokenForm):
+    """Everything the plan is made from, and how numbers are shown."""
+
+    name = forms.CharField(label=_("Your name"), required=False, max_length=80)
+    race = DayField(label=_("Race day"), required=False)
+    goal = ClockField(label=_("Goal for the mile"), required=False, help_text=_("m:ss, empty for none"))
+    units = forms.ChoiceField(label=_("Distances in"), choices=(("km", _("kilometres")), ("mi", _("miles"))))
+
+    field_order = ("name", "race", "goal", "units")
+
+
+class FeelForm(SpokenForm):
+    """How a session went."""
+
+    feel = forms.IntegerField(min_value=1, max_value=10, required=False)
+    note = forms.CharField(label=_("A line for later"), max_length=500, required=False, widget=forms.Textarea)
+
+
+class ReviewForm(SpokenForm):
+    """The laps of a race as typed, in any of the ways people write them."""
+
+    laps = forms.CharField(
+        label=_("Your laps"),
+        max_length=300,
+        widget=forms.TextInput(attrs={"placeholder": "76.1 75.4 76.9 73.8", "autocomplete": "off"}),
+        help_text=_(
+            "One time per lap with spaces between, as seconds (76.1) or m:ss (1:16.1). "
+            "For a mile the first lap is 409 m."
+        ),
+    )
+    distance = forms.ChoiceField(
+        label=_("Race"), choices=(("mile", _("mile")), ("1500", "1500 m"), ("1600", "1600 m"), ("800", "800 m"))
+    )
+
+    def clean_laps(self) -> list[float]:
+        text = self.cleaned_data["laps"].replace(";", " ").replace("/", " ").replace(", ", " ")
+        pieces = [piece.strip(",") for piece in text.split() if piece.strip(",")]
+        if len(pieces) < 2:
+            raise forms.ValidationError(
+                gettext("Two laps at least, with spaces between: 76.1 75.4 76.9 73.8. Found %(n)s.")
+                % {"n": len(pieces)}
+            )
+        if len(pieces) > 60:
+            raise forms.ValidationError(gettext("More than 60 laps is no race this page knows."))
+        splits = []
+        for piece in pieces:
+            try:
+                # A lap typed as "76" can only be seconds; parse_time_s rightly refuses bare small numbers.
+                splits.append(parse_time_s(piece if ":" in piece or "." in piece else f"{piece}.0"))
+            except InputError as error:
+                raise forms.ValidationError(gettext(str(error))) from error
+        return splits
+
+
+class TypedConfirmation(SpokenForm):
+    """Deleting everything asks for the word."""
+
+    word = forms.CharField(
+        label=_("Type DELETE to confirm"), max_length=20, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+
+    def clean_word(self) -> str:
+        word = self.cleaned_data["word"].strip()
+        if word not in {"DELETE", gettext("DELETE")}:
+            raise forms.ValidationError(
+                gettext("Nothing was deleted: '%(word)s' is not the word. Type DELETE in capitals.") % {"word": word}
+            )
+        return word
+
+
+def _not_future(day: dt.date, today: dt.date) -> dt.date:
+    if day > today:
+        raise forms.ValidationError(
+            gettext("%(day)s is still to come. A result needs a day up to today.") % {"day": day.isoformat()}
+        )
+    if day.year < 1950:
+        raise forms.ValidationError(gettext("%(day)s is too long ago for fourlaps.") % {"day": day.isoformat()})
+    return day

@@ -1,0 +1,93 @@
+// Files go one by one, so that a phone that loses the network keeps what already arrived, and every file gets its
+// line in the log. Without this module the form posts all files at once and the log follows on the next page.
+const form = document.querySelector("form[data-upload]");
+if (form) {
+  const input = form.querySelector("input[type=file]");
+  const bar = form.querySelector("progress");
+  const said = form.querySelector("[data-said]");
+  const log = document.getElementById("upload-log");
+  const words = form.dataset;
+  const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
+  let busy = false;
+
+  const line = (state, name, text, href) => {
+    const item = document.createElement("li");
+    item.className = state;
+    const head = document.createElement("b");
+    head.textContent = words[state] || state;
+    const body = document.createElement("span");
+    if (href) { const link = document.createElement("a"); link.href = href; link.textContent = name; body.append(link); }
+    else body.append(name);
+    if (text) body.append(` · ${text}`);
+    item.append(head, body);
+    log.prepend(item);
+    log.hidden = false;
+  };
+
+  const send = (file, done, total) => new Promise((resolve) => {
+    const request = new XMLHttpRequest();
+    const body = new FormData();
+    body.append("files", file, file.name);
+    request.open("POST", form.action);
+    request.setRequestHeader("X-CSRFToken", token);
+    request.setRequestHeader("Accept", "application/json");
+    request.upload.addEventListener("progress", (event) => {
+      if (event.lengthComputable) bar.value = (done + 0.7 * (event.loaded / event.total)) / total;
+    });
+    request.addEventListener("load", () => {
+      let answer = {};
+      try { answer = JSON.parse(request.responseText); } catch { /* an HTML error page: said below */ }
+      resolve({ ok: request.status < 400, answer });
+    });
+    request.addEventListener("error", () => resolve({ ok: false, answer: { error: words.lost } }));
+    request.send(body);
+  });
+
+  // A job reports line by line; we ask for the lines we have not seen yet until it says it is finished.
+  const follow = async (url, done, total) => {
+    let seen = 0;
+    for (let wait = 150; ; wait = Math.min(wait * 1.3, 1200)) {
+      await new Promise((resolve) => window.setTimeout(resolve, wait));
+      let answer;
+      try { answer = await (await fetch(`${url}?after=${seen}`, { headers: { Accept: "application/json" } })).json(); }
+      catch { said.textContent = words.lost; if (wait > 1100) return; continue; }
+      for (const entry of answer.lines) line(entry.state, entry.name, entry.text, entry.url);
+      seen += answer.lines.length;
+      if (answer.total) bar.value = (done + 0.7 + 0.3 * (answer.done / answer.total)) / total;
+      if (answer.finished) return;
+    }
+  };
+
+  const run = async (files) => {
+    if (busy || !files.length) return;
+    busy = true;
+    bar.hidden = false;
+    let done = 0;
+    for (const file of files) {
+      said.textContent = `${done + 1} / ${files.length}: ${file.name}`;
+      if (file.size > Number(words.most)) { line("broken", file.name, words.big); done += 1; continue; }
+      const { ok, answer } = await send(file, done, files.length);
+      if (!ok) line("broken", file.name, answer.error || words.failed);
+      else if (answer.job) await follow(answer.job, done, files.length);
+      done += 1;
+      bar.value = done / files.length;
+    }
+    said.textContent = words.done;
+    busy = false;
+    input.value = "";
+    document.dispatchEvent(new CustomEvent("fourlaps:imported"));
+    const list = document.getElementById("runs-frame");
+    if (list && window.htmx) window.htmx.ajax("GET", list.dataset.url, { target: "#runs-frame", swap: "outerHTML", select: "#runs-frame" });
+  };
+
+  form.addEventListener("submit", (event) => { event.preventDefault(); event.stopPropagation(); run([...input.files]); });
+  input.addEventListener("change", () => run([...input.files]));
+  form.querySelector("[type=submit]").hidden = true;
+  for (const name of ["dragover", "dragleave", "drop"]) {
+    form.addEventListener(name, (event) => {
+      event.preventDefault();
+      form.classList.toggle("is-over", name === "dragover");
+      if (name === "drop") run([...event.dataTransfer.files]);
+    });
+  }
+}

@@ -1,0 +1,1 @@
+"""Template filters: numbers as a runner's words."""

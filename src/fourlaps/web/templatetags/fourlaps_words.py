@@ -1,0 +1,125 @@
+"""Filters and tags that put numbers and shapes into a page."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import template
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from fourlaps.units import format_time
+from fourlaps.vocabulary.estimate import Estimate
+from fourlaps.vocabulary.plan import Session
+from fourlaps.web import charts, drawings, oval, wording
+
+register = template.Library()
+
+
+@register.simple_tag
+def shape(kind: str) -> SafeString:
+    return oval.shape(kind)
+
+
+@register.simple_tag
+def exercise_drawing(name: str) -> SafeString:
+    return drawings.exercise(name)
+
+
+@register.simple_tag
+def workout_profile(session: Session) -> SafeString:
+    return charts.workout_profile(session)
+
+
+@register.filter
+def kind_word(kind: str) -> str:
+    return str(wording.KIND_WORDS.get(kind, kind))
+
+
+@register.filter
+def block_word(block: str) -> str:
+    return str(wording.BLOCK_WORDS.get(block, block))
+
+
+@register.filter
+def focus_word(focus: str) -> str:
+    return str(wording.FOCUS_WORDS.get(focus, focus))
+
+
+@register.filter
+def said(text: str) -> str:
+    """A sentence of the knowledge floors in the reader's language where the catalogue has it."""
+    return gettext(text) if text else ""
+
+
+@register.filter
+def grade_words(grade: str | None) -> str:
+    return wording.grade_word(grade)
+
+
+@register.filter
+def mile_range(estimate: Estimate | None) -> str:
+    return wording.mile_range(estimate)
+
+
+@register.filter
+def clock(seconds: float | None, decimals: int = 0) -> str:
+    return "–" if seconds is None else format_time(seconds, decimals)
+
+
+@register.filter
+def signed(seconds: float | None) -> str:
+    return "–" if seconds is None else f"{seconds:+.1f}".replace("-", "−")
+
+
+@register.filter
+def distance(metres: float | None, units: str = "km") -> str:
+    return wording.distance(metres, units)
+
+
+@register.filter
+def duration(seconds: float | None) -> str:
+    return wording.duration(seconds)
+
+
+@register.filter
+def pace(speed_mps: float | None, units: str = "km") -> str:
+    return wording.pace(speed_mps, units)
+
+
+@register.filter
+def whole(value: float | None) -> str:
+    return "–" if value is None or value != value else f"{value:.0f}"
+
+
+@register.filter
+def session_lines(session: Session, units: str = "km") -> Any:
+    return wording.lines(session.workout, units)
+
+
+@register.filter
+def core(session: Session, units: str = "km") -> Any:
+    return wording.core_line(session, units)
+
+
+@register.filter
+def size_of(session: Session, units: str = "km") -> str:
+    return wording.size_of(session, units)
+
+
+@register.filter
+def dose(exercise: Any) -> str:
+    return wording.dose(exercise)
+
+
+@register.filter
+def day_words(day: dt.date, today: dt.date | None = None) -> str:
+    return wording.day_words(day, today)
+
+
+@register.filter
+def file_size(size: int | None) -> str:
+    from django.template.defaultfilters import filesizeformat
+
+    return filesizeformat(size or 0)

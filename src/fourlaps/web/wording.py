@@ -1,0 +1,254 @@
+"""Numbers and nouns as the words a runner reads: paces, ranges, kinds, blocks, structure.
+
+Precision is what we believe and no more: a mile to the second, a pace to the second per kilometre, a lap to the
+tenth only on the race card. Units are the runner's choice; inside everything stays SI.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from fourlaps.evidence import GRADE_WORDS
+from fourlaps.units import MILE_M, format_time
+from fourlaps.vocabulary.estimate import Estimate
+from fourlaps.vocabulary.plan import Session
+from fourlaps.vocabulary.workout import Part, Workout
+
+KIND_WORDS = {
+    "easy": gettext_lazy("easy run"),
+    "long": gettext_lazy("long run"),
+    "tempo": gettext_lazy("tempo"),
+    "vo2max": gettext_lazy("VO2max reps"),
+    "mile_pace": gettext_lazy("mile pace"),
+    "time_trial": gettext_lazy("time trial"),
+    "race": gettext_lazy("race"),
+    "strength": gettext_lazy("strength"),
+    "plyometrics": gettext_lazy("jumps"),
+    "cross_training": gettext_lazy("cross-training"),
+    "rest": gettext_lazy("rest"),
+}
+BLOCK_WORDS = {
+    "base": gettext_lazy("base weeks"),
+    "specific": gettext_lazy("race-pace weeks"),
+    "peak": gettext_lazy("sharpest weeks"),
+    "taper": gettext_lazy("taper"),
+}
+FOCUS_WORDS = {
+    "Push": gettext_lazy("Push"),
+    "Pace": gettext_lazy("Pace"),
+    "Position": gettext_lazy("Position"),
+    "Positivity": gettext_lazy("Positivity"),
+}
+GRADES = {
+    "tested in runners": gettext_lazy("tested in runners"),
+    "tested, with gaps": gettext_lazy("tested, with gaps"),
+    "coaches agree": gettext_lazy("coaches agree"),
+    "our guess": gettext_lazy("our guess"),
+}
+LEVEL_WORDS = {
+    "L0": gettext_lazy("new to the mile"),
+    "L1": gettext_lazy("seven to nine minutes"),
+    "L2": gettext_lazy("five and a half to seven minutes"),
+    "L3": gettext_lazy("four and a half to five and a half minutes"),
+    "L4": gettext_lazy("national class"),
+}
+
+
+def grade_word(grade: str | None) -> str:
+    """The grade A-D in words, empty where there is none."""
+    word = GRADE_WORDS.get(grade, grade or "") if grade else ""  # type: ignore[call-overload]
+    return str(GRADES.get(word, word))
+
+
+def clock_range(low_s: float, high_s: float) -> str:
+    """'5:12 to 5:21', one value where both round to the same second."""
+    low, high = format_time(low_s), format_time(high_s)
+    return low if low == high else _("%(low)s to %(high)s") % {"low": low, "high": high}
+
+
+def short_range(low_s: float, high_s: float, decimals: int = 0) -> str:
+    """'82–84 s' below 100 seconds, '1:42–1:45' above."""
+    if high_s < 99.5:
+        low, high = f"{low_s:.{decimals}f}", f"{high_s:.{decimals}f}"
+        return f"{low} s" if low == high else f"{low}–{high} s"
+    low, high = format_time(low_s, decimals), format_time(high_s, decimals)
+    return low if low == high else f"{low}–{high}"
+
+
+def mile_range(estimate: Estimate | None) -> str:
+    """The mile as the range that holds eight times in ten; a dash where nothing is known."""
+    return clock_range(*estimate.interval(0.80)) if estimate else "–"
+
+
+def pace_range(slow_mps: float, fast_mps: float, units: str = "km") -> str:
+    """'5:10–5:30 /km' or '/mi' for two speeds."""
+    per_m = MILE_M if units == "mi" else 1000.0
+    return f"{short_clock(per_m / fast_mps)}–{short_clock(per_m / slow_mps)} /{'mi' if units == 'mi' else 'km'}"
+
+
+def pace(speed_mps: float | None, units: str = "km") -> str:
+    """'4:52 /km' for a speed, a dash where there is none."""
+    if not speed_mps or speed_mps < 0.3:
+        return "–"
+    per_m = MILE_M if units == "mi" else 1000.0
+    return f"{short_clock(per_m / speed_mps)} /{'mi' if units == 'mi' else 'km'}"
+
+
+def short_clock(seconds: float) -> str:
+    return format_time(seconds)
+
+
+def distance(metres: float | None, units: str = "km") -> str:
+    """'400 m', 'mile', '8.4 km' or '5.2 mi'."""
+    if metres is None:
+        return "–"
+    if abs(metres - MILE_M) < 0.5:
+        return _("mile")
+    if metres < 1700:
+        return f"{metres:.0f} m"
+    if units == "mi":
+        return f"{formats.number_format(round(metres / MILE_M, 1), 1)} mi"
+    return f"{formats.number_format(round(metres / 1000, 1), 1)} km"
+
+
+def duration(seconds: float | None) -> str:
+    """'25 min', '1 h 10 min'; under two minutes in seconds."""
+    if seconds is None:
+        return "–"
+    if seconds < 120:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    if minutes < 60:
+        return _("%(n)s min") % {"n": minutes}
+    return _("%(h)s h %(m)02d min") % {"h": minutes // 60, "m": minutes % 60}
+
+
+def day_name(day: dt.date) -> str:
+    return formats.date_format(day, "D")
+
+
+def day_words(day: dt.date, today: dt.date | None = None) -> str:
+    """'today', 'tomorrow', 'Tuesday 1 December'."""
+    if today is not None:
+        near = {-1: _("yesterday"), 0: _("today"), 1: _("tomorrow")}.get((day - today).days)
+        if near:
+            return near
+    return formats.date_format(day, "l j F")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One stretch of a workout in words: what, how fast, what between; `core` marks the point of the day."""
+
+    what: str
+    how: str
+    between: str = ""
+    core: bool = False
+
+
+RECOVERY_WORDS = {
+    "jog": gettext_lazy("jog %(time)s between"),
+    "walk": gettext_lazy("walk %(time)s between"),
+    "stand": gettext_lazy("stand %(time)s between"),
+}
+PART_WORDS = {
+    "warm_up": gettext_lazy("Warm-up"),
+    "cool_down": gettext_lazy("Cool-down"),
+    "strides": gettext_lazy("Strides"),
+}
+
+
+def _rep_text(part: Part, units: str) -> str:
+    if part.rep_distance_m is not None:
+        return distance(part.rep_distance_m, units)
+    return duration(part.rep_duration_s or part.duration_s)
+
+
+def _between(part: Part) -> str:
+    if not part.recovery_duration_s or part.repeats < 2:
+        return ""
+    word = RECOVERY_WORDS.get(part.recovery_kind or "jog", RECOVERY_WORDS["jog"])
+    seconds = part.recovery_duration_s
+    text = f"{seconds:.0f} s" if seconds < 100 else format_time(seconds)
+    return str(word) % {"time": text}
+
+
+def _speed_text(part: Part, units: str) -> str:
+    slow, fast = part.target_speed_mps
+    if part.part == "strides":
+        return _("relaxed, quick")
+    if part.rep_distance_m is not None and part.rep_distance_m <= 1700:
+        return short_range(part.rep_distance_m / fast, part.rep_distance_m / slow)
+    return pace_range(slow, fast, units)
+
+
+def line_of(part: Part, units: str, *, core: bool) -> Line:
+    """One part as a Line."""
+    if part.part == "strides":
+        what = f"{part.repeats} × {_rep_text(part, units)} {_('strides')}"
+    elif part.part in PART_WORDS:
+        what = f"{PART_WORDS[part.part]}, {duration(part.duration_s)}"
+    elif part.repeats > 1:
+        what = f"{part.repeats} × {_rep_text(part, units)}"
+    elif part.rep_distance_m is not None:
+        what = distance(part.rep_distance_m, units)
+    else:
+        what = duration(part.duration_s)
+    return Line(what, _speed_text(part, units), _between(part), core)
+
+
+def lines(workout: Workout | None, units: str = "km") -> tuple[Line, ...]:
+    """The workout, part by part; the fast or the only steady part is the core."""
+    if workout is None:
+        return ()
+    main = {id(part) for part in workout.parts if part.part in {"set", "steady"}}
+    sets = {id(part) for part in workout.parts if part.part == "set"}
+    core = sets or main
+    return tuple(line_of(part, units, core=id(part) in core) for part in workout.parts)
+
+
+def core_line(session: Session, units: str = "km") -> Line | None:
+    """The one line that says the session: its reps or its steady running."""
+    for line in lines(session.workout, units):
+        if line.core:
+            return line
+    return None
+
+
+def size_of(session: Session, units: str = "km") -> str:
+    """How much: the distance of a run, the time of anything else."""
+    if session.is_run and session.distance_m:
+        return distance(session.distance_m, units)
+    return duration(session.duration_s) if session.duration_s else ""
+
+
+def dose(exercise: Any) -> str:
+    """'3 × 8', '3 × 30 s'."""
+    amount = f"{exercise.hold_s:.0f} s" if exercise.hold_s else exercise.reps
+    return f"{exercise.sets} × {amount}" if amount else f"{exercise.sets} ×"
+
+
+def weeks_words(days: int) -> str:
+    """'7 weeks', '12 days', 'race day'."""
+    if days == 0:
+        return _("race day")
+    if days < 0:
+        return _("the race is behind you")
+    if days < 15:
+        return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
+    weeks = round(days / 7)
+    return ngettext("%(n)s week", "%(n)s weeks", weeks) % {"n": weeks}
+
+
+def joined(words: Sequence[str]) -> str:
+    """'a, b and c'."""
+    if len(words) < 2:
+        return "".join(words)
+    return _("%(most)s and %(last)s") % {"most": ", ".join(words[:-1]), "last": words[-1]}
