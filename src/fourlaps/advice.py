@@ -1,4 +1,4 @@
-"""The library in four verbs: learn what a runner can do, plan, pace a race, say what today asks.
+"""The library in five verbs: learn what a runner can do, plan, replan, pace a race, say what today asks.
 
 Pure: `today` is passed in, nothing is stored. Every plan that leaves here went through `safety.approve`.
 """
@@ -13,10 +13,11 @@ from fourlaps.errors import InputError, NotEnoughData
 from fourlaps.physiology import mile_time
 from fourlaps.racing import pacing
 from fourlaps.support.program import SupportProgram
-from fourlaps.training import planning
+from fourlaps.training import adaptation, planning
 from fourlaps.units import MILE_M, format_time
 from fourlaps.vocabulary.athlete import PlanRequest, Result, RunnerState, Sex
-from fourlaps.vocabulary.plan import Session
+from fourlaps.vocabulary.log import Log
+from fourlaps.vocabulary.plan import Plan, Session
 from fourlaps.vocabulary.race import PacePlan, TrackKind
 
 # A mile slower or faster than this is no mile a plan can be made from: 3:30 is beyond the world record,
@@ -69,6 +70,17 @@ def plan(request: PlanRequest) -> safety.ApprovedPlan:
             f"times from {format_time(FASTEST_PLANNED_MILE_S)} to {format_time(SLOWEST_PLANNED_MILE_S)} can."
         )
     return safety.approve(planning.build_plan(request, support=SupportProgram()))
+
+
+def replan(current: Plan, log: Log, today: dt.date) -> adaptation.Proposal:
+    """What changes in the plan after what really happened, as a proposal with a reason for each change.
+
+    raises  UnsafePlan if the proposal breaks a guardrail; a locked plan holds nothing but rest and is not recounted
+    """
+    proposal = adaptation.replan(current, log, today, support=SupportProgram())
+    if not proposal.locked:
+        safety.approve(proposal.plan)
+    return proposal
 
 
 def pace(finish_s: float, *, distance_m: float = MILE_M, track: TrackKind = "outdoor400") -> PacePlan:

@@ -140,6 +140,11 @@ def build_parser() -> argparse.ArgumentParser:
     plan.add_argument("--ics", type=Path, metavar="FILE", help="write a calendar file")
     plan.add_argument("--fit", type=Path, metavar="DIR", help="write one watch workout per running session")
 
+    replan = command("replan", "what changes in a plan after what really happened")
+    replan.add_argument("plan", type=Path, metavar="plan.json", help="the output of 'fourlaps plan --json'")
+    replan.add_argument("--log", type=Path, required=True, metavar="log.json")
+    replan.add_argument("--today", type=date, required=True, metavar="DATE")
+
     pace = command("pace", "laps, marks and focus words for a race")
     pace.add_argument("--goal", type=time_s, required=True, metavar="TIME")
     pace.add_argument("--distance", type=distance_m, default=fourlaps.MILE_M, metavar="DIST")
@@ -182,6 +187,10 @@ def run(arguments: argparse.Namespace) -> None:
         from fourlaps.cli import plan
 
         plan.run(arguments)
+    elif arguments.command == "replan":
+        from fourlaps.cli import replan
+
+        replan.run(arguments)
     elif arguments.command in {"pace", "verdict"}:
         from fourlaps.cli import race
 

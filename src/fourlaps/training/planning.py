@@ -85,6 +85,11 @@ def _check_wish(request: PlanRequest) -> None:
         raise InputError(f"At {request.age_years} years running is play: fourlaps plans from 8 years on.")
 
 
+def limits_of_plan(plan: Plan) -> Limits:
+    """The limits a plan was made in."""
+    return limits_for(plan.request, plan.level, plan.weeks[-1].number)
+
+
 def pacer_for(request: PlanRequest, limits: Limits) -> Pacer:
     """Speeds and rest of the runner; the goal's pace only where the goal lies within 4 % (H17)."""
     speeds = paces.speeds_from_mile(request.mile_s)

@@ -1,0 +1,159 @@
+"""Small changes to a session that stands in a plan: easier, shorter, fewer reps, another day, other paces."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from fourlaps import safety
+from fourlaps.training import catalogue, sessions
+from fourlaps.training.sessions import Pacer
+from fourlaps.units import format_pace, format_time
+from fourlaps.vocabulary.plan import Session
+from fourlaps.vocabulary.workout import Part, Workout
+
+# A warm-up and a cool-down never shrink below these (rule H12).
+_LEAST_S = {"warm_up": 600.0, "cool_down": 300.0}
+
+
+def scaled(session: Session, factor: float, pacer: Pacer) -> Session | None:
+    """The session with its easy stretches times `factor`; None where nothing is left to shorten.
+
+    Repeats, strides and rests stay; a run never falls below the shortest worth running.
+    """
+    if session.workout is None or session.kind == "race":
+        return None
+    parts = []
+    for part in session.workout.parts:
+        if part.part in ("warm_up", "cool_down", "steady") and part.zone == 1:
+            seconds = max(part.duration_s * factor, _LEAST_S.get(part.part, 0.0))
+            parts.append(sessions.steady(part.part, pacer, seconds=seconds))
+        else:
+            parts.append(part)
+    made = _with_parts(session, tuple(parts))
+    changed = abs(made.distance_m - session.distance_m) > 20.0
+    if not changed or (factor < 1 and made.duration_s < catalogue.habits().run_min_s):
+        return None
+    return made
+
+
+def fewer_reps(session: Session, share: float) -> Session | None:
+    """The session with this share of its reps, two at least; None where it has no reps to give."""
+    if session.workout is None:
+        return None
+    parts = []
+    changed = False
+    for part in session.workout.parts:
+        if part.part == "set" and part.repeats > 2:
+            left = max(2, int(part.repeats * share))
+            changed = changed or left != part.repeats
+            parts.append(_with_repeats(part, left))
+        else:
+            parts.append(part)
+    return _with_parts(session, tuple(parts)) if changed else None
+
+
+def more_reps(session: Session) -> Session | None:
+    """The session with one rep more; None where it has no reps."""
+    if session.workout is None or not any(part.part == "set" for part in session.workout.parts):
+        return None
+    parts = [_with_repeats(p, p.repeats + 1) if p.part == "set" else p for p in session.workout.parts]
+    return _with_parts(session, tuple(parts))
+
+
+def easy_instead(session: Session, pacer: Pacer, why: str) -> Session:
+    """An easy run in the slot of a harder one, a fifth shorter, under the same id."""
+    seconds = max(0.8 * session.duration_s, catalogue.habits().run_min_s * 1.05)
+    metres = min(session.distance_m * 0.85, seconds * pacer.easy_mid)
+    metres = max(metres, min(session.distance_m, catalogue.habits().run_min_s * 1.02 * pacer.easy_mid))
+    made = sessions.easy_session(pacer, session.date, metres, long=False, stride_count=0, why=why)
+    return replace(made, id=session.id)
+
+
+def rest_instead(session: Session, why: str) -> Session:
+    """Rest in the slot of a session, under the same id."""
+    return Session(id=session.id, date=session.date, kind="rest", title="Rest", why=why)
+
+
+def on_day(session: Session, date: dt.date) -> Session:
+    """The same session on another day; its id stays, so calendars move it instead of doubling it."""
+    return replace(session, date=date)
+
+
+def without_strides(session: Session) -> Session:
+    """The session without its strides."""
+    if session.workout is None or all(part.part != "strides" for part in session.workout.parts):
+        return session
+    kept = tuple(part for part in session.workout.parts if part.part != "strides")
+    return _with_parts(session, kept)
+
+
+def repaced(session: Session, factor: float, pacer: Pacer) -> Session:
+    """The session with every running speed times `factor`; `pacer` holds the new speeds."""
+    if session.workout is None:
+        return session
+    parts = []
+    for part in session.workout.parts:
+        low, high = part.target_speed_mps
+        speeds = (low * factor, high * factor)
+        mid = (speeds[0] + speeds[1]) / 2
+        pauses = (part.repeats - 1) * (part.recovery_duration_s or 0.0)
+        pause_m = part.distance_m - part.running_distance_m
+        if part.rep_duration_s is not None:
+            running_s = part.repeats * part.rep_duration_s
+            running_m = running_s * mid
+        elif part.rep_distance_m is not None:
+            running_m = part.repeats * part.rep_distance_m
+            running_s = running_m / mid
+        else:
+            running_m, pause_m = part.distance_m, 0.0
+            running_s = running_m / mid
+        made = replace(
+            part, target_speed_mps=speeds, duration_s=running_s + pauses, distance_m=running_m + max(pause_m, 0.0)
+        )
+        zone = None if part.zone is None else safety.zone_of(made, pacer.mile_s)
+        parts.append(replace(made, zone=1 if part.zone == 1 else zone))
+    return _with_parts(session, tuple(parts))
+
+
+def _with_repeats(part: Part, repeats: int) -> Part:
+    """The part with another number of reps, its recoveries in step."""
+    per_rep_s = part.running_duration_s / part.repeats
+    pause_s = part.recovery_duration_s or 0.0
+    pauses = max(part.repeats - 1, 1)
+    rep_m = part.running_distance_m / part.repeats
+    pause_m = (part.distance_m - part.running_distance_m) / pauses
+    return replace(
+        part,
+        repeats=repeats,
+        duration_s=repeats * per_rep_s + (repeats - 1) * pause_s,
+        distance_m=repeats * rep_m + (repeats - 1) * pause_m,
+    )
+
+
+def _with_parts(session: Session, parts: tuple[Part, ...]) -> Session:
+    assert session.workout is not None
+    title = title_of(session, parts)
+    return replace(session, title=title, workout=Workout(session.workout.family, title, parts))
+
+
+def title_of(session: Session, parts: tuple[Part, ...]) -> str:
+    """The one-line title of a session with these parts, in the same words the planner uses."""
+    work = [part for part in parts if part.part == "set" or (part.part == "steady" and (part.zone or 1) > 1)]
+    if session.kind in ("race", "time_trial"):
+        return session.title
+    if not work:
+        km = sum(part.distance_m for part in parts) / 1000
+        minutes = 5 * max(1, round(sum(part.duration_s for part in parts) / 300))
+        name = "Long run" if session.kind == "long" else "Easy run"
+        strides = sum(part.repeats for part in parts if part.part == "strides")
+        return f"{name}, {km:.1f} km, about {minutes} min" + (f", with {strides} strides" if strides else "")
+    part = work[0]
+    slow, fast = part.target_speed_mps
+    if part.rep_distance_m is not None:
+        low, high = format_time(part.rep_distance_m / fast), format_time(part.rep_distance_m / slow)
+        return f"{part.repeats} × {part.rep_distance_m:g} m in {low if low == high else f'{low} to {high}'}"
+    minutes_each = (part.rep_duration_s or part.running_duration_s) / 60
+    amount = f"{minutes_each:g} min" if part.repeats == 1 else f"{part.repeats} × {minutes_each:g} min"
+    word = "tempo" if session.kind == "tempo" else "hard"
+    return f"{amount} {word} at {format_pace(fast)} to {format_pace(slow)} per km"
