@@ -1,0 +1,1 @@
+"""One module per place; each view asks services and fills a template."""

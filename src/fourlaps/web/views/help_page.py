@@ -1,0 +1,129 @@
+"""Help: what each number means in two sentences, how sure we are, the shapes, the rules."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from fourlaps.web import wording
+from fourlaps.web.page import rule_rows, show
+
+
+def _entries() -> list[tuple[str, str, str]]:
+    tested, gaps = wording.grade_word("A"), wording.grade_word("B")
+    coaches, guess = wording.grade_word("C"), wording.grade_word("D")
+    return [
+        (
+            _("Your mile today"),
+            _(
+                "The range that eight of ten serious races would land in if you raced this week. "
+                "It comes from your results, the newest and nearest in distance counting most."
+            ),
+            gaps,
+        ),
+        (
+            _("Mile pace"),
+            _(
+                "The speed of your mile today, not of your wish. "
+                "Short reps at this pace teach your legs the race while you stay in control."
+            ),
+            coaches,
+        ),
+        (
+            _("VO2max reps"),
+            _(
+                "Three to five minutes of hard, steady breathing at about 3k to 5k pace. "
+                "They raise the oxygen you can use, which carries most of a mile."
+            ),
+            tested,
+        ),
+        (
+            _("Tempo"),
+            _(
+                "Comfortably hard, about the pace you could hold for an hour. "
+                "It moves the speed at which your legs begin to burn."
+            ),
+            gaps,
+        ),
+        (
+            _("Strides"),
+            _(
+                "Four to eight relaxed accelerations of about 100 m after an easy run. "
+                "They keep quick steps familiar and cost little."
+            ),
+            coaches,
+        ),
+        (
+            _("Easy run"),
+            _("A pace at which you can talk in whole sentences. About four fifths of the week belongs here."),
+            gaps,
+        ),
+        (
+            _("Hard day"),
+            _("A day with fast running or a long run that is long for you. Hard days never touch each other."),
+            coaches,
+        ),
+        (
+            _("How hard, 1-10"),
+            _(
+                "Your own feeling of the whole session: 1 is a stroll, 10 is a race. "
+                "It says more than the pace on a hot or tired day."
+            ),
+            tested,
+        ),
+        (
+            _("Easy week"),
+            _("Every third or fourth week is smaller. You get faster when the body catches up."),
+            coaches,
+        ),
+        (
+            _("Taper"),
+            _(
+                "One or two smaller weeks before the race, with a few quick reps kept in. "
+                "Fresh legs are worth one to three percent."
+            ),
+            tested,
+        ),
+        (
+            _("Race laps"),
+            _(
+                "Even laps with the last 400 m fastest. "
+                "A first lap that is too fast costs more at the end than it wins at the start."
+            ),
+            gaps,
+        ),
+        (
+            _("Best effort"),
+            _(
+                "The fastest stretch of a distance inside a run. "
+                "GPS on a track may be off by a few percent; the lap button is not."
+            ),
+            guess,
+        ),
+        (
+            _("Cadence"),
+            _("Steps of both feet in a minute. It rises with speed, so we never show it without the pace."),
+            gaps,
+        ),
+        (
+            _("Jumps"),
+            _("Each landing counts once. We add a few a week, never the day before fast running."),
+            coaches,
+        ),
+    ]
+
+
+def help_page(request: HttpRequest) -> HttpResponse:
+    """The page that explains the others."""
+    grades = [
+        (wording.grade_word("A"), _("Several trials with runners agree.")),
+        (wording.grade_word("B"), _("Few trials, or borrowed from a near case.")),
+        (wording.grade_word("C"), _("Long practice, no trial.")),
+        (wording.grade_word("D"), _("Our best guess, open to change.")),
+    ]
+    kinds = list(wording.KIND_WORDS)
+    return show(
+        request,
+        "fourlaps/help.html",
+        {"entries": _entries(), "grades": grades, "kinds": kinds, "rules": rule_rows(), "place": ""},
+    )

@@ -1,0 +1,70 @@
+"""A real Chromium for the journeys: every console error and every request that leaves the machine fails the test."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+# Playwright's synchronous API runs inside an event loop; the tests themselves touch the database.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """One Chromium for all journeys; skipped with one line where it is not installed."""
+    if not Path(CHROMIUM).exists():
+        pytest.skip("Chromium is missing: sudo apt-get install chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield launched
+        launched.close()
+
+
+class Watched:
+    """What a page said and asked for while a journey ran."""
+
+    def __init__(self) -> None:
+        self.errors: list[str] = []
+        self.requests: list[str] = []
+        self.allowed: list[str] = []
+
+    def follow(self, page: Any) -> None:
+        page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("request", lambda request: self.requests.append(request.url))
+
+    def check(self, home: str) -> None:
+        wrong = [text for text in self.errors if not any(word in text for word in self.allowed)]
+        assert wrong == []
+        assert [url for url in self.requests if not url.startswith((home, "data:", "blob:"))] == []
+
+
+@pytest.fixture
+def watched() -> Watched:
+    return Watched()
+
+
+@pytest.fixture(params=[360, 1280], ids=["phone", "desktop"])
+def width(request: pytest.FixtureRequest) -> int:
+    return request.param  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def page(browser: Any, live_server: Any, watched: Watched, width: int) -> Iterator[Any]:
+    """A fresh page at phone or desktop width; afterwards no console error and no request elsewhere is accepted."""
+    scheme = "dark" if width == 360 else "light"
+    context = browser.new_context(
+        viewport={"width": width, "height": 780}, color_scheme=scheme, base_url=live_server.url, locale="en-GB"
+    )
+    opened = context.new_page()
+    opened.set_default_timeout(15_000)
+    watched.follow(opened)
+    yield opened
+    context.close()
+    watched.check(live_server.url)
