@@ -11,6 +11,8 @@ from fourlaps.training.sessions import Pacer
 
 # Rounding leaves this much to every ceiling.
 _CLEAR = 0.995
+# Strides and the walks between them take this much longer than the same distance run easily.
+_STRIDES_SLOWER_S = 130.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ def frame_for(run_km: float, limits: Limits, pacer: Pacer, week_km: float, *, ha
     long_s = limits.long_s * _CLEAR if hard_long else limits.hard_long_s() * _CLEAR
     run_km *= _CLEAR
     # An easy run never becomes a hard day by its length.
-    easy_km = min(table.easy_run_max_s, limits.hard_long_s()) * _CLEAR * kmh
+    easy_km = (min(table.easy_run_max_s, limits.hard_long_s()) - _STRIDES_SLOWER_S) * kmh
     per_day = 1.0
     if limits.level in ("L3", "L4") and week_km > table.double_from_km:
         # Two runs on one day; the day counts as one towards the shares.
@@ -61,10 +63,17 @@ def frame_for(run_km: float, limits: Limits, pacer: Pacer, week_km: float, *, ha
 
 
 def share_out(
-    target_km: float, running_days: int, quality_km: Sequence[float], frame: Frame, limits: Limits
+    target_km: float,
+    running_days: int,
+    quality_km: Sequence[float],
+    stretch_km: Sequence[float],
+    frame: Frame,
+    limits: Limits,
 ) -> Share | None:
     """The km of each run so that they sum to `target_km`, or to less where the rules leave no room; None where the
     runs would be too short to be worth running, or a quality session too long for its week.
+
+    stretch_km  how much easy running each quality session could still take at its ends
     """
     table = catalogue.habits()
     share = limits.long_share(running_days) * _CLEAR
@@ -76,7 +85,9 @@ def share_out(
         ceiling = min(frame.run_km, most)
         if any(km > ceiling for km in quality_km):
             return None
-        found = _split(total, easy_days, quality_km, frame, ceiling, wanted_share * total, table.easy_of_long_max)
+        found = _split(
+            total, easy_days, quality_km, stretch_km, frame, ceiling, wanted_share * total, table.easy_of_long_max
+        )
         if found is None:
             return None
         if found.total_km >= total - 0.02:
@@ -89,6 +100,7 @@ def _split(
     total: float,
     easy_days: int,
     quality_km: Sequence[float],
+    stretch_km: Sequence[float],
     frame: Frame,
     ceiling: float,
     wanted_long: float,
@@ -97,8 +109,7 @@ def _split(
     fixed = sum(quality_km)
     longest = min(frame.long_km, ceiling)
     long_km = min(wanted_long, longest)
-    # Warm-ups and cool-downs may stretch by up to half an hour's easy running in all.
-    elastic = [max(0.0, min(ceiling - km, 1.9 * frame.shortest_km)) for km in quality_km]
+    elastic = [max(0.0, min(ceiling - km, more)) for km, more in zip(quality_km, stretch_km, strict=True)]
     extra = 0.0
     if easy_days == 0:
         rest = total - fixed

@@ -21,6 +21,8 @@ from fourlaps.vocabulary.plan import Session
 _CLOSE = 0.97
 # Fewer minutes than this per run, and one run fewer is planned [coaching judgement, C].
 _RUN_WORTH_S = 1560.0
+# Easy running that the ends of a quality session may take up beyond their usual length [coaching judgement, C].
+_STRETCH_S = 1800.0
 
 
 @dataclass(slots=True)
@@ -159,13 +161,21 @@ def _place(
     dates = shape.dates
     open_days = [i for i, day in enumerate(dates) if day.weekday() in request.days]
     run_km = min((diary.run_limit_km(dates[i], limits) for i in open_days), default=0.0)
-    frame = volume.frame_for(run_km, limits, pacer, target_km, hard_long=hard_long)
-    quality_km = [sum(part.distance_m for part in sessions.quality_parts(q, pacer)) / 1000 for q in chosen]
+    # Who runs twice a day in full weeks may do so in easy ones.
+    usual_km = max(target_km, diary.weeks_km[-1])
+    frame = volume.frame_for(run_km, limits, pacer, usual_km, hard_long=hard_long)
+    made = [sessions.quality_parts(quality, pacer) for quality in chosen]
+    quality_km = [sum(part.distance_m for part in parts) / 1000 for parts in made]
+    # Warm-up and cool-down may take up to half an hour more, as long as the session stays within the long run's cap.
+    most_s = [min(_STRETCH_S, 0.97 * limits.long_s - sum(part.duration_s for part in parts)) for parts in made]
+    if any(seconds < 0 for seconds in most_s):
+        return None
+    stretch_km = [seconds * pacer.easy_mid / 1000 for seconds in most_s]
     if running_days == 1:
         # A lone run is a short week's easy run.
         shares = volume.Share(0.0, min(target_km, frame.run_km, frame.easy_km), (), target_km) if not chosen else None
     else:
-        shares = volume.share_out(target_km, running_days, quality_km, frame, limits)
+        shares = volume.share_out(target_km, running_days, quality_km, stretch_km, frame, limits)
     if shares is None:
         return None
     slots = [
@@ -193,6 +203,8 @@ def _place(
     )
     if roles is None:
         return None
+    if last_day_km is not None and dates[-1] in roles:
+        shares = _with_short_last_day(shares, last_day_km, limits.long_share(running_days))
     runs: list[Session] = []
     easy_left = [day for day, role in roles.items() if role == "easy"]
     weights = _easy_weights(easy_left, roles)
@@ -219,6 +231,14 @@ def _place(
 LONG_WHY = (
     "Builds the engine and the legs that still run tall on the third lap. Longer would not make your mile faster."
 )
+
+
+def _with_short_last_day(shares: volume.Share, last_day_km: float, share: float) -> volume.Share:
+    """The week's km when its last day is cut short: the long run gives way until its share holds again."""
+    cut = max(0.0, shares.easy_km - last_day_km)
+    others = shares.total_km - cut - shares.long_km
+    long_km = min(shares.long_km, 0.99 * share / (1 - share) * others)
+    return replace(shares, long_km=long_km, total_km=others + long_km)
 
 
 def _easy_weights(days: Sequence[dt.date], roles: dict[dt.date, Role]) -> dict[dt.date, float]:
@@ -297,13 +317,18 @@ def _quality_session(quality: Quality, pacer: Pacer, day: dt.date, shape: WeekSh
 
 
 def _keeps_shares(shape: WeekShape, runs: Sequence[Session], running_days: int, pacer: Pacer, limits: Limits) -> bool:
-    """Whether the finished week keeps the shares of H7, recounted from its parts."""
+    """Whether the finished week keeps the ceilings of H6 and the shares of H7, recounted from its parts."""
     if shape.number == 0 or not runs:
         return True
     bounds = rule("H7")
     total = sum(run.duration_s for run in runs)
     contents = [safety.content_of(run, pacer.mile_s, limits.level) for run in runs]
     zone2, zone3 = sum(c.zone2_s for c in contents), sum(c.zone3_s for c in contents)
+    week_km = sum(run.distance_m for run in runs) / 1000
+    tempo_s = limits.tempo_s(week_km, pacer.speeds.threshold)
+    mile_m, five_k_m = limits.fast_km("mile", week_km) * 1000, limits.fast_km("5k", week_km) * 1000
+    if any(c.zone2_s > tempo_s + 1 or c.mile_m > mile_m + 1 or c.five_k_m > five_k_m + 1 for c in contents):
+        return False
     # Weeks near two hours must pass both readings.
     if total < bounds["from_min"] * 60 * 1.02:
         quality = sum(c.quality for c in contents)
@@ -358,9 +383,9 @@ def build_race_week(
     left = total - sharp_km
     # The day but one before the race is the first to stay free, then the days beside the quick session.
     others.sort(key=lambda d: ((race - d).days == 2, (race - d).days == 1, abs((race - d).days - 3.2)))
-    most_days = max(1, row.running_days - (1 if sharp_day else 0) - 1)
+    most_days = max(1, min(row.running_days, limits.run_days) - (1 if sharp_day else 0) - 1)
     count = min(len(others), most_days, max(1 if left > 0.6 * shortest else 0, int(left / (1.15 * shortest))))
-    while 0 < count < len(others) and left / count > 0.55 * frame_km:
+    while 0 < count < min(len(others), most_days) and left / count > 0.55 * frame_km:
         count += 1
     taken = sorted(others[:count])
     if taken:
