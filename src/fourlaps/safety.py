@@ -181,7 +181,7 @@ def _rep_s(part: Part) -> float:
 def _counts_in_no_zone(part: Part, strides_of_session: int) -> bool:
     if part.part == "strides":
         short = _rep_s(part) <= _defined("stride_max_s") * (1 + _ROUNDING)
-        return short and strides_of_session <= _defined("stride_max_count")
+        return bool(short and strides_of_session <= _defined("stride_max_count"))
     return part.part == "set" and _rep_s(part) <= _defined("hill_sprint_max_s") * (1 + _ROUNDING)
 
 
@@ -364,8 +364,8 @@ def h2_weekly_growth(plan: _Recount) -> Broken:
 def h3_hard_days_apart(plan: _Recount) -> Broken:
     """Hard days never touch; from 50 on three days lie before the next V, R, test or race."""
     bounds = _bounds("H3")
-    hard = plan.days(lambda s, c: c.hard)
-    fast = set(plan.days(lambda s, c: c.fast))
+    hard = plan.days(lambda _, c: c.hard)
+    fast = set(plan.days(lambda _, c: c.fast))
     for before, after in pairwise(hard):
         apart = (after - before).days
         needed = bounds["days_apart_from_50"] if plan.age >= 50 and after in fast else bounds["days_apart"]
@@ -502,9 +502,9 @@ def h9_speed_comes_back(plan: _Recount) -> Broken:
 def h10_fresh_legs(plan: _Recount) -> Broken:
     """No heavy leg work or jumps on the day before V, R, a test or a race; two days before a test or the race."""
     bounds = _bounds("H10")
-    fast = set(plan.days(lambda s, c: c.fast))
-    tests = set(plan.days(lambda s, c: s.kind in ("time_trial", "race")))
-    for day in plan.days(lambda s, c: c.heavy_legs):
+    fast = set(plan.days(lambda _, c: c.fast))
+    tests = set(plan.days(lambda s, _: s.kind in ("time_trial", "race")))
+    for day in plan.days(lambda _, c: c.heavy_legs):
         near = [1] if day + dt.timedelta(days=1) in fast else []
         near += [n for n in range(1, bounds["days_before_race"] + 1) if day + dt.timedelta(days=n) in tests]
         if near:

@@ -161,7 +161,7 @@ def _red_flag(log: Log, today: dt.date) -> str | None:
             return "chest symptoms"
         found = safety.red_flag(morning.pain_note) if morning.pain_note else None
         if found is not None:
-            return found.name
+            return str(found.name)
     return None
 
 

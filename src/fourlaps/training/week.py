@@ -327,7 +327,7 @@ def _keeps_shares(shape: WeekShape, runs: Sequence[Session], running_days: int, 
     week_km = sum(run.distance_m for run in runs) / 1000
     tempo_s = limits.tempo_s(week_km, pacer.speeds.threshold)
     mile_m, five_k_m = limits.fast_km("mile", week_km) * 1000, limits.fast_km("5k", week_km) * 1000
-    if any(c.zone2_s > tempo_s + 1 or c.mile_m > mile_m + 1 or c.five_k_m > five_k_m + 1 for c in contents):
+    if any(c.zone2_s > tempo_s + 1e-3 or c.mile_m > mile_m + 1e-3 or c.five_k_m > five_k_m + 1e-3 for c in contents):
         return False
     # Weeks near two hours must pass both readings.
     if total < bounds["from_min"] * 60 * 1.02:
