@@ -1,0 +1,86 @@
+"""What every page gets: who is shown, in which units, where in the season, and the mile (one number everywhere)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from fourlaps import safety
+from fourlaps.services import access, plans, runner
+from fourlaps.vocabulary.athlete import RunnerState
+from fourlaps.vocabulary.plan import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How the page is shown: for the made-up runner or one's own, in km or miles, with or without the five places."""
+
+    is_demo: bool = False
+    units: str = "km"
+    bare: bool = False
+
+
+@dataclass(frozen=True)
+class Who:
+    """The athlete whose pages are shown, on one day of their own calendar."""
+
+    athlete: Any
+    today: dt.date
+
+    @property
+    def units(self) -> str:
+        return str(self.athlete.units or "km")
+
+    @cached_property
+    def plan(self) -> Plan | None:
+        return plans.current(self.athlete)
+
+    @cached_property
+    def state(self) -> RunnerState | None:
+        return runner.state(self.athlete, self.today)
+
+    def shown(self) -> Shown:
+        return Shown(is_demo=bool(self.athlete.is_demo), units=self.units)
+
+    def context(self, place: str) -> dict[str, Any]:
+        """What all pages of a place share."""
+        state = self.state
+        return {
+            "athlete": self.athlete,
+            "today": self.today,
+            "plan": self.plan,
+            "place": place,
+            "mile": state.mile if state else None,
+            "mile_date": state.as_of if state else None,
+            "shown": self.shown(),
+        }
+
+
+def here(request: HttpRequest) -> Who | None:
+    """Who is shown, None where nobody is set up yet."""
+    athlete = access.athlete_for(request)
+    return Who(athlete, access.today(athlete)) if athlete else None
+
+
+@cache
+def rule_rows() -> tuple[Any, ...]:
+    """The guardrails in the order of their numbers."""
+    return tuple(safety.guardrails().values())
+
+
+def show(request: HttpRequest, template: str, context: Mapping[str, Any], *, status: int = 200) -> HttpResponse:
+    """The rendered page."""
+    return render(request, template, {"shown": Shown(), **context}, status=status)
+
+
+def download(data: bytes, name: str, kind: str) -> HttpResponse:
+    """Bytes as a file to keep."""
+    response = HttpResponse(data, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

@@ -1,0 +1,126 @@
+"""Race: what I can run, how I run it, what a fast first lap costs, the card, and the review afterwards."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from fourlaps.errors import InputError
+from fourlaps.services import race as races
+from fourlaps.units import format_time, parse_distance_m, parse_time_s
+from fourlaps.vocabulary.estimate import Estimate
+from fourlaps.vocabulary.race import PacePlan
+from fourlaps.web import charts, oval, season
+from fourlaps.web.forms import ReviewForm
+from fourlaps.web.page import Who, download, here, show
+from fourlaps.web.views.today import countdown
+
+
+def goal_sentence(mile: Estimate | None, goal_s: float | None) -> str:
+    """How likely the goal is today, in races of ten; empty without a goal."""
+    if mile is None or not goal_s:
+        return ""
+    share = mile.prob_below(goal_s)
+    goal = format_time(goal_s)
+    if share >= 0.95:
+        return _("Your goal of %(goal)s is in you today, nearly every time.") % {"goal": goal}
+    if share < 0.03:
+        return _("Your goal of %(goal)s is further than a good day from here; training has to bring it.") % {
+            "goal": goal
+        }
+    if share < 0.075:
+        return _("Your goal of %(goal)s would come in 1 race of 20 today.") % {"goal": goal}
+    tens = max(1, round(share * 10))
+    return ngettext(
+        "Your goal of %(goal)s would come in %(n)s race of 10 today.",
+        "Your goal of %(goal)s would come in %(n)s races of 10 today.",
+        tens,
+    ) % {"goal": goal, "n": tens}
+
+
+def asked_time(request: HttpRequest, who: Who) -> tuple[float, str]:
+    """Seconds to plan the race for and the complaint about what was asked, if any."""
+    default = races.planned_finish_s(who.athlete, who.state)
+    asked = request.GET.get("for", "").strip()
+    if not asked:
+        return default, ""
+    try:
+        return parse_time_s(asked), ""
+    except InputError as error:
+        return default, _(str(error))
+
+
+def planned(request: HttpRequest, who: Who) -> tuple[PacePlan, str]:
+    """The race plan for the time asked for, or for the default with the complaint."""
+    finish_s, problem = asked_time(request, who)
+    try:
+        return races.plan_race(finish_s), problem
+    except InputError as error:
+        return races.plan_race(races.planned_finish_s(who.athlete, who.state)), _(str(error))
+
+
+def race(request: HttpRequest) -> HttpResponse:
+    """The race page."""
+    who = here(request)
+    if who is None or who.state is None:
+        return redirect("onboarding")
+    made, problem = planned(request, who)
+    goal_s = who.athlete.goal_s
+    race_day = who.athlete.race
+    context: dict[str, Any] = who.context("race") | {
+        "race_day": race_day,
+        "countdown": countdown((race_day - who.today).days) if race_day else "",
+        "range_bar": charts.range_bar(who.state.mile, goal_s),
+        "goal_sentence": goal_sentence(who.state.mile, goal_s),
+        "race_plan": made,
+        "oval": oval.race_oval(made),
+        "asked": request.GET.get("for", "")[:20] if problem else format_time(made.finish_s),
+        "problem": problem,
+        "fast_first": races.cost_of_fast_first_lap(made),
+        "season": season.season(who.plan, who.today) if who.plan else None,
+    }
+    return show(request, "fourlaps/race.html", context)
+
+
+def race_print(request: HttpRequest) -> HttpResponse:
+    """The card as a page to print."""
+    who = here(request)
+    if who is None or who.state is None:
+        return redirect("onboarding")
+    made, _problem = planned(request, who)
+    return show(
+        request, "fourlaps/race_print.html", who.context("race") | {"race_plan": made, "oval": oval.race_oval(made)}
+    )
+
+
+def race_card(request: HttpRequest) -> HttpResponse:
+    """The card as a PDF."""
+    who = here(request)
+    if who is None or who.state is None:
+        return redirect("onboarding")
+    made, _problem = planned(request, who)
+    return download(races.card_pdf(made), "pace-card.pdf", "application/pdf")
+
+
+def race_review(request: HttpRequest) -> HttpResponse:
+    """Where the seconds went, from typed laps."""
+    who = here(request)
+    if who is None:
+        return redirect("onboarding")
+    form = ReviewForm(request.POST or None)
+    review = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            review = races.review(form.cleaned_data["laps"], parse_distance_m(form.cleaned_data["distance"]))
+        except InputError as error:
+            form.complain(error, "laps")
+    context = who.context("race") | {
+        "form": form,
+        "review": review,
+        "oval": oval.review_oval(review.laps, review.finish_s) if review else "",
+    }
+    return show(request, "fourlaps/race_review.html", context)

@@ -1,0 +1,67 @@
+"""The start: one time, and at once the mile as a range, week 1 with its reasons, race splits on the oval."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from fourlaps.errors import InputError
+from fourlaps.services import access
+from fourlaps.services import race as races
+from fourlaps.services import start as starting
+from fourlaps.web import charts, oval, season
+from fourlaps.web.forms import OnboardingForm
+from fourlaps.web.page import Shown, here, show
+from fourlaps.web.views.plan import week_context
+
+MORE = ("days", "week_km", "longest_km", "injured", "fast_running", "strength_history", "sex", "birth_year", "body_kg")
+
+
+def onboarding(request: HttpRequest) -> HttpResponse:
+    """The form and, when it is right, the first plan."""
+    form = OnboardingForm(request.POST or None, today=access.today(None))
+    if request.method == "POST" and form.is_valid():
+        try:
+            starting.begin(request, form.cleaned_data)
+            return redirect("welcome")
+        except InputError as error:
+            form.complain(error)
+    context = {
+        "form": form,
+        "open_more": any(name in form.errors for name in MORE),
+        "offer_demo": True,
+        "shown": Shown(bare=True),
+    }
+    return show(request, "fourlaps/onboarding.html", context)
+
+
+def welcome(request: HttpRequest) -> HttpResponse:
+    """What we know after one time."""
+    who = here(request)
+    if who is None or who.state is None:
+        return redirect("onboarding")
+    made = races.plan_race(races.planned_finish_s(who.athlete, who.state))
+    context = who.context("") | {
+        "range_bar": charts.range_bar(who.state.mile, who.athlete.goal_s),
+        "mile_reason": who.state.mile.reasons[0].text if who.state.mile.reasons else "",
+        "race_plan": made,
+        "oval": oval.race_oval(made),
+    }
+    if who.plan:
+        context |= week_context(who, 0) | {"season": season.season(who.plan, who.today)}
+    return show(request, "fourlaps/welcome.html", context)
+
+
+@require_POST
+def start_own(request: HttpRequest) -> HttpResponse:
+    """Leave the made-up runner."""
+    access.start_own(request)
+    return redirect("today" if here(request) else "onboarding")
+
+
+@require_POST
+def look_around(request: HttpRequest) -> HttpResponse:
+    """Look at the made-up runner."""
+    access.look_at_demo(request)
+    return redirect("today")

@@ -1,0 +1,93 @@
+"""Today: what, why, and what if I can't; one tap for Done or Missed and how hard it felt."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from fourlaps.errors import InputError
+from fourlaps.services import access, plans, support
+from fourlaps.web import season, wording
+from fourlaps.web.page import Shown, here, show
+
+TEN = range(1, 11)
+
+
+def tomorrow_words(slots: list[Any], day: dt.date, units: str) -> str:
+    """Tomorrow in one line."""
+    words = [
+        f"{slot.session.title} ({size})" if (size := wording.size_of(slot.session, units)) else slot.session.title
+        for slot in slots
+        if slot.date == day and slot.session.kind != "rest"
+    ]
+    return wording.joined(words) + "." if words else _("rest.")
+
+
+def next_of(slots: list[Any], after: dt.date, kinds: set[str]) -> Any:
+    """The first slot after a day whose session is one of the kinds, or None."""
+    return next((slot for slot in slots if slot.date > after and slot.session.kind in kinds), None)
+
+
+def today(request: HttpRequest) -> HttpResponse:
+    """The first page; the start for someone who is not set up yet."""
+    who = here(request)
+    if who is None:
+        return redirect("onboarding")
+    day, plan = who.today, who.plan
+    slots = plans.slots(who.athlete, day, plan.request.race) if plan else []
+    mine = [slot for slot in slots if slot.date == day and slot.session.kind != "rest"]
+    mine.sort(key=lambda slot: not slot.session.is_run)
+    test = next_of(slots, day, {"time_trial", "race"})
+    context: dict[str, Any] = {
+        **who.context("today"),
+        "slots": mine,
+        "tomorrow": tomorrow_words(slots, day + dt.timedelta(days=1), who.units) if plan else "",
+        "next_test": f"{wording.day_words(test.date, day)}: {test.session.title}" if test else "",
+        "support_lines": support_lines(who, mine),
+        "ten": TEN,
+    }
+    if plan:
+        left = (plan.request.race - day).days
+        context |= {"days_left": left, "countdown": countdown(left), "season": season.season(plan, day)}
+    return show(request, "fourlaps/today.html", context)
+
+
+def countdown(days: int) -> str:
+    """'7 weeks to the race'."""
+    if days <= 0:
+        return wording.weeks_words(days)
+    return _("%(time)s to the race") % {"time": wording.weeks_words(days)}
+
+
+def support_lines(who: Any, slots: list[Any]) -> list[tuple[str, str, str]]:
+    """Fuel, fluid and sleep for today with the grade in words; empty where nothing is known."""
+    session = slots[0].session if slots else None
+    return [(_(word), text, grade) for word, text, grade in support.lines(who.athlete, session)]
+
+
+@require_POST
+def session_log(request: HttpRequest, session_id: str) -> HttpResponse:
+    """Note how a session went; answers with the small piece for htmx, with the page otherwise."""
+    who = here(request)
+    if who is None:
+        return redirect("onboarding")
+    problem = ""
+    state = request.POST.get("state", "")
+    feel = request.POST.get("feel", "")
+    try:
+        plans.log(who.athlete, session_id, state, int(feel) if feel.isdecimal() else None)
+    except InputError as error:
+        problem = _(str(error))
+    if not getattr(request, "htmx", False):
+        return redirect("session", session_id)
+    slot = plans.slot(who.athlete, session_id)
+    context = {"slot": slot, "ten": TEN, "problem": problem, "shown": Shown(units=who.units)}
+    return render(request, "fourlaps/part/feel.html", context)
+
+
+__all__ = ["access", "session_log", "today"]
