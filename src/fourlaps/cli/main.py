@@ -145,6 +145,12 @@ def build_parser() -> argparse.ArgumentParser:
     replan.add_argument("--log", type=Path, required=True, metavar="log.json")
     replan.add_argument("--today", type=date, required=True, metavar="DATE")
 
+    evidence = command("evidence", "published training trials against the response model", json_option=False)
+    evidence_commands = evidence.add_subparsers(dest="evidence_command", required=True, parser_class=_Parser)
+    replay = evidence_commands.add_parser("replay", help="replay every row of a trial table")
+    replay.add_argument("file", type=Path, metavar="TRIALS.csv")
+    replay.add_argument("--json", action="store_true", help="one JSON object on stdout")
+
     pace = command("pace", "laps, marks and focus words for a race")
     pace.add_argument("--goal", type=time_s, required=True, metavar="TIME")
     pace.add_argument("--distance", type=distance_m, default=fourlaps.MILE_M, metavar="DIST")
@@ -187,6 +193,10 @@ def run(arguments: argparse.Namespace) -> None:
         from fourlaps.cli import plan
 
         plan.run(arguments)
+    elif arguments.command == "evidence":
+        from fourlaps.cli import evidence
+
+        evidence.run(arguments)
     elif arguments.command == "replan":
         from fourlaps.cli import replan
 

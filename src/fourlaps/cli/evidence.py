@@ -1,0 +1,40 @@
+"""`fourlaps evidence replay`: published trials against the response model."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+
+from fourlaps.errors import InputError
+from fourlaps.physiology import trials
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Print the replay as JSON or as a table."""
+    from fourlaps.cli.main import print_json, read_file
+
+    try:
+        text = read_file(arguments.file).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(f"'{arguments.file}' is no text table (byte {error.start} is not UTF-8).") from error
+    reader = csv.DictReader(io.StringIO(text))
+    missing = {"trial", "arm", "outcome", "protocol"} - set(reader.fieldnames or ())
+    if missing:
+        raise InputError(f"'{arguments.file}' misses the columns {', '.join(sorted(missing))}.")
+    found = trials.replay(reader)
+    if arguments.json:
+        print_json(found.to_dict())
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("trial", "arm", "outcome", "observed %", "simulated %", "z")
+    for row in found.rows:
+        seen = "" if row.observed_pct is None else f"{row.observed_pct:+.1f}"
+        z = "" if row.z is None else f"{row.z:+.1f}"
+        table.add_row(row.trial, row.arm, row.outcome, seen, f"{row.simulated_pct:+.1f}", z)
+    console = Console()
+    console.print(table)
+    for number, why in found.skipped:
+        console.print(f"row {number} skipped: {why}", highlight=False, markup=False)
