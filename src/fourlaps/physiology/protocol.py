@@ -127,7 +127,7 @@ def _running(found: Protocol, match: re.Match[str], intensity: str, per_week: fl
     if speed >= 1.15:
         found.add("sprint", total, per_week)
     elif speed >= 0.905:
-        found.add("vo2", total * (0.5 + 0.5 * min(1.0, (speed - 0.85) / 0.15)) if speed < 0.95 else total, per_week)
+        found.add("vo2", total, per_week)
     elif speed >= 0.79:
         found.add("threshold", total, per_week)
     else:
