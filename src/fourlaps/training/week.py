@@ -19,6 +19,8 @@ from fourlaps.vocabulary.plan import Session
 
 # A week this close to its target is accepted at once.
 _CLOSE = 0.97
+# The first quality session of a week is worth a third of its volume, the second a twelfth [coaching judgement, C].
+_QUALITY_WORTH = (0.33, 0.08, 0.0)
 # Fewer minutes than this per run, and one run fewer is planned [coaching judgement, C].
 _RUN_WORTH_S = 1560.0
 # Easy running that the ends of a quality session may take up beyond their usual length [coaching judgement, C].
@@ -78,13 +80,18 @@ def build_week(
     """
     best: tuple[float, list[Session], dict[dt.date, Role], Ladders] | None = None
     target_km *= caps.volume
+    tried: set[tuple[int, int, bool, bool]] = set()
+    richest: int | None = None
     for days, count, scale, hard_long, trial in _attempts(shape, target_km, request, limits, pacer, caps):
+        key = (days, count, hard_long, trial)
+        richest = count if richest is None else max(richest, count)
+        if key in tried:
+            # A smaller session is only tried where a larger one did not fit.
+            continue
         ladders = diary.ladders.copy()
         room = menu.room_for(target_km, days, pacer)
         chosen = menu.choose(shape, count, scale, room, ladders, limits, pacer, trial=trial)
-        if trial and not any(quality.family.kind == "time_trial" for quality in chosen):
-            continue
-        if len(chosen) < count and (count > 1 or scale < 1):
+        if len(chosen) < count or (trial and chosen[0].family.kind != "time_trial"):
             continue
         made = _place(
             shape, target_km, days, chosen, diary, request, limits, pacer, hard_long=hard_long, last_day_km=last_day_km
@@ -92,16 +99,15 @@ def build_week(
         if made is None:
             continue
         runs, roles = made
-        km = sum(run.distance_m for run in runs) / 1000
         if not _keeps_shares(shape, runs, len({run.date for run in runs}), pacer, limits):
             continue
-        # Quality first, then volume: an arrangement must win clearly to displace an earlier one.
-        worth = km / max(target_km, 0.1)
-        if worth >= _CLOSE:
+        tried.add(key)
+        share = min(1.0, sum(run.distance_m for run in runs) / 1000 / max(target_km, 0.1))
+        worth = share + sum(_QUALITY_WORTH[:count])
+        if best is None or worth > best[0] + 1e-9:
             best = (worth, runs, roles, ladders)
+        if share >= _CLOSE and count == richest:
             break
-        if best is None or worth > best[0] + 0.08:
-            best = (worth, runs, roles, ladders)
     if best is None:
         return []
     _, runs, roles, ladders = best
@@ -279,6 +285,9 @@ def _easy_runs(
         why = "Easy running is most of what makes you faster: it builds the engine and costs little."
     single = min(frame.easy_km, catalogue.habits().easy_of_long_max * shares.long_km)
     if frame.runs_per_day > 1 and km > single * 1.005:
+        if 0.4 * km < frame.shortest_km:
+            km = single
+            return [sessions.easy_session(pacer, day, _rounded(km), long=False, stride_count=count, why=why)]
         first = max(0.6 * km, km - single)
         return [
             sessions.easy_session(pacer, day, _rounded(first), long=False, stride_count=count, why=why),
