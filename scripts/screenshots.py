@@ -33,7 +33,7 @@ PAGES = {
     "help": "/help/",
     "not-found": "/nowhere/",
     "onboarding": "/start/",
-    "my-week": "/plan/my-week.html?show=1",
+    "my-week": "/plan/my-week.html",
 }
 WIDTHS = (360, 1280)
 SCHEMES = ("light", "dark")
@@ -92,7 +92,13 @@ def take(home: str, wanted: list[str]) -> None:
                 for name, path in pages.items():
                     if wanted and name not in wanted:
                         continue
-                    page.goto(home + path)
+                    if path.endswith(".html"):
+                        # A file to take away: opened from disk, as on a phone without a network.
+                        kept = OUT / f"{name}.html"
+                        kept.write_bytes(page.request.get(home + path).body())
+                        page.goto(kept.as_uri())
+                    else:
+                        page.goto(home + path)
                     wide = page.evaluate("document.documentElement.scrollWidth")
                     if wide > width:
                         print(f"{name}: {wide} px wide at {width}")

@@ -84,7 +84,7 @@ def _range(strip: Strip) -> tuple[float, float]:
     return float(low - room), float(high + room)
 
 
-def _ticks(low: float, high: float, *, clock: bool, count: int = 3) -> list[float]:
+def _ticks(low: float, high: float, *, clock: bool, count: int = 4) -> list[float]:
     steps = [5, 10, 15, 30, 60, 120, 300, 600] if clock else [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100]
     step = next(
         (s for s in steps if (high - low) / s <= count), steps[-1] * max(1, round((high - low) / steps[-1] / count))

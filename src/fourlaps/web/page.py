@@ -19,11 +19,16 @@ from fourlaps.vocabulary.plan import Plan
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """How the page is shown: for the made-up runner or one's own, in km or miles, with or without the five places."""
+    """How the page is shown.
+
+    is_demo  for the made-up runner          units   "km" or "mi"
+    bare     without the five places         sealed  without any link into the house (an unpaired phone)
+    """
 
     is_demo: bool = False
     units: str = "km"
     bare: bool = False
+    sealed: bool = False
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from fourlaps.web.views import activities, data, help_page, plan, race, runner, start, today
+from fourlaps.web.views import activities, data, help_page, morning, plan, race, runner, start, today
 
 urlpatterns = [
     path("", today.today, name="today"),
@@ -12,7 +12,12 @@ urlpatterns = [
     path("start/mile/", start.welcome, name="welcome"),
     path("start/own/", start.start_own, name="start_own"),
     path("start/look/", start.look_around, name="look_around"),
+    path("morning/", morning.morning, name="morning"),
+    path("morning/clear/", morning.clear, name="clear_lock"),
+    path("pair/", start.pair, name="pair"),
     path("plan/", plan.plan, name="plan"),
+    path("plan/accept/", plan.accept, name="accept"),
+    path("plan/make/", plan.make, name="make_plan"),
     path("plan/calendar.ics", plan.calendar_file, name="calendar_file"),
     path("plan/my-week.html", plan.my_week_file, name="my_week_file"),
     path("session/<str:session_id>/", plan.session, name="session"),

@@ -113,9 +113,9 @@ def distance(metres: float | None, units: str = "km") -> str:
         return _("mile")
     if metres < 1700:
         return f"{metres:.0f} m"
-    if units == "mi":
-        return f"{formats.number_format(round(metres / MILE_M, 1), 1)} mi"
-    return f"{formats.number_format(round(metres / 1000, 1), 1)} km"
+    unit, amount = ("mi", metres / MILE_M) if units == "mi" else ("km", metres / 1000)
+    whole = abs(amount - round(amount)) < 0.02
+    return f"{round(amount)} {unit}" if whole else f"{formats.number_format(round(amount, 1), 1)} {unit}"
 
 
 def duration(seconds: float | None) -> str:
@@ -227,6 +227,11 @@ def size_of(session: Session, units: str = "km") -> str:
     if session.is_run and session.distance_m:
         return distance(session.distance_m, units)
     return duration(session.duration_s) if session.duration_s else ""
+
+
+def unsaid_size(session: Session, units: str = "km") -> str:
+    """`size_of`, empty where the title already holds a number."""
+    return "" if any(letter.isdigit() for letter in session.title) else size_of(session, units)
 
 
 def dose(exercise: Any) -> str:

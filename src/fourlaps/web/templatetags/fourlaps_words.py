@@ -109,6 +109,11 @@ def size_of(session: Session, units: str = "km") -> str:
 
 
 @register.filter
+def unsaid_size(session: Session, units: str = "km") -> str:
+    return wording.unsaid_size(session, units)
+
+
+@register.filter
 def dose(exercise: Any) -> str:
     return wording.dose(exercise)
 

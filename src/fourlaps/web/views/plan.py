@@ -6,6 +6,7 @@ import datetime as dt
 from importlib.resources import files
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
@@ -65,6 +66,7 @@ def plan(request: HttpRequest) -> HttpResponse:
         ahead = plans.slots(who.athlete, who.today, who.plan.request.race)
         hard = next((s for s in ahead if s.session.hard and s.session.kind in FOLLOWED and s.state == "planned"), None)
         context |= week_context(who, index) | {
+            "undoable": plans.can_undo(who.athlete),
             "strip": season.strip(who.plan, who.today),
             "previous": index if index else None,
             "following": index + 2 if index + 1 < len(who.plan.weeks) else None,
@@ -147,7 +149,38 @@ def undo_change(request: HttpRequest) -> HttpResponse:
     who = here(request)
     if who is None:
         return redirect("onboarding")
-    plans.undo(who.athlete)
+    try:
+        messages.success(request, _(plans.undo(who.athlete)))
+    except InputError as error:
+        messages.error(request, _(str(error)))
+    return redirect("plan")
+
+
+@require_POST
+def accept(request: HttpRequest) -> HttpResponse:
+    """Take the suggested change."""
+    who = here(request)
+    if who is None:
+        return redirect("onboarding")
+    try:
+        plans.accept(who.athlete, who.today)
+        messages.success(request, _("Changed. You can undo it on the plan."))
+    except InputError as error:
+        messages.error(request, _(str(error)))
+    return redirect("today")
+
+
+@require_POST
+def make(request: HttpRequest) -> HttpResponse:
+    """Make the plan that was still missing."""
+    who = here(request)
+    if who is None:
+        return redirect("onboarding")
+    try:
+        plans.make(who.athlete, who.today)
+    except InputError as error:
+        messages.error(request, _(str(error)))
+        return redirect("settings")
     return redirect("plan")
 
 

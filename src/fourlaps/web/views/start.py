@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from fourlaps.errors import InputError
-from fourlaps.services import access
+from fourlaps.services import access, pairing
 from fourlaps.services import race as races
 from fourlaps.services import start as starting
 from fourlaps.web import charts, oval, season
-from fourlaps.web.forms import OnboardingForm
+from fourlaps.web.forms import OnboardingForm, PairForm
 from fourlaps.web.page import Shown, here, show
 from fourlaps.web.views.plan import week_context
 
@@ -51,6 +52,16 @@ def welcome(request: HttpRequest) -> HttpResponse:
     if who.plan:
         context |= week_context(who, 0) | {"season": season.season(who.plan, who.today)}
     return show(request, "fourlaps/welcome.html", context)
+
+
+def pair(request: HttpRequest) -> HttpResponse:
+    """The one-time code for a phone on the same network; the page of a stranger holds nothing else."""
+    form = PairForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if pairing.pair(request, form.cleaned_data["code"]):
+            return redirect("today")
+        form.add_error("code", _("This is not the code, or it was used already. The computer shows a new one."))
+    return show(request, "fourlaps/pair.html", {"form": form, "shown": Shown(bare=True, sealed=True)})
 
 
 @require_POST

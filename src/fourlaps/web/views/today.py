@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from fourlaps.errors import InputError
-from fourlaps.services import access, plans, support
+from fourlaps.services import mornings, plans, support
 from fourlaps.web import season, wording
-from fourlaps.web.page import Shown, here, show
+from fourlaps.web.page import Shown, Who, here, show
 
 TEN = range(1, 11)
 
@@ -21,7 +21,7 @@ TEN = range(1, 11)
 def tomorrow_words(slots: list[Any], day: dt.date, units: str) -> str:
     """Tomorrow in one line."""
     words = [
-        f"{slot.session.title} ({size})" if (size := wording.size_of(slot.session, units)) else slot.session.title
+        f"{slot.session.title} ({size})" if (size := wording.unsaid_size(slot.session, units)) else slot.session.title
         for slot in slots
         if slot.date == day and slot.session.kind != "rest"
     ]
@@ -50,11 +50,23 @@ def today(request: HttpRequest) -> HttpResponse:
         "next_test": f"{wording.day_words(test.date, day)}: {test.session.title}" if test else "",
         "support_lines": support_lines(who, mine),
         "ten": TEN,
+        "lock": plans.lock(who.athlete),
+        "proposal": suggested(who),
+        "morning": mornings.on(who.athlete, day),
+        "waits": plan is None and plans.waits_for_plan(who.athlete),
     }
     if plan:
         left = (plan.request.race - day).days
         context |= {"days_left": left, "countdown": countdown(left), "season": season.season(plan, day)}
     return show(request, "fourlaps/today.html", context)
+
+
+def suggested(who: Who) -> list[str]:
+    """The sentences of a suggested change, empty where nothing is suggested."""
+    if who.plan is None:
+        return []
+    proposal = plans.proposal(who.athlete, who.today)
+    return [change.reason for change in proposal.changes] if proposal else []
 
 
 def countdown(days: int) -> str:
@@ -64,7 +76,7 @@ def countdown(days: int) -> str:
     return _("%(time)s to the race") % {"time": wording.weeks_words(days)}
 
 
-def support_lines(who: Any, slots: list[Any]) -> list[tuple[str, str, str]]:
+def support_lines(who: Who, slots: list[Any]) -> list[tuple[str, str, str]]:
     """Fuel, fluid and sleep for today with the grade in words; empty where nothing is known."""
     session = slots[0].session if slots else None
     return [(_(word), text, grade) for word, text, grade in support.lines(who.athlete, session)]
@@ -88,6 +100,3 @@ def session_log(request: HttpRequest, session_id: str) -> HttpResponse:
     slot = plans.slot(who.athlete, session_id)
     context = {"slot": slot, "ten": TEN, "problem": problem, "shown": Shown(units=who.units)}
     return render(request, "fourlaps/part/feel.html", context)
-
-
-__all__ = ["access", "session_log", "today"]

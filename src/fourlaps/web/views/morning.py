@@ -1,0 +1,53 @@
+"""The morning check: pain or ill, sleep, sore; a red flag stops training until a doctor has cleared it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from fourlaps.errors import InputError
+from fourlaps.services import mornings, plans
+from fourlaps.vocabulary.log import MorningCheck
+from fourlaps.web.forms import MorningForm
+from fourlaps.web.page import here, show
+
+
+def morning(request: HttpRequest) -> HttpResponse:
+    """The form with the last answers of the day, and what follows from them."""
+    who = here(request)
+    if who is None:
+        return redirect("onboarding")
+    known = mornings.on(who.athlete, who.today)
+    initial = {name: getattr(known, name) for name in MorningForm.base_fields} if known else {}
+    form = MorningForm(request.POST or None, initial=initial)
+    answer = None
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        check = MorningCheck(
+            date=who.today,
+            sleep_h=given["sleep_h"],
+            soreness=given["soreness"],
+            mood=given["mood"],
+            illness=given["illness"] or "none",
+            pain=given["pain"],
+            pain_note=given["pain_note"],
+        )
+        try:
+            answer = mornings.save(who.athlete, check, who.today)
+        except InputError as error:
+            form.complain(error)
+    return show(request, "fourlaps/morning.html", who.context("today") | {"form": form, "answer": answer})
+
+
+@require_POST
+def clear(request: HttpRequest) -> HttpResponse:
+    """A doctor has cleared the runner."""
+    who = here(request)
+    if who is None:
+        return redirect("onboarding")
+    plans.clear_lock(who.athlete, who.today)
+    messages.success(request, _("Good. We start again gently."))
+    return redirect("today")
