@@ -12,7 +12,7 @@ from fourlaps.training.sessions import Pacer
 # Rounding leaves this much to every ceiling.
 _CLEAR = 0.995
 # Strides and the walks between them take this much longer than the same distance run easily.
-_STRIDES_SLOWER_S = 180.0
+_STRIDES_SLOWER_S = 220.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,7 +178,9 @@ def _place(
         return None
     stretch_km = [seconds * pacer.easy_mid / 1000 for seconds in most_s]
     if running_days == 1:
-        # A lone run is a short week's easy run.
+        # A lone run is a short week's easy run; below the shortest worth running it is left out.
+        if target_km < frame.shortest_km:
+            return None
         shares = volume.Share(0.0, min(target_km, frame.run_km, frame.easy_km), (), target_km) if not chosen else None
     else:
         shares = volume.share_out(target_km, running_days, quality_km, stretch_km, frame, limits)
@@ -283,7 +285,8 @@ def _easy_runs(
         why = "Easy today so that tomorrow can be fast."
     else:
         why = "Easy running is most of what makes you faster: it builds the engine and costs little."
-    single = min(frame.easy_km, catalogue.habits().easy_of_long_max * shares.long_km)
+    of_long = catalogue.habits().easy_of_long_max * shares.long_km
+    single = min(frame.easy_km, of_long) if shares.long_km else frame.easy_km
     if frame.runs_per_day > 1 and km > single * 1.005:
         if 0.4 * km < frame.shortest_km:
             km = single
