@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fourlaps.errors import InputError
 from fourlaps.units import format_time, parse_distance_m, parse_time_s
+from fourlaps.web.sayings import said
 
 DISTANCES = (
     ("mile", _("mile")),
@@ -48,7 +49,7 @@ class ClockField(forms.CharField):
         try:
             return parse_time_s(text)
         except InputError as error:
-            raise forms.ValidationError(gettext(str(error))) from error
+            raise forms.ValidationError(said(str(error))) from error
 
     def prepare_value(self, value: Any) -> Any:
         return format_time(value, 1).removesuffix(".0") if isinstance(value, (int, float)) else value
@@ -97,7 +98,7 @@ class SpokenForm(forms.Form):
 
     def complain(self, error: Exception, field: str | None = None) -> None:
         """Add an InputError as the form's (or the field's) own message."""
-        self.add_error(field, gettext(str(error)))
+        self.add_error(field, said(str(error)))
 
 
 class AboutRunnerFields(forms.Form):
@@ -287,7 +288,7 @@ class ReviewForm(SpokenForm):
                 # A lap typed as "76" can only be seconds; parse_time_s rightly refuses bare small numbers.
                 splits.append(parse_time_s(piece if ":" in piece or "." in piece else f"{piece}.0"))
             except InputError as error:
-                raise forms.ValidationError(gettext(str(error))) from error
+                raise forms.ValidationError(said(str(error))) from error
         return splits
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from fourlaps.vocabulary.plan import Plan, Week
 from fourlaps.web import charts, oval, wording
+from fourlaps.web.sayings import said
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ def season(plan: Plan, today: dt.date) -> Season:
     foot = _("to the bell") if days > 0 else _("today") if days == 0 else ""
     same = [i for i, other in enumerate(plan.weeks) if other.block == week.block]
     words = _("%(block)s, %(n)s of %(all)s") % {
-        "block": str(wording.BLOCK_WORDS[week.block]).capitalize(),
+        "block": wording.sentence_case(str(wording.BLOCK_WORDS[week.block])),
         "n": same.index(index) + 1,
         "all": len(same),
     }
@@ -118,7 +119,7 @@ def week_picture(days: Sequence[Day], week: Week, today: dt.date, units: str, *,
             wording.day_name(day.date),
             tuple(slot.session.kind for slot in day.slots),
             "today" if day.date == today else "",
-            wording.joined([slot.session.title for slot in day.slots]),
+            wording.joined([said(slot.session.title) for slot in day.slots]),
         )
         for day in days
     ]

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.utils import formats
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from fourlaps.evidence import GRADE_WORDS
 from fourlaps.units import MILE_M, format_time
@@ -130,6 +130,23 @@ def duration(seconds: float | None) -> str:
     return _("%(h)s h %(m)02d min") % {"h": minutes // 60, "m": minutes % 60}
 
 
+# Date formats are words too: each language writes them its own way.
+DATE_FORMATS = (
+    gettext_noop("l j F"), gettext_noop("l j F Y"), gettext_noop("j F Y"), gettext_noop("j M Y"), gettext_noop("j M"),
+    gettext_noop("D j M Y"), gettext_noop("D j M"), gettext_noop("l j F Y, H:i"), gettext_noop("j F Y, H:i"),
+)  # fmt: skip
+
+
+def on(day: dt.date | None, form: str) -> str:
+    """The day in one of DATE_FORMATS as the reader's language writes it; a dash where there is none."""
+    return formats.date_format(day, _(form)) if day else "–"
+
+
+def sentence_case(text: str) -> str:
+    """The text with its first letter large and the others as they were."""
+    return text[:1].upper() + text[1:]
+
+
 def day_name(day: dt.date) -> str:
     return formats.date_format(day, "D")
 
@@ -140,7 +157,7 @@ def day_words(day: dt.date, today: dt.date | None = None) -> str:
         near = {-1: _("yesterday"), 0: _("today"), 1: _("tomorrow")}.get((day - today).days)
         if near:
             return near
-    return formats.date_format(day, "l j F")
+    return on(day, "l j F")
 
 
 @dataclass(frozen=True, slots=True)

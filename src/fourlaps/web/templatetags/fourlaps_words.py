@@ -7,12 +7,11 @@ from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
 
 from fourlaps.units import format_time
 from fourlaps.vocabulary.estimate import Estimate
 from fourlaps.vocabulary.plan import Session
-from fourlaps.web import charts, drawings, oval, wording
+from fourlaps.web import charts, drawings, oval, sayings, wording
 
 register = template.Library()
 
@@ -50,7 +49,7 @@ def focus_word(focus: str) -> str:
 @register.filter
 def said(text: str) -> str:
     """A sentence of the knowledge floors in the reader's language where the catalogue has it."""
-    return gettext(text) if text else ""
+    return sayings.said(text)
 
 
 @register.filter
@@ -121,6 +120,11 @@ def dose(exercise: Any) -> str:
 @register.filter
 def day_words(day: dt.date, today: dt.date | None = None) -> str:
     return wording.day_words(day, today)
+
+
+@register.filter
+def on(day: dt.date | None, form: str) -> str:
+    return wording.on(day, form)
 
 
 @register.filter

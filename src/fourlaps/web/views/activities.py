@@ -21,6 +21,7 @@ from fourlaps.units import MILE_M, format_time
 from fourlaps.vocabulary.activity import Activity
 from fourlaps.web import charts, season, wording
 from fourlaps.web.page import Who, here, show
+from fourlaps.web.sayings import said
 
 MOST_BYTES = 200 * 1024 * 1024
 STATE_WORDS = {
@@ -82,8 +83,8 @@ def add_files(request: HttpRequest) -> HttpResponse:
         job_id = imports.begin(who.athlete, [(one.name or "file", one) for one in given])
     except InputError as error:
         if wants_json:
-            return JsonResponse({"error": _(str(error))}, status=422)
-        messages.error(request, _(str(error)))
+            return JsonResponse({"error": said(str(error))}, status=422)
+        messages.error(request, said(str(error)))
         return redirect("activities")
     if wants_json:
         return JsonResponse({"job": reverse("job", args=[job_id])})
@@ -97,7 +98,7 @@ def _lines(who: Who, job_id: int, after: int) -> tuple[list[dict[str, Any]], Any
             "state": line.state,
             "word": STATE_WORDS.get(line.state, line.state),
             "name": line.name,
-            "text": _(line.text) if line.text else "",
+            "text": said(line.text),
             "url": reverse("activity", args=[line.activity_id]) if line.activity_id else "",
         }
         for line in found.lines

@@ -8,15 +8,16 @@ from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.defaultfilters import filesizeformat
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from fourlaps.errors import InputError
 from fourlaps.services import imports, own_data
+from fourlaps.web import wording
 from fourlaps.web.forms import TypedConfirmation
 from fourlaps.web.page import here, show
+from fourlaps.web.sayings import said
 
 
 def _page(request: HttpRequest, *, confirm: TypedConfirmation | None = None, problem: str = "") -> HttpResponse:
@@ -43,7 +44,7 @@ def _page(request: HttpRequest, *, confirm: TypedConfirmation | None = None, pro
             "%(n)s activity, imported on %(day)s.", "%(n)s activities, imported on %(day)s.", last.count
         ) % {
             "n": last.count,
-            "day": date_format(last.when, "j F Y, H:i"),
+            "day": wording.on(last.when, "j F Y, H:i"),
         }
     context = who.context("runner") | {
         "stored": stored,
@@ -83,7 +84,7 @@ def undo_import(request: HttpRequest) -> HttpResponse:
             request, ngettext("%(n)s activity taken back.", "%(n)s activities taken back.", count) % {"n": count}
         )
     except InputError as error:
-        messages.error(request, _(str(error)))
+        messages.error(request, said(str(error)))
     return redirect("my_data")
 
 
@@ -96,7 +97,7 @@ def restore(request: HttpRequest) -> HttpResponse:
     try:
         own_data.restore(given)
     except InputError as error:
-        return _page(request, problem=_(str(error)))
+        return _page(request, problem=said(str(error)))
     messages.success(request, _("Everything is back."))
     return redirect("my_data")
 

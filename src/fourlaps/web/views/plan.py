@@ -18,6 +18,7 @@ from fourlaps.errors import InputError
 from fourlaps.services import plans
 from fourlaps.web import season, wording
 from fourlaps.web.page import Who, download, here, rule_rows, show
+from fourlaps.web.sayings import said
 from fourlaps.web.views.today import TEN, countdown
 
 FOLLOWED = frozenset({"tempo", "vo2max", "mile_pace", "time_trial", "race"})
@@ -70,7 +71,7 @@ def plan(request: HttpRequest) -> HttpResponse:
             "strip": season.strip(who.plan, who.today),
             "previous": index if index else None,
             "following": index + 2 if index + 1 < len(who.plan.weeks) else None,
-            "next_hard": f"{wording.day_words(hard.date, who.today)}: {hard.session.title}" if hard else "",
+            "next_hard": f"{wording.day_words(hard.date, who.today)}: {said(hard.session.title)}" if hard else "",
             "season": season.season(who.plan, who.today),
             "countdown": countdown((who.plan.request.race - who.today).days),
         }
@@ -139,7 +140,7 @@ def session_change(request: HttpRequest, session_id: str) -> HttpResponse:
             who.athlete, session_id, request.POST.get("kind", ""), date, request.POST.get("other") or None, who.today
         )
     except (InputError, ValueError) as error:
-        return session_cannot(request, session_id, problem=_(str(error)))
+        return session_cannot(request, session_id, problem=said(str(error)))
     return redirect("session", session_id)
 
 
@@ -150,9 +151,9 @@ def undo_change(request: HttpRequest) -> HttpResponse:
     if who is None:
         return redirect("onboarding")
     try:
-        messages.success(request, _(plans.undo(who.athlete)))
+        messages.success(request, said(plans.undo(who.athlete)))
     except InputError as error:
-        messages.error(request, _(str(error)))
+        messages.error(request, said(str(error)))
     return redirect("plan")
 
 
@@ -166,7 +167,7 @@ def accept(request: HttpRequest) -> HttpResponse:
         plans.accept(who.athlete, who.today)
         messages.success(request, _("Changed. You can undo it on the plan."))
     except InputError as error:
-        messages.error(request, _(str(error)))
+        messages.error(request, said(str(error)))
     return redirect("today")
 
 
@@ -179,7 +180,7 @@ def make(request: HttpRequest) -> HttpResponse:
     try:
         plans.make(who.athlete, who.today)
     except InputError as error:
-        messages.error(request, _(str(error)))
+        messages.error(request, said(str(error)))
         return redirect("settings")
     return redirect("plan")
 

@@ -17,6 +17,7 @@ from fourlaps.vocabulary.race import PacePlan
 from fourlaps.web import charts, oval, season
 from fourlaps.web.forms import ReviewForm
 from fourlaps.web.page import Who, download, here, show
+from fourlaps.web.sayings import said
 from fourlaps.web.views.today import countdown
 
 
@@ -51,7 +52,7 @@ def asked_time(request: HttpRequest, who: Who) -> tuple[float, str]:
     try:
         return parse_time_s(asked), ""
     except InputError as error:
-        return default, _(str(error))
+        return default, said(str(error))
 
 
 def planned(request: HttpRequest, who: Who) -> tuple[PacePlan, str]:
@@ -60,7 +61,7 @@ def planned(request: HttpRequest, who: Who) -> tuple[PacePlan, str]:
     try:
         return races.plan_race(finish_s), problem
     except InputError as error:
-        return races.plan_race(races.planned_finish_s(who.athlete, who.state)), _(str(error))
+        return races.plan_race(races.planned_finish_s(who.athlete, who.state)), said(str(error))
 
 
 def race(request: HttpRequest) -> HttpResponse:

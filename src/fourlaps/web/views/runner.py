@@ -21,6 +21,7 @@ from fourlaps.vocabulary.estimate import Estimate
 from fourlaps.web import charts, season, wording
 from fourlaps.web.forms import KINDS, ResultForm, SettingsForm
 from fourlaps.web.page import Who, here, show
+from fourlaps.web.sayings import said
 
 PACE_WORDS = {
     "easy": gettext_lazy("easy"),
@@ -144,7 +145,7 @@ def result_remove(request: HttpRequest, result_id: int) -> HttpResponse:
         running.remove_result(who.athlete, result_id, who.today)
         messages.success(request, _("Removed."))
     except InputError as error:
-        messages.error(request, _(str(error)))
+        messages.error(request, said(str(error)))
     return redirect("runner")
 
 

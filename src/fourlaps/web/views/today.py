@@ -14,6 +14,7 @@ from fourlaps.errors import InputError
 from fourlaps.services import mornings, plans, support
 from fourlaps.web import season, wording
 from fourlaps.web.page import Shown, Who, here, show
+from fourlaps.web.sayings import said
 
 TEN = range(1, 11)
 
@@ -21,7 +22,9 @@ TEN = range(1, 11)
 def tomorrow_words(slots: list[Any], day: dt.date, units: str) -> str:
     """Tomorrow in one line."""
     words = [
-        f"{slot.session.title} ({size})" if (size := wording.unsaid_size(slot.session, units)) else slot.session.title
+        f"{said(slot.session.title)} ({size})"
+        if (size := wording.unsaid_size(slot.session, units))
+        else said(slot.session.title)
         for slot in slots
         if slot.date == day and slot.session.kind != "rest"
     ]
@@ -47,7 +50,7 @@ def today(request: HttpRequest) -> HttpResponse:
         **who.context("today"),
         "slots": mine,
         "tomorrow": tomorrow_words(slots, day + dt.timedelta(days=1), who.units) if plan else "",
-        "next_test": f"{wording.day_words(test.date, day)}: {test.session.title}" if test else "",
+        "next_test": f"{wording.day_words(test.date, day)}: {said(test.session.title)}" if test else "",
         "support_lines": support_lines(who, mine),
         "ten": TEN,
         "lock": plans.lock(who.athlete),
@@ -79,7 +82,7 @@ def countdown(days: int) -> str:
 def support_lines(who: Who, slots: list[Any]) -> list[tuple[str, str, str]]:
     """Fuel, fluid and sleep for today with the grade in words; empty where nothing is known."""
     session = slots[0].session if slots else None
-    return [(_(word), text, grade) for word, text, grade in support.lines(who.athlete, session)]
+    return [(said(word), text, grade) for word, text, grade in support.lines(who.athlete, session)]
 
 
 @require_POST
@@ -94,7 +97,7 @@ def session_log(request: HttpRequest, session_id: str) -> HttpResponse:
     try:
         plans.log(who.athlete, session_id, state, int(feel) if feel.isdecimal() else None)
     except InputError as error:
-        problem = _(str(error))
+        problem = said(str(error))
     if not getattr(request, "htmx", False):
         return redirect("session", session_id)
     slot = plans.slot(who.athlete, session_id)
