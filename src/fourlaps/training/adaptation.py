@@ -120,9 +120,7 @@ def replan(plan: Plan, log: Log, today: dt.date, *, support: Support) -> Proposa
     flag = _red_flag(log, today)
     if plan.locked or flag:
         return _locked(desk, flag or "an earlier red flag")
-    fresh = _after_a_gap(desk, log, support)
-    if fresh is not None:
-        return fresh
+    _after_a_gap(desk, log, support)
     for result in log.results:
         _result(desk, result)
     for window in log.availability:
@@ -140,7 +138,7 @@ def replan(plan: Plan, log: Log, today: dt.date, *, support: Support) -> Proposa
         reason = (
             "The weeks that stood no longer fit together after these changes, so they are laid out anew from today."
         )
-        return _from_today(desk, log, support, 1.0, 0.0, "the changes above", reason)
+        _from_today(desk, log, support, 1.0, 0.0, "the changes above", reason)
     done = replace(desk.plan, applied=(*desk.plan.applied, *desk.applied))
     return Proposal(done, tuple(desk.changes), locked=False)
 
@@ -174,26 +172,27 @@ def _locked(desk: _Desk, flag: str) -> Proposal:
     return Proposal(plan, tuple(desk.changes), locked=True)
 
 
-def _after_a_gap(desk: _Desk, log: Log, support: Support) -> Proposal | None:
+def _after_a_gap(desk: _Desk, log: Log, support: Support) -> None:
     """After eight days or more without a run: a new plan from today, from what was really run."""
     runs = [s for s in desk.plan.sessions if s.is_run and s.date < desk.today]
     missed = {feel.session for feel in log.sessions if feel.status == "missed"}
     last = max((s.date for s in runs if s.id not in missed), default=desk.plan.request.start - DAY)
     gap = (desk.today - last).days - 1
-    key = f"gap:{last.isoformat()}"
-    if gap < GAP_DAYS or all(s.date <= last for s in runs) or key in desk.plan.applied:
-        return None
+    if gap < GAP_DAYS or all(s.date <= last for s in runs) or not desk.new(f"gap:{last.isoformat()}"):
+        return
     # Pace lost by length of the gap, and the share of the usual week to start again with [3.14, C].
     lost, share = (0.025, 0.65) if gap <= 14 else (0.05, 0.5) if gap <= 28 else (0.09, 0.4)
     reason = f"{gap} days without running: you start again gently, at {100 * share:.0f} % of your usual week."
-    desk.applied += [key, *(f"feel:{feel.session}:{feel.status}" for feel in log.sessions)]
-    return _from_today(desk, log, support, share, lost, f"{gap} days off", reason)
+    # What went before the gap is answered by the new plan.
+    desk.applied += [
+        *(f"feel:{feel.session}:{feel.status}" for feel in log.sessions),
+        *(_result_key(result) for result in log.results),
+    ]
+    _from_today(desk, log, support, share, lost, f"{gap} days off", reason)
 
 
-def _from_today(
-    desk: _Desk, log: Log, support: Support, share: float, lost: float, trigger: str, reason: str
-) -> Proposal:
-    """A new plan from today, from `share` of what was really run in the last weeks and a mile slower by `lost`."""
+def _from_today(desk: _Desk, log: Log, support: Support, share: float, lost: float, trigger: str, reason: str) -> None:
+    """Put a new plan on the desk: from today, from `share` of what was really run, a mile slower by `lost`."""
     old = desk.plan.request
     missed = {feel.session for feel in log.sessions if feel.status == "missed"}
     done = [s for s in desk.plan.sessions if s.is_run and s.date < desk.today and s.id not in missed]
@@ -212,17 +211,21 @@ def _from_today(
         strength_history=old.strength_history and lost == 0,
     )
     plan = planning.build_plan(request, support=support)
-    change = Change(desk.today, "", "the plan so far", "a new plan from today", trigger, "H1", reason)
-    applied = (*desk.plan.applied, *desk.applied)
-    return Proposal(replace(plan, applied=applied), (*desk.changes, change), locked=False)
+    desk.plan = replace(plan, applied=desk.plan.applied)
+    desk.pacer = planning.pacer_for(request, planning.limits_of_plan(plan))
+    desk.changes.append(Change(desk.today, "", "the plan so far", "a new plan from today", trigger, "H1", reason))
 
 
 # --- results -------------------------------------------------------------------------------------------------------
 
 
+def _result_key(result: Result) -> str:
+    return f"result:{result.date}:{result.distance_m:g}:{result.time_s:g}"
+
+
 def _result(desk: _Desk, result: Result) -> None:
     day = result.date
-    if day is None or day > desk.today or not desk.new(f"result:{day}:{result.distance_m:g}:{result.time_s:g}"):
+    if day is None or day > desk.today or not desk.new(_result_key(result)):
         return
     request = desk.plan.request
     if abs(result.distance_m - MILE_M) < 1:

@@ -57,8 +57,7 @@ def frame_for(run_km: float, limits: Limits, pacer: Pacer, week_km: float, *, ha
         run_km=run_km,
         long_km=min(run_km, long_s * kmh),
         easy_km=easy_km,
-        # The smallest weeks still hold two runs.
-        shortest_km=min(table.run_min_s * kmh, run_km, 0.4 * week_km),
+        shortest_km=min(table.run_min_s * kmh, run_km),
         runs_per_day=per_day,
     )
 

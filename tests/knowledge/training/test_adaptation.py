@@ -1,0 +1,184 @@
+"""Re-planning: what a careful coach would do, and what must never happen."""
+
+import datetime as dt
+import random
+from dataclasses import replace
+from functools import cache
+
+import pytest
+
+from fourlaps import safety
+from fourlaps.support.program import SupportProgram
+from fourlaps.training import adaptation, planning
+from fourlaps.vocabulary.athlete import PlanRequest, Result
+from fourlaps.vocabulary.log import Availability, Log, MorningCheck, SessionFeel, log_from_dict
+from fourlaps.vocabulary.plan import Plan, Session, plan_from_dict, plan_to_dict
+
+SUPPORT = SupportProgram()
+DAY = dt.timedelta(days=1)
+
+
+@cache
+def plan() -> Plan:
+    race = dt.date(2026, 6, 20)
+    request = PlanRequest(
+        mile_s=330.0, race=race, start=race - 83 * DAY, fast_running=True, strength_history=True, week_km=40.0
+    )
+    return planning.build_plan(request, support=SUPPORT)
+
+
+def first(kind: str, after: int = 0) -> Session:
+    return next(s for s in plan().sessions if s.kind == kind and (s.date - plan().request.start).days >= after)
+
+
+def replan(log: Log, today: dt.date, current: Plan | None = None) -> adaptation.Proposal:
+    return adaptation.replan(current or plan(), log, today, support=SUPPORT)
+
+
+def done_before(today: dt.date) -> tuple[SessionFeel, ...]:
+    return tuple(SessionFeel(s.id, "done") for s in plan().sessions if s.date < today and s.kind != "rest")
+
+
+def test_nothing_happened_changes_nothing() -> None:
+    """All sessions done: the plan stays as it is."""
+    today = plan().request.start + 20 * DAY
+    proposal = replan(Log(sessions=done_before(today)), today)
+    assert proposal.changes == ()
+    assert proposal.plan.weeks == plan().weeks
+    assert not proposal.locked
+
+
+def test_a_missed_easy_run_is_dropped_and_nothing_is_added() -> None:
+    """No kilometres are chased."""
+    easy = first("easy", after=7)
+    log = Log(sessions=(SessionFeel(easy.id, "missed"),))
+    proposal = replan(log, easy.date + DAY)
+    assert [change.to for change in proposal.changes] == ["dropped"]
+    assert sum(s.distance_m for s in proposal.plan.sessions) <= sum(s.distance_m for s in plan().sessions) + 1
+
+
+def test_a_missed_quality_session_moves_inside_the_rules_or_is_dropped_and_is_never_doubled() -> None:
+    """H16 for every quality session of the plan."""
+    for session in [s for s in plan().sessions if s.kind in ("tempo", "vo2max", "mile_pace")]:
+        proposal = replan(Log(sessions=(SessionFeel(session.id, "missed"),)), session.date + DAY)
+        standing = [s for s in proposal.plan.sessions if s.id == session.id and s.kind == session.kind]
+        assert len(standing) == 1
+        assert standing[0].date <= session.date + 2 * DAY
+        assert safety.violations(proposal.plan) == ()
+
+
+@pytest.mark.parametrize(
+    "morning",
+    [
+        {"illness": "chest"},
+        {"pain": 3, "pain_note": "sharp pain in one spot on the shin bone"},
+        {"pain_note": "nearly fainted on the last rep"},
+    ],
+)
+def test_a_red_flag_locks_the_plan_and_says_see_a_doctor(morning: dict[str, object]) -> None:
+    """H15: nothing but rest from today on, and it stays locked."""
+    today = plan().request.start + 10 * DAY
+    log = log_from_dict({"mornings": [{"date": today.isoformat(), **morning}]})
+    proposal = replan(log, today)
+    assert proposal.locked
+    assert {s.kind for s in proposal.plan.sessions if s.date >= today} == {"rest"}
+    assert "doctor" in proposal.changes[0].reason
+    assert replan(Log(), today + 3 * DAY, proposal.plan).locked
+
+
+def test_fever_brings_rest_and_then_short_easy_runs() -> None:
+    """No training for two days at least; no hard day in the first four runs after."""
+    hard = first("vo2max", after=14)
+    log = Log(sessions=done_before(hard.date), mornings=(MorningCheck(hard.date, illness="fever"),))
+    proposal = replan(log, hard.date)
+    after = [s for s in proposal.plan.sessions if s.date >= hard.date]
+    assert all(s.kind == "rest" for s in after if (s.date - hard.date).days < 3)
+    assert not any(s.hard for s in [s for s in after if s.is_run][:3])
+    assert safety.violations(proposal.plan) == ()
+
+
+def test_two_short_nights_make_a_hard_day_easy_and_one_makes_it_shorter() -> None:
+    """Less than six hours."""
+    hard = first("mile_pace", after=14)
+    one = Log(sessions=done_before(hard.date), mornings=(MorningCheck(hard.date, sleep_h=5.0),))
+    two = replace(one, mornings=(MorningCheck(hard.date - DAY, sleep_h=5.5), MorningCheck(hard.date, sleep_h=5.0)))
+    shorter = next(s for s in replan(one, hard.date).plan.sessions if s.id == hard.id)
+    easier = next(s for s in replan(two, hard.date).plan.sessions if s.id == hard.id)
+    assert shorter.kind == hard.kind
+    assert shorter.distance_m < hard.distance_m
+    assert easier.kind == "easy"
+
+
+def test_missing_measurements_say_nothing() -> None:
+    """A morning without figures is a neutral morning; a rising pulse needs a baseline of a week."""
+    hard = first("tempo", after=14)
+    mornings = (
+        MorningCheck(hard.date - DAY, resting_heart_rate_bpm=60.0),
+        MorningCheck(hard.date, resting_heart_rate_bpm=66.0),
+    )
+    assert replan(Log(sessions=done_before(hard.date), mornings=(MorningCheck(hard.date),)), hard.date).changes == ()
+    assert replan(Log(sessions=done_before(hard.date), mornings=mornings), hard.date).changes == ()
+
+
+def test_a_result_moves_the_paces_part_of_the_way_and_a_miracle_asks_first() -> None:
+    """The worked example: 4:54 against a prior of 5:00 is trusted in part; 4:20 from a 5:30 miler is not."""
+    today = plan().request.start + 30 * DAY
+    done = done_before(today)
+    faster = replan(Log(sessions=done, results=(Result(1609.344, 323.5, today, "time_trial"),)), today).plan
+    assert 323.5 < faster.request.mile_s < 330.0
+    old = max(p.midpoint_mps for s in plan().sessions if s.date > today and s.kind == "vo2max" for p in _parts(s))
+    new = max(p.midpoint_mps for s in faster.sessions if s.date > today and s.kind == "vo2max" for p in _parts(s))
+    assert new > old
+    miracle = replan(Log(sessions=done, results=(Result(1609.344, 260.0, today, "race"),)), today)
+    assert miracle.plan.request.mile_s == 330.0
+    assert miracle.changes[0].rule == "surprise"
+
+
+def _parts(session: Session) -> tuple[object, ...]:
+    return session.workout.parts if session.workout else ()
+
+
+def test_a_fortnight_off_starts_again_gently() -> None:
+    """Fourteen missed days: a new plan from today, less volume, no fast running at once."""
+    today = plan().request.start + 35 * DAY
+    missed = tuple(
+        SessionFeel(s.id, "missed" if s.date >= today - 14 * DAY else "done")
+        for s in plan().sessions if s.date < today and s.kind != "rest"
+    )  # fmt: skip
+    fresh = replan(Log(sessions=missed), today).plan
+    assert fresh.request.start == today
+    assert fresh.request.mile_s > 330.0
+    assert fresh.weeks[-1].sessions[-1].kind == "race"
+    assert max(w.distance_m for w in fresh.weeks if w.number <= 1) < 0.8 * 40_000
+    assert safety.violations(fresh) == ()
+
+
+def test_lost_days_move_or_drop_runs_and_never_put_one_on_a_busy_day() -> None:
+    """Only Monday and Saturday are free for ten days."""
+    today = plan().request.start + 14 * DAY
+    window = Availability(today, today + 9 * DAY, (0, 5))
+    proposal = replan(Log(sessions=done_before(today), availability=(window,)), today)
+    held = [s for s in proposal.plan.sessions if s.is_run and window.first <= s.date <= window.last]
+    assert all(s.date.weekday() in (0, 5) for s in held)
+    assert all(change.reason and change.trigger for change in proposal.changes)
+
+
+def test_replanning_twice_changes_nothing_and_survives_json() -> None:
+    """Random histories: rules kept, no id twice, the second answer empty."""
+    for seed in range(12):
+        rng = random.Random(seed)
+        today = plan().request.start + rng.randint(5, 60) * DAY
+        feels = tuple(
+            SessionFeel(s.id, rng.choice(["done"] * 7 + ["missed", "missed", "failed", "too_easy", "stopped"]))  # type: ignore[arg-type]
+            for s in plan().sessions if s.date < today and s.kind != "rest"
+        )  # fmt: skip
+        morning = MorningCheck(today, sleep_h=rng.choice([None, 5.0, 8.0]), soreness=rng.choice([None, 8.0]), mood=2.0)
+        log = Log(sessions=feels, mornings=(morning,))
+        once = replan(log, today)
+        assert safety.violations(once.plan) == ()
+        assert len({s.id for s in once.plan.sessions}) == len(once.plan.sessions)
+        stored = plan_from_dict(plan_to_dict(once.plan))
+        assert stored == once.plan
+        again = replan(log, today, stored)
+        assert again.changes == ()
+        assert again.plan == once.plan
