@@ -186,6 +186,29 @@ def _infield(rows: Sequence[tuple[str, str]], *, head: str) -> SafeString:
     return format_html('<text class="oval-head" x="-57" y="7.5">{}</text>{}', head, lines)
 
 
+def card_image(plan: PacePlan) -> str:
+    """The race card as a standing picture (1080 x 1920) for a phone's lock screen: clock and word of every lap."""
+    rows = []
+    for number, lap in enumerate(plan.laps[:8]):
+        y = 640 + number * min(280, 1120 // max(len(plan.laps), 1))
+        rows.append(
+            format_html(
+                '<text x="90" y="{}" font-size="56" fill="#aeb2b7">{} · {}</text>'
+                '<text x="90" y="{}" font-size="132" font-weight="700" fill="#f2efe8">{}</text>'
+                '<text x="990" y="{}" font-size="72" fill="#aeb2b7" text-anchor="end">{}</text>',
+                *(y, lap.lap, lap.focus, y + 130, format_time(lap.clock_s, 1), y + 130, format_time(lap.split_s, 1)),
+            )
+        )
+    body = format_html_join("", "{}", ((row,) for row in rows))
+    return format_html(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1080 1920" font-family="system-ui, sans-serif">'
+        '<title>{}</title><rect width="1080" height="1920" fill="#121417"/><g fill="none" stroke-width="14" '
+        'transform="translate(540 300) scale(4.4)"><path d="{}" stroke="#ff7a66" stroke-width="3.4"/></g>'
+        '<text x="540" y="345" font-size="130" font-weight="700" fill="#f2efe8" text-anchor="middle">{}</text>{}</svg>',
+        *(_("Pace card"), Track(inset_m=0).ring(), format_time(plan.finish_s), body),
+    )
+
+
 # ---------------------------------------------------------------- the week and the season
 
 

@@ -27,7 +27,6 @@ def _page(request: HttpRequest, *, confirm: TypedConfirmation | None = None, pro
             request,
             "fourlaps/my_data.html",
             {"stored": [], "confirm": confirm or TypedConfirmation(), "restore_problem": problem, "place": "runner"},
-            status=422 if problem else 200,
         )
     held = own_data.stored(who.athlete)
     stored: list[tuple[str, Any]] = [
@@ -53,9 +52,7 @@ def _page(request: HttpRequest, *, confirm: TypedConfirmation | None = None, pro
         "confirm": confirm or TypedConfirmation(),
         "restore_problem": problem,
     }
-    return show(
-        request, "fourlaps/my_data.html", context, status=422 if problem or (confirm and confirm.errors) else 200
-    )
+    return show(request, "fourlaps/my_data.html", context)
 
 
 def my_data(request: HttpRequest) -> HttpResponse:

@@ -125,7 +125,7 @@ def session_cannot(request: HttpRequest, session_id: str, problem: str = "") -> 
         "offers": plans.offers(who.athlete, session_id, who.today),
         "problem": problem,
     }
-    return show(request, "fourlaps/cannot.html", context, status=409 if problem else 200)
+    return show(request, "fourlaps/cannot.html", context)
 
 
 @require_POST
@@ -185,14 +185,19 @@ def make(request: HttpRequest) -> HttpResponse:
     return redirect("plan")
 
 
+def own_css() -> SafeString:
+    """The style sheet as text, for files that must stand alone."""
+    css = (files("fourlaps.web") / "static" / "fourlaps" / "app.css").read_text(encoding="utf-8")
+    return SafeString(css)
+
+
 def my_week_file(request: HttpRequest) -> HttpResponse:
     """The week as one self-contained HTML file that needs no network once it is on the phone."""
     who = here(request)
     if who is None or who.plan is None:
         return redirect("plan")
-    css = (files("fourlaps.web") / "static" / "fourlaps" / "app.css").read_text(encoding="utf-8")
     context = week_context(who, season.nearest_index(who.plan, who.today)) | {
-        "css": SafeString(css),
+        "css": own_css(),
         "shown": who.shown(),
         "today": who.today,
         "countdown": countdown((who.plan.request.race - who.today).days),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,6 +19,7 @@ from fourlaps.web import charts, oval, season
 from fourlaps.web.forms import ReviewForm
 from fourlaps.web.page import Who, download, here, show
 from fourlaps.web.sayings import said
+from fourlaps.web.views.plan import own_css
 from fourlaps.web.views.today import countdown
 
 
@@ -105,6 +107,26 @@ def race_card(request: HttpRequest) -> HttpResponse:
         return redirect("onboarding")
     made, _problem = planned(request, who)
     return download(races.card_pdf(made), "pace-card.pdf", "application/pdf")
+
+
+def race_card_page(request: HttpRequest) -> HttpResponse:
+    """The card as one HTML file that needs no network once it is on the phone."""
+    who = here(request)
+    if who is None or who.state is None:
+        return redirect("onboarding")
+    made, _problem = planned(request, who)
+    context = {"race_plan": made, "oval": oval.race_oval(made), "css": own_css(), "shown": who.shown()}
+    page = render_to_string("fourlaps/race_card_page.html", context, request=request)
+    return download(page.encode(), "pace-card.html", "text/html; charset=utf-8")
+
+
+def race_card_image(request: HttpRequest) -> HttpResponse:
+    """The card as a picture for the lock screen."""
+    who = here(request)
+    if who is None or who.state is None:
+        return redirect("onboarding")
+    made, _problem = planned(request, who)
+    return download(oval.card_image(made).encode(), "pace-card.svg", "image/svg+xml")
 
 
 def race_review(request: HttpRequest) -> HttpResponse:

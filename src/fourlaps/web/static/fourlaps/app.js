@@ -1,6 +1,7 @@
 // Every page: a tap goes through once, a lost connection is said, focus follows what was swapped.
 import "./upload.js";
 import "./chart.js";
+import "./plan.js";
 
 // A double tap on a slow phone sends a form once. The page's own way back re-enables it.
 document.addEventListener("submit", (event) => {
