@@ -271,6 +271,7 @@ def _result(desk: _Desk, result: Result) -> None:
         planned_at_s=planning.planned_at_s(changed),
         weeks=weeks_new,
     )
+    plan, _ = repair.mend(plan, desk.today, pacer)
     if safety.violations(plan):
         desk.changes.append(
             Change(

@@ -105,6 +105,10 @@ def repaced(session: Session, factor: float, pacer: Pacer) -> Session:
         elif part.rep_distance_m is not None:
             running_m = part.repeats * part.rep_distance_m
             running_s = running_m / mid
+        elif part.part in _LEAST_S:
+            # Warm-up and cool-down are minutes, not metres.
+            running_s, pause_m = part.duration_s, 0.0
+            running_m = running_s * mid
         else:
             running_m, pause_m = part.distance_m, 0.0
             running_s = running_m / mid
