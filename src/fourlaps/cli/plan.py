@@ -56,7 +56,7 @@ def run(arguments: argparse.Namespace) -> None:
     if arguments.fit:
         notes = _write_fit(made, arguments.fit)
     if arguments.json:
-        print_json({**plan_to_dict(made), "export_notes": notes})
+        print_json({**plan_to_dict(made), "expected": _expected(made), "export_notes": notes})
     else:
         _print_plan(made)
         for note in notes:
@@ -81,6 +81,16 @@ def _write_fit(plan: ApprovedPlan, folder: Path) -> list[str]:
         write_file(folder / f"{re.sub(r'[^A-Za-z0-9_-]+', '-', session.id)}.fit", written.data)
         notes += [f"{session.date}: {note}" for note in written.notes]
     return notes
+
+
+def _expected(plan: ApprovedPlan) -> dict[str, dict[str, float]]:
+    from fourlaps.training import expectation
+
+    found = {}
+    for name, estimate in expectation.expected(plan).items():
+        low, high = estimate.interval(0.80)
+        found[name] = {"median": estimate.median, "low80": low, "high80": high}
+    return found
 
 
 def _listed(text: str) -> list[str]:

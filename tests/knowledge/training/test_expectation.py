@@ -1,0 +1,39 @@
+"""What a plan may bring stays inside what trials and coaches have seen."""
+
+import datetime as dt
+
+import pytest
+
+from fourlaps.support.program import SupportProgram
+from fourlaps.training import expectation, planning
+from fourlaps.vocabulary.athlete import PlanRequest
+from fourlaps.vocabulary.plan import Plan
+
+RACE = dt.date(2026, 6, 20)
+
+
+def plan(mile_s: float, weeks: int = 12, week_km: float = 35.0) -> Plan:
+    request = PlanRequest(mile_s=mile_s, race=RACE, start=RACE - dt.timedelta(days=7 * weeks - 1), week_km=week_km)
+    return planning.build_plan(request, support=SupportProgram())
+
+
+@pytest.mark.parametrize(("mile_s", "week_km", "most"), [(480.0, 20.0, 0.12), (360.0, 35.0, 0.05), (300.0, 50.0, 0.03)])
+def test_twelve_weeks_stay_under_the_coaches_ceiling(mile_s: float, week_km: float, most: float) -> None:
+    """8:00 up to 12 %, 6:00 up to 5 %, 5:00 up to about 2.5 % in twelve weeks; never slower than doing nothing."""
+    found = expectation.expected(plan(mile_s, week_km=week_km))
+    gain = 1 - found["race_day_s"].median / mile_s
+    assert 0.005 < gain < most
+    assert found["race_day_s"].median < found["if_nothing_changes_s"].median
+
+
+def test_the_range_is_wider_than_a_race_is_noisy() -> None:
+    """Race to race noise alone is about 1 %; the 80 % range of a plan's outcome cannot be narrower."""
+    low, high = expectation.expected(plan(330.0))["race_day_s"].interval(0.80)
+    assert (high - low) / 330.0 > 2 * 1.28 * 0.01
+
+
+def test_longer_plans_promise_more_but_less_and_less() -> None:
+    """Saturation over weeks."""
+    gains = [330.0 - expectation.expected(plan(330.0, weeks))["race_day_s"].median for weeks in (4, 12, 24)]
+    assert gains[0] < gains[1] < gains[2]
+    assert (gains[2] - gains[1]) / 12 < (gains[1] - gains[0]) / 8
