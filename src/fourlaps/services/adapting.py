@@ -1,0 +1,94 @@
+"""What the plan should become after what really happened: a proposal to look at, then to take or to leave."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import lru_cache
+
+from django.db import transaction
+
+from fourlaps import advice, safety
+from fourlaps.errors import FourLapsError, InputError
+from fourlaps.safety import ApprovedPlan
+from fourlaps.services import access, slots, stops
+from fourlaps.services.access import AthleteView
+from fourlaps.storage import diary, models
+from fourlaps.storage import plans as plan_rows
+from fourlaps.training.adaptation import Proposal
+from fourlaps.vocabulary.log import Log
+
+LOOK_BACK = dt.timedelta(days=42)
+
+
+def log_of(athlete: AthleteView, plan: ApprovedPlan, today: dt.date) -> Log:
+    """The diary since the plan began, as the library reads it."""
+    cleared = models.Athlete.objects.values_list("cleared_on", flat=True).get(pk=athlete.id)
+    logs = models.SessionLog.objects.filter(athlete_id=athlete.id, date__lte=today, date__gte=today - LOOK_BACK)
+    mornings = models.MorningRow.objects.filter(athlete_id=athlete.id, date__lte=today, date__gte=today - LOOK_BACK)
+    if cleared:
+        mornings = mornings.filter(date__gt=cleared)
+    # A result known before the plan was made is in the plan already; training results are no tests.
+    results = models.Result.objects.filter(
+        athlete_id=athlete.id, date__gt=plan.request.start, date__lte=today, kind__in=("race", "time_trial")
+    )
+    feels = (diary.feel_of(row) for row in logs.order_by("date", "pk"))
+    return Log(
+        sessions=tuple(feel for feel in feels if feel is not None),
+        mornings=tuple(diary.morning_of(row) for row in mornings.order_by("date")),
+        results=tuple(diary.result_of(row) for row in results.order_by("date", "pk")),
+    )
+
+
+@lru_cache(maxsize=64)
+def _proposal(digest: str, log: Log, today: dt.date, key: tuple[ApprovedPlan]) -> Proposal | None:
+    del digest  # names the plan in the cache's key; comparing whole plans would be slow
+    return advice.replan(key[0], log, today)
+
+
+class _ByDigest(tuple):  # type: ignore[type-arg]
+    """A plan in a cache key that counts as equal to every other: the digest beside it tells plans apart."""
+
+    __slots__ = ()
+
+    def __hash__(self) -> int:
+        return 0
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _ByDigest)
+
+
+def proposal(athlete: AthleteView, today: dt.date) -> Proposal | None:
+    """What should change in the plan; None where nothing should, or while training is stopped."""
+    row = plan_rows.current_row(athlete.id)
+    plan = slots.current(athlete)
+    if row is None or plan is None or stops.lock(athlete) or not plan.request.start <= today < plan.request.race:
+        return None
+    log = log_of(athlete, plan, today)
+    if not (log.sessions or log.mornings or log.results):
+        return None
+    try:
+        found = _proposal(row.digest, log, today, _ByDigest((plan,)))
+    except FourLapsError:
+        # No safe change was found; the plan that stands is safe and goes on.
+        return None
+    if found is None or found.locked or not found.changes:
+        return None
+    return found
+
+
+@transaction.atomic
+def accept(athlete: AthleteView, today: dt.date) -> None:
+    """Take the proposal: it becomes the plan, and can be undone.
+
+    raises  InputError where there is nothing to take any more
+    """
+    access.may_change(athlete)
+    found = proposal(athlete, today)
+    if found is None:
+        raise InputError("There is nothing to change any more.")
+    before = plan_rows.current_row(athlete.id)
+    text = found.changes[0].reason
+    after = plan_rows.save(athlete.id, safety.approve(found.plan), reason=text, now=access.now())
+    models.ChangeLog.objects.create(
+        athlete_id=athlete.id, at=access.now(), kind="replan", text=text[:300], plan_before=before, plan_after=after
+    )

@@ -1,0 +1,181 @@
+"""An upload ticks the session off: the activity against the planned session of its day, in one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import fmean, median
+
+from fourlaps.services import access, slots
+from fourlaps.services.access import AthleteView
+from fourlaps.services.slots import Slot
+from fourlaps.storage import models
+from fourlaps.units import format_distance, format_pace, format_time
+from fourlaps.vocabulary.activity import Activity, RecordedLap
+from fourlaps.vocabulary.workout import Part
+
+# A run far shorter than the session was not the session; a lap this near a rep was the rep [our guess, D].
+LEAST_SHARE = 0.5
+NEAR_DISTANCE, NEAR_DURATION = 0.10, 0.12
+QUICK = 1.06
+_WORK = frozenset({"active", "interval"})
+
+
+def tick_off(athlete: AthleteView, row: models.Activity, activity: Activity) -> None:
+    """Match the stored activity to the plan; its row and the session's log carry the sentence."""
+    if activity.sport != "running" or row.date is None:
+        return
+    plan = slots.current(athlete)
+    inside = plan is not None and plan.request.start <= row.date <= plan.request.race
+    found = best_slot(slots.slots(athlete, row.date, row.date), activity)
+    if found is None:
+        if inside:
+            _say(row, "", "This run was not in the plan; it counts all the same.")
+        return
+    sentence = sentence_for(found, activity)
+    _say(row, found.session.id, sentence)
+    values = {"state": "done", "date": row.date, "activity": row, "sentence": sentence, "logged_at": access.now()}
+    models.SessionLog.objects.update_or_create(athlete_id=athlete.id, session_id=found.session.id, defaults=values)
+    _keep_result(athlete, row, found, activity)
+
+
+def _say(row: models.Activity, session_id: str, sentence: str) -> None:
+    row.session_id, row.sentence = session_id, sentence[:400]
+    row.save(update_fields=["session_id", "sentence"])
+
+
+def best_slot(day: Sequence[Slot], activity: Activity) -> Slot | None:
+    """The run of the day this activity was, None where none fits; slots another activity has ticked off are taken."""
+    metres = activity.distance_m or 0.0
+    fitting = [
+        slot
+        for slot in day
+        if slot.session.is_run
+        and slot.activity_id is None
+        and slot.state != "skipped"
+        and (slot.session.distance_m == 0 or metres >= LEAST_SHARE * slot.session.distance_m)
+    ]
+    return min(fitting, key=lambda slot: abs(slot.session.distance_m - metres), default=None)
+
+
+# --- the sentence --------------------------------------------------------------------------------------------------
+
+
+def sentence_for(slot: Slot, activity: Activity) -> str:
+    """What was asked against what was run."""
+    workout = slot.session.workout
+    parts = workout.parts if workout else ()
+    sets = [part for part in parts if part.part == "set"]
+    work = sets or [part for part in parts if part.part == "steady" and (part.zone or 1) > 1]
+    if work:
+        part = max(work, key=lambda p: p.running_duration_s)
+        reps = reps_of(part, activity)
+        if reps:
+            return _asked_and_ran(part, reps)
+    return _whole(slot, activity, hard=bool(work))
+
+
+def reps_of(part: Part, activity: Activity) -> list[RecordedLap]:
+    """The laps that were the reps of a set, in order; empty where the laps do not tell.
+
+    Laps that carry the watch's own workout step are believed first, then laps of the right size that were quick.
+    """
+    fits = [lap for lap in activity.laps if lap.duration_s > 0 and _fits(part, lap)]
+    marked = [lap for lap in fits if lap.workout_step is not None and (lap.intensity or "active") in _WORK]
+    if marked:
+        return marked
+    speeds = [lap.distance_m / lap.duration_s for lap in activity.laps if lap.distance_m and lap.duration_s > 0]
+    if not speeds:
+        return fits if len(fits) >= part.repeats else []
+    usual = min(median(speeds), (activity.distance_m or 0) / (activity.duration_s or 1) or median(speeds))
+    quick = [lap for lap in fits if lap.distance_m and lap.distance_m / lap.duration_s > QUICK * usual]
+    return quick if len(quick) >= max(1, part.repeats // 2) else []
+
+
+def _fits(part: Part, lap: RecordedLap) -> bool:
+    if part.rep_distance_m is not None:
+        return lap.distance_m is not None and abs(lap.distance_m - part.rep_distance_m) <= (
+            NEAR_DISTANCE * part.rep_distance_m
+        )
+    seconds = part.rep_duration_s or part.running_duration_s / part.repeats
+    return abs(lap.duration_s - seconds) <= NEAR_DURATION * seconds
+
+
+def _clock(seconds: float, decimals: int = 0) -> str:
+    return f"{seconds:.{decimals}f} s" if seconds < 100 else format_time(seconds, decimals)
+
+
+def _asked_and_ran(part: Part, reps: Sequence[RecordedLap]) -> str:
+    slow, fast = part.target_speed_mps
+    count = f"{part.repeats} × " if part.repeats > 1 else ""
+    if part.rep_distance_m is not None:
+        low, high = part.rep_distance_m / fast, part.rep_distance_m / slow
+        asked = f"{count}{format_distance(part.rep_distance_m)} asked in {_range(low, high)}"
+        # GPS laps are never exact: the time for the asked distance at the lap's own speed.
+        times = [lap.duration_s * part.rep_distance_m / (lap.distance_m or part.rep_distance_m) for lap in reps]
+        mean = _clock(fmean(times), 1)
+    else:
+        minutes = (part.rep_duration_s or part.running_duration_s / part.repeats) / 60
+        asked = f"{count}{minutes:.2g} min asked at {format_pace(fast)}–{format_pace(slow)} per km"
+        known = [lap for lap in reps if lap.distance_m]
+        if not known:
+            return f"{asked}; you ran {len(reps)}, at a pace the file does not tell."
+        times = [1000 * lap.duration_s / (lap.distance_m or 1) for lap in known]
+        mean = f"{format_time(fmean(times))} per km"
+    if len(times) == 1:
+        return f"{asked}; you ran {mean}."
+    number = "" if len(times) == part.repeats else f"{len(times)}, "
+    return f"{asked}; you ran {number}{mean} on average, {_slowest(times)}."
+
+
+def _range(low: float, high: float) -> str:
+    if high >= 100:
+        return f"{format_time(low)}–{format_time(high)}" if round(low) != round(high) else format_time(low)
+    return f"{low:.0f}–{high:.0f} s" if round(low) != round(high) else f"{low:.0f} s"
+
+
+def _slowest(times: Sequence[float]) -> str:
+    if max(times) - min(times) <= 0.01 * fmean(times):
+        return "all alike"
+    worst = times.index(max(times))
+    if worst == len(times) - 1:
+        return "the last was the slowest"
+    return "the first was the slowest" if worst == 0 else f"number {worst + 1} was the slowest"
+
+
+def _whole(slot: Slot, activity: Activity, *, hard: bool) -> str:
+    session = slot.session
+    ran_m = activity.distance_m or 0.0
+    speed = ran_m / activity.duration_s if activity.duration_s and ran_m else None
+    pace = f" at {format_pace(speed)} per km" if speed else ""
+    asked = format_distance(session.distance_m) if session.distance_m else session.title
+    sentence = f"{asked} asked; you ran {format_distance(ran_m)}{pace}."
+    if hard:
+        return f"{sentence} Press the lap button at each rep and the reps are compared, too."
+    easy = max((part.target_speed_mps[1] for part in session.workout.parts), default=None) if session.workout else None
+    if speed and easy and session.kind in ("easy", "long") and speed > 1.05 * easy:
+        return f"{sentence} That was quicker than easy; slower does the same for you."
+    return sentence
+
+
+# --- tests and races -----------------------------------------------------------------------------------------------
+
+
+def _keep_result(athlete: AthleteView, row: models.Activity, slot: Slot, activity: Activity) -> None:
+    """A race or time trial that was run as planned becomes a result, so that the mile learns from it."""
+    if slot.session.kind not in ("race", "time_trial") or slot.session.workout is None:
+        return
+    hard = [part for part in slot.session.workout.parts if part.part in ("set", "steady") and (part.zone or 3) == 3]
+    if not hard:
+        return
+    part = max(hard, key=lambda p: p.midpoint_mps)
+    metres = part.rep_distance_m or part.running_distance_m / part.repeats
+    near = [b for b in models.BestEffort.objects.filter(activity=row) if abs(b.distance_m - metres) <= 0.01 * metres]
+    laps = reps_of(part, activity)
+    time_s = near[0].time_s if near else laps[0].duration_s if laps else None
+    if time_s is None or not 0.85 <= time_s * part.midpoint_mps / metres <= 1.25:
+        return
+    models.Result.objects.filter(activity=row).delete()
+    models.Result.objects.create(
+        athlete_id=athlete.id, distance_m=near[0].distance_m if near else metres, time_s=time_s, date=row.date,
+        kind=slot.session.kind, activity=row,
+    )  # fmt: skip

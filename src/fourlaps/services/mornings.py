@@ -1,0 +1,60 @@
+"""The morning check: stored once a day, answered in sentences; a red flag stops training."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from fourlaps.errors import InputError
+from fourlaps.services import access, adapting, stops
+from fourlaps.services.access import AthleteView
+from fourlaps.storage import diary, models
+from fourlaps.vocabulary.log import MorningCheck
+
+
+@dataclass(frozen=True, slots=True)
+class MorningAnswer:
+    """What follows from a morning: sentences, most important first, and whether training is stopped."""
+
+    sentences: tuple[str, ...]
+    locked: bool
+
+
+def on(athlete: AthleteView, day: dt.date) -> MorningCheck | None:
+    """The check of one day, None where there was none."""
+    row = models.MorningRow.objects.filter(athlete_id=athlete.id, date=day).first()
+    return diary.morning_of(row) if row else None
+
+
+def save(athlete: AthleteView, check: MorningCheck, today: dt.date) -> MorningAnswer:
+    """Store the check (a second one the same day replaces the first) and say what follows.
+
+    raises  InputError for a day to come or a value that makes no sense
+    """
+    access.may_change(athlete)
+    if check.date > today:
+        raise InputError(_("That morning is still to come."))
+    for name, low, high in (("sleep_h", 0, 24), ("soreness", 0, 10), ("mood", 0, 10), ("pain", 0, 10)):
+        value = getattr(check, name)
+        if value is not None and not low <= value <= high:
+            raise InputError(
+                _("%(value)s is outside %(low)s to %(high)s.") % {"value": value, "low": low, "high": high}
+            )
+    values = dataclasses.asdict(check)
+    day = values.pop("date")
+    values["pain_note"] = "".join(c for c in check.pain_note if c.isprintable())[:500]
+    models.MorningRow.objects.update_or_create(athlete_id=athlete.id, date=day, defaults=values)
+    if check.illness == "chest":
+        stops.stop(athlete, _("Stop and see a doctor today: chest symptoms."), today)
+    if check.pain_note:
+        stops.look_for_flag(athlete, check.pain_note, today)
+    lock = stops.lock(athlete)
+    if lock is not None:
+        return MorningAnswer((lock.sentence,), locked=True)
+    proposal = adapting.proposal(athlete, today)
+    if proposal is not None:
+        return MorningAnswer(tuple(dict.fromkeys(change.reason for change in proposal.changes)), locked=False)
+    return MorningAnswer((_("Nothing here speaks against today's plan."),), locked=False)

@@ -1,0 +1,80 @@
+"""Phones on the home network: a one-time code shown on this machine lets one device in; without it nothing is shown."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import ipaddress
+import secrets
+import threading
+import time
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from fourlaps.errors import InputError
+from fourlaps.services import access
+from fourlaps.storage import models
+
+_KEY = "paired"  # session key: the device's token
+_TRIES, _LIFE_S = 8, 15 * 60
+_lock = threading.Lock()
+
+
+class _Code:
+    """The code that is valid now: six digits, one use, a quarter of an hour, a handful of wrong tries."""
+
+    text = ""
+    until = 0.0
+    tries = 0
+
+
+def new_code() -> str:
+    """A fresh pairing code; the one before is no longer valid."""
+    with _lock:
+        _Code.text = f"{secrets.randbelow(10**6):06d}"
+        _Code.until = time.monotonic() + _LIFE_S
+        _Code.tries = 0
+        return _Code.text
+
+
+def is_this_machine(request: HttpRequest) -> bool:
+    """Whether the request comes from the machine itself."""
+    try:
+        return ipaddress.ip_address(request.META.get("REMOTE_ADDR") or "127.0.0.1").is_loopback
+    except ValueError:
+        return False
+
+
+def is_paired(request: HttpRequest) -> bool:
+    """Whether the device was let in before."""
+    token = request.session.get(_KEY)
+    if not settings.FOURLAPS_LAN or not isinstance(token, str):
+        return False
+    return models.PairedDevice.objects.filter(token_sha256=hashlib.sha256(token.encode()).hexdigest()).exists()
+
+
+def pair(request: HttpRequest, code: str) -> None:
+    """Let the device in.
+
+    raises  InputError for a wrong or used code; after a few wrong tries a new code is needed
+    """
+    with _lock:
+        _Code.tries += 1
+        valid = _Code.text and time.monotonic() < _Code.until and _Code.tries <= _TRIES
+        right = bool(valid) and hmac.compare_digest(_Code.text.encode(), "".join(code.split()).encode())
+        if right or not valid:
+            _Code.text = ""
+    if not right:
+        raise InputError("That code is not valid. Look at the screen where fourlaps runs for the code of the day.")
+    token = secrets.token_urlsafe(32)
+    name = "".join(c for c in request.headers.get("User-Agent", "") if c.isprintable())[:120]
+    models.PairedDevice.objects.create(
+        token_sha256=hashlib.sha256(token.encode()).hexdigest(), name=name, paired_at=access.now()
+    )
+    request.session[_KEY] = token
+
+
+def forget_all() -> int:
+    """Close the door to every paired device; how many there were."""
+    return models.PairedDevice.objects.all().delete()[0]

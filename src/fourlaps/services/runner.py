@@ -1,0 +1,152 @@
+"""The runner: what we believe and since when, results, bests, training paces, form from the watch."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db.models import Min
+
+from fourlaps.errors import InputError, NotEnoughData
+from fourlaps.physiology import mile_time
+from fourlaps.services import access, mile_today
+from fourlaps.services.access import AthleteView
+from fourlaps.storage import models
+from fourlaps.technique.stride import StridePoint
+from fourlaps.units import format_time
+from fourlaps.vocabulary.athlete import Result, RunnerState
+from fourlaps.vocabulary.estimate import Estimate
+
+MONTH = dt.timedelta(days=28)
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRow:
+    """One stored result."""
+
+    pk: int
+    distance_m: float
+    time_s: float
+    date: dt.date
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class BestRow:
+    """The fastest known time over one distance, from runs and results."""
+
+    distance_m: float
+    time_s: float
+    date: dt.date | None
+    activity_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FormDevice:
+    """The stride points of the runs one device recorded, oldest run first."""
+
+    name: str
+    runs: tuple[tuple[StridePoint, ...], ...]
+
+
+def state(athlete: AthleteView, today: dt.date) -> RunnerState | None:
+    """What we believe on `today`; None without a result."""
+    return mile_today.state(athlete, today)
+
+
+def month_ago(athlete: AthleteView, today: dt.date) -> Estimate | None:
+    """The mile as it would have been estimated four weeks ago; None where nothing was known then."""
+    before = mile_today.state(athlete, today - MONTH)
+    return before.mile if before else None
+
+
+def results(athlete: AthleteView) -> list[ResultRow]:
+    """Every result, newest first."""
+    rows = models.Result.objects.filter(athlete_id=athlete.id).order_by("-date", "-pk")
+    return [ResultRow(row.pk, row.distance_m, row.time_s, row.date, row.kind) for row in rows]
+
+
+def add_result(athlete: AthleteView, result: Result, today: dt.date) -> None:
+    """Add a result, if one person can have run it together with the others.
+
+    raises  InputError for a day to come, a time no human runs, or one that cannot belong to this runner
+    """
+    access.may_change(athlete)
+    if result.date is None or result.date > today:
+        raise InputError("A result needs the day it was run, up to today.")
+    given = dict(distance_m=result.distance_m, date=result.date)
+    if models.Result.objects.filter(athlete_id=athlete.id, time_s=result.time_s, **given).exists():
+        raise InputError(f"{format_time(result.time_s, 1)} on {result.date} is already among your results.")
+    known = (*mile_today.known_results(athlete, today), result)
+    mile_time.predict(known, sex=athlete.sex, age_years=athlete.age_on(today), today=today)
+    models.Result.objects.create(
+        athlete_id=athlete.id, time_s=result.time_s, kind=result.kind, surface=result.surface or "", **given
+    )
+
+
+def remove_result(athlete: AthleteView, pk: int, today: dt.date) -> None:
+    """Take a result out; one that is gone already stays gone.
+
+    raises  InputError for the last one: a plan needs at least one
+    """
+    access.may_change(athlete)
+    mine = models.Result.objects.filter(athlete_id=athlete.id)
+    if mine.filter(pk=pk).exists():
+        if mine.filter(date__lte=today).count() == 1:
+            raise InputError("This is the only result there is. Add another one first, then remove this.")
+        mine.filter(pk=pk).delete()
+
+
+def bests(athlete: AthleteView) -> list[BestRow]:
+    """The fastest known time per distance, shortest first."""
+    best: dict[float, BestRow] = {}
+    fastest = (
+        models.BestEffort.objects.filter(activity__athlete_id=athlete.id, activity__sport="running")
+        .values("distance_m")
+        .annotate(fastest=Min("time_s"))
+    )
+    for group in fastest:
+        row = (
+            models.BestEffort.objects.filter(
+                activity__athlete_id=athlete.id,
+                activity__sport="running",
+                distance_m=group["distance_m"],
+                time_s=group["fastest"],
+            )
+            .values("activity_id", "activity__date")
+            .order_by("activity__date")
+            .first()
+        )
+        if row:
+            distance = group["distance_m"]
+            best[round(distance)] = BestRow(distance, group["fastest"], row["activity__date"], row["activity_id"])
+    for result in models.Result.objects.filter(athlete_id=athlete.id).order_by("date"):
+        known = best.get(round(result.distance_m))
+        if known is None or result.time_s < known.time_s:
+            best[round(result.distance_m)] = BestRow(result.distance_m, result.time_s, result.date, result.activity_id)
+    return [best[key] for key in sorted(best)]
+
+
+def training_paces(athlete: AthleteView, today: dt.date) -> dict[str, tuple[float, float]]:
+    """(slow, fast) in s/km for each family of training; empty without a result."""
+    try:
+        return mile_time.training_paces(
+            mile_today.known_results(athlete, today), sex=athlete.sex, age_years=athlete.age_on(today), today=today
+        )
+    except NotEnoughData:
+        return {}
+
+
+def form(athlete: AthleteView) -> list[FormDevice]:
+    """Stride points of every run, by device: points of two devices never share a line."""
+    rows = (
+        models.Activity.objects.filter(athlete_id=athlete.id, sport="running")
+        .exclude(stride_points=[])
+        .order_by("start")
+        .values_list("device", "stride_points")
+    )
+    runs: defaultdict[str, list[tuple[StridePoint, ...]]] = defaultdict(list)
+    for device, points in rows:
+        runs[device].append(tuple(StridePoint(*point) for point in points))
+    return [FormDevice(name, tuple(of)) for name, of in sorted(runs.items(), key=lambda item: -len(item[1]))]

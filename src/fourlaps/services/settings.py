@@ -1,0 +1,104 @@
+"""What the plan is made from and how numbers are shown, as told by the runner; a change that matters replans."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+from zoneinfo import available_timezones
+
+from django.db import transaction
+
+from fourlaps.errors import InputError
+from fourlaps.services import access, update_plan
+from fourlaps.services.access import AthleteView
+from fourlaps.storage import models
+from fourlaps.units import MILE_M
+
+TRAINING = (
+    "week_km",
+    "longest_km",
+    "days",
+    "injured",
+    "fast_running",
+    "strength_history",
+    "sex",
+    "birth_year",
+    "cleared",
+)
+TOLD = (*TRAINING, "body_kg", "name", "units", "timezone", "language", "long_run_day")
+_BOUNDS: dict[str, tuple[float, float]] = {
+    "week_km": (0, 300), "longest_km": (0, 100), "birth_year": (1900, 2100), "body_kg": (25, 250), "long_run_day": (0, 6),
+}  # fmt: skip
+
+
+def current(athlete: AthleteView) -> dict[str, Any]:
+    """Every setting as it stands, for a form."""
+    values = {name: getattr(athlete, name) for name in TOLD}
+    return values | {"days": list(athlete.days), "race": athlete.race, "goal": athlete.goal_s, "sex": athlete.sex or ""}
+
+
+def write(row: models.Athlete, given: Mapping[str, Any]) -> None:
+    """Store what was told on the athlete's row; what is not named stays as it is.
+
+    raises  InputError for a value outside what makes sense
+    """
+    for name in TOLD:
+        if name not in given:
+            continue
+        value = given[name]
+        if name in _BOUNDS and value is not None:
+            low, high = _BOUNDS[name]
+            if not low <= value <= high:
+                raise InputError(f"{value:g} is outside {low:g} to {high:g} ({name}).")
+        if name == "days":
+            value = sorted({int(day) for day in value or () if 0 <= int(day) <= 6}) or [1, 3, 5, 6]
+        elif name == "units":
+            value = "mi" if value == "mi" else "km"
+        elif name == "sex":
+            value = value if value in ("M", "F") else ""
+        elif name == "timezone":
+            if value not in available_timezones():
+                raise InputError(f"'{value}' is no time zone. Write one such as Europe/Berlin.")
+        elif name in ("name", "language"):
+            value = "".join(c for c in value or "" if c.isprintable())[: 80 if name == "name" else 8]
+        elif name in ("injured", "fast_running", "strength_history", "cleared"):
+            value = bool(value)
+        setattr(row, name, value)
+    row.save()
+
+
+@transaction.atomic
+def save(athlete: AthleteView, given: Mapping[str, Any], today: dt.date) -> None:
+    """Store changed settings, and make a new plan from today where they change what can be planned.
+
+    raises  InputError for a wish no plan can meet; nothing is stored then
+    """
+    access.may_change(athlete)
+    row = models.Athlete.objects.select_for_update().get(pk=athlete.id)
+    before = access.view_of(row)
+    write(row, given)
+    if "race" in given or "goal" in given:
+        _set_race(row, before, given.get("race", before.race), given.get("goal", before.goal_s), today)
+    after = access.view_of(row)
+    matters = (*TRAINING, "race", "goal_s", "long_run_day")
+    has_plan = models.PlanRow.objects.filter(athlete=row, is_current=True).exists()
+    changed = any(getattr(before, name) != getattr(after, name) for name in matters)
+    if (changed or not has_plan) and models.Result.objects.filter(athlete=row).exists():
+        update_plan.make(after, today, reason="new settings")
+
+
+def _set_race(
+    row: models.Athlete, before: AthleteView, race: dt.date | None, goal_s: float | None, today: dt.date
+) -> None:
+    """The race ahead takes the new day and goal; a race behind stays as it was."""
+    if race is not None and race <= today and race != before.race:
+        raise InputError(f"The race on {race} is not ahead of today. Give a day to come, or leave it empty.")
+    ahead = row.races.filter(date__gt=today).order_by("date").first()
+    if race is None:
+        race = today + update_plan.TRIAL_AFTER if ahead is None else ahead.date
+    if ahead is not None:
+        ahead.date, ahead.goal_s = race, goal_s
+        ahead.save(update_fields=["date", "goal_s"])
+    elif race > today:
+        models.Race.objects.create(athlete=row, date=race, distance_m=MILE_M, goal_s=goal_s)

@@ -1,0 +1,115 @@
+"""The plan day by day: each planned session with what became of it, and noting how it went."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from fourlaps.errors import InputError, NotFound, UnsafePlan
+from fourlaps.safety import ApprovedPlan
+from fourlaps.services import access, stops
+from fourlaps.services.access import AthleteView
+from fourlaps.storage import models
+from fourlaps.storage import plans as plan_rows
+from fourlaps.vocabulary.plan import Session
+
+STATES = frozenset({"planned", "done", "missed"})
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One planned session and what became of it.
+
+    state   planned, done, missed, skipped or moved (moved is still to be done)      feel  1-10 or None
+    """
+
+    session: Session
+    date: dt.date
+    state: str = "planned"
+    feel: int | None = None
+    note: str = ""
+    sentence: str = ""
+    moved_from: dt.date | None = None
+    activity_id: int | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in ("planned", "moved")
+
+
+def current(athlete: AthleteView) -> ApprovedPlan | None:
+    """The athlete's plan; None where there is none, or where today's rules no longer allow what stands."""
+    row = plan_rows.current_row(athlete.id)
+    try:
+        return plan_rows.plan_of(row) if row else None
+    except (UnsafePlan, KeyError, TypeError, ValueError):
+        return None
+
+
+def slots(athlete: AthleteView, first: dt.date, last: dt.date) -> list[Slot]:
+    """Every slot from one day to another (both included), in order; while training is stopped the days ahead rest."""
+    plan = current(athlete)
+    if plan is None:
+        return []
+    wanted = [session for session in plan.sessions if first <= session.date <= last]
+    logs = {
+        row.session_id: row
+        for row in models.SessionLog.objects.filter(
+            athlete_id=athlete.id, session_id__in=[session.id for session in wanted]
+        )
+    }
+    stop = stops.lock(athlete)
+    made = [_slot(session, logs.get(session.id)) for session in wanted]
+    return [stops.rest_instead(slot, stop) if stop and slot.date >= stop.since else slot for slot in made]
+
+
+def _slot(session: Session, row: models.SessionLog | None) -> Slot:
+    if row is None:
+        return Slot(session, session.date)
+    moved = row.moved_from if row.moved_from != session.date else None
+    state = "planned" if row.state == "moved" and moved is None else row.state
+    return Slot(session, session.date, state, row.feel, row.note, row.sentence, moved, row.activity_id)
+
+
+def slot(athlete: AthleteView, session_id: str) -> Slot:
+    """One slot. Raises NotFound where the plan has no such session."""
+    plan = current(athlete)
+    session = next((s for s in plan.sessions if s.id == session_id), None) if plan else None
+    if session is None:
+        raise NotFound(f"The plan has no session '{session_id[:80]}'. It may have been replaced; look at the plan.")
+    row = models.SessionLog.objects.filter(athlete_id=athlete.id, session_id=session_id).first()
+    return _slot(session, row)
+
+
+def log(athlete: AthleteView, session_id: str, state: str, feel: int | None = None, note: str | None = None) -> Slot:
+    """Note what became of a session: "done" (with how hard it felt, 1-10), "missed", or "planned" to take it back.
+
+    Noting the same twice changes nothing more. A note that names a red flag stops training.
+    raises  InputError for a state or a feel that makes no sense, or a session still to come
+    """
+    access.may_change(athlete)
+    if state not in STATES:
+        raise InputError(_("A session is done or missed; '%(state)s' is neither.") % {"state": state[:20]})
+    if feel is not None and not 1 <= feel <= 10:
+        raise InputError(_("How hard it felt goes from 1 to 10."))
+    found = slot(athlete, session_id)
+    if state == "done" and found.date > access.today(athlete):
+        raise InputError(_("That day is still to come. Move the session to today, or note it on the day."))
+    mine = models.SessionLog.objects.filter(athlete_id=athlete.id, session_id=session_id)
+    if state == "planned":
+        with transaction.atomic():
+            mine.filter(moved_from__isnull=True).delete()
+            mine.update(state="moved", feel=None, note="", sentence="", activity=None)
+        return slot(athlete, session_id)
+    values: dict[str, object] = {"state": state, "date": found.date, "logged_at": access.now()}
+    if feel is not None or state != "done":
+        values["feel"] = feel if state == "done" else None
+    if note is not None:
+        values["note"] = "".join(c for c in note if c.isprintable() or c == "\n")[:500]
+    models.SessionLog.objects.update_or_create(athlete_id=athlete.id, session_id=session_id, defaults=values)
+    if note:
+        stops.look_for_flag(athlete, note, access.today(athlete))
+    return slot(athlete, session_id)

@@ -1,0 +1,76 @@
+"""A red flag stops training until a person says that it was looked at. fourlaps does not diagnose; it stops."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from fourlaps import safety
+from fourlaps.services import access
+from fourlaps.services.access import AthleteView
+from fourlaps.storage import models
+from fourlaps.storage import plans as plan_rows
+from fourlaps.training import edits
+
+if TYPE_CHECKING:
+    from fourlaps.services.slots import Slot
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """Why training is stopped, since when, and what to tell the runner."""
+
+    flag: str
+    since: dt.date
+    sentence: str
+
+
+def lock(athlete: AthleteView) -> Lock | None:
+    """The stop that holds now, None where training goes on."""
+    row = models.Athlete.objects.filter(pk=athlete.id).values_list("stopped_for", "stopped_on").first()
+    if row is None or not row[0] or row[1] is None:
+        return None
+    return Lock(row[0], row[1], row[0])
+
+
+def stop(athlete: AthleteView, sentence: str, today: dt.date) -> None:
+    """Stop training from `today` on; an earlier stop stays as it is."""
+    models.Athlete.objects.filter(pk=athlete.id, stopped_for="").update(stopped_for=sentence[:200], stopped_on=today)
+
+
+def look_for_flag(athlete: AthleteView, text: str, today: dt.date) -> bool:
+    """Whether the runner's own words name a red flag; if so training is stopped."""
+    flag = safety.red_flag(text)
+    if flag is not None:
+        stop(athlete, flag.sentence, today)
+    return flag is not None
+
+
+@transaction.atomic
+def clear_lock(athlete: AthleteView, today: dt.date) -> None:
+    """Training may start again: what stood in the stopped days counts as missed, so that the plan comes back gently."""
+    access.may_change(athlete)
+    stopped = lock(athlete)
+    if stopped is None:
+        return
+    row = plan_rows.current_row(athlete.id)
+    if row is not None:
+        known = set(models.SessionLog.objects.filter(athlete_id=athlete.id).values_list("session_id", flat=True))
+        models.SessionLog.objects.bulk_create(
+            models.SessionLog(
+                athlete_id=athlete.id, session_id=s.id, date=s.date, state="missed", logged_at=access.now()
+            )
+            for s in plan_rows.plan_of(row).sessions
+            if stopped.since <= s.date < today and s.kind != "rest" and s.id not in known
+        )
+    models.Athlete.objects.filter(pk=athlete.id).update(stopped_for="", stopped_on=None, cleared_on=today)
+
+
+def rest_instead(slot: Slot, stop: Lock) -> Slot:
+    """The slot as a day of rest with the reason, unless it is done already."""
+    if slot.session.kind == "rest" or slot.state == "done":
+        return slot
+    return replace(slot, session=edits.rest_instead(slot.session, stop.sentence), state="planned")

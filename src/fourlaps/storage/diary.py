@@ -1,0 +1,36 @@
+"""The diary as vocabulary: results, mornings and session logs as the nouns the library understands."""
+
+from __future__ import annotations
+
+from fourlaps.storage import models
+from fourlaps.vocabulary.athlete import Result
+from fourlaps.vocabulary.log import MorningCheck, SessionFeel
+
+# What a log row's state says to the library; a skipped session was missed on purpose.
+_STATUS = {"done": "done", "missed": "missed", "skipped": "missed"}
+
+
+def result_of(row: models.Result) -> Result:
+    """The row as a Result."""
+    return Result(row.distance_m, row.time_s, row.date, row.kind, row.surface or None)  # type: ignore[arg-type]
+
+
+def morning_of(row: models.MorningRow) -> MorningCheck:
+    """The row as a MorningCheck."""
+    return MorningCheck(
+        date=row.date,
+        sleep_h=row.sleep_h,
+        resting_heart_rate_bpm=row.resting_heart_rate_bpm,
+        hrv_rmssd_ms=row.hrv_rmssd_ms,
+        soreness=row.soreness,
+        mood=row.mood,
+        illness=row.illness,  # type: ignore[arg-type]
+        pain=row.pain,
+        pain_note=row.pain_note,
+    )
+
+
+def feel_of(row: models.SessionLog) -> SessionFeel | None:
+    """The row as a SessionFeel; None for a session that only moved."""
+    status = _STATUS.get(row.state)
+    return None if status is None else SessionFeel(row.session_id, status, row.feel)  # type: ignore[arg-type]

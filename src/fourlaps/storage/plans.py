@@ -1,0 +1,61 @@
+"""Plans as rows: only an ApprovedPlan goes in, only an ApprovedPlan comes out."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections import OrderedDict
+from typing import Any
+
+from django.db import transaction
+
+from fourlaps import safety
+from fourlaps.safety import ApprovedPlan
+from fourlaps.storage import models
+from fourlaps.vocabulary.plan import plan_from_dict, plan_to_dict
+
+# Reading and recounting a season takes longer than a page may: what was approved once in this process stays so.
+_approved: OrderedDict[str, ApprovedPlan] = OrderedDict()
+_KEPT = 32
+
+
+def _digest(data: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
+
+
+@transaction.atomic
+def save(athlete_id: int, plan: ApprovedPlan, *, reason: str, now: dt.datetime) -> models.PlanRow:
+    """The new current plan of the athlete."""
+    data = plan_to_dict(plan)
+    models.PlanRow.objects.filter(athlete_id=athlete_id, is_current=True).update(is_current=False)
+    return models.PlanRow.objects.create(
+        athlete_id=athlete_id, created_at=now, reason=reason[:200], digest=_digest(data), plan=data
+    )
+
+
+def current_row(athlete_id: int) -> models.PlanRow | None:
+    """The current plan's row without its plan, None where there is none."""
+    return models.PlanRow.objects.filter(athlete_id=athlete_id, is_current=True).defer("plan").first()
+
+
+def plan_of(row: models.PlanRow) -> ApprovedPlan:
+    """The plan in a row, recounted rule by rule once per process.
+
+    raises  UnsafePlan where today's rules no longer allow what an earlier version approved
+    """
+    known = _approved.get(row.digest)
+    if known is None:
+        known = safety.approve(plan_from_dict(row.plan))
+        _approved[row.digest] = known
+        while len(_approved) > _KEPT:
+            _approved.popitem(last=False)
+    return known
+
+
+@transaction.atomic
+def make_current(athlete_id: int, row: models.PlanRow | None) -> None:
+    """Let an earlier plan be the current one again."""
+    models.PlanRow.objects.filter(athlete_id=athlete_id, is_current=True).update(is_current=False)
+    if row is not None:
+        models.PlanRow.objects.filter(pk=row.pk).update(is_current=True)
