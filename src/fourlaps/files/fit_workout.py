@@ -124,17 +124,23 @@ def _steady_name(part: Part, family: str) -> str:
 
 
 def _amount(part: Part, name: str, notes: list[str]) -> tuple[int, int]:
-    """Time or distance of an unbroken stretch. The rounder of the two is the one that was planned."""
-    if part.rep_distance_m is not None:
-        return _DISTANCE, _centimetres(part.rep_distance_m, name, notes)
-    if part.rep_duration_s is not None:
-        return _TIME, _milliseconds(part.rep_duration_s, name, notes)
+    """Time or distance of an unbroken stretch, as the format counts them."""
+    if ends_by_time(part):
+        seconds = part.duration_s if part.rep_duration_s is None else part.rep_duration_s
+        return _TIME, _milliseconds(seconds, name, notes)
+    metres = part.distance_m if part.rep_distance_m is None else part.rep_distance_m
+    return _DISTANCE, _centimetres(metres, name, notes)
+
+
+def ends_by_time(part: Part) -> bool:
+    """Whether the plan means a part, or a rep of it, by time: the rounder of time and distance was planned."""
+    if part.rep_distance_m is not None or part.rep_duration_s is not None:
+        return part.rep_distance_m is None
     round_time = _is_multiple(part.duration_s, 30.0)
     round_distance = _is_multiple(part.distance_m, 50.0) or _is_multiple(part.distance_m, MILE_M)
-    edge = part.part != "steady"
-    if (edge and (round_time or not round_distance)) or (not edge and round_time and not round_distance):
-        return _TIME, _milliseconds(part.duration_s, name, notes)
-    return _DISTANCE, _centimetres(part.distance_m, name, notes)
+    if part.part == "steady":
+        return round_time and not round_distance
+    return round_time or not round_distance
 
 
 def _set(part: Part, first: int, reps_end: RepsEnd, notes: list[str]) -> list[_Step]:
