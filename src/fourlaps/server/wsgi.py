@@ -6,6 +6,6 @@ import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fourlaps.server.settings")
 
-from django.core.wsgi import get_wsgi_application  # noqa: E402  settings are named first
+from django.core.wsgi import get_wsgi_application
 
 application = get_wsgi_application()

@@ -6,6 +6,7 @@ as for something that does not exist. The made-up runner is an athlete of its ow
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import os
 from dataclasses import dataclass
@@ -75,10 +76,8 @@ def zone_of(name: str) -> ZoneInfo:
 def local_zone_name() -> str:
     """The IANA name of this machine's zone, UTC where it does not say."""
     candidates = [os.environ.get("TZ", "").lstrip(":")]
-    try:
+    with contextlib.suppress(OSError, UnicodeDecodeError):
         candidates.append(Path("/etc/timezone").read_text(encoding="utf-8").strip())
-    except (OSError, UnicodeDecodeError):
-        pass
     linked = str(Path("/etc/localtime").resolve())
     if "zoneinfo/" in linked:
         candidates.append(linked.rsplit("zoneinfo/", 1)[1])

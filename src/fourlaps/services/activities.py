@@ -15,7 +15,8 @@ from fourlaps.vocabulary.activity import Activity
 
 ON_A_PAGE = 30
 _LIST_FIELDS = (
-    "pk", "name", "sport", "start", "date", "utc_offset_s", "distance_m", "duration_s", "session_id", "sentence", "device",
+    "pk", "name", "sport", "start", "date", "utc_offset_s", "distance_m", "duration_s", "session_id", "sentence",
+    "device",
 )  # fmt: skip
 
 
@@ -64,7 +65,8 @@ class One:
 
 def _title(name: str, sport: str) -> str:
     words = {
-        "running": _("Run"), "cycling": _("Ride"), "swimming": _("Swim"), "walking": _("Walk"), "strength": _("Strength"),
+        "running": _("Run"), "cycling": _("Ride"), "swimming": _("Swim"), "walking": _("Walk"),
+        "strength": _("Strength"),
     }  # fmt: skip
     return name or words.get(sport, _("Activity"))
 

@@ -90,10 +90,7 @@ def _store(
     same = _same_run(athlete, activity)
     better = same is not None and _RANK.get(activity.file_kind, 0) > _RANK.get(same.file_kind, 0)
     fields = rows.fields_of(activity, athlete.zone) | {"stride_points": points}
-    if same is None:
-        row = models.Activity.objects.create(athlete_id=athlete.id, **fields)
-    else:
-        row = same
+    row = same or models.Activity.objects.create(athlete_id=athlete.id, **fields)
     if same is None or better:
         if better:
             row.files.update(is_main=False)

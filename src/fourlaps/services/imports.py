@@ -1,7 +1,7 @@
 """Taking files in, in the background: a job with its lines, resumed after a stop, undone as a whole.
 
 Files wait in `incoming/` inside the data folder until their line is written, so a stopped machine loses nothing.
-One worker takes them in order: SQLite has one writer, and a phone that sends five hundred files must not slow the pages.
+One worker takes them in order: SQLite has one writer, and five hundred files from a phone must not slow the pages.
 """
 
 from __future__ import annotations

@@ -75,7 +75,7 @@ def add_result(athlete: AthleteView, result: Result, today: dt.date) -> None:
     access.may_change(athlete)
     if result.date is None or result.date > today:
         raise InputError("A result needs the day it was run, up to today.")
-    given = dict(distance_m=result.distance_m, date=result.date)
+    given = {"distance_m": result.distance_m, "date": result.date}
     if models.Result.objects.filter(athlete_id=athlete.id, time_s=result.time_s, **given).exists():
         raise InputError(f"{format_time(result.time_s, 1)} on {result.date} is already among your results.")
     known = (*mile_today.known_results(athlete, today), result)

@@ -98,7 +98,7 @@ def _on_day(plan: Plan, session: Session, day: dt.date) -> Offer | None:
     if not there:
         reason = _why_not(moved(plan, session, day))
         return Offer(
-            "move", _("Move it to %(day)s") % {"day": _day(day)}, _("Move it"), _move_cost(plan, session, day),
+            "move", _("Move it to %(day)s") % {"day": _day(day)}, _("Move it"), _move_cost(plan, session),
             safe=not reason, date=day, why_not=reason,
         )  # fmt: skip
     other = there[0]
@@ -112,7 +112,7 @@ def _on_day(plan: Plan, session: Session, day: dt.date) -> Offer | None:
     )  # fmt: skip
 
 
-def _move_cost(plan: Plan, session: Session, day: dt.date) -> str:
+def _move_cost(plan: Plan, session: Session) -> str:
     left = [s for s in plan.on(session.date) if s.id != session.id and s.kind != "rest"]
     if left:
         return _("Nothing is lost; %(day)s keeps the rest of its plan.") % {"day": _day(session.date)}

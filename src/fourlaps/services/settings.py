@@ -28,7 +28,8 @@ TRAINING = (
 )
 TOLD = (*TRAINING, "body_kg", "name", "units", "timezone", "language", "long_run_day")
 _BOUNDS: dict[str, tuple[float, float]] = {
-    "week_km": (0, 300), "longest_km": (0, 100), "birth_year": (1900, 2100), "body_kg": (25, 250), "long_run_day": (0, 6),
+    "week_km": (0, 300), "longest_km": (0, 100), "birth_year": (1900, 2100), "body_kg": (25, 250),
+    "long_run_day": (0, 6),
 }  # fmt: skip
 
 
