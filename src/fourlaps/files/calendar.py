@@ -102,6 +102,8 @@ def part_line(part: Part) -> str:
     if part.repeats == 1 and part.part != "strides":
         amount = _minutes(part.duration_s) if ends_by_time(part) else format_distance(part.distance_m)
         name = {"warm_up": "Warm-up: ", "cool_down": "Cool-down: "}.get(part.part, "")
+        if name and ends_by_time(part) and part.duration_s >= 120:
+            amount = f"{part.duration_s / 60:.0f} min"
         return f"{name}{amount} at {paces}" if paces else f"{name}{amount}"
     between = ""
     if part.recovery_duration_s and part.repeats > 1:

@@ -40,8 +40,9 @@ STEP_NAME_BYTES = 15
 TITLE_BYTES = 80
 # Older watches take no more steps than this [from memory].
 MANY_STEPS = 50
-# Amounts are rounded to a centimetre or a millisecond; a smaller miss than this is only binary fractions.
-_UNSAID_M, _UNSAID_S = 0.001, 0.0005
+# Amounts are rounded to a centimetre or a millisecond. Said from 1 mm or 1 ms on, if it is more than two millionths of
+# the amount: the mile's 4 mm are said, the 4 mm of an easy hour are not worth a line.
+_UNSAID, _UNSAID_SHARE = 0.001, 2e-6
 _TYPOGRAPHY = str.maketrans(
     {"×": "x", "–": "-", "—": "-", "−": "-", "’": "'", "‘": "'", "“": '"', "”": '"', "…": "..."}
 )
@@ -191,20 +192,22 @@ def _target(part: Part, name: str, notes: list[str]) -> tuple[int, int] | None:
 
 
 def _centimetres(metres: float, name: str, notes: list[str]) -> int:
-    return _counted(metres, 100, "m", _UNSAID_M, name, notes)
+    return _counted(metres, 100, "m", name, notes)
 
 
 def _milliseconds(seconds: float, name: str, notes: list[str]) -> int:
-    return _counted(seconds, 1000, "s", _UNSAID_S, name, notes)
+    return _counted(seconds, 1000, "s", name, notes)
 
 
-def _counted(amount: float, per_unit: int, unit: str, unsaid: float, name: str, notes: list[str]) -> int:
-    """Whole units of the format; a rounding larger than `unsaid` is said."""
+def _counted(amount: float, per_unit: int, unit: str, name: str, notes: list[str]) -> int:
+    """Whole units of the format; a rounding that matters is said."""
     if not math.isfinite(amount) or not 1 <= round(amount * per_unit) < _NONE_U32:
         raise InputError(f"{name}: {amount:g} {unit} is nothing a watch can count.")
     count = round(amount * per_unit)
-    if abs(count / per_unit - amount) >= unsaid:
-        notes.append(f"{name}: {amount:.3f} {unit} is {count / per_unit:.2f} {unit} on the watch.")
+    if abs(count / per_unit - amount) >= max(_UNSAID, _UNSAID_SHARE * amount):
+        notes.append(
+            f"{name}: {amount:.3f} {unit} is {count / per_unit:.{len(str(per_unit)) - 1}f} {unit} on the watch."
+        )
     return count
 
 
