@@ -105,7 +105,7 @@ def level_of(mile_s: float, sex: Sex | None = None) -> Level:
     """The level of a runner whose current mile takes `mile_s` seconds; a time on a limit takes the slower level's caps.
 
     >>> level_of(360.0), level_of(360.0, "F"), level_of(540.0)
-    ('L2', 'L2', 'L1')
+    ('L2', 'L3', 'L1')
     """
     factor = _defined("women_factor") if sex == "F" else 1.0
     limits = {level: limit * factor for level, limit in _defined("level_slower_than_s").items()}
