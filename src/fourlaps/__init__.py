@@ -124,7 +124,7 @@ def plan(
 
     >>> made = plan("5:30", "2026-06-20", start="2026-04-01", days=["tue", "thu", "sat", "sun"], week_km=35)
     >>> made.level
-    'L3'
+    'L2'
     """
     from fourlaps import advice
     from fourlaps.vocabulary.athlete import PlanRequest, parse_days
