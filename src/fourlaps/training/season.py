@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fourlaps.training import catalogue
 from fourlaps.training.limits import Limits
@@ -14,14 +14,13 @@ DAY = dt.timedelta(days=1)
 TIME_TRIAL_BEFORE_RACE_DAYS = 14
 # In seasons longer than this, tests stand in every second easy week, six to eight weeks apart.
 LONG_SEASON_WEEKS = 24
+# From this length on a small peak stands a little past half way [rules: worked example, C].
+SMALL_PEAK_FROM_WEEKS = 20
 
 
 @dataclass(frozen=True, slots=True)
 class WeekShape:
-    """One week of the season; week 0 is the stub before the first full block and may be shorter than seven days.
-
-    in_block     0 for the first week of its block        quality_weeks   weeks so far that may hold quality
-    """
+    """One week of the season; week 0 is the stub before the first full block and may be shorter than seven days."""
 
     number: int
     block: Block
@@ -29,7 +28,6 @@ class WeekShape:
     time_trial: bool
     first: dt.date
     last: dt.date
-    in_block: int
 
     @property
     def dates(self) -> list[dt.date]:
@@ -70,7 +68,7 @@ def season(start: dt.date, race: dt.date, limits: Limits) -> list[WeekShape]:
     shapes: list[WeekShape] = []
     if stub:
         block: Block = blocks[0] if blocks and blocks[0] != "taper" else "taper"
-        shapes.append(WeekShape(0, block, False, False, start, start + (stub - 1) * DAY, 0))
+        shapes.append(WeekShape(0, block, False, False, start, start + (stub - 1) * DAY))
     tested = 0
     for number, kind in enumerate(blocks, start=1):
         first = start + (stub + 7 * (number - 1)) * DAY
@@ -83,8 +81,19 @@ def season(start: dt.date, race: dt.date, limits: Limits) -> list[WeekShape]:
             tested += 1
         if test and (limits.full_weeks < 3 or weeks > LONG_SEASON_WEEKS):
             test = tested % 2 == 0
-        shapes.append(WeekShape(number, kind, down, test, first, last, blocks[: number - 1].count(kind)))
-    return shapes
+        shapes.append(WeekShape(number, kind, down, test, first, last))
+    return _with_small_peak(shapes) if weeks >= SMALL_PEAK_FROM_WEEKS else shapes
+
+
+def _with_small_peak(shapes: list[WeekShape]) -> list[WeekShape]:
+    """In a long season one week of race speed before the time trial that lies a little past half way."""
+    weeks = shapes[-1].number
+    wanted = catalogue.split_habits().small_peak_at * weeks
+    tests = [i for i, shape in enumerate(shapes) if shape.time_trial and 2 < shape.number < weeks - 6]
+    if not tests:
+        return shapes
+    at = min(tests, key=lambda i: abs(shapes[i].number - wanted)) - 1
+    return [replace(shape, block="peak") if i == at else shape for i, shape in enumerate(shapes)]
 
 
 PURPOSE: dict[Block, str] = {
