@@ -10,6 +10,7 @@ BENCHMARKS = (
     "benchmarks.bench_doors",
     "benchmarks.bench_race",
     "benchmarks.bench_files",
+    "benchmarks.bench_trials",
     "benchmarks.plan_sweep",
     "benchmarks.prediction",
 )
