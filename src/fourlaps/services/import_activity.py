@@ -44,7 +44,7 @@ def take_in(athlete: AthleteView, batch: models.ImportBatch, name: str, data: by
     try:
         activity = reading.read_activity(data, name=name)
         bests = best_efforts(activity.samples) if len(activity.samples) else {}
-        points = _points(activity)
+        points = points_of(activity)
     except NoRunInFile as error:
         return Outcome("skipped", str(error)[:400])
     except InputError as error:
@@ -63,7 +63,7 @@ def take_in(athlete: AthleteView, batch: models.ImportBatch, name: str, data: by
         return Outcome("broken", "this file was read but could not be stored; that is our mistake.")
 
 
-def _points(activity: Activity) -> list[list[float | None]]:
+def points_of(activity: Activity) -> list[list[float | None]]:
     """Stride measures per speed band, as plain rows: what the form page needs from years of runs."""
     if activity.sport != "running" or len(activity.samples) < 2:
         return []
@@ -148,7 +148,7 @@ def rebuild(athlete: AthleteView, row: models.Activity) -> bool:
     with transaction.atomic():
         row.files.update(is_main=False)
         models.SourceFile.objects.filter(pk=main.pk).update(is_main=True)
-        fields = rows.fields_of(activity, athlete.zone) | {"stride_points": _points(activity)}
+        fields = rows.fields_of(activity, athlete.zone) | {"stride_points": points_of(activity)}
         models.Activity.objects.filter(pk=row.pk).update(**fields)
         rows.replace_parts(row, activity, best_efforts(activity.samples) if len(activity.samples) else {})
     return True

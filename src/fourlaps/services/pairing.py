@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import io
 import ipaddress
 import secrets
 import threading
 import time
+from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest
 
-from fourlaps.errors import InputError
 from fourlaps.services import access
 from fourlaps.storage import models
 
@@ -54,27 +55,56 @@ def is_paired(request: HttpRequest) -> bool:
     return models.PairedDevice.objects.filter(token_sha256=hashlib.sha256(token.encode()).hexdigest()).exists()
 
 
-def pair(request: HttpRequest, code: str) -> None:
-    """Let the device in.
-
-    raises  InputError for a wrong or used code; after a few wrong tries a new code is needed
-    """
+def pair(request: HttpRequest, code: str) -> bool:
+    """Let the device in if the code is right. A code used once or guessed at too often is spent; the next is shown."""
     with _lock:
         _Code.tries += 1
         valid = _Code.text and time.monotonic() < _Code.until and _Code.tries <= _TRIES
         right = bool(valid) and hmac.compare_digest(_Code.text.encode(), "".join(code.split()).encode())
         if right or not valid:
             _Code.text = ""
+        spent = not _Code.text
+    if spent:
+        _announce()
     if not right:
-        raise InputError("That code is not valid. Look at the screen where fourlaps runs for the code of the day.")
+        return False
     token = secrets.token_urlsafe(32)
     name = "".join(c for c in request.headers.get("User-Agent", "") if c.isprintable())[:120]
     models.PairedDevice.objects.create(
         token_sha256=hashlib.sha256(token.encode()).hexdigest(), name=name, paired_at=access.now()
     )
     request.session[_KEY] = token
+    return True
 
 
 def forget_all() -> int:
     """Close the door to every paired device; how many there were."""
     return models.PairedDevice.objects.all().delete()[0]
+
+
+_listeners: list[Callable[[str], None]] = []
+
+
+def on_new_code(say: Callable[[str], None]) -> None:
+    """Show every pairing code from now on, the first one at once."""
+    _listeners.append(say)
+    say(new_code())
+
+
+def _announce() -> None:
+    """Make the next code and show it to whoever sits at the machine."""
+    if _listeners:
+        code = new_code()
+        for say in _listeners:
+            say(code)
+
+
+def qr_lines(text: str) -> list[str]:
+    """A QR code of the text for a terminal; empty where no QR library is installed."""
+    try:
+        import segno
+    except ImportError:
+        return []
+    out = io.StringIO()
+    segno.make(text, error="m").terminal(out=out, compact=True)
+    return out.getvalue().splitlines()

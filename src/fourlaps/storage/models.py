@@ -10,6 +10,7 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils.timezone import now
 
 
 class User(AbstractUser):
@@ -41,7 +42,7 @@ class Athlete(models.Model):
     stopped_for = models.CharField(max_length=200, blank=True, default="")
     stopped_on = models.DateField(null=True, blank=True)
     cleared_on = models.DateField(null=True, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=now)
     last_backup_at = models.DateTimeField(null=True, blank=True)
 
 
