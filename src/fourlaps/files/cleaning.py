@@ -47,10 +47,11 @@ def clean(recording: Recording) -> Activity:
     sessions, keep = _chosen(recording, warnings)
     clock, columns, new = recording.clock_s, dict(recording.columns), recording.new_segment
     if keep is not None and len(clock):
-        inside = (clock >= keep[0] - 1) & (clock <= keep[1] + 1)
+        inside = (clock >= keep[0]) & (clock <= keep[1] + 1)
         if inside.any():
             clock, new = clock[inside], new[inside]
             columns = {name: values[inside] for name, values in columns.items()}
+            columns["distance_m"] = _from_zero(columns["distance_m"])
     clock, columns, new = _timed(clock, columns, new, edits)
     clock, laps = _without_clock_jumps(clock, recording.laps, sessions, edits)
     start_s = _start(sessions, clock)
@@ -120,6 +121,12 @@ def _chosen(recording: Recording, warnings: list[str]) -> tuple[list[Session], t
     following = [s.start_s for s in ordered if s.start_s is not None and s.start_s > begin]
     end = _end(best) if best.elapsed_s else (min(following) if following else np.inf)
     return [best], (begin, end)
+
+
+def _from_zero(distance: Floats) -> Floats:
+    """Distance of one leg: some watches count on through all legs of a triathlon."""
+    known = distance[np.isfinite(distance)]
+    return distance - known[0] if len(known) and known[0] > 100.0 else distance
 
 
 def _end(session: Session) -> float:

@@ -214,7 +214,7 @@ def _laps(messages: Messages, shift: int) -> list[RawLap]:
     begin = np.where(np.isnan(start), end - elapsed, start)
     laps = []
     for i in np.flatnonzero(np.isfinite(begin)):
-        duration = next((v for v in (elapsed[i], timer[i], end[i] - begin[i]) if np.isfinite(v) and v >= 0), None)
+        duration = next((v for v in (timer[i], elapsed[i], end[i] - begin[i]) if np.isfinite(v) and v >= 0), None)
         if duration is None:
             continue
         laps.append(

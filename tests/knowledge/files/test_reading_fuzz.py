@@ -1,0 +1,75 @@
+"""Damaged FIT bytes: an activity or an InputError, never anything else, and never slow."""
+
+import time
+from datetime import UTC, datetime
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fourlaps.errors import InputError
+from fourlaps.files.reading import read_activity
+from tests.knowledge.files.fit_builder import build_fit_activity
+
+RUN = build_fit_activity(
+    datetime(2026, 5, 1, tzinfo=UTC), [3.0] * 120, heart_rate_bpm=[150] * 120, dynamics=True, pauses={60: 20}
+)
+
+
+def attempt(data: bytes) -> None:
+    began = time.perf_counter()
+    try:
+        run = read_activity(data)
+    except InputError as error:
+        assert "\n" not in str(error)
+    else:
+        assert len(run.samples) <= run.records
+        assert (np.diff(run.samples.time_s) >= 0).all()
+        known = run.samples.distance_m[np.isfinite(run.samples.distance_m)]
+        assert (np.diff(known) >= -1e-6).all()
+        repr(run)
+    assert time.perf_counter() - began < 3.0
+
+
+def test_cut_off_anywhere() -> None:
+    for end in range(0, len(RUN), 37):
+        attempt(RUN[:end])
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, len(RUN) - 1), st.integers(0, 255)), min_size=1, max_size=8))
+def test_flipped_bytes(flips: list[tuple[int, int]]) -> None:
+    data = bytearray(RUN)
+    for at, value in flips:
+        data[at] = value
+    attempt(bytes(data))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.binary(max_size=300))
+def test_noise_behind_a_header(noise: bytes) -> None:
+    attempt(RUN[:14] + noise)
+    attempt(noise)
+
+
+def test_messages_of_one_byte_do_not_fill_the_memory() -> None:
+    """A definition without fields makes every byte a message."""
+    data = b"\x0e\x20\x93\x08\xff\xff\xff\x00.FIT\0\0" + bytes((0x40, 0, 0, 20, 0, 0)) + b"\0" * 2_000_000
+    attempt(data)
+
+
+def test_more_samples_than_any_watch_records_are_cut() -> None:
+    body = bytes((0x40, 0, 0, 20, 0, 1, 3, 1, 2)) + b"\0\x90" * 1_100_000
+    run = read_activity(b"\x0e\x20\x93\x08" + len(body).to_bytes(4, "little") + b".FIT\0\0" + body + b"\0\0")
+    assert run.records <= 2_100_000
+    assert "Only the first" in " ".join(run.warnings)
+
+
+@pytest.mark.parametrize("count", [60_000])
+def test_endless_definitions_do_not_fill_the_memory(count: int) -> None:
+    body = b"".join(
+        bytes((0x40, 0, 0, 20, 0, 2, 253, 4, 0x86, i % 251, i // 251 % 251 + 1, 2)) + bytes(5 + i // 251 % 251)
+        for i in range(count // 40)
+    )
+    attempt(b"\x0e\x20\x93\x08" + len(body).to_bytes(4, "little") + b".FIT\0\0" + body + b"\0\0")
