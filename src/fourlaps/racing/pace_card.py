@@ -1,64 +1,146 @@
-"""The pace card to print: one page with a large card and a strip to cut out for the wrist."""
+"""The pace card as a PDF page: a large card to read at arm's length, a wristband and a pocket strip to cut out."""
 
 from __future__ import annotations
 
-import json
+from typing import Literal
 
-from fourlaps.units import format_time
+from fourlaps.errors import ModelError
+from fourlaps.units import format_distance, format_time
 from fourlaps.vocabulary.race import PacePlan
 
-# The plan enters as data, never as markup, so that no title can break or script the page.
-_TEMPLATE = """
-#let card = json(bytes(sys.inputs.card))
-#set document(title: card.title)
-#set page(paper: "a4", margin: 18mm)
-#set text(font: ("New Computer Modern", "Libertinus Serif", "DejaVu Sans Mono"), size: 14pt)
-#let red = rgb("#c8402f")
-#text(size: 28pt, weight: "bold")[#card.title]
-#v(2mm)
-#text(size: 14pt, fill: luma(90))[Even, then everything. Lap one is no faster than even.]
-#v(6mm)
-#table(
-  columns: (auto, auto, auto, auto, 1fr), inset: 9pt, stroke: (x, y) => (bottom: 0.7pt + luma(190)),
-  align: (center, right, right, left, left),
-  [*lap*], [*split*], [*clock*], [], [],
-  ..card.laps.map(lap => (
-    text(size: 20pt)[#lap.lap], text(size: 24pt, weight: "bold")[#lap.split],
-    text(size: 24pt, fill: red, weight: "bold")[#lap.clock],
-    text(size: 16pt, weight: "bold")[#lap.focus], text(size: 11pt)[#lap.cue],
-  )).flatten()
-)
-#v(8mm)
-#text(size: 11pt, fill: luma(90))[Clock at every 200 m to the finish]
-#grid(columns: (1fr,) * 4, row-gutter: 3mm, ..card.marks.map(mark => [#mark.at #h(2mm) *#mark.clock*]))
-#v(10mm)
-#text(size: 11pt, fill: luma(90))[For the wrist: cut, fold, tape.]
-#box(stroke: (dash: "dashed", paint: luma(120)), inset: 6pt)[
-  #grid(columns: card.strip.len(), column-gutter: 7mm, ..card.strip.map(item => align(center)[
-    #text(size: 9pt)[#item.at] \\ #text(size: 15pt, weight: "bold")[#item.clock]
-  ]))
-]
-"""
+_TRACK_WORDS = {"outdoor400": "400 m track", "indoor200": "200 m track", "road": "road"}
 
 
-def pace_card_pdf(plan: PacePlan, *, title: str) -> bytes:
-    """The card as the bytes of a one-page PDF."""
+def pace_card_pdf(plan: PacePlan, *, title: str = "") -> bytes:
+    """One A4 page as PDF bytes; the same plan and title give the same page.
+
+    raises  ModelError where the page cannot be set
+    """
+    return _compile(pace_card_source(plan, title=title), "pdf")
+
+
+def pace_card_png(plan: PacePlan, *, title: str = "", dots_per_inch: float = 110) -> bytes:
+    """The same page as a picture."""
+    return _compile(pace_card_source(plan, title=title), "png", dots_per_inch)
+
+
+def _compile(source: str, kind: Literal["pdf", "png"], dots_per_inch: float = 110) -> bytes:
     import typst
 
-    card = {
-        "title": title,
-        "laps": [
-            {
-                "lap": lap.lap,
-                "split": format_time(lap.split_s, 1),
-                "clock": format_time(lap.clock_s, 1),
-                "focus": lap.focus if i == 0 or plan.laps[i - 1].focus != lap.focus else "",
-                "cue": lap.cue if i == 0 or plan.laps[i - 1].focus != lap.focus else "",
-            }
-            for i, lap in enumerate(plan.laps)
-        ],
-        "marks": [{"at": f"{mark.at_m:.0f} m", "clock": format_time(mark.clock_s, 1)} for mark in plan.marks],
-        "strip": [{"at": f"{lap.lap}", "clock": format_time(lap.clock_s, 1)} for lap in plan.laps],
-    }
-    made: bytes = typst.compile(_TEMPLATE.encode(), sys_inputs={"card": json.dumps(card)}, format="pdf")
-    return made
+    try:
+        # typst takes bytes as the document itself. Only its own embedded fonts, so that every machine prints alike.
+        made = typst.compile(source.encode(), format=kind, ppi=dots_per_inch, ignore_system_fonts=True, timestamp=0)
+    except Exception as error:
+        raise ModelError(f"The pace card could not be set: {error}") from error
+    return bytes(made[0] if isinstance(made, list) else made)
+
+
+def typst_string(text: str) -> str:
+    r"""The text as a typst string literal: nothing in it can become code or markup.
+
+    >>> typst_string('a "b" #c')
+    '"a \\"b\\" #c"'
+    """
+    kept = "".join(char for char in text if char.isprintable() or char == " ")
+    return '"' + kept.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def pace_card_source(plan: PacePlan, *, title: str = "") -> str:
+    """The page as typst source."""
+    headline = title or f"{format_distance(plan.distance_m)} in {format_time(plan.finish_s, 1)}"
+    headline = headline[:1].upper() + headline[1:]
+    tight = len(plan.laps) > 4
+    # A wrist has room for four numbers: of eight laps every second one.
+    band = [lap for lap in plan.laps if (len(plan.laps) - lap.lap) % -(-len(plan.laps) // 4) == 0]
+    every = 1 if len(plan.laps) <= 8 else 2  # sixteen laps indoors: nobody reads sixteen lines at speed
+    rows = []
+    for lap in plan.laps[every - 1 :: every]:
+        last = lap.lap == len(plan.laps)
+        cells = (
+            f"#text(fill: muted, size: small)[{lap.lap}]",
+            f"#text(size: big, weight: 700{', fill: accent' if last else ''})[#{typst_string(_clock(lap.clock_s))}]",
+            f"#text(size: mid, fill: muted)[#{typst_string(_clock(lap.split_s))}]",
+            f"#text(size: mid, weight: 700)[#{typst_string(lap.focus)}]"
+            f" #linebreak() #text(size: cue)[#{typst_string(lap.cue)}]",
+        )
+        rows.append(", ".join(f"[{cell}]" for cell in cells))
+    marks = ", ".join(
+        f"[#{typst_string(f'{mark.at_m:.0f} m')}], [#strong({typst_string(_clock(mark.clock_s))})]"
+        for mark in plan.marks
+    )
+    return _TEMPLATE.format(
+        title=typst_string(headline),
+        meta=typst_string(
+            f"{format_distance(plan.distance_m)} · {_TRACK_WORDS[plan.track]} · finish {format_time(plan.finish_s, 1)}"
+        ),
+        big="27pt" if tight else "58pt",
+        mid="14pt" if tight else "22pt",
+        small="14pt" if tight else "26pt",
+        cue="9pt" if tight else "11pt",
+        gap="4.5pt" if tight else "13pt",
+        rows=",\n  ".join(rows),
+        # Sixteen marks fill the strip below anyway; here they would only be small print.
+        on_the_way=_ON_THE_WAY.format(marks=marks) if len(plan.marks) <= 8 else "",
+        band_columns=len(band),
+        band_cells=", ".join(
+            f"band-cell({typst_string(_clock(lap.clock_s))}, {typst_string(lap.focus)})" for lap in band
+        ),
+        strip_cells=", ".join(
+            f"strip-cell({typst_string(f'{mark.at_m:.0f}')}, {typst_string(_clock(mark.clock_s))})"
+            for mark in plan.marks
+        ),
+    )
+
+
+def _clock(seconds: float) -> str:
+    """Clock to the tenth as it is read on a trackside clock: 1:16.5, and 28.4 under a minute."""
+    return format_time(seconds, 1) if seconds >= 59.95 else f"{seconds:.1f}"
+
+
+_ON_THE_WAY = """
+#v(2mm)
+#text(size: 9pt, fill: muted)[Clock on the way]
+#v(-2mm)
+#table(columns: (1fr,) * 8, stroke: none, inset: (x: 3pt, y: 4pt), align: (right, left) * 4, ..(
+  {marks}).map(it => text(size: 13pt)[#it]))
+"""
+
+_TEMPLATE = """
+#set page(paper: "a4", margin: (x: 18mm, y: 14mm))
+#set document(title: {title})
+#set text(font: ("New Computer Modern", "Libertinus Serif"), number-type: "lining", number-width: "tabular", size: 11pt)
+#let accent = rgb("#c8402f")
+#let muted = rgb("#5d5a55")
+#let rule = rgb("#d8d3ca")
+#let big = {big}
+#let mid = {mid}
+#let small = {small}
+#let cue = {cue}
+#let cut(body) = block(stroke: (dash: "dashed", thickness: 0.5pt, paint: muted), inset: 3mm, body)
+#let band-cell(time, word) = align(center)[
+  #text(size: 21pt, weight: 700)[#time] #linebreak() #text(size: 8pt, fill: muted)[#word]]
+#let strip-cell(at, time) = [
+  #text(size: 8pt, fill: muted)[#at] #h(1fr) #text(size: 12pt, weight: 700)[#time]]
+
+#text(size: 26pt, weight: 700)[#{title}]
+#v(-4mm)
+#text(fill: muted)[#{meta}]
+#v(1mm)
+#line(length: 100%, stroke: 1.2pt + accent)
+#table(
+  columns: (auto, auto, auto, 1fr), stroke: (x, y) => (bottom: 0.5pt + rule), inset: (x: 5pt, y: {gap}),
+  align: (center + horizon, right + horizon, right + horizon, left + horizon),
+  table.header([#text(size: 8pt, fill: muted)[lap]], [#text(size: 8pt, fill: muted)[clock at the line]],
+    [#text(size: 8pt, fill: muted)[split]], [#text(size: 8pt, fill: muted)[focus]]),
+  {rows}
+)
+{on_the_way}
+#v(1fr)
+#text(size: 9pt, fill: muted)[Wristband: cut out, tape round the wrist]
+#v(-2mm)
+#cut(grid(columns: ({band_columns}) * (1fr,), {band_cells}))
+#v(2mm)
+#text(size: 9pt, fill: muted)[Pocket or shoe strip]
+#v(-2mm)
+#cut(block(width: 34mm, stack(spacing: 2.2mm, {strip_cells})))
+"""
