@@ -1,7 +1,8 @@
 """A real Chromium for the journeys: every console error and every request that leaves the machine fails the test."""
 
+import datetime as dt
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,20 @@ class Watched:
         wrong = [text for text in self.errors if not any(word in text for word in self.allowed)]
         assert wrong == []
         assert [url for url in self.requests if not url.startswith((home, "data:", "blob:"))] == []
+
+
+@pytest.fixture
+def on_its_day(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], str]:
+    """Lets it be noon on the day of the session at an address, for the server too; gives the address back."""
+
+    def set_clock(address: str) -> str:
+        from fourlaps.services import access
+
+        day = dt.date.fromisoformat(address.split("/")[2][:10])
+        monkeypatch.setattr(access, "now", lambda: dt.datetime.combine(day, dt.time(12), dt.UTC))
+        return address
+
+    return set_clock
 
 
 @pytest.fixture

@@ -42,8 +42,8 @@ class ClockField(forms.CharField):
         super().__init__(**options)
         self.widget.attrs.update({"placeholder": "5:12", "autocomplete": "off", "inputmode": "text"})
 
-    def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
         if not text:
             return None
         try:
@@ -79,22 +79,13 @@ class DayField(forms.DateField):
 
 
 class SpokenForm(forms.Form):
-    """A form whose fields say to a screen reader which of them is wrong and why."""
+    """A form that leaves every complaint to us: the browser's own bubbles speak another language and vanish."""
 
     use_required_attribute = False
 
     def __init__(self, *args: Any, **options: Any) -> None:
         options.setdefault("label_suffix", "")
         super().__init__(*args, **options)
-        for name, field in self.fields.items():
-            described = []
-            if field.help_text:
-                described.append(f"{self[name].auto_id}-hint")
-            if self.is_bound and name in self.errors:
-                field.widget.attrs["aria-invalid"] = "true"
-                described.append(f"{self[name].auto_id}-error")
-            if described:
-                field.widget.attrs["aria-describedby"] = " ".join(described)
 
     def complain(self, error: Exception, field: str | None = None) -> None:
         """Add an InputError as the form's (or the field's) own message."""

@@ -67,7 +67,11 @@ def nearest_index(plan: Plan, day: dt.date) -> int:
 
 def days_of(plan: Plan, index: int, slots: Sequence[Any]) -> list[Day]:
     """The days of a week, each with those `slots` (session, date, state ...) that stand on it; rest slots left out."""
-    first, last = week_dates(plan, index)
+    return days_between(*week_dates(plan, index), slots)
+
+
+def days_between(first: dt.date, last: dt.date, slots: Sequence[Any]) -> list[Day]:
+    """The days from `first` to `last`, each with its slots; rest slots left out."""
     days = []
     for offset in range((last - first).days + 1):
         date = first + dt.timedelta(days=offset)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from fourlaps.errors import InputError
-from fourlaps.services import access, pairing
+from fourlaps.services import access, pairing, plans
 from fourlaps.services import race as races
 from fourlaps.services import start as starting
 from fourlaps.web import charts, oval, season
 from fourlaps.web.forms import OnboardingForm, PairForm
 from fourlaps.web.page import Shown, here, show
-from fourlaps.web.views.plan import week_context
 
 MORE = ("days", "week_km", "longest_km", "injured", "fast_running", "strength_history", "sex", "birth_year", "body_kg")
 
@@ -50,7 +51,15 @@ def welcome(request: HttpRequest) -> HttpResponse:
         "oval": oval.race_oval(made),
     }
     if who.plan:
-        context |= week_context(who, 0) | {"season": season.season(who.plan, who.today)}
+        # The plan may begin in the middle of a week; the first seven days are what counts now.
+        last = who.today + dt.timedelta(days=6)
+        slots = plans.slots(who.athlete, who.today, last)
+        week = who.plan.weeks[season.nearest_index(who.plan, who.today + dt.timedelta(days=3))]
+        context |= {
+            "week": week,
+            "days": season.days_between(who.today, last, slots),
+            "season": season.season(who.plan, who.today),
+        }
     return show(request, "fourlaps/welcome.html", context)
 
 

@@ -101,5 +101,11 @@ def session_log(request: HttpRequest, session_id: str) -> HttpResponse:
     if not getattr(request, "htmx", False):
         return redirect("session", session_id)
     slot = plans.slot(who.athlete, session_id)
-    context = {"slot": slot, "ten": TEN, "problem": problem, "shown": Shown(units=who.units)}
+    context = {
+        "slot": slot,
+        "ten": TEN,
+        "problem": problem,
+        "today": who.today,
+        "shown": Shown(units=who.units),
+    }
     return render(request, "fourlaps/part/feel.html", context)

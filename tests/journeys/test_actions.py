@@ -1,0 +1,187 @@
+"""What a runner does every day, and what can go wrong while doing it."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from tests.journeys.page_audit import problems
+from tests.journeys.walk import begin, first_run, track_file
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+NASTY = "<script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">"
+
+
+def test_done_with_a_feel_and_undone(page: Any, on_its_day: Any) -> None:
+    """One tap says Done, a second how hard; Undo brings the question back."""
+    begin(page)
+    page.goto(on_its_day(first_run(page)))
+    page.get_by_role("button", name="Done").click()
+    page.get_by_role("button", name="How hard: 6 of 10").click()
+    page.get_by_text("How hard: 6 of 10.").wait_for()
+    page.reload()
+    assert page.get_by_text("How hard: 6 of 10.").is_visible()
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_role("button", name="Missed").click()
+    page.get_by_text("Nothing to make up").wait_for()
+    assert problems(page) == []
+
+
+def test_cannot_shows_what_else_would_work(page: Any, on_its_day: Any) -> None:
+    """Can't leads to offers with their cost; skipping one can be undone."""
+    begin(page)
+    session = on_its_day(first_run(page))
+    page.goto(session)
+    page.get_by_role("link", name="Can't").click()
+    assert page.get_by_role("heading", name="You can't. Fine.").is_visible()
+    page.locator("form:has(input[name=kind][value=skip]) button").click()
+    page.wait_for_load_state()
+    page.goto("/plan/")
+    page.get_by_role("button", name="Undo").click()
+    page.wait_for_load_state()
+    page.goto(session)
+    assert page.get_by_role("button", name="Done").is_visible()
+
+
+def test_what_was_typed_stays(page: Any, watched: Any) -> None:
+    """A time that is no time comes back with a sentence, and every other answer is still there."""
+    page.goto("/")
+    page.get_by_label("Time", exact=True).fill("5:75")
+    page.get_by_label("Goal, if you have one").fill("5:20")
+    page.get_by_role("button", name="Show me my mile").click()
+    page.locator(".errors").wait_for()
+    assert "5:75" in page.locator(".errors").inner_text()
+    assert page.get_by_label("Time", exact=True).input_value() == "5:75"
+    assert page.get_by_label("Goal, if you have one").input_value() == "5:20"
+    assert page.locator("#id_time").get_attribute("aria-invalid") == "true"
+    assert problems(page) == []
+
+
+def test_markup_is_text_everywhere(page: Any) -> None:
+    """Markup in names, files, notes and times is shown as text and never run."""
+    begin(page)
+    page.goto("/runner/settings/")
+    page.get_by_label("Your name").fill(NASTY[:80])
+    page.get_by_role("button", name="Save").click()
+    page.goto("/activities/")
+    page.set_input_files(
+        "#files",
+        [track_file(dt.date.today(), f"{NASTY[:40]}.fit")],
+    )
+    page.locator("#upload-log li").first.wait_for()
+    page.goto("/race/review/")
+    page.get_by_label("Your laps").fill(NASTY)
+    page.get_by_role("button", name="Review").click()
+    for path in ("/race/review/", "/runner/", "/activities/", f"/race/?for={NASTY}", f"/plan/?week={NASTY}"):
+        page.goto(path)
+        assert page.title() != "owned"
+        assert page.locator("main script:not([type='application/json'])").count() == 0
+
+
+def test_a_double_tap_counts_once(page: Any) -> None:
+    """Two quick taps on Add leave one result."""
+    begin(page)
+    page.goto("/runner/")
+    before = page.locator("section[aria-labelledby=results] tbody tr").count()
+    page.get_by_text("Add a result").click()
+    page.locator("section[aria-labelledby=results] #id_time").fill("5:39")
+    page.get_by_role("button", name="Add", exact=True).dblclick()
+    page.get_by_text("Added. Your mile now counts it.").first.wait_for()
+    page.wait_for_load_state("networkidle")
+    page.goto("/runner/")
+    assert page.locator("section[aria-labelledby=results] tbody tr").count() == before + 1
+
+
+def test_two_tabs_agree_in_the_end(page: Any, on_its_day: Any) -> None:
+    """A session done in one tab and missed in the other is what was said last, and nothing breaks."""
+    begin(page)
+    session = on_its_day(first_run(page))
+    page.goto(session)
+    other = page.context.new_page()
+    other.goto(session)
+    page.get_by_role("button", name="Done").click()
+    page.get_by_text("How hard did it feel?").wait_for()
+    other.get_by_role("button", name="Missed").click()
+    other.get_by_text("Nothing to make up").wait_for()
+    page.reload()
+    assert page.get_by_text("Nothing to make up").is_visible()
+
+
+def test_a_race_is_reviewed_from_typed_laps(page: Any) -> None:
+    """Laps typed with spaces give the lap table, one change for next time, and a complaint for nonsense."""
+    begin(page)
+    page.goto("/race/review/")
+    page.get_by_label("Your laps").fill("80.1")
+    page.get_by_role("button", name="Review").click()
+    page.locator(".errors").wait_for()
+    page.get_by_label("Your laps").fill("80 1:24.2 86.0 81.5")
+    page.get_by_role("button", name="Review").click()
+    page.get_by_text("One change for next time").wait_for()
+    assert page.locator("tbody tr").count() == 4
+    assert problems(page) == []
+
+
+def test_my_week_needs_no_network(page: Any, tmp_path: Any) -> None:
+    """The week as one file refers to nothing outside itself and opens from disk."""
+    begin(page)
+    answer = page.request.get("/plan/my-week.html")
+    text = answer.text()
+    assert "http" not in text.replace("http://www.w3.org/2000/svg", "")
+    assert "src=" not in text
+    assert "<link" not in text
+    kept = tmp_path / "my-week.html"
+    kept.write_text(text, encoding="utf-8")
+    offline = page.context.new_page()
+    offline.goto(kept.as_uri())
+    assert offline.get_by_role("heading", name="My week").is_visible()
+    offline.close()
+
+
+def test_take_everything_and_delete_it(page: Any) -> None:
+    """The ZIP is a ZIP; deleting wants the word; afterwards the start is shown, also with the back button."""
+    begin(page)
+    page.goto("/my-data/")
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="Take everything (ZIP)").click()
+    assert waiting.value.path().read_bytes().startswith(b"PK")
+    page.get_by_label("Type DELETE to confirm").fill("yes")
+    page.get_by_role("button", name="Delete everything").click()
+    page.locator(".error").wait_for()
+    assert "yes" in page.locator(".error").inner_text()
+    page.goto("/my-data/")
+    page.get_by_label("Type DELETE to confirm").fill("DELETE")
+    page.get_by_role("button", name="Delete everything").click()
+    page.wait_for_url("**/start/")
+    page.go_back()
+    page.reload()
+    assert page.locator("h1").count() == 1
+    page.goto("/")
+    assert page.url.endswith("/start/")
+
+
+def test_the_last_import_can_be_taken_back(page: Any) -> None:
+    """After undo the run is gone from the list, and a second undo finds nothing."""
+    begin(page)
+    page.goto("/activities/")
+    page.set_input_files("#files", [track_file(dt.date.today(), "run.fit")])
+    page.locator("#upload-log li.imported").wait_for()
+    page.goto("/my-data/")
+    page.get_by_role("button", name="Undo this import").click()
+    page.get_by_text("1 activity taken back.").wait_for()
+    page.goto("/activities/")
+    assert page.locator("a.run").count() == 0
+
+
+def test_a_morning_with_chest_pain_stops_training(page: Any) -> None:
+    """A red flag in one's own words stops the plan until a doctor has cleared it."""
+    begin(page)
+    page.goto("/morning/")
+    page.get_by_label("Where, or anything that worries you").fill("sharp pain in my chest when I run")
+    page.get_by_role("button", name="Save").click()
+    page.locator("[role=status]").wait_for()
+    page.goto("/")
+    assert page.get_by_role("heading", name="Training is stopped.").is_visible()
+    assert problems(page) == []
+    page.get_by_role("button", name="A doctor has cleared me").click()
+    page.wait_for_load_state()
+    assert page.get_by_role("heading", name="Training is stopped.").count() == 0

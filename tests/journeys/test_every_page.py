@@ -1,0 +1,103 @@
+"""Every page, at phone and desktop width: no fault an audit can find, no console error, no request elsewhere."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from tests.journeys.page_audit import problems
+from tests.journeys.walk import begin, first_run, track_file
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+PAGES = [
+    "/", "/plan/", "/plan/?week=2", "/race/", "/race/?for=5:20", "/race/print/", "/race/review/", "/activities/",
+    "/runner/", "/runner/settings/", "/runner/form/", "/my-data/", "/morning/", "/help/", "/start/", "/start/mile/",
+]  # fmt: skip
+
+
+def open_all(page: Any) -> None:
+    """Open every folded part, so that the audit sees it."""
+    page.eval_on_selector_all("details", "nodes => nodes.forEach(node => { node.open = true; })")
+
+
+def test_pages_have_no_fault(page: Any) -> None:
+    """Landmarks, headings, names, labels, targets, contrast and width hold on every page."""
+    begin(page, goal="5:35")
+    page.goto("/activities/")
+    page.set_input_files("#files", [track_file(dt.date.today(), "run.fit")])
+    page.locator("#upload-log li.imported").wait_for()
+    run = page.locator("#upload-log li.imported a").get_attribute("href")
+    session = first_run(page)
+    found = {}
+    for path in [*PAGES, run, session, f"{session}cannot/"]:
+        page.goto(path)
+        open_all(page)
+        if faults := problems(page):
+            found[path] = faults
+    assert found == {}
+
+
+def test_a_wrong_address_says_so(page: Any, watched: Any) -> None:
+    """404 is a page of ours with a way back."""
+    watched.allowed.append("404")
+    begin(page)
+    page.goto("/nowhere/")
+    assert page.get_by_role("heading", name="Nothing is here.").is_visible()
+    assert problems(page) == []
+    page.get_by_role("link", name="To today").click()
+    assert page.url.endswith("/")
+
+
+def test_the_page_is_light_and_quick(page: Any) -> None:
+    """Today weighs at most 300 KB with everything it loads, and is painted within a second."""
+    begin(page)
+    page.goto("/")
+    page.wait_for_load_state("networkidle")
+    size = page.evaluate(
+        "performance.getEntriesByType('resource').concat(performance.getEntriesByType('navigation'))"
+        ".reduce((sum, entry) => sum + (entry.decodedBodySize || 0), 0)"
+    )
+    assert size <= 300_000
+    assert page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime") < 1000
+
+
+def test_german_is_complete(page: Any) -> None:
+    """After one tap on Deutsch the places, the plan and the forms speak German."""
+    begin(page)
+    page.goto("/runner/settings/")
+    page.locator("button[name=language][value=de]").click()
+    page.wait_for_load_state()
+    assert page.locator("html").get_attribute("lang") == "de"
+    page.goto("/")
+    assert page.locator("nav.places").inner_text().split() == ["Heute", "Plan", "Läufe", "Rennen", "Läufer"]
+    assert problems(page) == []
+
+
+def test_everything_works_with_the_keyboard(page: Any, on_its_day: Any) -> None:
+    """From the first page to a logged session with Tab, typing, Space and Enter only, focus always visible."""
+    page.goto("/")
+
+    def tab_to(test: str) -> None:
+        for _press in range(80):
+            page.keyboard.press("Tab")
+            if page.evaluate(f"(() => {{ const node = document.activeElement; return {test}; }})()"):
+                outline = page.evaluate(
+                    "(() => { const s = getComputedStyle(document.activeElement.closest('.days label')"
+                    " || document.activeElement); return s.outlineStyle; })()"
+                )
+                assert outline != "none", test
+                return
+        raise AssertionError(f"Tab never reached {test}")
+
+    tab_to("node.id === 'id_time'")
+    page.keyboard.type("5:42")
+    tab_to("node.textContent.trim() === 'Show me my mile'")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/start/mile/")
+    page.goto(on_its_day(first_run(page)))
+    tab_to("node.name === 'state' && node.value === 'done'")
+    page.keyboard.press("Enter")
+    page.get_by_text("How hard did it feel?").wait_for()
+    tab_to("node.name === 'feel' && node.value === '7'")
+    page.keyboard.press("Enter")
+    page.get_by_text("How hard: 7 of 10.").wait_for()

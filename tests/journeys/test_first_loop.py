@@ -1,0 +1,70 @@
+"""Once round the whole loop: one time, week 1, a FIT file, its page, the pace card."""
+
+import datetime as dt
+import re
+from typing import Any
+
+import pytest
+
+from tests.journeys.page_audit import problems
+from tests.journeys.walk import RANGE, begin, track_file
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def test_from_one_time_to_the_pace_card(page: Any) -> None:
+    """A runner with one result and one FIT file gets range, reasons, charts and a card, and no page has a fault."""
+    begin(page, goal="5:30")
+
+    # At once: the mile as a range, week 1 with the reason for each session, race splits on the oval.
+    assert re.fullmatch(RANGE, page.locator("#mile").inner_text().strip())
+    slots = page.locator("section[aria-labelledby=week1] a.slot")
+    assert slots.count() >= 3
+    assert page.locator("section[aria-labelledby=week1] a.slot .slot-why").count() == slots.count()
+    assert page.locator("section[aria-labelledby=splits] svg.oval").count() == 1
+    assert page.locator("section[aria-labelledby=splits] tbody tr").count() == 4
+    assert problems(page) == []
+
+    # A file from the watch, with its line in the log.
+    page.get_by_role("link", name="Add my runs").click()
+    page.set_input_files(
+        "#files",
+        [
+            track_file(dt.date.today(), "track.fit"),
+            {"name": "letter.fit", "mimeType": "application/octet-stream", "buffer": b"Dear coach, I ran today."},
+        ],
+    )
+    page.locator("#upload-log li.broken").wait_for()
+    page.locator("#upload-log li.imported").wait_for()
+    assert "letter.fit" in page.locator("#upload-log li.broken").inner_text()
+    assert problems(page) == []
+
+    # Its page: three charts with one cursor, laps, best efforts, a table behind; shown within 1.5 s.
+    page.locator("#upload-log li.imported a").click()
+    page.locator("figure.chart").first.wait_for()
+    shown_ms = page.evaluate("performance.getEntriesByType('paint')[0]?.startTime ?? performance.now()")
+    assert shown_ms < 1500
+    assert page.locator("figure.chart").count() == 3
+    page.locator("figure.chart").first.focus()
+    page.keyboard.press("ArrowRight")
+    assert all(text for text in page.locator("figure.chart output").all_inner_texts())
+    assert page.locator("section[aria-labelledby=laps] tbody tr").count() >= 3
+    assert "400 m" in page.locator("section[aria-labelledby=bests]").inner_text()
+    assert page.locator("section[aria-labelledby=charts] details tbody tr").count() >= 3
+    assert problems(page) == []
+
+    # The same file again is the same file.
+    page.goto("/activities/")
+    page.set_input_files(
+        "#files",
+        [track_file(dt.date.today(), "again.fit")],
+    )
+    page.locator("#upload-log li.duplicate").wait_for()
+
+    # The pace card.
+    page.get_by_role("link", name="Race", exact=True).click()
+    assert re.fullmatch(RANGE, page.locator("p.number").first.inner_text().strip())
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="Pace card (PDF)").click()
+    assert waiting.value.path().read_bytes().startswith(b"%PDF")
+    assert problems(page) == []

@@ -1,0 +1,40 @@
+"""Steps that several journeys share: begin with one time, a run on the track as a FIT file."""
+
+import datetime as dt
+from typing import Any
+
+from tests.journeys.fit_run import track_run
+
+RANGE = r"\d:\d\d to \d:\d\d"
+
+
+def begin(page: Any, *, time: str = "5:42", goal: str = "", weeks: int = 12) -> None:
+    """Fill in the start with one mile and a race, and land on the first answer."""
+    page.goto("/")
+    page.get_by_label("Time", exact=True).fill(time)
+    page.get_by_label("Race day").fill((dt.date.today() + dt.timedelta(weeks=weeks)).isoformat())
+    if goal:
+        page.get_by_label("Goal, if you have one").fill(goal)
+    page.get_by_role("button", name="Show me my mile").click()
+    page.wait_for_url("**/start/mile/")
+
+
+def first_run(page: Any) -> str:
+    """The address of the first running session from today on."""
+    page.goto("/plan/")
+    for _week in range(3):
+        kinds = "easy|long|tempo|vo2max|mile_pace"
+        links = page.eval_on_selector_all(
+            "li.day:not(.is-past) a.slot", "nodes => nodes.map(node => node.getAttribute('href'))"
+        )
+        for link in links:
+            if any(f"-{kind}" in link for kind in kinds.split("|")):
+                return str(link)
+        page.get_by_role("link", name="week after").click()
+    raise AssertionError("no run in three weeks")
+
+
+def track_file(day: dt.date, name: str = "track.fit") -> dict[str, Any]:
+    """A morning on the track as a file to choose in the browser."""
+    start = dt.datetime.combine(day, dt.time(6, 30), dt.UTC)
+    return {"name": name, "mimeType": "application/octet-stream", "buffer": track_run(start)}
