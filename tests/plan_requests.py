@@ -1,0 +1,69 @@
+"""Random plan requests, the same for the same seed: what real people might type, and some odd ones."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import random
+from collections.abc import Iterator
+from typing import Any
+
+from tests.plan_reading import WEEK_CAP_KM, Facts, levels_for
+
+FIRST_START = dt.date(2026, 1, 1)
+# Weekly kilometres of ordinary runners by level, from few to many.
+USUAL_KM = {"L0": (6, 20), "L1": (8, 35), "L2": (18, 60), "L3": (28, 95), "L4": (45, 150)}
+
+
+def random_facts(rng: random.Random) -> Facts:
+    """One request: 3-7 days in any pattern, 2-52 weeks with odd starts, 4:10-9:30, ages 12-75 or unknown."""
+    mile_s = round(rng.uniform(250, 570), rng.choice((0, 0, 1)))
+    sex = rng.choice(("M", "F", None))
+    level = levels_for(mile_s, sex)[0]
+    days = tuple(sorted(rng.sample(range(7), rng.randint(3, 7))))
+    weeks = rng.choice((2, 3, 4, 5, 6, 8, 10, 12, 12, 14, 16, 18, 20, 24, 30, 40, 52, rng.randint(2, 52)))
+    odd_days = rng.choice((0, 0, rng.randint(1, 6)))
+    start = FIRST_START + dt.timedelta(days=rng.randrange(365))
+    # 52 weeks is the most there is: no stub on top of it.
+    total = min(7 * weeks + odd_days, 7 * 52)
+    low, high = USUAL_KM[level]
+    week_km = rng.uniform(low, high) * (0.7 + 0.1 * min(len(days), 6) / 2)
+    longest_km = week_km * rng.uniform(0.22, 0.45)
+    kind = rng.random()
+    if kind < 0.05:
+        week_km = rng.uniform(0, 5)  # hardly runs
+        longest_km = rng.uniform(0, 5)
+    elif kind < 0.09:
+        longest_km = rng.uniform(0.8, 2.5) * week_km  # longest run bigger than sensible
+    elif kind < 0.12:
+        week_km = WEEK_CAP_KM[level] * rng.uniform(1.0, 1.4)  # already runs more than the level's cap
+        longest_km = 0.25 * week_km
+    elif kind < 0.15:
+        longest_km = rng.uniform(1, 3)  # many short runs
+    goal_s = rng.choice((None, mile_s * rng.uniform(0.965, 0.995), mile_s * rng.uniform(0.80, 0.955), mile_s * 1.06))
+    return Facts(
+        mile_s=mile_s,
+        start=start,
+        race=start + dt.timedelta(days=total - 1),
+        days=days,
+        week_km=round(week_km, 1),
+        longest_km=round(longest_km, 1),
+        goal_s=None if goal_s is None else round(goal_s, 1),
+        sex=sex,
+        age_years=rng.choice((None, rng.randint(12, 75), rng.randint(12, 75), rng.randint(16, 45))),
+        fast_running=rng.random() < 0.4,
+        strength_history=rng.random() < 0.4,
+        cleared=rng.random() < 0.4,
+        injured=rng.random() < 0.08,
+    )
+
+
+def requests(count: int, seed: int) -> Iterator[Facts]:
+    """`count` requests; number i is the same whatever the count."""
+    for i in range(count):
+        yield random_facts(random.Random(f"{seed}-{i}"))
+
+
+def as_keywords(facts: Facts) -> dict[str, Any]:
+    """The facts as keywords of `PlanRequest`."""
+    return dataclasses.asdict(facts)
