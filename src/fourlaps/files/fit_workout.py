@@ -2,8 +2,8 @@
 
 The encoder is our own: three messages need no dependency. What the format cannot carry exactly comes back as notes.
 A set of n reps has n - 1 recoveries, so it is written as (n - 1) x (rep, recovery) and a last rep: the cool-down starts
-where the plan says. Before a race or a time trial stands a step that waits for the lap button: nobody knows when the
-gun goes.
+where the plan says. Before a race, a time trial and a set that follows strides stands a step that waits for the lap
+button: nobody knows when the gun goes, or how long the walk to the start line is.
 
 source  FIT file protocol as published: little-endian records, CRC-16 over all bytes [field numbers checked against two
         independent decoders in the tests]
@@ -94,14 +94,20 @@ def write_fit_workout(workout: Workout, *, title: str, created: dt.datetime, rep
 
 def _steps(workout: Workout, reps_end: RepsEnd, notes: list[str]) -> list[_Step]:
     steps: list[_Step] = []
+    before = ""
     for part in workout.parts:
-        if part.part in ("warm_up", "cool_down") or (part.part == "steady" and part.repeats == 1):
-            if _is_effort(part, workout.family):
-                steps.append(_Step("Lap at start", _OPEN, _NONE_U32, _REST))
-                notes.append("Before the start the watch waits: press the lap button at the gun.")
+        if _is_effort(part, workout.family):
+            steps.append(_Step("Lap at start", _OPEN, _NONE_U32, _REST))
+            notes.append("Before the start the watch waits: press lap at the gun, run to the line and not to the beep.")
+        elif before == "strides" and part.part == "set":
+            # Without it the first rep would begin in the middle of the last stride's slowing down.
+            steps.append(_Step("Lap when ready", _OPEN, _NONE_U32, _REST))
+            notes.append("After the strides the watch waits: press lap when you stand ready for the first rep.")
+        if part.repeats == 1 and part.part in ("warm_up", "steady", "cool_down"):
             steps.append(_single(part, workout.family, notes))
         else:
             steps += _set(part, len(steps), reps_end, notes)
+        before = part.part
     return steps
 
 
