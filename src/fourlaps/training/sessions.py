@@ -229,13 +229,16 @@ def easy_session(
 def race_session(pacer: Pacer, date: dt.date, longest_m: float, *, why: str) -> Session:
     """Race day: warm-up, strides, the mile, cool-down, together no longer than H1 allows where that can be."""
     stride_part = strides(pacer, 3)
-    spare = longest_m - MILE_M - stride_part.distance_m
-    warm = min(720.0, max(300.0, 0.65 * spare / pacer.easy_mid))
-    cool = min(480.0, max(120.0, 0.35 * spare / pacer.easy_mid))
+    # H1 counts race day as one run: who has run little warms up less.
+    spare = max(0.0, longest_m - MILE_M)
+    with_strides = spare > stride_part.distance_m + 900.0 * pacer.easy_mid
+    spare -= stride_part.distance_m if with_strides else 0.0
+    warm = min(720.0, 0.65 * spare / pacer.easy_mid)
+    cool = min(480.0, 0.35 * spare / pacer.easy_mid)
     speed = (0.985 * pacer.goal_mile, pacer.goal_mile)
     mid = (speed[0] + speed[1]) / 2
     parts: list[Part] = [steady("warm_up", pacer, seconds=warm)]
-    if spare - (warm + cool) * pacer.easy_mid >= 0:
+    if with_strides:
         parts.append(stride_part)
     parts += [
         _zoned(Part("steady", MILE_M / mid, MILE_M, speed, 3), pacer.mile_s),

@@ -57,7 +57,8 @@ def frame_for(run_km: float, limits: Limits, pacer: Pacer, week_km: float, *, ha
         run_km=run_km,
         long_km=min(run_km, long_s * kmh),
         easy_km=easy_km,
-        shortest_km=min(table.run_min_s * kmh, run_km),
+        # Who has run very little starts with runs shorter than worth a shower: H1 leaves no other way.
+        shortest_km=min(table.run_min_s * kmh, 0.97 * table.easy_of_long_max * min(run_km, long_s * kmh)),
         runs_per_day=per_day,
     )
 

@@ -25,6 +25,10 @@ _QUALITY_WORTH = (0.33, 0.08, 0.0)
 _RUN_WORTH_S = 1560.0
 # Easy running that the ends of a quality session may take up beyond their usual length [coaching judgement, C].
 _STRETCH_S = 1800.0
+# The run on the eve of a race stays this short; race day itself is about so long; both leave H2 some air [C].
+_EVE_S = 1500.0
+_RACE_DAY_KM = 6.0
+_UNDER_GROWTH = 1.25
 
 
 @dataclass(slots=True)
@@ -137,7 +141,8 @@ def _attempts(
     length = len(shape.dates)
     most = min(open_days, row.running_days, limits.run_days if length == 7 else max(1, length - 1))
     wanted = max(min(most, 3), min(most, int(seconds // _RUN_WORTH_S)))
-    order = [*range(wanted, most + 1), *range(wanted - 1, 0, -1)]
+    fewest = 1 if shape.number == 0 else 2
+    order = [*range(wanted, most + 1), *range(wanted - 1, fewest - 1, -1)]
     if shape.time_trial and caps.quality:
         yield from ((days, 1, 1.0, False, True) for days in order if days > 1)
     for hard_long in (False, True):
@@ -368,7 +373,15 @@ def build_race_week(
     mean = diary.mean_full_km(rule("H13")["full_weeks"])
     row = catalogue.level_rows()[limits.level]
     already = sum(km for day, km in diary.runs if day == race - 7 * DAY and day >= request.start)
-    total = max(0.0, row.race_week_share * mean - already)
+    window = min((race - request.start).days, 7)
+    recent = diary.weeks_km[-3:]
+    # The race and its warm-up count in the week too (H2); a short lead-in holds its share of days only. Where the two
+    # rules squeeze each other, running keeps the least the taper asks for and race day's warm-up gives way.
+    budget = _UNDER_GROWTH * sum(recent) / len(recent)
+    wanted = max(0.0, row.race_week_share * mean * window / 7 - already)
+    least = max(0.0, 0.45 * mean * window / 7 - already)
+    total = min(wanted, max(budget - _RACE_DAY_KM, least))
+    race_km = max(budget - total, MILE_M / 1000)
     dates = [day for day in shape.dates if day.weekday() in request.days and day < race]
     runs: list[Session] = []
     frame_km = min((diary.run_limit_km(day, limits) for day in [*dates, race]), default=0.0)
@@ -405,9 +418,12 @@ def build_race_week(
     if taken:
         weights = {day: 0.7 if (race - day).days == 1 else 1.0 for day in taken}
         scale = left / sum(weights.values())
-        ceiling = min(frame_km * 0.99, 0.3 * mean if mean > 12 else frame_km * 0.99)
+        easy_s = min(catalogue.habits().easy_run_max_s, limits.hard_long_s()) - 200.0
+        ceiling = min(frame_km * 0.99, 0.3 * mean if mean > 12 else frame_km * 0.99, easy_s * pacer.easy_mid / 1000)
         for day in taken:
-            km = min(scale * weights[day], ceiling)
+            km = min(
+                scale * weights[day], ceiling, _EVE_S * pacer.easy_mid / 1000 if (race - day).days == 1 else ceiling
+            )
             stride_count = 3 if km * 1000 > 1.8 * sessions.strides(pacer, 3).distance_m and limits.tempo_allowed else 0
             why = (
                 "A short jog and a few strides wake the legs for tomorrow."
@@ -417,7 +433,7 @@ def build_race_week(
             runs.append(sessions.easy_session(pacer, day, _rounded(km), long=False, stride_count=stride_count, why=why))
     if sharp_session is not None:
         runs.append(sharp_session)
-    race_limit_km = max([frame_km, *(limits.run_km(run.distance_m / 1000) for run in runs)]) * 0.995
+    race_limit_km = min(max([frame_km, *(limits.run_km(run.distance_m / 1000) for run in runs)]) * 0.995, race_km)
     runs.append(
         sessions.race_session(
             pacer, race, race_limit_km * 1000,
