@@ -2,7 +2,8 @@
 
 Every number comes from `tables/guardrails.toml`; this module is the counting. What a session holds is recounted from
 its parts (`content_of`): labels and flags are never trusted, a wrong flag is itself a violation. One function per rule
-(`h1_single_run_spike` ... `h21_one_change_at_a_time`) yields what breaks it.
+(`h1_single_run_spike` ... `h21_one_change`) yields what breaks it; `whole_plan` and `honest_parts` check that there is
+nothing to count past: every day in its week, the race last, parts that add up.
 
 source  the rules are coaching judgement unless their row in the table names a source [grades in the table]
 """
@@ -192,6 +193,7 @@ class Content:
     zone2_s, zone3_s    seconds of running in zone 2 and 3, recoveries left out
     mile_m, five_k_m    metres at mile pace or faster, and at 5k pace up to mile pace
     top_mps             fast end of the fastest part outside strides and short hills, 0 without one
+    middle_mps          midpoint of the fastest of these parts
     quality             T, V, R or a time trial        fast  V, R, time trial or race
     hard                a hard day by the definition   heavy_legs  heavy leg work or jumps
     """
@@ -201,6 +203,7 @@ class Content:
     mile_m: float
     five_k_m: float
     top_mps: float
+    middle_mps: float
     quality: bool
     fast: bool
     hard: bool
@@ -231,6 +234,7 @@ def content_of(session: Session, mile_s: float, level: Level) -> Content:
         mile_m=mile_m,
         five_k_m=sum(part.running_distance_m for part in zone3) - mile_m,
         top_mps=max((part.target_speed_mps[1] for part in counted), default=0.0),
+        middle_mps=max((part.midpoint_mps for part in counted), default=0.0),
         quality=session.kind != "race" and (session.kind in QUALITY_KINDS or zone2_s > 0 or bool(zone3)),
         fast=fast,
         hard=hard,
@@ -310,16 +314,16 @@ def _running_days(week: Week) -> int:
     return len({session.date for session in _runs(week)})
 
 
+def _first_day(week: Week) -> dt.date | None:
+    return min((session.date for session in week.sessions), default=None)
+
+
 def _km(metres: float) -> str:
     return f"{metres / 1000:.2f} km"
 
 
 def _above(value: float, bound: float) -> bool:
     return value > bound * (1 + _ROUNDING) + 1e-9
-
-
-def _few(days: int) -> str:
-    return f"{days} running days"
 
 
 Broken = Iterator[Violation]
@@ -330,13 +334,14 @@ Broken = Iterator[Violation]
 
 def h1_single_run_spike(plan: _Recount) -> Broken:
     """No run far longer than the longest of the previous 30 days; the assumed longest run stands on the day before."""
-    bounds = _bounds("H1")
-    request = plan.request
-    runs = [(request.start - dt.timedelta(days=1), request.longest_km)]
-    runs += sorted((s.date, s.distance_m / 1000) for s in plan.plan.sessions if s.is_run)
-    for day, km in runs[1:]:
-        window = [k for d, k in runs if 0 < (day - d).days <= bounds["window_days"]]
-        longest = max(window, default=0.0)
+    bounds, request = _bounds("H1"), plan.request
+    runs = sorted((s.date, s.distance_m / 1000) for s in plan.plan.sessions if s.is_run)
+    runs = [(request.start - dt.timedelta(days=1), request.longest_km), *runs]
+    oldest = 0
+    for number, (day, km) in enumerate(runs[1:], start=1):
+        while (day - runs[oldest][0]).days > bounds["window_days"]:
+            oldest += 1
+        longest = max((k for d, k in runs[oldest:number] if d < day), default=0.0)
         allowed = bounds["growth"] * longest
         if longest < bounds["short_run_km"]:
             allowed = max(allowed, longest + bounds["short_run_step_km"])
@@ -354,9 +359,9 @@ def h2_weekly_growth(plan: _Recount) -> Broken:
         last = history[-int(bounds["weeks"]) :]
         allowed = bounds["growth"] * sum(last) / len(last)
         if _above(km, allowed):
-            yield Violation("H2", week.sessions[0].date, _km(week.distance_m), f"{allowed:.2f} km")
+            yield Violation("H2", _first_day(week), _km(week.distance_m), f"{allowed:.2f} km")
         if _above(km, cap):
-            yield Violation("H2", week.sessions[0].date, _km(week.distance_m), f"the cap of {cap:.2f} km")
+            yield Violation("H2", _first_day(week), _km(week.distance_m), f"the cap of {cap:.2f} km")
         if not week.down_week:
             history.append(km)
 
@@ -378,7 +383,7 @@ def h4_hard_days_a_week(plan: _Recount) -> Broken:
     bounds = _bounds("H4")
     careful = plan.level in ("L0", "L1") or plan.age >= 50 or plan.age < 16 or plan.request.injured
     most = bounds["per_week_careful"] if careful else bounds["per_week"]
-    for week in plan.plan.weeks:
+    for week in plan.blocks:
         hard = {s.date for s in week.sessions if plan.of(s).hard}
         if len(hard) > most:
             yield Violation("H4", min(hard), f"{len(hard)} hard days in week {week.number}", str(most))
@@ -393,7 +398,7 @@ def h5_run_free_days(plan: _Recount) -> Broken:
         if plan.level == "L4" and not plan.age < 16:
             continue
         if free < needed:
-            yield Violation("H5", week.sessions[0].date, f"{free} days without running", str(needed))
+            yield Violation("H5", _first_day(week), f"{free} days without running", str(needed))
     if plan.level == "L4":
         days = {s.date for s in plan.plan.sessions if s.is_run}
         first, last = plan.request.start, plan.request.race
@@ -408,7 +413,7 @@ def h6_session_ceilings(plan: _Recount) -> Broken:
     """Fast running per session under its ceiling."""
     bounds, level = _bounds("H6"), plan.level
     threshold = limits_of(plan.request.mile_s).threshold
-    for week in plan.plan.weeks:
+    for week in plan.blocks:
         week_km = week.distance_m / 1000
         if level == "L0":
             mile_km, five_km = bounds["L0"]["mile_km"], bounds["L0"]["five_k_km"]
@@ -425,8 +430,7 @@ def h6_session_ceilings(plan: _Recount) -> Broken:
             if session.kind == "race":
                 continue
             content = plan.of(session)
-            single = session.kind == "time_trial" and content.mile_m <= 1000 * bounds["time_trial_max_km"]
-            if not single and _above(content.mile_m / 1000, mile_km):
+            if not _is_single_test(session, bounds["time_trial_max_km"]) and _above(content.mile_m / 1000, mile_km):
                 yield Violation(
                     "H6", session.date, f"{_km(content.mile_m)} at mile pace or faster", f"{mile_km:.2f} km"
                 )
@@ -434,6 +438,16 @@ def h6_session_ceilings(plan: _Recount) -> Broken:
                 yield Violation("H6", session.date, f"{_km(content.five_k_m)} at 3k-5k pace", f"{five_km:.2f} km")
             if _above(content.zone2_s, tempo_s):
                 yield Violation("H6", session.date, f"{content.zone2_s / 60:.1f} min at T", f"{tempo_s / 60:.1f} min")
+
+
+def _is_single_test(session: Session, most_km: float) -> bool:
+    """Whether the fast running of a session is one unbroken test of at most `most_km`."""
+    reps = [part for part in _counted_parts(session.workout) if part.part == "set"]
+    return (
+        session.kind == "time_trial"
+        and sum(part.repeats for part in reps) == 1
+        and sum(part.running_distance_m for part in reps) <= 1000 * most_km
+    )
 
 
 def h7_mostly_easy(plan: _Recount) -> Broken:
@@ -445,7 +459,7 @@ def h7_mostly_easy(plan: _Recount) -> Broken:
         runs = _runs(week)
         total = sum(s.duration_s for s in runs)
         zone2, zone3 = sum(plan.of(s).zone2_s for s in runs), sum(plan.of(s).zone3_s for s in runs)
-        first = week.sessions[0].date
+        first = _first_day(week)
         test = any(s.kind == "time_trial" for s in runs)
         if total < bounds["from_min"] * 60:
             quality = sum(plan.of(s).quality for s in runs)
@@ -463,7 +477,7 @@ def h7_mostly_easy(plan: _Recount) -> Broken:
 
 
 def h8_long_run(plan: _Recount) -> Broken:
-    """The longest day as a share of its week, and the longest run in minutes."""
+    """The longest run as a share of its week (two runs on one day count together), and its minutes."""
     bounds = _bounds("H8")
     most_s = _defined("long_run_cap_min")[plan.level] * 60
     for week in plan.blocks:
@@ -489,14 +503,18 @@ def h9_speed_comes_back(plan: _Recount) -> Broken:
         return
     bounds = _bounds("H9")
     opens = plan.request.start + dt.timedelta(days=bounds["days"])
-    fast = sorted((s for s in plan.plan.sessions if plan.of(s).fast and s.kind != "race"), key=lambda s: s.date)
-    for session in fast:
-        if session.date < opens:
-            yield Violation("H9", session.date, "running faster than T", f"not before {opens}")
+    above_t = limits_of(plan.request.mile_s).threshold * (1 + _defined("threshold_slack"))
+    runs = sorted((s for s in plan.plan.sessions if s.is_run and s.kind != "race"), key=lambda s: s.date)
+    fast = [s for s in runs if plan.of(s).fast]
+    for session in runs:
+        if session.date < opens and (plan.of(session).fast or _above(plan.of(session).middle_mps, above_t)):
+            yield Violation("H9", session.date, "running faster than tempo", f"not before {opens}")
     if fast and fast[0].kind == "time_trial":
         yield Violation("H9", fast[0].date, "a time trial as the first fast session", "a short session first")
-    elif fast and _above(plan.of(fast[0]).mile_m / 1000, bounds["first_session_km"]):
-        yield Violation("H9", fast[0].date, _km(plan.of(fast[0]).mile_m), f"{bounds['first_session_km']} km at first")
+    first = next((s for s in fast if plan.of(s).mile_m > 0 and s.kind != "time_trial"), None)
+    if first and _above(plan.of(first).mile_m / 1000, bounds["first_session_km"]):
+        allowed = f"{bounds['first_session_km']} km in the first session"
+        yield Violation("H9", first.date, f"{_km(plan.of(first).mile_m)} at mile pace or faster", allowed)
 
 
 def h10_fresh_legs(plan: _Recount) -> Broken:
@@ -508,52 +526,69 @@ def h10_fresh_legs(plan: _Recount) -> Broken:
         near = [1] if day + dt.timedelta(days=1) in fast else []
         near += [n for n in range(1, bounds["days_before_race"] + 1) if day + dt.timedelta(days=n) in tests]
         if near:
-            yield Violation("H10", day, f"heavy leg work {min(near)} days before fast running", "fresh legs")
+            days = "the day" if min(near) == 1 else f"{min(near)} days"
+            yield Violation("H10", day, f"heavy leg work {days} before fast running", "easy days or none")
+    for session in plan.plan.sessions:
+        if plan.of(session).heavy_legs and not session.heavy_legs:
+            yield Violation("H10", session.date, "heavy leg work that is not marked as such", "marked heavy leg work")
 
 
 def h11_jumps(plan: _Recount) -> Broken:
     """Contacts per session, sessions per week, growth, the month of strength before, the days before the race."""
-    bounds, request = _bounds("H11"), plan.request
-    jumps = sorted((s for s in plan.plan.sessions if s.plyometric_contacts > 0), key=lambda s: s.date)
-    strength = [s.date for s in plan.plan.sessions if s.kind == "strength" and plan.of(s).heavy_legs]
-    weeks = dt.timedelta(weeks=bounds["strength_weeks_before"])
-    cap = bounds["session_cap"][plan.level]
-    for number, session in enumerate(jumps):
-        if session.plyometric_contacts > cap:
-            yield Violation("H11", session.date, f"{session.plyometric_contacts} contacts", str(cap))
-        if number == 0 and session.plyometric_contacts > bounds["first_session"][plan.level]:
-            first = bounds["first_session"][plan.level]
-            yield Violation("H11", session.date, f"{session.plyometric_contacts} contacts at first", str(first))
-        if not request.strength_history and not any(day + weeks <= session.date for day in strength):
-            yield Violation("H11", session.date, "jumps", "four weeks of strength first")
-        if 0 < (request.race - session.date).days <= bounds["days_before_race"]:
-            yield Violation("H11", session.date, "jumps in the last days", f"none in {bounds['days_before_race']} days")
-    for before, after in pairwise(jumps):
+    bounds, race = _bounds("H11"), plan.request.race
+    cap, first = bounds["session_cap"][plan.level], bounds["first_session"][plan.level]
+    last_most: int | None = None
+    for week in plan.plan.weeks:
+        jumps = [s for s in week.sessions if s.plyometric_contacts > 0]
+        growth = first if last_most is None else last_most + bounds["growth_per_week"]
+        for session in jumps:
+            if session.plyometric_contacts > min(cap, growth):
+                yield Violation("H11", session.date, f"{session.plyometric_contacts} contacts", str(min(cap, growth)))
+        if len(jumps) > bounds["sessions_per_week"]:
+            yield Violation("H11", jumps[0].date, f"{len(jumps)} jump sessions", str(bounds["sessions_per_week"]))
+        if jumps:
+            last_most = max(session.plyometric_contacts for session in jumps)
+    held = sorted((s for s in plan.plan.sessions if s.plyometric_contacts > 0), key=lambda s: s.date)
+    for before, after in pairwise(held):
         if (after.date - before.date).days < bounds["days_apart"]:
             yield Violation("H11", after.date, "jump sessions too close", f"{bounds['days_apart']} days apart")
-        if after.plyometric_contacts > before.plyometric_contacts + bounds["growth_per_week"]:
-            allowed = before.plyometric_contacts + bounds["growth_per_week"]
-            yield Violation("H11", after.date, f"{after.plyometric_contacts} contacts", str(allowed))
-    for week in plan.plan.weeks:
-        held = [s for s in week.sessions if s.plyometric_contacts > 0]
-        if len(held) > bounds["sessions_per_week"]:
-            yield Violation("H11", held[0].date, f"{len(held)} jump sessions", str(bounds["sessions_per_week"]))
-        for session in week.sessions:
-            if jump_contacts(session.exercises) != session.plyometric_contacts:
-                found = f"{jump_contacts(session.exercises)} contacts in its exercises"
-                yield Violation("H11", session.date, found, f"{session.plyometric_contacts} as it says")
+    strength = plan.days(lambda s, _: s.kind == "strength")
+    for session in held:
+        if not plan.request.strength_history and not _a_month_of(strength, session.date):
+            yield Violation("H11", session.date, "jumps", f"{bounds['strength_weeks_before']} weeks of strength first")
+        if 0 <= (race - session.date).days <= bounds["days_before_race"]:
+            yield Violation("H11", session.date, "jumps in the last days", f"none in {bounds['days_before_race']} days")
+    for session in plan.plan.sessions:
+        counted = jump_contacts(session.exercises)
+        if counted != session.plyometric_contacts:
+            says = f"{session.plyometric_contacts} as it says"
+            yield Violation("H11", session.date, f"{counted} contacts in its exercises", says)
+
+
+def _a_month_of(strength: Sequence[dt.date], day: dt.date) -> bool:
+    """Whether strength began four weeks before `day` and was done in four different weeks since."""
+    weeks = int(_bounds("H11")["strength_weeks_before"])
+    before = [done for done in strength if done < day]
+    if not before or (day - before[0]).days < 7 * weeks:
+        return False
+    return len({(day - done).days // 7 for done in before}) >= weeks
 
 
 def h12_warm_up(plan: _Recount) -> Broken:
-    """Ten minutes before and five after every quality session."""
-    bounds = _bounds("H12")
+    """Ten easy minutes before and five after every quality session."""
+    bounds, mile_s = _bounds("H12"), plan.request.mile_s
     for session in plan.plan.sessions:
-        if not plan.of(session).quality or session.workout is None:
+        if not plan.of(session).quality:
             continue
-        warm = sum(p.duration_s for p in session.workout.parts if p.part == "warm_up")
-        cool = sum(p.duration_s for p in session.workout.parts if p.part == "cool_down")
+        parts = session.workout.parts if session.workout else ()
+        work = [i for i, part in enumerate(parts) if zone_of(part, mile_s) > 1 and part.part != "strides"]
+        first, last = (work[0], work[-1]) if work else (len(parts), -1)
+        easy = [zone_of(part, mile_s) == 1 for part in parts]
+        warm = sum(p.duration_s for i, p in enumerate(parts) if p.part == "warm_up" and easy[i] and i < first)
+        cool = sum(p.duration_s for i, p in enumerate(parts) if p.part == "cool_down" and easy[i] and i > last)
         if _above(bounds["warm_up"] * 60, warm) or _above(bounds["cool_down"] * 60, cool):
-            yield Violation("H12", session.date, f"{warm / 60:.1f} and {cool / 60:.1f} min", "10 and 5 min")
+            found = f"{warm / 60:.1f} min of warm-up and {cool / 60:.1f} min of cool-down"
+            yield Violation("H12", session.date, found, f"{bounds['warm_up']:.0f} and {bounds['cool_down']:.0f} min")
 
 
 def h13_taper(plan: _Recount) -> Broken:
@@ -568,11 +603,12 @@ def h13_taper(plan: _Recount) -> Broken:
     low, high = bounds["less_L4"] if plan.level == "L4" else bounds["less"]
     if mean < bounds["short_week_km"] * 1000:
         low, high = bounds["less_short_week"]
-    elif len(plan.request.days) <= bounds["few_runs"]:
+    elif max(_running_days(week) for week in full) <= bounds["few_runs"]:
         low, high = bounds["less_few_runs"]
         first = sum(s.distance_m for s in days if (race - s.date).days == bounds["days"])
         if _above(first, bounds["first_day_share_few_runs"] * mean):
-            yield Violation("H13", race - dt.timedelta(days=7), _km(first), f"{bounds['first_day_share_few_runs']:.0%}")
+            allowed = f"{_km(bounds['first_day_share_few_runs'] * mean)} a week before the race"
+            yield Violation("H13", race - dt.timedelta(days=bounds["days"]), _km(first), allowed)
     less = 1 - held / mean
     if _above(low, less) or _above(less, high):
         yield Violation("H13", race - dt.timedelta(days=1), f"{less:.0%} less running", f"{low:.0%} to {high:.0%} less")
@@ -590,41 +626,82 @@ def h14_easy_weeks(plan: _Recount) -> Broken:
         if _is_full(week):
             stretches[-1] += 1
             if stretches[-1] > most:
-                yield Violation("H14", week.sessions[0].date, f"{stretches[-1]} full weeks in a row", str(most))
+                yield Violation("H14", _first_day(week), f"{stretches[-1]} full weeks in a row", str(most))
             last_full = week.distance_m
             continue
         if week.down_week and last_full:
             less = 1 - week.distance_m / last_full
             if _above(bounds["less"][0], less) or _above(less, bounds["less"][1]):
-                yield Violation("H14", week.sessions[0].date, f"{less:.0%} less than the last full week", "20 to 30 %")
+                yield Violation("H14", _first_day(week), f"{less:.0%} less than the last full week", "20 to 30 %")
         stretches.append(0)
     found = [n for n in stretches if n]
     if found and max(found) > found[0]:
         yield Violation(
-            "H14", weeks[0].sessions[0].date, f"a stretch of {max(found)} after one of {found[0]}", "longest first"
+            "H14", _first_day(weeks[0]), f"a stretch of {max(found)} after one of {found[0]}", "longest first"
         )
 
 
 def h17_todays_speed(plan: _Recount) -> Broken:
-    """Reps of the mile family not faster than today's mile allows; the sharpening session by its own bounds."""
+    """Reps of the mile family not faster than today's mile allows; the one sharpening session by its own bounds."""
     bounds = _bounds("H17")
-    mile = limits_of(plan.request.mile_s).mile
     sharp = bounds["sharpening"]
-    mile_days = [s.date for s in plan.plan.sessions if s.kind == "mile_pace" and plan.of(s).mile_m > 0]
+    mile = limits_of(plan.request.mile_s).mile
+    taper = {s.date for week in plan.plan.weeks if week.block == "taper" for s in week.sessions}
+    mile_days = plan.days(lambda s, c: s.kind == "mile_pace" and c.mile_m > 0)
     used = False
     for session in sorted(plan.plan.sessions, key=lambda s: s.date):
-        content = plan.of(session)
-        if not session.is_run or content.top_mps <= bounds["mile_family"] * mile * (1 + _ROUNDING):
+        top = plan.of(session).top_mps
+        if not session.is_run or session.kind == "race" or top <= mile:
             continue
-        before = [d for d in mile_days if 0 < (session.date - d).days <= sharp["days_before"]]
-        reps = [p for p in _counted_parts(session.workout) if p.target_speed_mps[1] > bounds["mile_family"] * mile]
-        fits = all(p.repeats <= sharp["reps"] and (p.rep_distance_m or 1e9) <= sharp["rep_m"] for p in reps)
-        taper = any(w.block == "taper" and session in w.sessions for w in plan.plan.weeks)
-        allowed = sharp["fraction"] if taper and fits and not used and len(before) >= sharp["sessions_before"] else 1.0
-        allowed = max(allowed, bounds["mile_family"]) if allowed == 1.0 and not taper else allowed
-        if _above(content.top_mps, allowed * mile):
-            yield Violation("H17", session.date, f"{content.top_mps / mile:.2f} of mile speed", f"{allowed:.2f}")
-        used = used or taper
+        allowed = bounds["mile_family"]
+        if session.date in taper and _is_sharpening(session, mile, sharp):
+            before = [day for day in mile_days if 0 < (session.date - day).days <= sharp["days_before"]]
+            ready = len(before) >= sharp["sessions_before"]
+            allowed = sharp["fraction_unready"] if not ready else bounds["mile_family"] if used else sharp["fraction"]
+            used = used or top > bounds["mile_family"] * mile
+        if _above(top, allowed * mile):
+            yield Violation("H17", session.date, f"{top / mile:.3f} of today's mile speed", f"{allowed:.2f}")
+
+
+def _is_sharpening(session: Session, mile: float, sharp: Bounds) -> bool:
+    """Whether all reps near mile pace are few, short and fully rested."""
+    reps = [
+        part for part in _counted_parts(session.workout) if part.midpoint_mps >= _defined("mile_family_from") * mile
+    ]
+    return (
+        bool(reps)
+        and sum(part.repeats for part in reps) <= sharp["reps"]
+        and all(
+            part.running_distance_m / part.repeats <= sharp["rep_m"] * (1 + _ROUNDING)
+            and (part.repeats == 1 or (part.recovery_duration_s or 0.0) >= sharp["rest_ratio"] * _rep_s(part))
+            for part in reps
+        )
+    )
+
+
+def h18_rare_races(plan: _Recount) -> Broken:
+    """All-out efforts ten days apart, two in 14 days in the peak, one in three weeks on average."""
+    bounds, request = guardrails()["H18"].recommended, plan.request
+    peak = {s.date for week in plan.plan.weeks if week.block in ("peak", "taper") for s in week.sessions}
+    efforts = plan.days(lambda s, _: _is_all_out(s, request.race))
+    for before, after in pairwise(efforts):
+        if after not in peak and (after - before).days < bounds["days_apart"]:
+            found = f"{(after - before).days} days after the last all-out effort"
+            yield Violation("H18", after, found, f"{bounds['days_apart']} days")
+    many = bounds["peak_efforts"]
+    for before, after in zip(efforts, efforts[many:], strict=False):
+        if after in peak and (after - before).days < bounds["peak_days"]:
+            found = f"{many + 1} all-out efforts in {(after - before).days + 1} days"
+            yield Violation("H18", after, found, f"{many} in {bounds['peak_days']} days")
+    most = math.ceil(((request.race - request.start).days + 1) / bounds["days_per_effort"])
+    if len(efforts) > most:
+        yield Violation("H18", efforts[-1], f"{len(efforts)} all-out efforts", f"{most}, one in three weeks")
+
+
+def _is_all_out(session: Session, race: dt.date) -> bool:
+    """A test or a race; a race run as a workout says "controlled" in its title or its reason."""
+    controlled = session.date != race and "controlled" in f"{session.title} {session.why}".lower()
+    return session.kind == "time_trial" or (session.kind == "race" and not controlled)
 
 
 def h19_cleared(plan: _Recount) -> Broken:
@@ -636,33 +713,108 @@ def h19_cleared(plan: _Recount) -> Broken:
             yield Violation("H19", session.date, session.title, "nothing faster than T before a doctor's word")
 
 
-def whole(plan: _Recount) -> Broken:
-    """The plan is complete: every day has an entry, the race is last, flags say what sessions hold."""
-    request = plan.request
+def h21_one_change(plan: _Recount) -> Broken:
+    """Between repeats of a session one of reps, pace and rest changes."""
+    bounds = guardrails()["H21"].recommended
+    last: dict[str, tuple[tuple[float, ...], float, float]] = {}
+    for session in sorted(plan.plan.sessions, key=lambda s: s.date):
+        reps = [part for part in _counted_parts(session.workout) if part.part == "set"]
+        if not plan.of(session).quality or session.workout is None or not reps:
+            continue
+        size = tuple(n for p in reps for n in (p.repeats, p.rep_distance_m or p.rep_duration_s or 0.0))
+        pace = reps[0].midpoint_mps
+        rest = reps[0].recovery_duration_s or 0.0
+        if session.workout.family in last:
+            old_size, old_pace, old_rest = last[session.workout.family]
+            changed = [name for name, differs in (
+                ("reps", size != old_size),
+                ("pace", abs(pace - old_pace) > bounds["pace_change"] * old_pace),
+                ("rest", min(rest, old_rest) > 0 and abs(rest - old_rest) > bounds["rest_change"] * old_rest),
+            ) if differs]  # fmt: skip
+            if len(changed) > bounds["changes"]:
+                yield Violation("H21", session.date, f"{' and '.join(changed)} changed at once", "one change at a time")
+        last[session.workout.family] = (size, pace, rest)
+
+
+def whole_plan(plan: _Recount) -> Broken:
+    """Nothing can be counted past: every day stands once in its week, the race ends the plan, the flags are true."""
+    request, weeks = plan.request, plan.plan.weeks
     days = {s.date for s in plan.plan.sessions}
     for n in range((request.race - request.start).days + 1):
-        if request.start + dt.timedelta(days=n) not in days:
-            yield Violation("H5", request.start + dt.timedelta(days=n), "a day without an entry", "at least rest")
-    for week in plan.plan.weeks:
+        day = request.start + dt.timedelta(days=n)
+        if day not in days:
+            yield Violation("H5", day, "a day without an entry", "at least rest")
+    numbers = [week.number for week in weeks]
+    if numbers not in (list(range(len(weeks))), list(range(1, len(weeks) + 1))):
+        yield Violation("H2", None, f"weeks numbered {numbers}", "weeks numbered in order from 0 or 1")
+    for place, week in enumerate(reversed(weeks)):
+        last = request.race - dt.timedelta(weeks=place)
+        first = max(last - dt.timedelta(days=6), request.start)
         for session in week.sessions:
-            content = plan.of(session)
-            if content.hard != session.hard:
-                yield Violation("H3", session.date, f"hard = {session.hard}", f"{content.hard}")
-            if week.number == 0 and content.quality:
+            if not first <= session.date <= last:
+                yield Violation("H2", session.date, f"a session in week {week.number}", f"{first} to {last} there")
+            if plan.of(session).hard != session.hard:
+                said, held = ("a hard day", "no hard day") if session.hard else ("no hard day", "a hard day")
+                yield Violation("H3", session.date, f"called {said}", f"called {held}, as its parts are")
+            if week.number == 0 and plan.of(session).quality:
                 yield Violation("H9", session.date, "a quality session in the first days", "easy running")
+    if not any(s.kind == "race" and s.date == request.race for s in plan.plan.sessions):
+        yield Violation("H13", request.race, "no race on race day", "the race as the end of the plan")
+
+
+# A part's own numbers may differ this much: metres are rounded to whole reps and tens, speeds to a pace.
+_PART_SLACK = 0.05
+
+
+def honest_parts(plan: _Recount) -> Broken:
+    """Parts that add up: positive, speed times time is distance, recoveries inside; else no recount means anything."""
+    for session in plan.plan.sessions:
+        if session.is_run and session.workout is None:
+            yield Violation("H7", session.date, "a run without a workout", "parts that say what to run")
+        if not session.is_run and session.workout is not None:
+            yield Violation("H5", session.date, f"running in a {session.kind} session", "running in runs only")
+        for part in session.workout.parts if session.workout else ():
+            wrong = _dishonest(part)
+            if wrong:
+                yield Violation("H7", session.date, f"a {part.part} part {wrong}", "parts that add up")
+
+
+def _dishonest(part: Part) -> str:
+    """What does not add up in a part, "" where it does."""
+    slow, fast = part.target_speed_mps
+    numbers = (part.duration_s, part.distance_m, slow, fast, part.recovery_duration_s or 0.0)
+    if not all(math.isfinite(n) and n >= 0 for n in numbers) or part.repeats < 1 or not 0 < slow <= fast:
+        return "with impossible numbers"
+    if part.running_duration_s <= 0 or part.running_distance_m <= 0:
+        return "with no time to run"
+    if part.running_distance_m > part.distance_m * (1 + _PART_SLACK):
+        return f"of {part.distance_m:.0f} m that asks for {part.running_distance_m:.0f} m of running"
+    speed = part.running_distance_m / part.running_duration_s
+    if part.repeats == 1 and part.rep_distance_m is None:
+        speed = part.distance_m / part.duration_s
+    if not slow * (1 - _PART_SLACK) <= speed <= fast * (1 + _PART_SLACK):
+        return f"that runs {speed:.2f} m/s where {slow:.2f} to {fast:.2f} m/s is asked"
+    return ""
 
 
 _ABSOLUTE: tuple[Callable[[_Recount], Broken], ...] = (
     h1_single_run_spike, h2_weekly_growth, h3_hard_days_apart, h4_hard_days_a_week, h5_run_free_days,
     h6_session_ceilings, h7_mostly_easy, h8_long_run, h9_speed_comes_back, h10_fresh_legs, h11_jumps, h12_warm_up,
-    h13_taper, h14_easy_weeks, h17_todays_speed, h19_cleared, whole,
+    h13_taper, h14_easy_weeks, h17_todays_speed, h19_cleared, whole_plan, honest_parts,
 )  # fmt: skip
+_RECOMMENDED: tuple[Callable[[_Recount], Broken], ...] = (h18_rare_races, h21_one_change)
 
 
 def violations(plan: Plan) -> tuple[Violation, ...]:
     """Everything in `plan` that breaks an absolute rule, in the order of the rules; empty for a safe plan."""
     recount = _recount(plan)
     return tuple(violation for rule in _ABSOLUTE for violation in rule(recount))
+
+
+def recommended(plan: Plan) -> tuple[Violation, ...]:
+    """Everything in `plan` that breaks a recommended rule (H18, H21): a coach may keep it with a recorded reason."""
+    recount = _recount(plan)
+    return tuple(violation for rule in _RECOMMENDED for violation in rule(recount))
 
 
 def approve(plan: Plan) -> ApprovedPlan:
