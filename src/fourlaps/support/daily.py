@@ -137,7 +137,7 @@ def fluid(session: Session | None = None, *, body_kg: float | None = None, air_c
     text = (
         "Take a drink along and follow your thirst. Weigh yourself before and after: for each kilogram lost drink "
         f"{replace.low:g} to {replace.high:g} litres over the next two to four hours, with salt in your food; "
-        f"a loss above {most} says take more next time. If you weigh more afterwards, you drank too much."
+        f"a loss above {most} says take more next time."
     )
     return Advice(text, truth, replace.source, replace.grade)
 

@@ -59,7 +59,8 @@ class SupportProgram:
             if self.bodyweight or not _heavy_allowed(level, weeks, age_years):
                 rows = [row for row in rows if row["id"] != "heavy_lift"]
         bare = self.bodyweight or (age_years is not None and age_years < table()["young"]["technique_first_below"])
-        made = (_exercise(row, phase, week, bare=bare, light=light) for row in rows)
+        newcomer = weeks < table()["base_1_weeks"]
+        made = (_exercise(row, phase, week, bare=bare, light=light, newcomer=newcomer) for row in rows)
         return tuple(exercise for exercise in made if exercise is not None)
 
     def jumps(
@@ -118,7 +119,9 @@ def _heavy_allowed(level: Level, weeks: int, age_years: int | None) -> bool:
     return level in option["levels"] and weeks >= option["after_weeks"] and of_age
 
 
-def _exercise(row: Mapping[str, Any], phase: str, week: int, *, bare: bool, light: bool) -> Exercise | None:
+def _exercise(
+    row: Mapping[str, Any], phase: str, week: int, *, bare: bool, light: bool, newcomer: bool
+) -> Exercise | None:
     """The exercise of one row, None where its phase leaves it out."""
     ladders: Mapping[str, Sequence[tuple[int, int]]] = row["ladder"]
     if light and phase not in ladders:
@@ -129,6 +132,9 @@ def _exercise(row: Mapping[str, Any], phase: str, week: int, *, bare: bool, ligh
     # A light session never climbs: it keeps awake and does not train.
     sets, amount = rungs[0 if light else min(week, len(rungs) - 1)]
     load: str = row["load"][phase]
+    if phase == "peak" and newcomer and "base_1" in row["load"]:
+        # "The same weight as before" means nothing to someone who has not lifted yet.
+        load = row["load"]["base_1"]
     without: str = row.get("without", "")
     if without:
         load = without.removeprefix("no weights: ") if bare else f"{load}; {without}"

@@ -7,6 +7,7 @@ import io
 import math
 import warnings
 from collections.abc import Iterator
+from pathlib import Path
 
 import fitdecode
 import pytest
@@ -314,6 +315,18 @@ def test_odd_titles_still_decode(title) -> None:
     assert len(name.encode()) <= TITLE_BYTES
     if len(title) > TITLE_BYTES:
         assert any("shortened" in note for note in made.notes)
+
+
+@pytest.mark.shared
+def test_the_step_fields_are_those_of_a_real_workout_file() -> None:
+    """A workout exported by another program uses the same fields for name, duration, target, repeat and intensity."""
+    real = Path(__file__).resolve().parents[3] / ".." / "shared" / "data" / "activities" / "fit" / "eikek__workout.fit"
+    if not real.exists():
+        pytest.skip("needs the data folder beside the repository")
+    _, theirs = by_fitdecode(real.read_bytes())
+    assert [step["kind"] for step in theirs] == [0, 0, 0, 0, 0, 6, 0, 0, 6, 0]
+    assert [(step["value"], step["count"]) for step in theirs if step["kind"] == 6] == [(3, 3), (6, 8)]
+    assert (theirs[0]["value"], theirs[0]["intensity"], theirs[-1]["intensity"]) == (540_000, 2, 3)
 
 
 # --- any workout ---------------------------------------------------------------------------------------------------

@@ -59,6 +59,11 @@ def test_a_newcomer_starts_gently_even_in_the_specific_block() -> None:
     assert sum(e.sets * (e.reps or 0) for e in strength(weeks=0)) < sum(e.sets * (e.reps or 0) for e in strength())
 
 
+def test_the_peak_never_speaks_of_a_weight_nobody_has_lifted() -> None:
+    assert not any("as before" in e.load for e in strength(block="peak", weeks=1))
+    assert any("as before" in e.load for e in strength(block="peak", weeks=9))
+
+
 def test_heavy_lift_waits_for_level_weeks_and_age() -> None:
     assert "trap-bar" in names(strength(level="L2", weeks=8))
     assert "trap-bar" in names(strength(level="L4", weeks=20, age=None))
