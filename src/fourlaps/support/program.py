@@ -86,7 +86,7 @@ class SupportProgram:
         menu = [
             row
             for row in table()["jump"]
-            if level in row["levels"] and sessions_done >= row["from"] and (row["gentle"] or not gentle)
+            if level in row["levels"] and sessions_done >= row["from"][block] and (row["gentle"] or not gentle)
         ]
         sets = _sets_that_fit(menu, block, max_contacts)
         exercises = tuple(
