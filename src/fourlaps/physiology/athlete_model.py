@@ -1,74 +1,216 @@
-"""The latent speed-duration curve: log time at any distance, with its spread, from the marks of two seasons.
+"""The athlete model: where a runner's marks lie against the usual curve says what they will run at any distance.
 
-First form: every runner is a straight line with a slight bend in log time over log distance round the population
-curve, with Gaussian priors on level, slope and bend.
+Form. Marks of this season and the last enter as r (see `speed_curve`). For one target distance the answer is
+    r_target = bias + sum_i weight_i r_i + sum_k height_k tanh(r . V_k + shift_k),      weight, height, V >= 0
+and bias, weight, height and shift come from a small network that sees which marks are there, which distance is asked,
+sex, age, and the runner's rough level and tilt. So each set of inputs has its own regression, and which distances a
+runner races counts as information; yet all sets, populations and targets share what they have in common. Weights are
+not negative from 800 m on: a faster mark never makes the forecast slower. 400 and 600 m may count against: the quicker
+of two runners with one 800 m is the sprinter, and slower over the mile.
+The spread comes from the same network, brought to true coverage on runners it has not seen (`fit_athlete_model`).
+Several networks are averaged. Coefficients: `tables/athlete_model.npz`, provenance in `tables/athlete_model.json`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from fourlaps.physiology.speed_curve import SLOTS_M, STEP, TARGETS_M, between_targets, level_log_s, usual_log_s
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
+    Weights = dict[str, NDArray[np.floating[Any]]]
 
-# Log time against the 1500 m of the same runner: within-runner contrasts of club runners and college athletes [B].
-_CURVE_M = np.log([400.0, 800.0, 1500.0, 1609.344, 3000.0, 5000.0, 10000.0, 21097.5, 42195.0])
-_CURVE = np.array([-1.51, -0.719, 0.0, 0.0832, 0.7625, 1.316, 2.051, 2.85, 3.62])
-_STEEPLE = 0.08
-_PRIOR_SD = np.array([0.30, 0.045, 0.010])
-_NOISE, _NOISE_LAST, _NOISE_STEEPLE = 0.018, 0.032, 0.05
-_LEVEL_S = {"M": np.log(300.0), "F": np.log(340.0)}
+SLOTS = len(SLOTS_M)
+INPUTS = 2 * SLOTS  # this season's marks, then last season's
+_LOG_MILES = np.tile(np.log(np.array(SLOTS_M) / 1609.344), 2)
+# 400 and 600 m may carry a negative weight.
+SIGN_FREE = np.tile(np.array(SLOTS_M) < 700.0, 2)
+_ROWS_AT_ONCE = 8192
+_UNKNOWN_SD = 6.0  # r of a runner of whom nothing else is known
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Forecast:
-    """Log times (mean, sd), each (n, k): n runners at k distances."""
+    """Log times at k distances for n runners, each (n, k): middle, and how far below and above it 10 % lie.
 
-    mean: Floats
-    sd: Floats
+    trust  how far this season's mark at the distance itself decided, 0 to 1
+    """
 
-
-def usual_curve(distance_m: Floats) -> Floats:
-    """Log time of the usual runner against their own 1500 m."""
-    x = np.log(np.asarray(distance_m, dtype=np.float64))
-    inside = np.interp(x, _CURVE_M, _CURVE)
-    ends = np.where(x < _CURVE_M[0], 1.1 * (x - _CURVE_M[0]), np.where(x > _CURVE_M[-1], 1.1 * (x - _CURVE_M[-1]), 0.0))
-    steeple = np.abs(np.asarray(distance_m) - 3001.0) < 0.5
-    return np.asarray(inside + ends + np.where(steeple, _STEEPLE, 0.0))
+    middle: Floats
+    below: Floats
+    above: Floats
+    trust: Floats
 
 
-def _basis(distance_m: Floats) -> Floats:
-    x = np.log(np.asarray(distance_m, dtype=np.float64) / 1500.0) / np.log(5000.0 / 1500.0)
-    return np.stack([np.ones_like(x), x, x * x], axis=-1)
+def context(
+    r: Floats, present: NDArray[np.bool_], target: NDArray[np.int64], male: Floats, age_years: Floats
+) -> Floats:
+    """(n, c) what the network sees: which marks are there, the target, sex, age, count, rough level and tilt.
+
+    r  (n, INPUTS) with 0 where absent      target  (n,) index into TARGETS_M      male  1, 0 or 0.5 = unknown
+    """
+    n = len(r)
+    asked = np.zeros((n, len(TARGETS_M)))
+    asked[np.arange(n), target] = 1.5
+    known = np.isfinite(age_years)
+    age = np.where(known, np.clip(age_years, 10.0, 85.0), 30.0)
+    count = np.maximum(present.sum(axis=1), 1)
+    near = present * np.exp(-np.abs(_LOG_MILES))
+    level = (near * r).sum(axis=1) / np.maximum(near.sum(axis=1), 1e-9)
+    centre = (present * _LOG_MILES).sum(axis=1) / count
+    apart = present * (_LOG_MILES - centre[:, None])
+    tilt = (apart * (r - level[:, None])).sum(axis=1) / ((apart**2).sum(axis=1) + 0.5)
+    level = np.clip(level / 3.0, -4.0, 4.0)
+    facts = (
+        2.0 * male - 1.0,
+        known,
+        known * (age - 35.0) / 20.0,
+        known * np.maximum(age - 45.0, 0.0) / 15.0,
+        known * np.maximum(24.0 - age, 0.0) / 8.0,
+        present[:, :SLOTS].sum(axis=1) / 3.0 - 1.0,
+        present[:, SLOTS:].any(axis=1),
+        level,
+        level**2,
+        np.clip(-1.5 * level - 0.5, 0.0, 3.0),
+        np.clip(tilt, -3.0, 3.0),
+    )
+    return np.concatenate([present, asked, np.stack(facts, axis=1)], axis=1, dtype=np.float64)
+
+
+def softplus(x: NDArray[Any]) -> NDArray[Any]:
+    """log(1 + e^x), without overflow."""
+    return np.asarray(np.logaddexp(0.0, x))
+
+
+def layers(
+    weights: Weights, seen: NDArray[Any], r: NDArray[Any], present: NDArray[np.bool_]
+) -> tuple[NDArray[Any], NDArray[Any], tuple[NDArray[Any], ...]]:
+    """(middle in r, log spread, every intermediate array for the fit) of one network."""
+    units = weights["V"].shape[1]
+    first = np.maximum(seen @ weights["W0"] + weights["c0"], 0)
+    second = np.maximum(first @ weights["W1"] + weights["c1"], 0)
+    out = second @ weights["W2"] + weights["b2"]
+    raw = out[:, :INPUTS]
+    pull = np.where(SIGN_FREE, raw + 1.2, softplus(raw)) * present
+    cuts = np.cumsum([INPUTS, 1, units, units, 1])
+    bias, high, shift, spread, tilt = (part for part in np.split(out, cuts, axis=1)[1:])
+    heights, mixing = softplus(high), softplus(weights["V"])
+    bends = np.tanh(r @ mixing + shift)
+    middle = bias[:, 0] + (pull * r).sum(axis=1) + (heights * bends).sum(axis=1)
+    log_spread = spread[:, 0] + (tilt * bends).sum(axis=1)
+    return middle, log_spread, (first, second, raw, high, heights, bends, tilt)
+
+
+@dataclass(frozen=True, eq=False)
+class Coefficients:
+    """Several networks, and the calibration that makes their spread true.
+
+    networks        averaged
+    below, above    (c,) log factors on the spread, linear in the context, for the 10 % and the 90 % point
+    shape           (len(LEVELS),) quantiles in units of those two distances, 0 in the middle
+    """
+
+    networks: tuple[Weights, ...]
+    below: Floats
+    above: Floats
+    shape: Floats
+
+
+@cache
+def coefficients() -> Coefficients:
+    """The shipped coefficients."""
+    with (files("fourlaps") / "tables" / "athlete_model.npz").open("rb") as file, np.load(file) as stored:
+        return coefficients_from({name: stored[name] for name in stored.files})
+
+
+def coefficients_from(stored: dict[str, NDArray[Any]]) -> Coefficients:
+    """Coefficients from the arrays of the data file."""
+    names = ("W0", "c0", "W1", "c1", "W2", "b2", "V")
+    count = len(stored["W0"])
+    networks = tuple({name: stored[name][k].astype(np.float32) for name in names} for k in range(count))
+    return Coefficients(networks, *(stored[name].astype(np.float64) for name in ("below", "above", "shape")))
+
+
+def evaluate(
+    model: Coefficients, r: Floats, target: NDArray[np.int64], male: Floats, age_years: Floats
+) -> tuple[Floats, Floats, Floats]:
+    """(middle, below, above) in r, each (n,), for one target per row; this season's mark at the target must be NaN.
+
+    r  (n, INPUTS), NaN = absent. A row without any mark gets the average runner of the data, very wide.
+    """
+    parts = []
+    for start in range(0, len(r), _ROWS_AT_ONCE):
+        rows = slice(start, start + _ROWS_AT_ONCE)
+        parts.append(_evaluate(model, r[rows], target[rows], male[rows], age_years[rows]))
+    if not parts:
+        return np.empty(0), np.empty(0), np.empty(0)
+    middle, below, above = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return middle, below, above
+
+
+def _evaluate(
+    model: Coefficients, r: Floats, target: NDArray[np.int64], male: Floats, age_years: Floats
+) -> tuple[Floats, Floats, Floats]:
+    present = np.isfinite(r)
+    filled = np.where(present, r, 0.0)
+    seen = context(filled, present, target, male, age_years)
+    seen32, filled32 = seen.astype(np.float32), filled.astype(np.float32)
+    made = [layers(weights, seen32, filled32, present)[:2] for weights in model.networks]
+    middle: Floats = np.stack([m for m, _ in made]).mean(axis=0, dtype=np.float64)
+    log_spread: Floats = np.stack([s for _, s in made]).mean(axis=0, dtype=np.float64)
+    features = calibration_features(seen)
+    below: Floats = np.exp(log_spread + features @ model.below)
+    above: Floats = np.exp(log_spread + features @ model.above)
+    return middle, below, above
+
+
+def calibration_features(seen: Floats) -> Floats:
+    """(n, c + 1) what the spread's correction is linear in: a constant and the context."""
+    return np.concatenate([np.ones((len(seen), 1)), seen], axis=1)
 
 
 def forecast(
-    distances_m: Floats, times_s: Floats, previous_times_s: Floats, *, at_m: Floats, male: Floats, age_years: Floats
+    this: Floats,
+    last: Floats,
+    *,
+    at_m: tuple[float, ...],
+    male: Floats,
+    age_years: Floats,
+    own_sd: Floats | None = None,
+    model: Coefficients | None = None,
 ) -> Forecast:
-    """Forecasts of the season's best at each of `at_m` (k,) for n runners.
+    """The season's best at each of `at_m` for n runners.
 
-    times_s, previous_times_s  (n, m), NaN = absent      male  (n,) 1, 0 or 0.5 = unknown      age_years  (n,), NaN
+    this, last  (n, SLOTS) r, NaN = absent      own_sd  (n,) in r: how well a mark at the target itself tells the
+                season's best there; where given, such marks are weighed in, otherwise they are ignored
+    model       the shipped coefficients where None
     """
-    del age_years  # not used by this first form
-    curve, basis = usual_curve(distances_m), _basis(distances_m)
-    noise = np.where(np.abs(distances_m - 3001.0) < 0.5, _NOISE_STEEPLE, _NOISE)
-    level = male * _LEVEL_S["M"] + (1 - male) * _LEVEL_S["F"]
-    precision = np.broadcast_to(np.diag(_PRIOR_SD**-2), (len(times_s), 3, 3)).copy()
-    pull = np.zeros((len(times_s), 3))
-    for times, extra in ((times_s, 0.0), (previous_times_s, _NOISE_LAST)):
-        present = np.isfinite(times)
-        rest = np.where(present, np.log(np.where(present, times, 1.0)) - curve - level[:, None], 0.0)
-        weight = present / (noise**2 + extra**2)
-        precision += np.einsum("nm,mi,mj->nij", weight, basis, basis)
-        pull += np.einsum("nm,mi->ni", weight * rest, basis)
-    covariance = np.linalg.inv(precision)
-    coefficients = np.einsum("nij,nj->ni", covariance, pull)
-    at_basis = _basis(at_m)
-    mean = level[:, None] + usual_curve(at_m) + coefficients @ at_basis.T
-    variance = np.einsum("ki,nij,kj->nk", at_basis, covariance, at_basis)
-    return Forecast(mean, np.sqrt(variance + _NOISE**2))
+    n, model = len(this), model or coefficients()
+    places = [between_targets(distance) for distance in at_m]
+    needed = sorted({index for i, j, _ in places for index in (i, j)})
+    solved = {}
+    for index in needed:
+        slot = SLOTS_M.index(TARGETS_M[index])
+        marks = np.concatenate([this, last], axis=1)
+        own = marks[:, slot].copy()
+        marks[:, slot] = np.nan
+        middle, below, above = evaluate(model, marks, np.full(n, index), male, age_years)
+        trust = np.zeros(n)
+        if own_sd is not None:
+            spread = np.where(np.isfinite(marks).any(axis=1), (below + above) / (2 * 1.2816), _UNKNOWN_SD)
+            trust = np.where(np.isfinite(own), spread**2 / (spread**2 + own_sd**2), 0.0)
+            middle = middle + trust * np.where(np.isfinite(own), own - middle, 0.0)
+            narrower = np.where(trust > 0, spread * np.sqrt(1 - trust) / ((below + above) / (2 * 1.2816)), 1.0)
+            below, above = below * narrower, above * narrower
+        solved[index] = np.stack([middle, below, above, trust])
+    r = np.stack([(1 - share) * solved[i] + share * solved[j] for i, j, share in places], axis=-1)
+    usual = usual_log_s(np.array(at_m)) + level_log_s(male)[:, None]
+    return Forecast(usual + STEP * r[0], STEP * r[1], STEP * r[2], r[3])

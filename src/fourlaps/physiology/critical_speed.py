@@ -4,13 +4,52 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from fourlaps.physiology import mile_time
 from fourlaps.vocabulary.athlete import Result, Sex
 from fourlaps.vocabulary.estimate import LEVELS, Estimate
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
 # Line d = CS t + D' through the curve at these distances: efforts of 2 to 20 minutes, where the model holds [B].
-_FIT_M = (800.0, 1500.0, 3000.0, 5000.0)
+FIT_M = (800.0, 1500.0, 3000.0, 5000.0)
+# What is unsure at one distance is unsure alike at its neighbours: correlation over log distance, this wide [D].
+_ALIKE_LOG_M = 1.5
+_DRAWS = 400
+
+
+def curve_draws(estimates: Sequence[Estimate], distances_m: Sequence[float]) -> Floats:
+    """(draws, k) times of possible curves of one runner; the same draws for every question (common random numbers)."""
+    import numpy as np
+
+    rng = np.random.default_rng(20261125)
+    middle = np.log([estimate.median for estimate in estimates])
+    sd = np.array([np.log(e.quantile(0.841) / e.quantile(0.159)) / 2 for e in estimates])
+    x = np.log(np.array(distances_m))
+    alike = np.exp(-((x[:, None] - x[None, :]) ** 2) / (2 * _ALIKE_LOG_M**2)) + 1e-6 * np.eye(len(x))
+    return np.asarray(np.exp(middle + rng.standard_normal((_DRAWS, len(x))) @ np.linalg.cholesky(alike).T * sd))
+
+
+def line_through(times_s: Floats, distances_m: Sequence[float]) -> tuple[Floats, Floats]:
+    """(critical speed (n,), D' (n,)) of the least-squares line d = CS t + D' through each row of times (n, k)."""
+    import numpy as np
+
+    distances = np.array(distances_m)
+    centred = times_s - times_s.mean(axis=1, keepdims=True)
+    speed = (centred * (distances - distances.mean())).sum(axis=1) / (centred**2).sum(axis=1)
+    return np.asarray(speed), np.asarray(distances.mean() - speed * times_s.mean(axis=1))
+
+
+def estimate_of(draws: Floats, unit: str) -> Estimate:
+    """The draws as an Estimate."""
+    import numpy as np
+
+    return Estimate(tuple(float(value) for value in np.quantile(draws, LEVELS)), unit)
 
 
 def critical_speed(
@@ -23,25 +62,8 @@ def critical_speed(
     """(critical speed in m/s, D' in m) with intervals; see `mile_time.predict` for what it raises."""
     import numpy as np
 
-    estimates = [
-        mile_time.predict(results, at_m=d, sex=sex, age_years=age_years, today=today, product="season_best")
-        for d in _FIT_M
-    ]
-    rng = np.random.default_rng(20261125)  # common draws: the same question has the same answer
-    medians = np.log([e.median for e in estimates])
-    sds = np.array([np.log(e.quantile(0.841) / e.quantile(0.159)) / 2 for e in estimates])
-    x = np.log(np.array(_FIT_M))
-    together = np.exp(-((x[:, None] - x[None, :]) ** 2) / (2 * 1.5**2)) + 1e-6 * np.eye(len(x))
-    draws = medians + rng.standard_normal((400, len(x))) @ np.linalg.cholesky(together).T * sds
-    times = np.exp(draws)
-    centred = times - times.mean(axis=1, keepdims=True)
-    distances = np.array(_FIT_M)
-    speed = (centred * (distances - distances.mean())).sum(axis=1) / (centred**2).sum(axis=1)
-    store = distances.mean() - speed * times.mean(axis=1)
-    return _as_estimate(speed, "m/s"), _as_estimate(np.maximum(store, 1.0), "m")
-
-
-def _as_estimate(draws: object, unit: str) -> Estimate:
-    import numpy as np
-
-    return Estimate(tuple(float(v) for v in np.quantile(np.asarray(draws), LEVELS)), unit)
+    estimates = mile_time.predict_at(
+        results, at_m=FIT_M, sex=sex, age_years=age_years, today=today, product="season_best"
+    )
+    speed, store = line_through(curve_draws(estimates, FIT_M), FIT_M)
+    return estimate_of(speed, "m/s"), estimate_of(np.maximum(store, 1.0), "m")

@@ -5,6 +5,7 @@ The answer to bad input, in one place:
     a date after `today`                                              BadTime
     two results of one year that no one runner can have               InputError, naming both
     forty results at one distance                                     the best of the season counts once
+    an effort in training                                             counts where it is faster than races promise
     results older than two seasons                                    used only where nothing newer is there
 """
 
@@ -14,7 +15,7 @@ import datetime as dt
 import math
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fourlaps.errors import BadTime, InputError
 from fourlaps.units import format_distance, format_time
@@ -30,7 +31,7 @@ _RECORDS: tuple[tuple[float, float], ...] = (
     (1609.344, 223.13), (3000.0, 437.55), (5000.0, 755.36), (10000.0, 1571.0), (21097.5, 3402.0), (42195.0, 7235.0),
     (100000.0, 21900.0),
 )  # fmt: skip
-_RECORD_SLACK = 0.995  # a hand-timed club race may flatter by half a percent, no more
+RECORD_SLACK = 0.995  # a hand-timed club race may flatter by half a percent, no more
 WALK_MPS = 1.5  # a brisk walk is 1.6 m/s; a race slower than this was walked, or the distance is wrong [D]
 
 # Two all-out results of one year: how far apart in log time, after the usual slowing with distance, one runner's can
@@ -46,15 +47,19 @@ class Marks:
     this, last     distance_m -> best time_s of this season (the last year) and of the season before
     newest_days    age of the newest counted result in days; 0 where dates are unknown
     notes          what was set aside and why, in sentences
+    training       best efforts in training of the last year, distance_m -> time_s: nobody ran all out there
+    raced          whether any race or time trial counts
     """
 
     this: dict[float, float]
     last: dict[float, float]
     newest_days: int
     notes: tuple[str, ...] = ()
+    training: dict[float, float] = field(default_factory=dict)
+    raced: bool = True
 
     def __bool__(self) -> bool:
-        return bool(self.this or self.last)
+        return bool(self.this or self.last or self.training)
 
 
 def record_s(distance_m: float) -> float:
@@ -75,7 +80,7 @@ def check_time(distance_m: float, time_s: float) -> None:
         raise BadTime(f"{distance_m:g} m is outside what fourlaps knows: results from 60 m to 100 km.")
     name, clock = format_distance(distance_m), format_time(time_s, 1 if time_s < 600 else 0)
     fastest = record_s(distance_m)
-    if time_s < _RECORD_SLACK * fastest:
+    if time_s < RECORD_SLACK * fastest:
         raise BadTime(
             f"{clock} for {name} is faster than the world record ({format_time(fastest, 1)}). "
             "Check the time and the distance."
@@ -105,12 +110,16 @@ def season_marks(results: Sequence[Result], *, previous: Sequence[Result] = (), 
     _check_one_runner([r for r, age in recent if age <= SEASON_DAYS and r.kind != "training"])
     this: dict[float, float] = {}
     last: dict[float, float] = {}
+    training: dict[float, float] = {}
     for result, age in recent or old:
-        _keep_best(this if age <= SEASON_DAYS else last, result)
+        if result.kind != "training":
+            _keep_best(this if age <= SEASON_DAYS else last, result)
+        elif age <= SEASON_DAYS:
+            _keep_best(training, result)
     for result in previous:
         _keep_best(last, result)
     newest = min((age for _, age in recent or old), default=0)
-    return Marks(this, last, newest, tuple(notes))
+    return Marks(this, last, newest, tuple(notes), training, raced=bool(this or last))
 
 
 def _keep_best(season: dict[float, float], result: Result) -> None:

@@ -1,0 +1,1 @@
+"""How the athlete model is fitted and judged: rows, network, calibration."""

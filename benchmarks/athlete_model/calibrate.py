@@ -1,0 +1,89 @@
+"""Make the spread true: scale the networks' own spread until 10 % of unseen runners lie below it and 10 % above.
+
+The factors are linear in the context (which marks are there, sex, age, level, target), fitted by quantile regression
+on runners the networks did not see; the shape between and beyond the two points is one for all.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.athlete_model.fit import MAIN, TARGET_SLOTS, Settings, examples, guess_ages, marks_of, subset
+from benchmarks.athlete_model.seasons import Seasons
+from fourlaps.physiology.athlete_model import Coefficients, calibration_features, context, layers
+from fourlaps.vocabulary.estimate import LEVELS
+
+if TYPE_CHECKING:
+    from fourlaps.physiology.athlete_model import Weights
+
+Floats = NDArray[np.float64]
+_STEPS, _RATE, _RIDGE, _MOST = 400, 0.03, 2e-3, 80_000
+_DRAWS = 3  # random subsets of each runner's marks
+
+
+def unseen(
+    seasons: Seasons, folds: dict[int, tuple[Weights, ...]], settings: Settings
+) -> tuple[Floats, Floats, Floats]:
+    """(features, z, weight): errors in units of the networks' spread, each from networks without that athlete."""
+    rng = np.random.default_rng(11)
+    marks = marks_of(seasons)
+    row, target, weight = examples(marks, seasons, settings)
+    keep = np.isin(target, MAIN) | (rng.random(len(row)) < settings.other_targets)
+    row, target, weight = row[keep], target[keep], weight[keep]
+    features, z, counts = [], [], []
+    for _ in range(_DRAWS):  # rows of a fold without networks are left out
+        there = np.isfinite(marks[row])
+        there[np.arange(len(row)), TARGET_SLOTS[target]] = False
+        shown = subset(there, settings, rng)
+        r = np.where(shown, marks[row], 0.0)
+        seen = context(r, shown, target, seasons.male[row], guess_ages(seasons.age_years[row], seasons.table[row], rng))
+        for fold, networks in folds.items():
+            own = seasons.fold[row] == fold
+            inputs = seen[own].astype(np.float32), r[own].astype(np.float32), shown[own]
+            made = [layers(weights, *inputs)[:2] for weights in networks]
+            middle = np.mean([m for m, _ in made], axis=0)
+            spread = np.exp(np.mean([s for _, s in made], axis=0))
+            features.append(calibration_features(seen[own]))
+            z.append((marks[row, TARGET_SLOTS[target]][own] - middle) / spread)
+            counts.append(weight[own])
+    return np.concatenate(features), np.concatenate(z), np.concatenate(counts)
+
+
+def factors(features: Floats, z: Floats, weight: Floats, level: float) -> Floats:
+    """(c,) log factors by quantile regression: P(z < sign * exp(features . factors)) = level."""
+    sign = -1.0 if level < 0.5 else 1.0
+    some = np.random.default_rng(5).permutation(len(z))[:_MOST]
+    features, z, weight = features[some], z[some], weight[some]
+    answer = np.zeros(features.shape[1])
+    answer[0] = np.log(abs(np.quantile(z, level)))
+    mean, square = np.zeros_like(answer), np.zeros_like(answer)
+    weight = weight / weight.sum()
+    for step in range(1, _STEPS + 1):
+        edge = sign * np.exp(features @ answer)
+        slope = features.T @ (weight * ((z < edge) - level) * edge)
+        slope[1:] += _RIDGE * answer[1:]
+        mean, square = 0.9 * mean + 0.1 * slope, 0.99 * square + 0.01 * slope**2
+        rate = _RATE * (1 - step / (_STEPS + 1))
+        answer -= rate * mean / (1 - 0.9**step) / (np.sqrt(square / (1 - 0.99**step)) + 1e-9)
+    return answer
+
+
+def shape(features: Floats, z: Floats, weight: Floats, below: Floats, above: Floats) -> Floats:
+    """(len(LEVELS),) quantiles of z in units of the 10 % and 90 % distances; 0 in the middle."""
+    scaled = np.where(z < 0, z / np.exp(features @ below), z / np.exp(features @ above))
+    order = np.argsort(scaled)
+    share = np.cumsum(weight[order]) / weight.sum()
+    quantiles = np.interp(LEVELS, share, scaled[order])
+    middle = len(LEVELS) // 2
+    quantiles -= np.interp(np.arange(len(LEVELS)), [0, middle, len(LEVELS) - 1], [0, quantiles[middle], 0])
+    return quantiles
+
+
+def calibrated(networks: tuple[Weights, ...], seasons: Seasons, folds: dict[int, tuple[Weights, ...]]) -> Coefficients:
+    """The networks with spreads that are true for the unseen runners of the folds."""
+    features, z, weight = unseen(seasons, folds, Settings())
+    below, above = factors(features, z, weight, 0.10), factors(features, z, weight, 0.90)
+    return Coefficients(networks, below, above, shape(features, z, weight, below, above))

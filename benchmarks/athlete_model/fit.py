@@ -1,0 +1,225 @@
+"""Fit the networks of the athlete model: numpy alone, minutes on one core.
+
+Every athlete-season is asked for each of its marks in turn, from random subsets of its other marks: all of them, this
+season's alone, or a random few. So one network learns every set of inputs. The loss is that of a Laplace
+distribution with its own spread: medians, and spreads, both from runners of every table. A second pass with one mark
+made slower charges for any forecast that then gets faster.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.athlete_model.seasons import EQUATIONS, Seasons
+from fourlaps.physiology.athlete_model import INPUTS, SIGN_FREE, SLOTS, context, layers
+from fourlaps.physiology.speed_curve import SLOTS_M, STEP, TARGETS_M, level_log_s, r_of
+
+if TYPE_CHECKING:
+    from fourlaps.physiology.athlete_model import Weights
+
+Floats = NDArray[np.float64]
+TARGET_SLOTS = np.array([SLOTS_M.index(distance) for distance in TARGETS_M])
+MAIN = (TARGETS_M.index(1500.0), TARGETS_M.index(1609.344))
+_SMOOTH_PCT = 0.25  # below a quarter of a per cent an error costs by its square
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a network is fitted; chosen on folds 0 and 1."""
+
+    epochs: int = 60
+    batch: int = 1024
+    rate: float = 4e-3
+    decay: float = 2e-5
+    width: int = 96
+    units: int = 32
+    other_targets: float = 0.15  # weight and share of targets that are neither 1500 m nor the mile
+    table_weights: tuple[float, ...] = (1.0, 4.0, 1.5, 2.0, 0.4)
+    keep_all: float = 0.6  # share of examples with all marks of this season (half of them with last season's)
+    slower_is_slower: float = 5.0  # charge per step of r for a forecast that gets faster with a slower mark
+
+
+def marks_of(seasons: Seasons) -> Floats:
+    """(n, INPUTS) r of this season's and last season's marks."""
+    slots = np.array(SLOTS_M)
+    with np.errstate(invalid="ignore"):
+        return np.concatenate([r_of(times, slots, seasons.male) for times in (seasons.this, seasons.last)], axis=1)
+
+
+def start(columns: int, settings: Settings, rng: np.random.Generator) -> Weights:
+    """Weights before the first step."""
+    width, units = settings.width, settings.units
+
+    def normal(rows: int, cols: int, size: float = 1.0) -> NDArray[np.float32]:
+        return (rng.standard_normal((rows, cols)) * size / np.sqrt(rows)).astype(np.float32)
+
+    outputs = INPUTS + 1 + 2 * units + 1 + units
+    bias = np.zeros(outputs, np.float32)
+    bias[:INPUTS] = -1.5
+    bias[INPUTS + 1 : INPUTS + 1 + units] = -2.5
+    bias[INPUTS + 1 + units : INPUTS + 1 + 2 * units] = rng.uniform(-2, 2, units)
+    bias[INPUTS + 1 + 2 * units] = 0.8
+    return {
+        "W0": normal(columns, width),
+        "c0": np.zeros(width, np.float32),
+        "W1": normal(width, width),
+        "c1": np.zeros(width, np.float32),
+        "W2": normal(width, outputs, 0.1),
+        "b2": bias,
+        "V": (rng.standard_normal((INPUTS, units)) * 0.5 - 1.5).astype(np.float32),
+    }
+
+
+def _sigmoid(x: NDArray[np.float32]) -> NDArray[np.float32]:
+    return 1 / (1 + np.exp(-x))
+
+
+def gradient(weights: Weights, seen: Any, r: Any, shown: Any, kept: Any, d_middle: Any, d_spread: Any) -> Weights:
+    """Gradient of a loss from its gradient by the two outputs; `kept` is what `layers` returned."""
+    first, second, raw, high, heights, bends, tilt = kept
+    d_bends = d_middle[:, None] * heights + d_spread[:, None] * tilt
+    d_shift = d_bends * (1 - bends**2)
+    d_out = np.concatenate(
+        [
+            d_middle[:, None] * r * shown * np.where(SIGN_FREE, 1, _sigmoid(raw)),
+            d_middle[:, None],
+            d_middle[:, None] * bends * _sigmoid(high),
+            d_shift,
+            d_spread[:, None],
+            d_spread[:, None] * bends,
+        ],
+        axis=1,
+        dtype=np.float32,
+    )
+    d_second = (d_out @ weights["W2"].T) * (second > 0)
+    d_first = (d_second @ weights["W1"].T) * (first > 0)
+    return {
+        "V": (r.T @ d_shift) * _sigmoid(weights["V"]),
+        "W2": second.T @ d_out,
+        "b2": d_out.sum(axis=0),
+        "W1": first.T @ d_second,
+        "c1": d_second.sum(axis=0),
+        "W0": seen.T @ d_first,
+        "c0": d_first.sum(axis=0),
+    }
+
+
+def subset(marks: NDArray[np.bool_], settings: Settings, rng: np.random.Generator) -> NDArray[np.bool_]:
+    """(n, INPUTS) which of the marks there are shown to the network; at least one of each row."""
+    n = len(marks)
+    draw, keep = rng.random(n), np.ones_like(marks)
+    without_last = (draw > settings.keep_all / 2) & ((draw < settings.keep_all) | (rng.random(n) < 0.55))
+    keep[:, SLOTS:] &= ~without_last[:, None]
+    few = draw > settings.keep_all
+    keep &= ~(few[:, None] & (rng.random(marks.shape) > rng.uniform(0.15, 0.9, n)[:, None]))
+    shown = marks & keep
+    empty = ~shown.any(axis=1)
+    shown[empty] = marks[empty]
+    return shown
+
+
+def guess_ages(age_years: Floats, table: NDArray[np.int64], rng: np.random.Generator) -> Floats:
+    """Ages, some hidden, some of the unknown ones filled: college athletes are 17 to 24, world class 19 to 33."""
+    age, n = age_years.copy(), len(age_years)
+    unknown = ~np.isfinite(age)
+    fill = unknown & (rng.random(n) < 0.3) & (table != EQUATIONS)
+    age[fill] = np.where(table[fill] == 3, rng.uniform(19, 33, fill.sum()), rng.uniform(17.5, 23.5, fill.sum()))
+    age[~unknown & (rng.random(n) < 0.15)] = np.nan
+    return age
+
+
+def examples(
+    marks: Floats, seasons: Seasons, settings: Settings
+) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
+    """(row, target, weight) of every mark that can be asked for."""
+    rows, targets = [], []
+    there = np.isfinite(marks)
+    for target, slot in enumerate(TARGET_SLOTS):
+        found = np.where(there[:, slot] & (there.sum(axis=1) > 1))[0]
+        rows.append(found)
+        targets.append(np.full(len(found), target))
+    row, target = np.concatenate(rows), np.concatenate(targets)
+    return row, target, np.array(settings.table_weights)[seasons.table[row]]
+
+
+def fit(seasons: Seasons, *, seed: int, settings: Settings | None = None) -> Weights:
+    """One network fitted to the seasons, the same for the same seed."""
+    settings = settings or Settings()
+    rng = np.random.default_rng(seed)
+    marks = marks_of(seasons)
+    row, target, weight = examples(marks, seasons, settings)
+    main = np.isin(target, MAIN)
+    steps = settings.epochs * (int(main.sum() + (~main).sum() * settings.other_targets) // settings.batch)
+    weights = start(context(marks[:1], marks[:1] > 0, target[:1], *([np.zeros(1)] * 2)).shape[1], settings, rng)
+    mean = {name: np.zeros_like(value) for name, value in weights.items()}
+    square = {name: np.zeros_like(value) for name, value in weights.items()}
+    smooth = {name: value.copy() for name, value in weights.items()}
+    step = 0
+    for _ in range(settings.epochs):
+        chosen = np.where(main | (rng.random(len(row)) < settings.other_targets))[0]
+        rng.shuffle(chosen)
+        for at in range(0, len(chosen) - settings.batch + 1, settings.batch):
+            batch = chosen[at : at + settings.batch]
+            slopes = _batch_gradient(weights, seasons, marks, row[batch], target[batch], weight[batch], settings, rng)
+            step += 1
+            share = min(step / steps, 1.0)
+            rate = settings.rate * min(1.0, step / 200) * (0.5 * (1 + np.cos(np.pi * share)) + 0.005)
+            hold = min(0.998, step / (step + 50))
+            for name, value in weights.items():
+                mean[name] = 0.9 * mean[name] + 0.1 * slopes[name]
+                square[name] = 0.98 * square[name] + 0.02 * slopes[name] ** 2
+                move = mean[name] / (1 - 0.9**step) / (np.sqrt(square[name] / (1 - 0.98**step)) + 1e-8)
+                if name.startswith("W"):
+                    move = move + settings.decay / settings.rate * value
+                value -= (rate * move).astype(np.float32)
+                smooth[name] = hold * smooth[name] + (1 - hold) * value
+    return {name: value.astype(np.float32) for name, value in smooth.items()}
+
+
+def _batch_gradient(
+    weights: Weights,
+    seasons: Seasons,
+    marks: Floats,
+    rows: NDArray[np.int64],
+    targets: NDArray[np.int64],
+    weight: Floats,
+    settings: Settings,
+    rng: np.random.Generator,
+) -> Weights:
+    n = len(rows)
+    slots = TARGET_SLOTS[targets]
+    there = np.isfinite(marks[rows])
+    there[np.arange(n), slots] = False
+    shown = subset(there, settings, rng)
+    age = guess_ages(seasons.age_years[rows], seasons.table[rows], rng)
+    known_sex = rng.random(n) > 0.04
+    male = np.where(known_sex, seasons.male[rows], 0.5)
+    # r is against the usual runner of one's sex; where the sex is hidden it is against the middle of both
+    moved = (level_log_s(seasons.male[rows]) - level_log_s(male)) / STEP
+    r = np.where(shown, marks[rows] + moved[:, None], 0.0).astype(np.float32)
+    wanted = (marks[rows, slots] + moved).astype(np.float32)
+    per_cent = np.float32(100 * STEP)
+
+    seen = context(r, shown, targets, male, age).astype(np.float32)
+    middle, log_spread, kept = layers(weights, seen, r, shown)
+    error = (middle - wanted) * per_cent
+    size = np.sqrt(error**2 + _SMOOTH_PCT**2)
+    inverse = np.exp(-log_spread)
+    d_middle = (weight * inverse * error / size * per_cent / n).astype(np.float32)
+    d_spread = (weight * (1 - size * inverse) / n).astype(np.float32)
+
+    ranked = rng.random(shown.shape) * (shown & ~SIGN_FREE)
+    one, any_one = ranked.argmax(axis=1), ranked.max(axis=1) > 0
+    slower = r.copy()
+    slower[np.arange(n), one] += (rng.uniform(0.1, 1.0, n) * any_one).astype(np.float32)
+    seen_slower = context(slower, shown, targets, male, age).astype(np.float32)
+    middle_slower, _, kept_slower = layers(weights, seen_slower, slower, shown)
+    charge = (settings.slower_is_slower * per_cent * (any_one & (middle_slower < middle)) / n).astype(np.float32)
+
+    slopes = gradient(weights, seen, r, shown, kept, d_middle + charge, d_spread)
+    more = gradient(weights, seen_slower, slower, shown, kept_slower, -charge, np.zeros(n, np.float32))
+    return {name: slopes[name] + more[name] for name in slopes}

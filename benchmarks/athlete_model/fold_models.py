@@ -1,0 +1,82 @@
+"""The networks of every fold, fitted on the athletes of the other folds, kept in `build/` until data or code change."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from benchmarks.athlete_model.equations import made_up_runners
+from benchmarks.athlete_model.fit import fit
+from benchmarks.athlete_model.seasons import FOLDS, SHARED, Seasons, join, read_seasons
+
+if TYPE_CHECKING:
+    from fourlaps.physiology.athlete_model import Weights
+
+ROOT = Path(__file__).resolve().parents[2]
+NETWORKS = 4  # averaged, in each fold and in what ships
+SOURCES = (
+    "benchmarks/athlete_model/seasons.py",
+    "benchmarks/athlete_model/equations.py",
+    "benchmarks/athlete_model/fit.py",
+    "benchmarks/peers/vdot.py",
+    "src/fourlaps/physiology/athlete_model.py",
+    "src/fourlaps/physiology/speed_curve.py",
+)
+
+
+def data_hash() -> str:
+    """SHA-256 over the data files, by name."""
+    digest = hashlib.sha256()
+    for path in sorted(SHARED.glob("*.csv.gz")):
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def code_hash() -> str:
+    """SHA-256 over the code that decides the coefficients."""
+    digest = hashlib.sha256()
+    for name in SOURCES:
+        digest.update((ROOT / name).read_bytes())
+    return digest.hexdigest()
+
+
+def all_seasons() -> Seasons:
+    """The four tables and the made-up recreational runners."""
+    return join([read_seasons(), made_up_runners()])
+
+
+def _one(job: tuple[int, int]) -> Weights:
+    fold, seed = job
+    os.nice(5)
+    seasons = all_seasons()
+    return fit(seasons if fold < 0 else seasons.pick(seasons.fold != fold), seed=100 * (fold + 1) + seed)
+
+
+def fitted(*, folds: bool = True, everyone: bool = True) -> dict[int, tuple[Weights, ...]]:
+    """Fold -> networks that have not seen it; -1 -> networks fitted on everyone."""
+    wanted = [*(range(FOLDS) if folds else ()), *((-1,) if everyone else ())]
+    stem = f"{data_hash()[:12]}-{code_hash()[:12]}"
+    kept = {fold: ROOT / "build" / f"athlete-model-{stem}-{fold}.npz" for fold in wanted}
+    missing = [fold for fold in wanted if not kept[fold].exists()]
+    if missing:
+        print(f"fitting {len(missing) * NETWORKS} networks, about a minute each", file=sys.stderr, flush=True)
+        jobs = [(fold, seed) for fold in missing for seed in range(NETWORKS)]
+        with ProcessPoolExecutor(2) as pool:
+            made = dict(zip(jobs, pool.map(_one, jobs), strict=True))
+        for fold in missing:
+            networks = [made[fold, seed] for seed in range(NETWORKS)]
+            kept[fold].parent.mkdir(exist_ok=True)
+            np.savez(kept[fold], **{name: np.stack([n[name] for n in networks]) for name in networks[0]})
+    return {fold: _read(path) for fold, path in kept.items()}
+
+
+def _read(path: Path) -> tuple[Weights, ...]:
+    with np.load(path) as stored:
+        arrays = {name: stored[name] for name in stored.files}
+    return tuple({name: value[k] for name, value in arrays.items()} for k in range(NETWORKS))

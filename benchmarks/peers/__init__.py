@@ -1,0 +1,1 @@
+"""Published predictors, each from its own equation, as peers for the athlete model."""
