@@ -66,8 +66,15 @@ def first_link(page: Any, address: str, pattern: str) -> str | None:
 def addresses(page: Any, home: str) -> dict[str, str]:
     """Every page to photograph, with one session of each look and one activity found by following links."""
     found = dict(PAGES)
-    session = first_link(page, home + "/plan/", r"/session/[^/]*(mile_pace|vo2max|tempo)[^/]*/")
-    strength = first_link(page, home + "/plan/", r"/session/[^/]*strength[^/]*/")
+    session = strength = None
+    here = home + "/plan/"
+    for _week in range(52):
+        session = session or first_link(page, here, r"/session/[^/]*(mile_pace|vo2max)[^/]*/")
+        strength = strength or first_link(page, here, r"/session/[^/]*strength[^/]*/")
+        following = first_link(page, here, r"\?week=\d+") and page.locator("a[rel=next]")
+        if (session and strength) or not following or not following.count():
+            break
+        here = f"{home}/plan/{following.get_attribute('href')}"
     activity = first_link(page, home + "/activities/", r"/activities/\d+/")
     for name, link in (("session", session), ("session-strength", strength), ("activity", activity)):
         if link:

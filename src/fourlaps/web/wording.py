@@ -52,13 +52,6 @@ GRADES = {
     "coaches agree": gettext_lazy("coaches agree"),
     "our guess": gettext_lazy("our guess"),
 }
-LEVEL_WORDS = {
-    "L0": gettext_lazy("new to the mile"),
-    "L1": gettext_lazy("seven to nine minutes"),
-    "L2": gettext_lazy("five and a half to seven minutes"),
-    "L3": gettext_lazy("four and a half to five and a half minutes"),
-    "L4": gettext_lazy("national class"),
-}
 
 
 def grade_word(grade: str | None) -> str:
@@ -237,6 +230,21 @@ def core_line(session: Session, units: str = "km") -> Line | None:
         if line.core:
             return line
     return None
+
+
+def split_title(title: str) -> tuple[str, str]:
+    """Name and rest of a session's title, as in ('Easy run', '8 km, about 40 min'); a number first: whole.
+
+    >>> split_title("6 × 400 m in 1:22 to 1:24")
+    ('6 × 400 m in 1:22 to 1:24', '')
+    """
+    if title[:1].isdigit():
+        return title, ""
+    places = [place for mark in (", ", ": ") if (place := title.find(mark)) > 0]
+    cut = min(places, default=0)
+    if not 0 < cut <= 24:
+        return title, ""
+    return title[:cut], title[cut + 2 :]
 
 
 def size_of(session: Session, units: str = "km") -> str:

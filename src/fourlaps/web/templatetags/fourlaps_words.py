@@ -53,6 +53,16 @@ def said(text: str) -> str:
 
 
 @register.filter
+def title_name(title: str) -> str:
+    return wording.split_title(sayings.said(title))[0]
+
+
+@register.filter
+def title_rest(title: str) -> str:
+    return wording.sentence_case(wording.split_title(sayings.said(title))[1])
+
+
+@register.filter
 def grade_words(grade: str | None) -> str:
     return wording.grade_word(grade)
 

@@ -73,6 +73,7 @@ def race(request: HttpRequest) -> HttpResponse:
         return redirect("onboarding")
     made, problem = planned(request, who)
     goal_s = who.athlete.goal_s
+    cost = next((reason for reason in made.reasons if "3 s" in reason), races.cost_of_fast_first_lap(made))
     race_day = who.athlete.race
     context: dict[str, Any] = who.context("race") | {
         "race_day": race_day,
@@ -83,7 +84,8 @@ def race(request: HttpRequest) -> HttpResponse:
         "oval": oval.race_oval(made),
         "asked": request.GET.get("for", "")[:20] if problem else format_time(made.finish_s),
         "problem": problem,
-        "fast_first": races.cost_of_fast_first_lap(made),
+        "fast_first": cost,
+        "reasons": [reason for reason in made.reasons if reason != cost],
         "season": season.season(who.plan, who.today) if who.plan else None,
     }
     return show(request, "fourlaps/race.html", context)

@@ -130,8 +130,6 @@ def facts(who: Who) -> list[tuple[str, str]]:
         known.append((_("born"), str(athlete.birth_year)))
     if athlete.body_kg:
         known.append((_("body mass"), f"{athlete.body_kg:.0f} kg"))
-    if who.plan:
-        known.append((_("level"), str(wording.LEVEL_WORDS.get(who.plan.level, who.plan.level))))
     return [(word, text) for word, text in known if text]
 
 
