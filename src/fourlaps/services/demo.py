@@ -23,7 +23,7 @@ from fourlaps.storage import models
 from fourlaps.storage import plans as plan_rows
 from fourlaps.units import MILE_M
 from fourlaps.vocabulary.activity import Activity
-from fourlaps.vocabulary.athlete import PlanRequest, Result
+from fourlaps.vocabulary.athlete import PlanRequest
 from fourlaps.vocabulary.plan import Plan, Session
 
 SEED = 1609
@@ -35,6 +35,7 @@ MILE_AT_START_S = 352.0
 GOAL_S = 342.0
 SATURDAY = 5
 _RUNS_BEFORE = {1: 6.0, 3: 7.5, 5: 6.5, 6: 11.0}  # weekday -> km, before the plan began
+Made = tuple[models.Activity, Activity, Session | None]
 _FEEL = {"easy": 3, "long": 5, "tempo": 6, "vo2max": 8, "mile_pace": 8, "time_trial": 9, "race": 10}
 
 
@@ -66,7 +67,6 @@ def make(user: models.User, today: dt.date) -> AthleteView:
         created_at=dt.datetime.combine(today, dt.time(4), access.zone_of(zone)),
     )  # fmt: skip
     models.Grant.objects.create(user=user, athlete=row, role="owner")
-    _results(row, start, today)
     models.Race.objects.create(athlete=row, date=race, distance_m=MILE_M, goal_s=GOAL_S, name="Midsummer Mile")
     plan = _plan(row, start, race)
     _runs(row, plan, start, today, rng)
@@ -74,23 +74,26 @@ def make(user: models.User, today: dt.date) -> AthleteView:
     return access.view_of(row)
 
 
-def _results(row: models.Athlete, start: dt.date, today: dt.date) -> None:
-    """Two results before the plan, and one race in it with its laps."""
-    day = dt.timedelta(days=1)
-    for result in (
-        Result(5000.0, 1218.0, start - 33 * day, "race"),
-        Result(MILE_M, MILE_AT_START_S, start - 4 * day, "time_trial"),
-    ):
-        models.Result.objects.create(
-            athlete=row, distance_m=result.distance_m, time_s=result.time_s, date=result.date, kind=result.kind
-        )
-    raced = today - 13 * day
-    # Too quick at first, as most do: the review page has something to say.
-    splits_s = [63.4, 87.6, 88.2, 84.0]
-    models.Race.objects.create(
-        athlete=row, date=raced, distance_m=1500.0, name="Club 1500 m", finish_s=sum(splits_s), splits_s=splits_s
+def _raced(view: AthleteView, start: dt.date, rng: Any) -> list[Made]:
+    """A mile by the clock and a 1500 m race before the plan began, as runs, results and a race with its laps."""
+    made = []
+    mile = (start - dt.timedelta(days=4), "Time trial, mile", "time_trial", [(MILE_M, MILE_AT_START_S)])
+    # Too quick at first, as most do: the review has something to say.
+    laps = [(400.0, 82.9), (400.0, 88.6), (400.0, 90.3), (300.0, 65.4)]
+    race = (start - dt.timedelta(days=18), "Club 1500 m", "race", laps)
+    for day, name, kind, splits in (mile, race):
+        metres, seconds = sum(m for m, _s in splits), round(sum(s for _m, s in splits), 1)
+        models.Result.objects.create(athlete_id=view.id, distance_m=metres, time_s=seconds, date=day, kind=kind)
+        if kind == "race":
+            models.Race.objects.create(
+                athlete_id=view.id, date=day, distance_m=metres, name=name, finish_s=seconds,
+                splits_s=[s for _m, s in splits],
+            )  # fmt: skip
+        made.append(_recorded(view, demo_runs.race_day(splits), day, name, None, rng, track=True))
+    models.Result.objects.create(
+        athlete_id=view.id, distance_m=5000.0, time_s=1218.0, date=start - dt.timedelta(days=39), kind="race"
     )
-    models.Result.objects.create(athlete=row, distance_m=1500.0, time_s=sum(splits_s), date=raced)
+    return made
 
 
 def _plan(row: models.Athlete, start: dt.date, race: dt.date) -> Plan:
@@ -109,11 +112,12 @@ def _plan(row: models.Athlete, start: dt.date, race: dt.date) -> Plan:
 def _runs(row: models.Athlete, plan: Plan, start: dt.date, today: dt.date, rng: Any) -> None:
     """Every run up to yesterday, with laps, best efforts, stride points and what the diary says."""
     view = access.view_of(row)
-    made: list[tuple[models.Activity, Activity, Session | None]] = []
+    made = _raced(view, start, rng)
+    taken = {activity.date for activity, _recording, _session in made}
     for back in range(7 * WEEKS_BEFORE_PLAN, 0, -1):
         day = start - dt.timedelta(days=back)
         km = _RUNS_BEFORE.get(day.weekday())
-        if km and rng.random() > 0.08:
+        if km and day not in taken and rng.random() > 0.08:
             speed = 2.95 * (1 + rng.normal(0, 0.02))
             made.append(_recorded(view, demo_runs.steady_run(1000 * km, speed), day, "Easy run", None, rng))
     done = [s for s in plan.sessions if start <= s.date < today and s.kind != "rest"]
@@ -129,16 +133,24 @@ def _runs(row: models.Athlete, plan: Plan, start: dt.date, today: dt.date, rng: 
         made.append(_recorded(view, stretches, session.date, session.title, session, rng))
     models.Activity.objects.bulk_create(activity for activity, _recording, _session in made)
     _parts(made)
+    _trials(made)
     _diary(row, done, missed, {s.id: a for a, _recording, s in made if s is not None}, rng)
 
 
 def _recorded(
-    athlete: AthleteView, stretches: Any, day: dt.date, name: str, session: Session | None, rng: Any
-) -> tuple[models.Activity, Activity, Session | None]:
+    athlete: AthleteView,
+    stretches: Any,
+    day: dt.date,
+    name: str,
+    session: Session | None,
+    rng: Any,
+    *,
+    track: bool = False,
+) -> Made:
     at = dt.time(9, 10) if day.weekday() >= SATURDAY else dt.time(18, 25)
     local = dt.datetime.combine(day, at, athlete.zone) + dt.timedelta(minutes=int(rng.integers(0, 35)))
     offset = local.utcoffset() or dt.timedelta()
-    track = session is not None and session.kind in ("vo2max", "mile_pace", "time_trial")
+    track = track or (session is not None and session.kind in ("vo2max", "mile_pace", "time_trial"))
     recording = demo_runs.record(
         stretches, local.astimezone(dt.UTC), rng, mile_s=MILE_AT_START_S, name=name,
         offset_s=int(offset.total_seconds()), track=track,
@@ -151,7 +163,7 @@ def _recorded(
     return row, recording, session
 
 
-def _parts(made: list[tuple[models.Activity, Activity, Session | None]]) -> None:
+def _parts(made: list[Made]) -> None:
     blocks: list[models.SampleBlock] = []
     laps: list[models.Lap] = []
     bests: list[models.BestEffort] = []
@@ -163,6 +175,19 @@ def _parts(made: list[tuple[models.Activity, Activity, Session | None]]) -> None
     models.SampleBlock.objects.bulk_create(blocks, batch_size=500)
     models.Lap.objects.bulk_create(laps, batch_size=500)
     models.BestEffort.objects.bulk_create(bests, batch_size=500)
+
+
+def _trials(made: list[Made]) -> None:
+    """The plan's own time trials count as results."""
+    for row, recording, session in made:
+        raced = (
+            match.raced_in(Slot(session, session.date), recording) if session and session.kind == "time_trial" else None
+        )
+        if raced:
+            models.Result.objects.create(
+                athlete_id=row.athlete_id, distance_m=raced[0], time_s=round(raced[1], 1), date=row.date,
+                kind="time_trial", activity=row,
+            )  # fmt: skip
 
 
 def _diary(

@@ -54,6 +54,12 @@ def steady_run(metres: float, speed_mps: float) -> list[Stretch]:
     return [Stretch(metres / speed_mps, speed_mps)]
 
 
+def race_day(splits_s: Sequence[tuple[float, float]]) -> list[Stretch]:
+    """A warm-up, a race as (metres, seconds) laps, and a cool-down."""
+    laps = [Stretch(seconds, metres / seconds, None, "active") for metres, seconds in splits_s]
+    return [Stretch(900, 2.7, None, "warmup"), *laps, Stretch(600, 2.6, None, "cooldown")]
+
+
 def record(
     stretches: Sequence[Stretch], start: dt.datetime, rng: Any, *, mile_s: float, name: str, offset_s: int, track: bool
 ) -> Activity:
@@ -62,7 +68,7 @@ def record(
     n = int(seconds.sum())
     wanted = np.repeat([s.speed_mps for s in stretches], seconds)
     # A runner takes a few seconds to change speed, and GPS speed wanders.
-    speed = np.maximum(_lagged(wanted, 3.0) + _lagged(rng.normal(0, 0.35, n), 6.0), 0.0)
+    speed = np.maximum(_lagged(wanted, 1.2) + _lagged(rng.normal(0, 0.35, n), 6.0), 0.0)
     distance = np.concatenate([[0.0], np.cumsum(speed[1:])]) if n else speed
     mile_mps = MILE_M / mile_s
     effort = np.clip(speed / mile_mps, 0, 1.1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from statistics import fmean, median
 
+from fourlaps.physiology.best_efforts import best_efforts
 from fourlaps.services import access, slots
 from fourlaps.services.access import AthleteView
 from fourlaps.services.slots import Slot
@@ -66,6 +67,10 @@ def sentence_for(slot: Slot, activity: Activity) -> str:
     parts = workout.parts if workout else ()
     sets = [part for part in parts if part.part == "set"]
     work = sets or [part for part in parts if part.part == "steady" and (part.zone or 1) > 1]
+    if slot.session.kind in ("race", "time_trial"):
+        raced = raced_in(slot, activity)
+        if raced:
+            return f"{format_distance(raced[0])} in {format_time(raced[1], 1)}."
     if work:
         part = max(work, key=lambda p: p.running_duration_s)
         reps = reps_of(part, activity)
@@ -160,22 +165,30 @@ def _whole(slot: Slot, activity: Activity, *, hard: bool) -> str:
 # --- tests and races -----------------------------------------------------------------------------------------------
 
 
-def _keep_result(athlete: AthleteView, row: models.Activity, slot: Slot, activity: Activity) -> None:
-    """A race or time trial that was run as planned becomes a result, so that the mile learns from it."""
-    if slot.session.kind not in ("race", "time_trial") or slot.session.workout is None:
-        return
-    hard = [part for part in slot.session.workout.parts if part.part in ("set", "steady") and (part.zone or 3) == 3]
+def raced_in(slot: Slot, activity: Activity) -> tuple[float, float] | None:
+    """(metres, seconds) of the race or time trial inside the activity, None where it cannot be found.
+
+    The clock of the lap press is believed first; else the fastest stretch of that length.
+    """
+    workout = slot.session.workout
+    hard = [p for p in workout.parts if p.part in ("set", "steady") and (p.zone or 3) == 3] if workout else []
     if not hard:
-        return
+        return None
     part = max(hard, key=lambda p: p.midpoint_mps)
     metres = part.rep_distance_m or part.running_distance_m / part.repeats
-    near = [b for b in models.BestEffort.objects.filter(activity=row) if abs(b.distance_m - metres) <= 0.01 * metres]
-    laps = reps_of(part, activity)
-    time_s = near[0].time_s if near else laps[0].duration_s if laps else None
-    if time_s is None or not 0.85 <= time_s * part.midpoint_mps / metres <= 1.25:
+    asked_s = metres / part.midpoint_mps
+    laps = [lap for lap in activity.laps if lap.distance_m and abs(lap.distance_m - metres) <= 0.03 * metres]
+    best = best_efforts(activity.samples, (metres,)).get(metres) if len(activity.samples) else None
+    times = [min(lap.duration_s for lap in laps)] if laps else [best.time_s] if best else []
+    return next(((metres, time_s) for time_s in times if 0.85 <= time_s / asked_s <= 1.25), None)
+
+
+def _keep_result(athlete: AthleteView, row: models.Activity, slot: Slot, activity: Activity) -> None:
+    """A race or time trial that was run as planned becomes a result, so that the mile learns from it."""
+    raced = raced_in(slot, activity) if slot.session.kind in ("race", "time_trial") else None
+    if raced is None or row.date is None:
         return
     models.Result.objects.filter(activity=row).delete()
     models.Result.objects.create(
-        athlete_id=athlete.id, distance_m=near[0].distance_m if near else metres, time_s=time_s, date=row.date,
-        kind=slot.session.kind, activity=row,
-    )  # fmt: skip
+        athlete_id=athlete.id, distance_m=raced[0], time_s=raced[1], date=row.date, kind=slot.session.kind, activity=row
+    )

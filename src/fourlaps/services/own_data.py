@@ -244,7 +244,7 @@ def restore(file: IO[bytes] | Path, user: models.User | None = None) -> AthleteV
             if mine is not None:
                 mine.delete()
             row = _read_rows(archive, manifest, user)
-            kept += _read_files(archive, manifest)
+            _read_files(archive, manifest, kept)
             _check_files(row)
     except InputError:
         imports.drop_unused(kept)
@@ -309,8 +309,8 @@ def _read_rows(archive: zipfile.ZipFile, manifest: dict[str, dict[str, Any]], us
     return athlete
 
 
-def _read_files(archive: zipfile.ZipFile, manifest: dict[str, dict[str, Any]]) -> list[str]:
-    kept = []
+def _read_files(archive: zipfile.ZipFile, manifest: dict[str, dict[str, Any]], kept: list[str]) -> None:
+    """Store every original; `kept` grows as it goes, so that a failure half-way can be cleaned up."""
     for path, entry in manifest.items():
         if not path.startswith("originals/"):
             continue
@@ -322,7 +322,6 @@ def _read_files(archive: zipfile.ZipFile, manifest: dict[str, dict[str, Any]]) -
         if originals.sha256_of(data) != sha256:
             raise ValueError(f"{path} does not match its hash")
         kept.append(originals.keep(data))
-    return kept
 
 
 def _check_files(athlete: models.Athlete) -> None:

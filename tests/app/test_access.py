@@ -1,0 +1,144 @@
+"""Who may see whom, and which answers leave the machine under which headers."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from fourlaps.errors import NotAllowed, NotFound
+from fourlaps.services import access, plans
+from fourlaps.storage import models
+
+
+def test_strangers_are_told_the_same_as_for_nothing(athlete: Any) -> None:
+    stranger = models.User.objects.create(username="stranger")
+    with pytest.raises(NotFound) as found:
+        access.granted(stranger, athlete.id)
+    with pytest.raises(NotFound) as nothing:
+        access.granted(stranger, 10**6)
+    assert str(found.value).replace(str(athlete.id), "N") == str(nothing.value).replace(str(10**6), "N")
+
+
+def test_a_viewer_looks_and_a_coach_changes(athlete: Any) -> None:
+    user = models.User.objects.create(username="friend")
+    grant = models.Grant.objects.create(user=user, athlete_id=athlete.id, role="viewer")
+    seen = access.granted(user, athlete.id)
+    assert plans.current(seen) == plans.current(athlete)
+    session = next(s for s in plans.current(athlete).sessions if s.is_run)
+    with pytest.raises(NotAllowed):
+        plans.log(seen, session.id, "done")
+    grant.role = "coach"
+    grant.save()
+    assert plans.log(access.granted(user, athlete.id), session.id, "done").state == "done"
+
+
+def test_local_mode_has_one_automatic_user(db: Any) -> None:
+    client = Client()
+    client.get("/help/")
+    client.get("/help/")
+    assert [user.username for user in models.User.objects.all()] == ["local"]
+    assert not models.User.objects.get().has_usable_password()
+
+
+def test_every_answer_is_guarded(athlete: Any) -> None:
+    answer = Client().get("/")
+    assert answer.status_code == 200
+    policy = answer["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    assert "default-src 'none'" in policy
+    assert answer["X-Frame-Options"] == "DENY"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Referrer-Policy"] == "same-origin"
+    assert answer["Cache-Control"] == "no-store"
+    assert "no-store" not in Client().get("/static/fourlaps/app.css").get("Cache-Control", "")
+
+
+def test_a_foreign_host_name_is_refused(db: Any) -> None:
+    """A page elsewhere that points its own name at 127.0.0.1 reads nothing (DNS rebinding)."""
+    assert Client().get("/", headers={"host": "evil.example"}).status_code == 400
+
+
+def test_forms_from_elsewhere_are_refused(athlete: Any) -> None:
+    assert Client(enforce_csrf_checks=True).post("/plan/undo/").status_code == 403
+
+
+def test_a_device_that_is_not_paired_sees_nothing(athlete: Any, settings: Any) -> None:
+    from fourlaps.services import pairing
+
+    settings.FOURLAPS_LAN = ("192.168.1.5",)
+    settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "192.168.1.5"]
+    phone = Client(REMOTE_ADDR="192.168.1.23", headers={"host": "192.168.1.5"})
+    for address in ("/", "/plan/", "/activities/", "/my-data/", "/help/", "/nowhere/"):
+        assert phone.get(address)["Location"] == "/pair/"
+    assert phone.post("/my-data/delete/", {"word": "DELETE"}).status_code == 403
+    code = pairing.new_code()
+    wrong = f"{(int(code) + 1) % 10**6:06d}"
+    assert phone.post("/pair/", {"code": wrong}).status_code == 200
+    assert phone.get("/")["Location"] == "/pair/"
+    assert phone.post("/pair/", {"code": code})["Location"] == "/"
+    assert phone.get("/").status_code == 200
+    other = Client(REMOTE_ADDR="192.168.1.24", headers={"host": "192.168.1.5"})
+    other.post("/pair/", {"code": code})  # one code, one device
+    assert other.get("/")["Location"] == "/pair/"
+
+
+def test_guessing_the_code_ends_it(db: Any, settings: Any, rf: Any) -> None:
+    from fourlaps.services import pairing
+
+    code = pairing.new_code()
+    request = rf.post("/pair/")
+    request.session = {}
+    for _ in range(10):
+        assert not pairing.pair(request, "not it")
+    assert not pairing.pair(request, code)
+
+
+def test_settings_are_safe(settings: Any) -> None:
+    assert settings.DEBUG is False
+    assert set(settings.ALLOWED_HOSTS) >= {"127.0.0.1", "localhost"}
+    assert "*" not in settings.ALLOWED_HOSTS
+    assert "django.middleware.csrf.CsrfViewMiddleware" in settings.MIDDLEWARE
+    assert settings.FILE_UPLOAD_HANDLERS == ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+
+
+def test_the_secret_is_made_once_and_for_its_owner_alone(tmp_path: Any) -> None:
+    from fourlaps.server import data_folder
+
+    folder = tmp_path / "data"
+    data_folder.prepare(folder)
+    first = data_folder.secret_key(folder)
+    data_folder.prepare(folder)
+    assert data_folder.secret_key(folder) == first
+    assert len(first) > 50
+    assert (folder / "secret-key").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_request_that_announces_too_much_is_refused_unread(db: Any) -> None:
+    class Unread:
+        def read(self, *_: Any) -> bytes:
+            raise AssertionError("the body was read")
+
+        readline = read
+
+    answer = Client().generic(
+        "POST", "/activities/add/", b"", CONTENT_LENGTH=str(300 * 2**20), **{"wsgi.input": Unread()}
+    )
+    assert answer.status_code == 413
+    assert b"200 MB" in answer.content
+
+
+@pytest.mark.parametrize(
+    ("url", "host", "name"),
+    [
+        ("postgres://runner:p%40ss@db:5433/club", "db", "club"),
+        ("postgresql:///club?host=/run/postgresql", "/run/postgresql", "club"),
+        ("postgresql://postgres@/club?host=/tmp/x", "/tmp/x", "club"),
+    ],
+)
+def test_postgresql_by_one_address(url: str, host: str, name: str, tmp_path: Any) -> None:
+    from fourlaps.server import database
+
+    made = database.from_environment(url, sqlite_path=tmp_path / "x", test_path=tmp_path / "y")
+    assert (made["HOST"], made["NAME"]) == (host, name)
+    if "p%40ss" in url:
+        assert (made["USER"], made["PASSWORD"], made["PORT"]) == ("runner", "p@ss", "5433")

@@ -1,0 +1,344 @@
+"""The plan day by day: noting, moving, swapping, skipping, undoing, red flags, and what the plan learns."""
+
+import datetime as dt
+import io
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from fourlaps import safety
+from fourlaps.errors import InputError, NotFound, UnsafePlan
+from fourlaps.services import access, imports, mornings, plans, runner, settings, start
+from fourlaps.storage import models
+from fourlaps.vocabulary.athlete import Result
+from fourlaps.vocabulary.log import MorningCheck
+
+TODAY = dt.date(2026, 4, 15)
+DAY = dt.timedelta(days=1)
+
+
+def coming(athlete: Any, *kinds: str) -> Any:
+    return next(s for s in plans.current(athlete).sessions if s.date > TODAY and s.kind in kinds)
+
+
+def past(athlete: Any, *kinds: str) -> Any:
+    return next(s for s in reversed(plans.current(athlete).sessions) if s.date < TODAY and s.kind in kinds)
+
+
+# --- noting --------------------------------------------------------------------------------------------------------
+
+
+def test_done_twice_is_done_once_and_can_be_taken_back(athlete: Any) -> None:
+    session = past(athlete, "easy")
+    assert plans.log(athlete, session.id, "done").feel is None
+    assert plans.log(athlete, session.id, "done", 6).feel == 6
+    assert plans.log(athlete, session.id, "done").feel == 6  # a second tap forgets nothing
+    assert models.SessionLog.objects.count() == 1
+    assert plans.log(athlete, session.id, "planned").state == "planned"
+    assert models.SessionLog.objects.count() == 0
+
+
+@pytest.mark.parametrize(("state", "feel"), [("done", 0), ("done", 11), ("finished", None), ("", None)])
+def test_a_feel_or_state_that_makes_no_sense_is_refused(athlete: Any, state: str, feel: int | None) -> None:
+    with pytest.raises(InputError):
+        plans.log(athlete, past(athlete, "easy").id, state, feel)
+
+
+def test_tomorrow_cannot_be_done_today(athlete: Any) -> None:
+    with pytest.raises(InputError, match="still to come"):
+        plans.log(athlete, coming(athlete, "easy").id, "done")
+
+
+def test_a_session_of_nobody_is_not_found(athlete: Any) -> None:
+    with pytest.raises(NotFound):
+        plans.slot(athlete, "2026-05-01-<script>")
+
+
+# --- moving --------------------------------------------------------------------------------------------------------
+
+
+def test_every_offer_called_safe_is_safe_and_can_be_undone(athlete: Any) -> None:
+    """Each offer of the next three weeks is carried out and taken back; no plan on the way breaks a rule."""
+    before = plans.current(athlete)
+    tried = set()
+    for session in [s for s in before.sessions if TODAY <= s.date < TODAY + 21 * DAY and s.kind != "rest"]:
+        for offer in plans.offers(athlete, session.id, TODAY):
+            if not offer.safe:
+                assert offer.why_not
+                with pytest.raises(UnsafePlan):
+                    plans.change(athlete, session.id, offer.kind, offer.date, offer.other_id, TODAY)
+                continue
+            text = plans.change(athlete, session.id, offer.kind, offer.date, offer.other_id, TODAY)
+            changed = plans.current(athlete)
+            assert not safety.violations(changed)
+            assert {s.id for s in changed.sessions if s.kind != "rest"} == {
+                s.id for s in before.sessions if s.kind != "rest"
+            }
+            assert text in plans.undo(athlete)
+            assert plans.current(athlete) == before
+            assert plans.slot(athlete, session.id).state == "planned"
+            tried.add(offer.kind)
+    assert tried == {"move", "swap", "skip"}
+
+
+def test_a_moved_session_keeps_its_name_and_says_where_it_came_from(athlete: Any) -> None:
+    session = coming(athlete, "easy")
+    offer = next(o for o in plans.offers(athlete, session.id, TODAY) if o.kind == "move" and o.safe)
+    plans.change(athlete, session.id, "move", offer.date, None, TODAY)
+    slot = plans.slot(athlete, session.id)
+    assert (slot.state, slot.date, slot.moved_from) == ("moved", offer.date, session.date)
+    # Moving it back is no longer a move.
+    plans.change(athlete, session.id, "move", session.date, None, TODAY)
+    assert plans.slot(athlete, session.id).state == "planned"
+
+
+@pytest.mark.parametrize("days", [-3, 0, 400])
+def test_a_session_cannot_go_to_the_past_or_beyond_the_race(athlete: Any, days: int) -> None:
+    session = coming(athlete, "easy")
+    date = session.date if days == 0 else TODAY + days * DAY
+    with pytest.raises(InputError):
+        plans.change(athlete, session.id, "move", date, None, TODAY)
+
+
+def test_the_race_stays_where_it_is(athlete: Any) -> None:
+    race = plans.current(athlete).sessions[-1]
+    assert race.kind == "race"
+    assert plans.offers(athlete, race.id, TODAY) == []
+    with pytest.raises(InputError):
+        plans.change(athlete, race.id, "skip", None, None, TODAY)
+
+
+def test_two_tabs_that_move_one_session_end_with_one_move(athlete: Any) -> None:
+    session = coming(athlete, "easy")
+    date = next(o.date for o in plans.offers(athlete, session.id, TODAY) if o.kind == "move" and o.safe)
+    plans.change(athlete, session.id, "move", date, None, TODAY)
+    with pytest.raises(InputError, match="already"):
+        plans.change(athlete, session.id, "move", date, None, TODAY)
+    assert models.ChangeLog.objects.count() == 1
+
+
+def test_undo_with_nothing_to_undo_says_so(athlete: Any) -> None:
+    assert plans.can_undo(athlete) == ""
+    with pytest.raises(InputError):
+        plans.undo(athlete)
+
+
+def test_an_old_change_is_not_undone_over_a_newer_plan(athlete: Any) -> None:
+    session = coming(athlete, "easy")
+    offer = next(o for o in plans.offers(athlete, session.id, TODAY) if o.safe)
+    plans.change(athlete, session.id, offer.kind, offer.date, offer.other_id, TODAY)
+    plans.make(athlete, TODAY)
+    assert plans.can_undo(athlete) == ""
+
+
+# --- red flags and mornings ----------------------------------------------------------------------------------------
+
+
+def test_chest_pain_stops_the_plan_until_cleared(athlete: Any) -> None:
+    answer = mornings.save(athlete, MorningCheck(TODAY, pain=4, pain_note="sharp pain in my chest when I run"), TODAY)
+    assert answer.locked
+    assert "doctor" in answer.sentences[0].lower() or "help" in answer.sentences[0].lower()
+    ahead = plans.slots(athlete, TODAY, TODAY + 14 * DAY)
+    assert {slot.session.kind for slot in ahead} == {"rest"}
+    assert plans.proposal(athlete, TODAY) is None
+    later = TODAY + 3 * DAY
+    plans.clear_lock(athlete, later)
+    assert plans.lock(athlete) is None
+    assert any(slot.session.is_run for slot in plans.slots(athlete, later, later + 7 * DAY))
+    stopped = [s for s in plans.slots(athlete, TODAY, later - DAY) if s.session.is_run]
+    assert all(slot.state == "missed" for slot in stopped)
+
+
+def test_a_red_flag_in_a_note_counts_too(athlete: Any) -> None:
+    plans.log(athlete, past(athlete, "easy").id, "done", 9, "felt faint and nearly passed out at the end")
+    assert plans.lock(athlete) is not None
+
+
+def test_a_tired_note_stops_nothing(athlete: Any) -> None:
+    plans.log(athlete, past(athlete, "easy").id, "done", 9, "tired legs, no chest pain")
+    assert plans.lock(athlete) is None
+
+
+def test_a_fever_is_answered_with_a_proposal_that_can_be_taken_and_undone(athlete: Any) -> None:
+    before = plans.current(athlete)
+    answer = mornings.save(athlete, MorningCheck(TODAY, illness="fever"), TODAY)
+    assert not answer.locked
+    assert any("fever" in sentence.lower() for sentence in answer.sentences)
+    plans.accept(athlete, TODAY)
+    after = plans.current(athlete)
+    assert after != before
+    assert not safety.violations(after)
+    assert not [s for s in after.sessions if TODAY <= s.date < TODAY + 2 * DAY and s.is_run]
+    assert plans.proposal(athlete, TODAY) is None  # answered once
+    plans.undo(athlete)
+    assert plans.current(athlete) == before
+
+
+def test_a_second_check_the_same_morning_replaces_the_first(athlete: Any) -> None:
+    mornings.save(athlete, MorningCheck(TODAY, sleep_h=5), TODAY)
+    mornings.save(athlete, MorningCheck(TODAY, sleep_h=8), TODAY)
+    assert mornings.on(athlete, TODAY).sleep_h == 8
+    with pytest.raises(InputError):
+        mornings.save(athlete, MorningCheck(TODAY, sleep_h=25), TODAY)
+    with pytest.raises(InputError):
+        mornings.save(athlete, MorningCheck(TODAY + DAY), TODAY)
+
+
+# --- an upload ticks the session off -------------------------------------------------------------------------------
+
+
+def laps_for(session: Any, *, slower_last: float = 0.0) -> list[tuple[float, float]]:
+    """Laps a runner would press for a session: each part, each rep, each recovery."""
+    laps = []
+    for part in session.workout.parts:
+        if part.part == "set" and part.rep_distance_m:
+            each = part.rep_distance_m / part.midpoint_mps
+            for number in range(part.repeats):
+                last = number == part.repeats - 1
+                laps.append((part.rep_distance_m, round(each + (slower_last if last else 0.0))))
+                if not last and part.recovery_duration_s:
+                    laps.append((part.recovery_duration_s * 1.5, round(part.recovery_duration_s)))
+        else:
+            laps.append((part.distance_m, round(part.duration_s)))
+    return laps
+
+
+def at(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(16), dt.UTC)
+
+
+def test_reps_are_compared_with_what_was_asked(athlete: Any, tcx_file: Any) -> None:
+    sets = [
+        s
+        for s in plans.current(athlete).sessions
+        if s.workout and any(p.part == "set" and p.rep_distance_m for p in s.workout.parts)
+    ]
+    session = sets[0]
+    part = next(p for p in session.workout.parts if p.part == "set")
+    data = tcx_file(at(session.date), laps_for(session, slower_last=6))
+    job_id = imports.begin(athlete, [("reps.tcx", io.BytesIO(data))])
+    sentence = imports.job(athlete, job_id).lines[0].text
+    assert sentence.startswith(f"{part.repeats} × {part.rep_distance_m:g} m asked in")
+    assert "you ran" in sentence
+    assert sentence.endswith("the last was the slowest.")
+    slot = plans.slot(athlete, session.id)
+    assert (slot.state, slot.sentence) == ("done", sentence)
+    assert slot.activity_id is not None
+    # Undoing the upload opens the session again.
+    imports.undo_last(athlete)
+    assert plans.slot(athlete, session.id).state == "planned"
+
+
+def test_a_run_on_a_free_day_counts_without_a_plan(athlete: Any, gpx_file: Any) -> None:
+    plan = plans.current(athlete)
+    free = next(s.date for s in plan.sessions if not any(o.is_run for o in plan.on(s.date)))
+    job_id = imports.begin(athlete, [("extra.gpx", io.BytesIO(gpx_file(at(free))))])
+    assert "not in the plan" in imports.job(athlete, job_id).lines[0].text
+
+
+def test_a_jog_to_the_shop_is_not_the_long_run(athlete: Any, gpx_file: Any) -> None:
+    session = past(athlete, "long")
+    imports.begin(athlete, [("shop.gpx", io.BytesIO(gpx_file(at(session.date), minutes=10)))])
+    assert plans.slot(athlete, session.id).state == "planned"
+
+
+def test_a_time_trial_becomes_a_result(athlete: Any, tcx_file: Any) -> None:
+    trial = next(s for s in plans.current(athlete).sessions if s.kind == "time_trial")
+    laps = []
+    for part in trial.workout.parts:
+        hard = part.zone == 3 and part.part in ("set", "steady")
+        laps.append((1609.344, 341.0) if hard else (part.distance_m, round(part.duration_s)))
+    imports.begin(athlete, [("trial.tcx", io.BytesIO(tcx_file(at(trial.date), laps)))])
+    newest = runner.results(athlete)[0]
+    assert (round(newest.distance_m), newest.kind, newest.date) == (1609, "time_trial", trial.date)
+    assert abs(newest.time_s - 341) < 2
+    assert "mile in 5:41" in plans.slot(athlete, trial.id).sentence
+
+
+# --- starting and settings -----------------------------------------------------------------------------------------
+
+GOOD = {"distance": 1609.344, "time": 345.0, "date": TODAY - 5 * DAY, "race": TODAY + 70 * DAY, "days": [1, 3, 6]}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"race": TODAY}, "not ahead"),
+        ({"race": TODAY - DAY}, "not ahead"),
+        ({"race": TODAY + 500 * DAY}, "."),
+        ({"time": 205.0}, "."),
+        ({"date": TODAY + DAY}, "up to today"),
+        ({"week_km": -5.0}, "outside"),
+    ],
+    ids=["race today", "race past", "race too far", "too fast", "result to come", "below zero"],
+)
+def test_a_start_that_cannot_be_planned_stores_nothing(db: Any, now: Any, wrong: dict[str, Any], said: str) -> None:
+    user = access.local_user()
+    with pytest.raises(InputError, match=said):
+        start.begin_for(user, {**GOOD, **wrong}, TODAY)
+    assert access.own() is None
+    assert models.Result.objects.count() == models.PlanRow.objects.count() == models.Athlete.objects.count() == 0
+
+
+def test_starting_twice_is_starting_once(db: Any, now: Any) -> None:
+    user = access.local_user()
+    first = start.begin_for(user, GOOD, TODAY)
+    again = start.begin_for(user, GOOD, TODAY)
+    assert first.id == again.id
+    assert len(runner.results(again)) == 1
+    assert models.Race.objects.count() == 1
+    assert models.PlanRow.objects.filter(is_current=True).count() == 1
+
+
+def test_a_start_without_a_race_plans_a_time_trial(db: Any, now: Any) -> None:
+    made = start.begin_for(access.local_user(), {**GOOD, "race": None}, TODAY)
+    assert made.race == TODAY + 84 * DAY
+    assert plans.current(made).request.race == made.race
+
+
+def test_settings_that_matter_make_a_new_plan_and_others_do_not(athlete: Any) -> None:
+    plan = plans.current(athlete)
+    settings.save(athlete, {**settings.current(athlete), "name": "Åsa 🏃", "units": "mi"}, TODAY)
+    seen = access.own()
+    assert (seen.name, seen.units) == ("Åsa 🏃", "mi")
+    assert plans.current(seen) == plan
+    settings.save(seen, {**settings.current(seen), "days": [0, 2, 4]}, TODAY)
+    days = {s.date.weekday() for s in plans.current(access.own()).sessions if s.is_run and s.kind != "race"}
+    assert days <= {0, 2, 4}
+
+
+def test_the_last_result_stays(athlete: Any) -> None:
+    only = runner.results(athlete)[0]
+    with pytest.raises(InputError, match="only result"):
+        runner.remove_result(athlete, only.pk, TODAY)
+    runner.add_result(athlete, Result(800.0, 158.0, TODAY, "race"), TODAY)
+    with pytest.raises(InputError, match="already"):
+        runner.add_result(athlete, Result(800.0, 158.0, TODAY, "race"), TODAY)
+    runner.remove_result(athlete, only.pk, TODAY)
+    runner.remove_result(athlete, only.pk, TODAY)
+    assert [row.distance_m for row in runner.results(athlete)] == [800.0]
+
+
+def test_a_result_of_somebody_else_is_refused(athlete: Any) -> None:
+    with pytest.raises(InputError):
+        runner.add_result(athlete, Result(800.0, 100.0, TODAY, "race"), TODAY)
+    assert len(runner.results(athlete)) == 1
+
+
+def test_the_mile_is_the_same_number_wherever_it_is_asked(athlete: Any) -> None:
+    from fourlaps.services import mile_today, race
+
+    state = runner.state(athlete, TODAY)
+    assert state.mile == mile_today.state(athlete, TODAY).mile
+    assert state.as_of == TODAY
+    wished = replace(athlete, goal_s=None)
+    assert race.planned_finish_s(wished, state) == round(state.mile.median, 1)
+
+
+def test_today_is_the_athletes_own_day(athlete: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    late = dt.datetime(2026, 3, 29, 22, 30, tzinfo=dt.UTC)  # half past midnight in Berlin, summer time
+    monkeypatch.setattr(access, "now", lambda: late)
+    assert access.today(athlete) == dt.date(2026, 3, 30)
+    assert access.today(replace(athlete, timezone="America/New_York")) == dt.date(2026, 3, 29)
+    assert access.today(replace(athlete, timezone="Nowhere/Gone")) == dt.date(2026, 3, 29)
