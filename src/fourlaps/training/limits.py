@@ -124,7 +124,7 @@ def limits_for(request: PlanRequest, level: Level, full_weeks_available: int) ->
         else down["full_weeks"],
         fast_allowed=not uncleared and not request.injured,
         tempo_allowed=not request.injured,
-        jumps_allowed=not request.injured,
+        jumps_allowed=not request.injured and not uncleared,
         # "Until day 14" is read the careful way: the first day is day 0.
         first_fast=request.start + dt.timedelta(days=0 if request.fast_running else rule("H9")["days"] + 1),
         fast_before=request.fast_running,

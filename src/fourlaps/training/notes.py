@@ -129,8 +129,16 @@ def _missing(plan: Plan, limits: Limits) -> list[str]:
             if plan.request.injured
             else "jumps need four weeks of strength first and stop before the race"
         )
+        if uncleared:
+            why = "jumps wait for a doctor's word too"
         said.append(f"Left out: box jumps and jump squats, because {why} (rule H11).")
     names = " ".join(e.name.lower() for s in sessions for e in s.exercises)
+    if "plyometrics" in kinds and "jump squat" not in names:
+        said.append(
+            "Left out: jump squats, because box jumps come first and the weeks end before their turn (rule H11)."
+        )
+    if "plyometrics" in kinds and "box jump" not in names:
+        said.append("Left out: box jumps, because the landings allowed so far go to smaller jumps (rule H11).")
     if "deadlift" not in names or "split squat" not in names:
         why = "something hurts" if plan.request.injured else "heavy leg work stops eight days before the race"
         said.append(f"Left out: single-leg deadlift and Bulgarian split squat, because {why} (rule H10).")

@@ -25,8 +25,8 @@ from fourlaps.vocabulary.plan import Plan, Session, Week
 # Reps at mile pace never ask for more than this above the current mile; their own range reaches 1 % further (H17).
 _FASTEST_GOAL = 1.018
 # Below this history nothing can grow: 30 % of almost nothing is nothing [our guess, D].
-_LEAST_WEEK_KM = 4.0
-_LEAST_LONGEST_KM = 1.5
+_LEAST_WEEK_KM = 2.5
+_LEAST_LONGEST_KM = 0.7
 _ATTEMPTS = 8
 
 

@@ -19,6 +19,7 @@ from fourlaps.vocabulary.plan import Session
 
 # A week this close to its target is accepted at once.
 _CLOSE = 0.97
+_EASY_WEEK_CLOSE = 0.945
 # The first quality session of a week is worth a third of its volume, the second a twelfth [coaching judgement, C].
 _QUALITY_WORTH = (0.33, 0.08, 0.0)
 # Fewer minutes than this per run, and one run fewer is planned [coaching judgement, C].
@@ -105,9 +106,14 @@ def build_week(
         runs, roles = made
         if not _keeps_shares(shape, runs, len({run.date for run in runs}), pacer, limits):
             continue
-        tried.add(key)
         share = min(1.0, sum(run.distance_m for run in runs) / 1000 / max(target_km, 0.1))
         worth = share + sum(_QUALITY_WORTH[:count])
+        if shape.down_week and share < _EASY_WEEK_CLOSE:
+            # An easy week has a floor too (H14); it is kept before any quality.
+            worth -= 1.0
+        if not shape.down_week and _runs_twice(runs) and sum(run.distance_m for run in runs) < 1000 * _double_from_km():
+            continue
+        tried.add(key)
         if best is None or worth > best[0] + 1e-9:
             best = (worth, runs, roles, ladders)
         if share >= _CLOSE and count == richest:
@@ -119,6 +125,15 @@ def build_week(
     diary.roles = {day.weekday(): role for day, role in roles.items()} or diary.roles
     note_runs(diary, runs)
     return runs
+
+
+def _runs_twice(runs: Sequence[Session]) -> bool:
+    """Whether a day holds two runs."""
+    return len({run.date for run in runs}) < len(runs)
+
+
+def _double_from_km() -> float:
+    return catalogue.habits().double_from_km
 
 
 def note_runs(diary: Diary, runs: Sequence[Session]) -> None:
@@ -172,8 +187,8 @@ def _place(
     dates = shape.dates
     open_days = [i for i, day in enumerate(dates) if day.weekday() in request.days]
     run_km = min((diary.run_limit_km(dates[i], limits) for i in open_days), default=0.0)
-    # Who runs twice a day in full weeks may do so in easy ones.
-    usual_km = max(target_km, diary.weeks_km[-1])
+    # Who runs twice a day in full weeks may do so in the easy week after them.
+    usual_km = max(target_km, diary.full_km[-1]) if shape.down_week and diary.full_km else target_km
     frame = volume.frame_for(run_km, limits, pacer, usual_km, hard_long=hard_long)
     # The smallest weeks still hold two runs.
     frame = replace(frame, shortest_km=min(frame.shortest_km, 0.4 * target_km))
@@ -284,7 +299,8 @@ def _easy_runs(
     # Strides twice a week, best on the day before quality; never in a run too short to hold them.
     ranked = sorted(easy_days, key=lambda d: (not roles.get(d + DAY, "").startswith("q"), d))
     count = row.strides[0] if shape.number <= 2 else row.strides[1]
-    if not limits.tempo_allowed or day not in ranked[:2] or km * 1000 < 2.2 * sessions.strides(pacer, count).distance_m:
+    room_m = 3.0 * sessions.strides(pacer, count).distance_m
+    if not limits.tempo_allowed or day not in ranked[:2] or km * 1000 < room_m:
         count = 0
     if after_hard:
         why = "Yesterday's work settles today. Slower is fine; the point is to get the blood moving."
@@ -411,7 +427,7 @@ def build_race_week(
     # The day but one before the race is the first to stay free, then the days beside the quick session.
     others.sort(key=lambda d: ((race - d).days == 2, (race - d).days == 1, abs((race - d).days - 3.2)))
     most_days = max(1, min(row.running_days, limits.run_days) - (1 if sharp_day else 0) - 1)
-    count = min(len(others), most_days, max(1 if left > 0.6 * shortest else 0, int(left / (1.15 * shortest))))
+    count = min(len(others), most_days, max(1 if left > 0.4 else 0, int(left / (1.15 * shortest))))
     while 0 < count < min(len(others), most_days) and left / count > 0.55 * frame_km:
         count += 1
     taken = sorted(others[:count])
@@ -419,11 +435,14 @@ def build_race_week(
         weights = {day: 0.7 if (race - day).days == 1 else 1.0 for day in taken}
         scale = left / sum(weights.values())
         easy_s = min(catalogue.habits().easy_run_max_s, limits.hard_long_s()) - 200.0
-        ceiling = min(frame_km * 0.99, 0.3 * mean if mean > 12 else frame_km * 0.99, easy_s * pacer.easy_mid / 1000)
+        ceiling = min(frame_km * 0.99, easy_s * pacer.easy_mid / 1000)
+        eve = next((day for day in taken if (race - day).days == 1 and len(taken) > 1), None)
+        if eve is not None:
+            # What the eve gives up, the other days take.
+            eve_km = min(scale * weights[eve], ceiling, _EVE_S * pacer.easy_mid / 1000)
+            scale = (left - eve_km) / (sum(weights.values()) - weights[eve])
         for day in taken:
-            km = min(
-                scale * weights[day], ceiling, _EVE_S * pacer.easy_mid / 1000 if (race - day).days == 1 else ceiling
-            )
+            km = eve_km if day == eve else min(scale * weights[day], ceiling)
             stride_count = 3 if km * 1000 > 1.8 * sessions.strides(pacer, 3).distance_m and limits.tempo_allowed else 0
             why = (
                 "A short jog and a few strides wake the legs for tomorrow."
