@@ -22,6 +22,7 @@ from fourlaps.units import format_time
 from fourlaps.vocabulary.activity import Activity, RecordedLap, Samples
 
 FASTEST_MPS = 12.5  # the fastest 20 m ever run in a race, Berlin 2009, was 12.4 m/s (from memory [D])
+SPRINT_S, SPRINT_MPS = 10.0, 10.5  # 100 m in 9.58 s is 10.44 m/s
 # The bounds below are from memory [D]; beyond them a sensor reports, not a body or the earth's surface.
 BOUNDS: dict[str, tuple[float, float, str]] = {
     "heart_rate_bpm": (25.0, 250.0, "heart rate"),
@@ -340,13 +341,16 @@ def _without_jumps(time_s: Floats, distance: Floats, edits: list[str]) -> tuple[
     since = np.concatenate([[times[0]], times[grew[:-1] + 1]])
     seconds = np.maximum(times[grew + 1] - since, 0.0)
     allowed = FASTEST_MPS * np.maximum(seconds, 1.0)
+    usual = min(float(np.median(steps[grew] / np.maximum(seconds, 1.0))), FASTEST_MPS)
     # Ten metres of grace: positions settle in small jerks that add up to nothing.
     wrong = steps[grew] > allowed + 10.0
+    # Without those: ten seconds on end faster than the 100 m record are no run either.
+    rest = np.concatenate([[0.0], np.cumsum(np.where(np.isin(np.arange(len(steps)), grew[wrong]), 0.0, steps))])
+    wrong |= _in_impossible_window(times, rest)[grew] & (steps[grew] > usual * seconds)
     if not wrong.any():
         return distance, False
-    usual = float(np.median(steps[grew] / np.maximum(seconds, 1.0)))
     excess = np.zeros_like(steps)
-    excess[grew[wrong]] = steps[grew[wrong]] - np.minimum(usual, FASTEST_MPS) * seconds[wrong]
+    excess[grew[wrong]] = steps[grew[wrong]] - usual * seconds[wrong]
     largest = int(np.argmax(excess))
     edits.append(
         f"Distance jumped {_times(int(wrong.sum()))} by more than anyone can run (by {excess[largest]:,.0f} m at "
@@ -355,6 +359,18 @@ def _without_jumps(time_s: Floats, distance: Floats, edits: list[str]) -> tuple[
     out = distance.copy()
     out[known] = values - np.concatenate([[0.0], np.cumsum(excess)])
     return out, True
+
+
+def _in_impossible_window(times: Floats, metres: Floats) -> Flags:
+    """(n-1,) True for steps inside a window of at least ten seconds faster than the 100 m record's average."""
+    last = np.minimum(np.searchsorted(times, times + SPRINT_S, "left"), len(times) - 1)
+    took = np.maximum(times[last] - times, SPRINT_S)
+    first = np.flatnonzero(metres[last] - metres > SPRINT_MPS * took)
+    edges = np.zeros(len(times) + 1, dtype=np.int64)
+    np.add.at(edges, first, 1)
+    np.add.at(edges, last[first], -1)
+    inside: Flags = np.cumsum(edges)[: len(times) - 1] > 0
+    return inside
 
 
 def _speed(time_s: Floats, columns: dict[str, Floats], new: Flags, sport: str | None, edits: list[str]) -> None:
@@ -368,13 +384,13 @@ def _speed(time_s: Floats, columns: dict[str, Floats], new: Flags, sport: str | 
             if 3.0 < ratio < 4.2:  # 3.6: kilometres an hour
                 speed = speed / 3.6
                 edits.append("Speed was in km/h and was turned into m/s.")
-        if sport == "running":
-            wrong = (speed > FASTEST_MPS) | (speed < 0)
-            if wrong.any():
-                speed = np.where(wrong, np.nan, speed)
-                edits.append(f"Impossible speed in {_count(int(wrong.sum()), 'sample')} read as absent.")
     else:
         speed = derived
+    if sport in {"running", "walking"}:
+        wrong = (speed > FASTEST_MPS) | (speed < 0)
+        if wrong.any():
+            speed = np.where(wrong, np.nan, speed)
+            edits.append(f"Impossible speed in {_count(int(wrong.sum()), 'sample')} read as absent.")
     columns["speed_mps"] = speed
 
 

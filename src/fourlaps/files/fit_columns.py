@@ -27,7 +27,7 @@ Rows = NDArray[np.int64]
 RECORD, LAP, SESSION, EVENT, ACTIVITY, FILE_ID, FIELD_DESCRIPTION, SPORT = 20, 19, 18, 21, 34, 0, 206, 12
 WANTED = frozenset({RECORD, LAP, SESSION, EVENT, ACTIVITY, FILE_ID, FIELD_DESCRIPTION, SPORT})
 TIMESTAMP = 253
-MOST_DEFINITIONS = 50_000  # a real file has tens; a hostile one must not fill the memory with them
+MOST_DEFINITIONS = 2_000  # the sample files have at most 61; a hostile one must not fill the memory with them
 LARGEST_RECOVERY_BYTES = 8 * 2**20  # the careful reader takes about a second for each megabyte
 PREAMBLE_BYTES = 4096  # how much foreign text in front of the file is stepped over
 

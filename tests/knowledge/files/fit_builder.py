@@ -146,7 +146,7 @@ def build_fit_activity(
             angle = 2 * math.pi * metres / 400
             latitude = 51.0 + radius_deg * math.sin(angle)
             longitude = 7.0 + radius_deg * math.cos(angle) / math.cos(math.radians(51.0))
-            values += [round(latitude * 2**31 / 180), round(longitude * 2**31 / 180), round((80 + 500) * 5)]
+            values += [round(latitude * 2**31 / 180), round(longitude * 2**31 / 180), (80 + 500) * 5]
         if dynamics:
             values += [800, 2500, 10_000]
         file.add(2, *values)
@@ -162,7 +162,8 @@ def build_fit_activity(
     for lap in laps or [BuiltLap(0, n - 1, distance)]:
         at = begin + lap.start_s
         span = slice(lap.start_s, lap.start_s + lap.duration_s)
-        beats = None if heart_rate_bpm is None else round(sum(heart_rate_bpm[span]) / max(1, len(heart_rate_bpm[span])))
+        inside = [] if heart_rate_bpm is None else heart_rate_bpm[span]
+        beats = round(sum(inside) / len(inside)) if inside else None
         steps = cadence_spm if isinstance(cadence_spm, float | int) else None
         file.add(
             3, at + lap.duration_s, at, lap.duration_s * 1000, lap.duration_s * 1000, round(lap.distance_m * 100), beats,

@@ -255,6 +255,6 @@ def test_twelve_hours_are_read_well_within_a_second() -> None:
     import time
 
     data = build_fit_activity(START, [2.8] * 43_200, heart_rate_bpm=[130] * 43_200, dynamics=True)
-    began = time.perf_counter()
+    began = time.process_time()
     assert read_activity(data).records == 43_200
-    assert time.perf_counter() - began < 1.0
+    assert time.process_time() - began < 1.0

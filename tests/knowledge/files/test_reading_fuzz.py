@@ -4,11 +4,11 @@ import time
 from datetime import UTC, datetime
 
 import numpy as np
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fourlaps.errors import InputError
+from fourlaps.files import fit_columns
 from fourlaps.files.reading import read_activity
 from tests.knowledge.files.fit_builder import build_fit_activity
 
@@ -18,18 +18,20 @@ RUN = build_fit_activity(
 
 
 def attempt(data: bytes) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
+    run, said = None, ""
     try:
         run = read_activity(data)
     except InputError as error:
-        assert "\n" not in str(error)
-    else:
+        said = str(error)
+    assert "\n" not in said
+    if run is not None:
         assert len(run.samples) <= run.records
         assert (np.diff(run.samples.time_s) >= 0).all()
         known = run.samples.distance_m[np.isfinite(run.samples.distance_m)]
         assert (np.diff(known) >= -1e-6).all()
         repr(run)
-    assert time.perf_counter() - began < 3.0
+    assert time.process_time() - began < 3.0
 
 
 def test_cut_off_anywhere() -> None:
@@ -66,10 +68,10 @@ def test_more_samples_than_any_watch_records_are_cut() -> None:
     assert "Only the first" in " ".join(run.warnings)
 
 
-@pytest.mark.parametrize("count", [60_000])
-def test_endless_definitions_do_not_fill_the_memory(count: int) -> None:
-    body = b"".join(
-        bytes((0x40, 0, 0, 20, 0, 2, 253, 4, 0x86, i % 251, i // 251 % 251 + 1, 2)) + bytes(5 + i // 251 % 251)
-        for i in range(count // 40)
-    )
-    attempt(b"\x0e\x20\x93\x08" + len(body).to_bytes(4, "little") + b".FIT\0\0" + body + b"\0\0")
+def test_endless_definitions_do_not_fill_the_memory() -> None:
+    """Every definition different and of 254 fields: 9 MB that would become hundreds."""
+    many = b"".join(bytes((i, 1, 2)) for i in range(253))
+    body = b"".join(bytes((0x40, 0, 0, 20, 0, 254)) + many + bytes((253, k >> 8 & 255, k & 255)) for k in range(12_000))
+    data = b"\x0e\x20\x93\x08" + len(body).to_bytes(4, "little") + b".FIT\0\0" + body + b"\0\0"
+    attempt(data)
+    assert len(fit_columns._Walk(data, fit_columns.WANTED).run().definitions) <= fit_columns.MOST_DEFINITIONS

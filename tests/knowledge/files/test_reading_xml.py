@@ -147,9 +147,7 @@ def test_tcx_cadence_that_counts_both_feet_already_is_left_alone() -> None:
 
 def test_tcx_courses_are_no_activity() -> None:
     with pytest.raises(NoRunInFile, match="course"):
-        read_activity(
-            b"<TrainingCenterDatabase><Courses><Course><Name>x</Name></Course></Courses></TrainingCenterDatabase>"
-        )
+        read_activity(b"<TrainingCenterDatabase><Courses><Course/></Courses></TrainingCenterDatabase>")
 
 
 def test_other_markup_is_told_apart() -> None:
@@ -185,10 +183,10 @@ def test_deep_nesting_is_refused() -> None:
 
 
 def test_a_long_text_stays_small_and_quick() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     run = read_activity(gpx_run().replace("<type>", "<desc>" + "x" * 5_000_000 + "</desc><type>").encode())
     assert run.records == 200
-    assert time.perf_counter() - began < 2.0
+    assert time.process_time() - began < 2.0
 
 
 @pytest.mark.parametrize("seed", range(40))
