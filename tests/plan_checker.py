@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from tests.plan_laughs import laughs_of
@@ -85,7 +86,7 @@ def h2(read: ReadPlan) -> Iterator[Finding]:
 def h3(read: ReadPlan) -> Iterator[Finding]:
     """Hard days differ by two days; from 50 on, by three before the next V, R, time trial or race."""
     days = read.hard_dates()
-    for before, after in zip(days, days[1:], strict=False):
+    for before, after in pairwise(days):
         vrt = any(s.vrt or s.long_hills for s in read.by_day[after] if s.is_run)
         least = 3 if read.facts.age >= 50 and vrt else 2
         if (after - before).days < least:
@@ -262,7 +263,7 @@ def h11(read: ReadPlan) -> Iterator[Finding]:
         if count > 2:
             yield _finding("H11", f"week {week}", f"{count} jump sessions", "2")
     numbers = sorted(weekly)
-    for before_week, week in zip(numbers, numbers[1:], strict=False):
+    for before_week, week in pairwise(numbers):
         if weekly[week] > weekly[before_week] + 20:
             yield _finding("H11", f"week {week}", f"{weekly[before_week]} -> {weekly[week]} contacts", "+20 a week")
 
@@ -415,7 +416,7 @@ def stub(read: ReadPlan) -> Iterator[Finding]:
 
 
 def injured(read: ReadPlan) -> Iterator[Finding]:
-    """Something hurts: no jumps and nothing above easy but the race (the request's own words: no impact beyond easy)."""
+    """Something hurts: no jumps and nothing above easy but the race ("no impact beyond easy running")."""
     if not read.facts.injured:
         return
     for session in read.sessions:
