@@ -8,11 +8,12 @@ size, the long-run day, the number of runs, volume. Never a rule.
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from fourlaps import safety
 from fourlaps.errors import InputError, ModelError
 from fourlaps.physiology import paces
-from fourlaps.training import catalogue, extras, notes, season, week
+from fourlaps.training import catalogue, extras, notes, repair, season, week
 from fourlaps.training.extras import Support
 from fourlaps.training.limits import Limits, limits_for, rule
 from fourlaps.training.season import DAY, WeekShape
@@ -48,6 +49,10 @@ def build_plan(request: PlanRequest, *, support: Support) -> Plan:
         broken = safety.violations(plan)
         if not broken:
             return plan
+        # A little too much or too little running in one week is mended in place; anything else is planned again.
+        mended, _ = repair.mend(plan, request.start, pacer_for(request, limits))
+        if not safety.violations(mended):
+            return replace(mended, guardrail_notes=notes.notes_for(mended, limits))
         jumps = jumps and not any(v.guardrail in ("H10", "H11") for v in broken)
         for violation in broken:
             _learn_from(violation.date, violation.guardrail, shapes, caps)
@@ -156,7 +161,7 @@ def _draft(
         for shape, sessions in zip(shapes, finished, strict=True)
     )
     plan = Plan(request=request, level=limits.level, planned_at_s=planned_at_s(request), weeks=weeks)
-    return Plan(plan.request, plan.level, plan.planned_at_s, plan.weeks, notes.notes_for(plan, limits))
+    return replace(plan, guardrail_notes=notes.notes_for(plan, limits))
 
 
 def _target_km(shape: WeekShape, shapes: list[WeekShape], diary: Diary, request: PlanRequest, limits: Limits) -> float:

@@ -190,8 +190,9 @@ def _place(
     # Who runs twice a day in full weeks may do so in the easy week after them.
     usual_km = max(target_km, diary.full_km[-1]) if shape.down_week and diary.full_km else target_km
     frame = volume.frame_for(run_km, limits, pacer, usual_km, hard_long=hard_long)
-    # The smallest weeks still hold two runs.
-    frame = replace(frame, shortest_km=min(frame.shortest_km, 0.4 * target_km))
+    # The smallest weeks still hold two runs; an easy week's runs may be a tenth shorter.
+    shorter = 0.9 if shape.down_week else 1.0
+    frame = replace(frame, shortest_km=min(frame.shortest_km * shorter, 0.4 * target_km))
     made = [sessions.quality_parts(quality, pacer) for quality in chosen]
     quality_km = [sum(part.distance_m for part in parts) / 1000 for parts in made]
     # Warm-up and cool-down may take up to half an hour more, as long as the session stays within the long run's cap.
