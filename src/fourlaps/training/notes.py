@@ -147,9 +147,7 @@ def _missing(plan: Plan, limits: Limits) -> list[str]:
     if "cross_training" not in kinds:
         said.append("Left out: cross-training, because no day without running is free beside your rest day.")
     if "rest" not in kinds:
-        said.append(
-            "Left out: a day with nothing at all, because strength falls on your run-free days; skip it when tired."
-        )
+        said.append("Left out: a day of full rest, because strength falls on your run-free days; skip it when tired.")
     if not any(week.block == "taper" for week in plan.weeks):
         said.append("Left out: a taper, because the race is too near.")
     return said

@@ -48,7 +48,7 @@ def frame_for(run_km: float, limits: Limits, pacer: Pacer, week_km: float, *, ha
     long_s = limits.long_s * _CLEAR if hard_long else limits.hard_long_s() * _CLEAR
     run_km *= _CLEAR
     # An easy run never becomes a hard day by its length.
-    easy_km = (min(table.easy_run_max_s, limits.hard_long_s()) - _STRIDES_SLOWER_S) * kmh
+    easy_km = (0.995 * min(table.easy_run_max_s, limits.hard_long_s()) - _STRIDES_SLOWER_S) * kmh
     per_day = 1.0
     if limits.level in ("L3", "L4") and week_km > table.double_from_km:
         # Two runs on one day; the day counts as one towards the shares.
