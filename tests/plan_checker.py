@@ -290,9 +290,9 @@ def h13(read: ReadPlan) -> Iterator[Finding]:
     """The last seven days before the race against the last three full weeks of the plan."""
     race = read.facts.race
     full = read.full_km()[-3:]
-    mean = sum(full) / len(full) if full else read.facts.week_km
-    if mean <= 0:
+    if not full:  # less than two weeks: no full week of the plan to taper from
         return
+    mean = sum(full) / len(full)
     km = sum(r.km for r in read.runs if 1 <= (race - r.date).days <= 7)
     less = 1 - km / mean
     full_numbers = [w["number"] for w in read.full_blocks() if read.is_full(w)][-3:]
