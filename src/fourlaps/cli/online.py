@@ -42,6 +42,7 @@ def set_up(**environment: str) -> None:
         data_folder.prepare(folder)
     except OSError as error:
         raise InputError(f"The data folder '{folder}' cannot be used: {error.strerror}. Set FOURLAPS_DATA.") from error
+    os.environ.setdefault("FOURLAPS_LOG", str(folder / "fourlaps.log"))
     import django
 
     django.setup()

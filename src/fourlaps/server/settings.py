@@ -120,13 +120,21 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", gettext_lazy("English")), ("de", gettext_lazy("German"))]
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 
+# The commands name a log file in the data folder; everything else (tests) logs to the terminal.
+_LOG_FILE = os.environ.get("FOURLAPS_LOG")
+_LOG_TO: dict[str, object] = {"class": "logging.StreamHandler", "formatter": "line"}
+if _LOG_FILE:
+    _LOG_TO |= {
+        "class": "logging.handlers.RotatingFileHandler", "filename": _LOG_FILE, "encoding": "utf-8",
+        "maxBytes": 2**20, "backupCount": 3, "delay": True,
+    }  # fmt: skip
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {"log": _LOG_TO},
     "loggers": {
-        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
-        "fourlaps": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        "django": {"handlers": ["log"], "level": "WARNING", "propagate": False},
+        "fourlaps": {"handlers": ["log"], "level": "INFO", "propagate": False},
     },
 }
