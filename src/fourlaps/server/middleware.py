@@ -8,6 +8,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from fourlaps.errors import FourLapsError, InputError, NotAllowed, NotFound, UnsafePlan
@@ -61,6 +62,10 @@ class LocalUser:
         request.user = access.user_for(request)
         if request.user is None and not request.path.startswith("/pair/"):
             return access.unpaired_answer(request)
+        language = access.language_of(request.user)
+        if language:
+            translation.activate(language)
+            request.LANGUAGE_CODE = translation.get_language()
         return self.answer(request)
 
 

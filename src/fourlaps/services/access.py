@@ -186,6 +186,14 @@ def own_row(user: models.User) -> models.Athlete | None:
     return models.Athlete.objects.filter(owner=user, is_demo=False).order_by("pk").first()
 
 
+def language_of(user: models.User | None) -> str:
+    """The language the user has chosen, empty where the browser decides."""
+    if user is None:
+        return ""
+    chosen = models.Athlete.objects.filter(owner=user, is_demo=False).values_list("language", flat=True).first() or ""
+    return chosen if chosen in dict(settings.LANGUAGES) else ""
+
+
 def make_own(user: models.User) -> models.Athlete:
     """The user's own athlete, made where there is none yet, with the grant that lets them see it."""
     row = own_row(user)

@@ -19,6 +19,7 @@ from fourlaps.vocabulary.athlete import Result, RunnerState
 from fourlaps.vocabulary.estimate import Estimate
 
 MONTH = dt.timedelta(days=28)
+FORM_RUNS = 300  # about a year and a half of running
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,14 +140,17 @@ def training_paces(athlete: AthleteView, today: dt.date) -> dict[str, tuple[floa
 
 
 def form(athlete: AthleteView) -> list[FormDevice]:
-    """Stride points of every run, by device: points of two devices never share a line."""
+    """Stride points of the newest runs, by device: points of two devices never share a line.
+
+    Form is a question about now: what was years ago would only blur the line.
+    """
     rows = (
         models.Activity.objects.filter(athlete_id=athlete.id, sport="running")
         .exclude(stride_points=[])
-        .order_by("start")
-        .values_list("device", "stride_points")
+        .order_by("-start")
+        .values_list("device", "stride_points")[:FORM_RUNS]
     )
     runs: defaultdict[str, list[tuple[StridePoint, ...]]] = defaultdict(list)
-    for device, points in rows:
+    for device, points in reversed(rows):
         runs[device].append(tuple(StridePoint(*point) for point in points))
     return [FormDevice(name, tuple(of)) for name, of in sorted(runs.items(), key=lambda item: -len(item[1]))]
