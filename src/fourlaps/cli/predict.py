@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import datetime as dt
-from typing import Any
 
 from fourlaps.errors import InputError
-from fourlaps.physiology import critical_speed, mile_time
-from fourlaps.units import format_distance, format_time, parse_distance_m, parse_time_s
+from fourlaps.physiology import mile_time, runner_profile
+from fourlaps.units import format_distance, format_pace, format_time, parse_distance_m, parse_time_s
 from fourlaps.vocabulary.athlete import Result
 from fourlaps.vocabulary.estimate import Estimate
+
+
+PACE_WORDS = {"vo2max": "3 km to 5 km pace", "mile": "mile pace"}
+TYPE_WORDS: dict[str, str] = {
+    "speed": "Speed type: your mile is better than your 5 km says. Tempo and longer runs will pay.",
+    "balanced": "Your mile and your 5 km match.",
+    "endurance": "Endurance type: your 5 km is better than your mile says. Mile-pace work and hills will pay.",
+}
 
 
 def parse_result(text: str) -> Result:
@@ -42,8 +50,9 @@ def run(arguments: argparse.Namespace) -> None:
     estimate = mile_time.predict(
         results, at_m=arguments.at, sex=arguments.sex, age_years=age, product=arguments.product, today=today
     )
-    speed, store = critical_speed.critical_speed(results, sex=arguments.sex, age_years=age, today=today)
+    profile = runner_profile.profile(results, sex=arguments.sex, age_years=age, today=today)
     paces = mile_time.training_paces(results, sex=arguments.sex, age_years=age, today=today)
+    tests = runner_profile.next_test(results, sex=arguments.sex, age_years=age, today=today)
     if arguments.json:
         low95, high95 = estimate.interval(0.95)
         print_json(
@@ -51,14 +60,26 @@ def run(arguments: argparse.Namespace) -> None:
                 "distance_m": arguments.at,
                 "product": arguments.product,
                 "time_s": {**_range(estimate), "low95": low95, "high95": high95},
-                "critical_speed_mps": _range(speed),
-                "d_prime_m": _range(store),
+                "critical_speed_mps": _range(profile.critical_speed),
+                "d_prime_m": _range(profile.d_prime),
                 "paces_s_per_km": {family: list(pair) for family, pair in paces.items()},
                 "reasons": [reason.text for reason in estimate.reasons],
+                "vdot": _range(profile.vdot),
+                "vvo2max_mps": _range(profile.vvo2max),
+                "speed_reserve": _range(profile.speed_reserve),
+                "runner_type": profile.runner_type,
+                "next_tests": [
+                    {
+                        "distance_m": test.distance_m,
+                        "width_now_s": test.width_now_s,
+                        "width_after_s": test.width_after_s,
+                    }
+                    for test in tests
+                ],
             }
         )
     else:
-        _print_table(arguments.at, estimate, paces)
+        _print_table(arguments.at, arguments.product, estimate, paces, profile, tests[0])
 
 
 def _range(estimate: Estimate) -> dict[str, float]:
@@ -66,16 +87,35 @@ def _range(estimate: Estimate) -> dict[str, float]:
     return {"median": estimate.median, "low80": low, "high80": high}
 
 
-def _print_table(at_m: float, estimate: Estimate, paces: dict[str, Any]) -> None:
+def _print_table(
+    at_m: float,
+    product: str,
+    estimate: Estimate,
+    paces: dict[str, tuple[float, float]],
+    profile: runner_profile.Profile,
+    test: runner_profile.NextTest,
+) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    console = Console()
+    console = Console(highlight=False)
     low, high = estimate.interval(0.80)
-    console.print(f"[bold]{format_distance(at_m)}: {format_time(low)} to {format_time(high)}[/] (8 races in 10)")
+    asked = "the next race" if product == "next_race" else "the best of a season"
+    console.print(
+        f"[bold]{format_distance(at_m)}: {format_time(low)} to {format_time(high)}[/], 8 times in 10 ({asked})"
+    )
+    console.print(f"  middle {format_time(estimate.median)}")
     for reason in estimate.reasons:
-        console.print(f"  {reason.text}", highlight=False)
+        console.print(f"  {reason.text}")
     table = Table("pace", "per km", title="Training paces", title_justify="left")
     for family, (slow, fast) in paces.items():
-        table.add_row(family.replace("_", " "), f"{format_time(slow)} to {format_time(fast)}")
+        table.add_row(PACE_WORDS.get(family, family), f"{format_time(slow)} to {format_time(fast)}")
     console.print(table)
+    speed_low, speed_high = profile.critical_speed.interval(0.80)
+    console.print(f"Critical speed: {format_pace(speed_low)} to {format_pace(speed_high)} per km")
+    console.print(TYPE_WORDS[profile.runner_type])
+    if test.width_after_s < 0.9 * test.width_now_s:
+        console.print(
+            f"An all-out {format_distance(test.distance_m)} would tell most: the mile's range would shrink from "
+            f"{test.width_now_s:.0f} to {test.width_after_s:.0f} s."
+        )
