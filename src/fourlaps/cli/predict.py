@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import dataclasses
 import datetime as dt
 
 from fourlaps.errors import InputError
@@ -11,7 +10,6 @@ from fourlaps.physiology import mile_time, runner_profile
 from fourlaps.units import format_distance, format_pace, format_time, parse_distance_m, parse_time_s
 from fourlaps.vocabulary.athlete import Result
 from fourlaps.vocabulary.estimate import Estimate
-
 
 PACE_WORDS = {"vo2max": "3 km to 5 km pace", "mile": "mile pace"}
 TYPE_WORDS: dict[str, str] = {
