@@ -176,7 +176,7 @@ def zone_of(part: Part, mile_s: float) -> Zone:
 
 
 def _rep_s(part: Part) -> float:
-    return part.running_duration_s / part.repeats
+    return part.running_duration_s / max(part.repeats, 1)
 
 
 def _counts_in_no_zone(part: Part, strides_of_session: int) -> bool:
