@@ -106,6 +106,8 @@ class AboutRunnerFields(forms.Form):
         label=_("Days you can run"), choices=DAYS, coerce=int, required=False,
         widget=forms.CheckboxSelectMultiple, initial=[1, 3, 5, 6],
     )  # fmt: skip
+    # Sent along with the seven boxes: only then does "none ticked" mean that no day is free.
+    days_shown = forms.CharField(required=False, initial="1", widget=forms.HiddenInput)
     injured = forms.BooleanField(label=_("Something hurts at the moment"), required=False)
     fast_running = forms.BooleanField(
         label=_("I have run at mile pace or faster in the last three weeks"), required=False
@@ -122,6 +124,12 @@ class AboutRunnerFields(forms.Form):
     cleared = forms.BooleanField(
         label=_("A doctor has cleared me for hard running"), required=False, help_text=_("Asked from 60 on.")
     )
+
+    def clean_days(self) -> list[int]:
+        chosen: list[int] = self.cleaned_data["days"]
+        if not chosen and self.data.get("days_shown"):
+            raise forms.ValidationError(gettext("No day is free for running. Tick at least two, better three."))
+        return chosen
 
 
 class OnboardingForm(AboutRunnerFields, SpokenForm):

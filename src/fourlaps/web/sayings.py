@@ -1,8 +1,8 @@
 """Sentences of the knowledge floors in the reader's language.
 
 Those floors speak English and know no Django, so no message catalogue can be made from them. Their fixed sentences
-stand in locale/<language>/sentences.toml; sentences with numbers in them are recognised by a pattern here. What is
-in neither stays English, which is honest and readable.
+stand in locale/<language>/sentences.toml; a key with gaps, "Jumps, %(n)s landings", fits every such sentence. What is
+not there stays English, which is honest and readable.
 """
 
 from __future__ import annotations
@@ -14,34 +14,8 @@ from importlib.resources import files
 
 from django.utils.translation import get_language, gettext
 
-_N, _T = r"[\d.,]+", r"[\d:.]+"
-# The sentence with %(x)s in place of each group is the key in sentences.toml.
-_PATTERNS: tuple[tuple[str, dict[str, str]], ...] = (
-    ("%(n)s × %(m)s m in %(a)s to %(b)s", {"n": _N, "m": _N, "a": _T, "b": _T}),
-    ("%(n)s × %(m)s m in %(a)s", {"n": _N, "m": _N, "a": _T}),
-    ("%(n)s × %(m)s min tempo at %(a)s to %(b)s per km", {"n": _N, "m": _N, "a": _T, "b": _T}),
-    ("%(n)s × %(m)s min hard at %(a)s to %(b)s per km", {"n": _N, "m": _N, "a": _T, "b": _T}),
-    ("%(m)s min tempo at %(a)s to %(b)s per km", {"m": _N, "a": _T, "b": _T}),
-    ("%(m)s min hard at %(a)s to %(b)s per km", {"m": _N, "a": _T, "b": _T}),
-    ("Easy run, %(k)s km, about %(m)s min, with %(s)s strides", {"k": _N, "m": _N, "s": _N}),
-    ("Easy run, %(k)s km, about %(m)s min", {"k": _N, "m": _N}),
-    ("Long run, %(k)s km, about %(m)s min", {"k": _N, "m": _N}),
-    ("Time trial, %(d)s, all out", {"d": ".+"}),
-    ("Jumps, %(n)s landings", {"n": _N}),
-    ("Your goal of %(g)s is %(p)s %% faster than your %(t)s of today.", {"g": _T, "p": _N, "t": _T}),
-    ("%(n)s weeks sharpen what you have; volume does not grow in them.", {"n": _N}),
-    ("In %(n)s weeks the gain is pacing, freshness and a little speed; volume does not grow.", {"n": _N}),
-)
-
-
-def _compiled(key: str, groups: dict[str, str]) -> re.Pattern[str]:
-    pattern = re.escape(key.replace("%%", "%"))
-    for name, group in groups.items():
-        pattern = pattern.replace(re.escape(f"%({name})s"), f"(?P<{name}>{group})")
-    return re.compile(pattern)
-
-
-_COMPILED = tuple((_compiled(key, groups), key) for key, groups in _PATTERNS)
+_WORDS = r"(?:(?![.!?]\s).)+?"  # a gap never reaches into the next sentence
+_GAP = re.compile(r"%\((\w+)\)s")
 
 
 @cache
@@ -53,28 +27,45 @@ def sentences(language: str) -> dict[str, str]:
     return {str(row["en"]): str(row["says"]) for row in tomllib.loads(table.read_text(encoding="utf-8"))["sentence"]}
 
 
-def _one(sentence: str, known: dict[str, str]) -> str:
+@cache
+def _patterns(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """(pattern, translation) of the sentences with gaps, the longest first: more words fit less by chance."""
+    found = []
+    for english in sorted(sentences(language), key=len, reverse=True):
+        if "%(" not in english:
+            continue
+        parts = _GAP.split(english.replace("%%", "%"))
+        # split() gives text, name, text, name ... text
+        pattern = "".join(
+            f"(?P<{part}>{_WORDS})" if number % 2 else re.escape(part) for number, part in enumerate(parts)
+        )
+        found.append((re.compile(pattern), sentences(language)[english]))
+    return tuple(found)
+
+
+def _one(sentence: str, language: str) -> str:
+    known = sentences(language)
     if sentence in known:
         return known[sentence]
     # "every rep alike" of the tables may come as "Every rep alike." on a card.
     plain = sentence[:1].lower() + sentence[1:].removesuffix(".")
     if plain in known:
         found = known[plain]
-        return (found[:1].upper() + found[1:] if sentence[:1].isupper() else found) + sentence[len(plain) :]
-    for pattern, key in _COMPILED:
+        return (found[:1].upper() + found[1:] if sentence[:1].isupper() else found) + sentence[1 + len(plain[1:]) :]
+    for pattern, translation in _patterns(language):
         match = pattern.fullmatch(sentence)
-        if match and key in known:
-            return known[key] % match.groupdict()
+        if match:
+            return translation % {name: said(value) for name, value in match.groupdict().items()}
     return gettext(sentence)
 
 
 def said(text: str) -> str:
     """The text in the reader's language, sentence by sentence; English where no table has words for it."""
     language = (get_language() or "en").split("-")[0]
-    if not text or language == "en":
+    if not text or language == "en" or not sentences(language):
         return text
-    known = sentences(language)
-    whole = _one(text, known)
+    whole = _one(text, language)
     if whole != text:
         return whole
-    return " ".join(_one(sentence, known) for sentence in re.split(r"(?<=[.!?])\s+", text))
+    pieces = re.split(r"(?<=[.!?])\s+", text)
+    return " ".join(_one(piece, language) for piece in pieces) if len(pieces) > 1 else text
