@@ -116,7 +116,7 @@ def _chosen(recording: Recording, warnings: list[str]) -> tuple[list[Session], t
     if not runs and together:
         return ordered, None
     best = max(runs or ordered, key=lambda s: s.elapsed_s or 0.0)
-    parts = ", ".join(s.sport or "unnamed" for s in ordered)
+    parts = ", ".join(dict.fromkeys(s.sport or "unnamed" for s in ordered))
     warnings.append(f"The file holds {len(ordered)} parts ({parts}); the longest {best.sport or 'one'} was kept.")
     begin = best.start_s or 0.0
     following = [s.start_s for s in ordered if s.start_s is not None and s.start_s > begin]

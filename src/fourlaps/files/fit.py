@@ -10,7 +10,7 @@ import numpy as np
 from fourlaps.errors import NoRunInFile, UnreadableFile
 from fourlaps.files import fit_columns
 from fourlaps.files.fit_columns import TIMESTAMP, FitColumns, Messages
-from fourlaps.files.recording import Flags, Floats, RawLap, Recording, Session
+from fourlaps.files.recording import MOST_LAPS, MOST_SESSIONS, Flags, Floats, RawLap, Recording, Session
 
 FIT_EPOCH_S = 631_065_600  # 1989-12-31T00:00:00Z in Unix time
 FIRST_DATE_S = 0x10000000  # below this a FIT time counts from the moment the device was switched on
@@ -30,6 +30,14 @@ COURSE_FILE = 6
 MAKERS = {
     1: "Garmin", 13: "Dynastream", 15: "Dynastream", 23: "Suunto", 32: "Wahoo", 71: "TomTom", 95: "Stryd",
     123: "Polar", 260: "Zwift", 265: "Strava", 294: "COROS",
+}  # fmt: skip
+# Garmin's numbers for watches met in the sample files; others are shown by their number.
+GARMIN_WATCHES = {
+    1328: "Forerunner 910XT", 1765: "Forerunner 920XT", 1967: "fēnix 2", 2050: "fēnix 3", 2130: "Forerunner 920XT",
+    2153: "Forerunner 225", 2156: "Forerunner 630", 2158: "Forerunner 735XT", 2337: "vívoactive HR",
+    2431: "Forerunner 235", 2503: "Forerunner 35", 2604: "fēnix 5X", 2691: "Forerunner 935", 2697: "fēnix 5",
+    3077: "Forerunner 245", 3111: "fēnix 5X Plus", 3113: "Forerunner 945", 3224: "vívoactive 4S", 3288: "fēnix 6S",
+    3291: "fēnix 6X", 3600: "Venu Sq", 4024: "Forerunner 955", 4315: "Forerunner 965",
 }  # fmt: skip
 TIMER, START, STOPS = 0, 0, (1, 4, 8, 9)  # the timer event, and its types
 
@@ -192,7 +200,7 @@ def _sessions(everything: FitColumns, shift: int) -> list[Session]:
             distance_m=_value(distance[i]),
             sport=_sport(sport[i], sub[i]),
         )
-        for i in range(len(messages))
+        for i in range(min(len(messages), MOST_SESSIONS))
     ]
     if not found:
         sports = everything.of(fit_columns.SPORT)
@@ -213,7 +221,7 @@ def _laps(messages: Messages, shift: int) -> list[RawLap]:
     intensity = messages.numbers(23)
     begin = np.where(np.isnan(start), end - elapsed, start)
     laps = []
-    for i in np.flatnonzero(np.isfinite(begin)):
+    for i in np.flatnonzero(np.isfinite(begin))[:MOST_LAPS]:
         duration = next((v for v in (timer[i], elapsed[i], end[i] - begin[i]) if np.isfinite(v) and v >= 0), None)
         if duration is None:
             continue
@@ -254,6 +262,8 @@ def _device(file_id: Messages) -> str | None:
         known = MAKERS.get(int(maker)) if np.isfinite(maker) else None
         if name:
             return name if known is None or known.lower() in name.lower() else f"{known} {name}"
+        if known == "Garmin" and product in GARMIN_WATCHES:
+            return f"Garmin {GARMIN_WATCHES[int(product)]}"
         if known:
             return f"{known} (product {int(product)})" if np.isfinite(product) else known
     return None

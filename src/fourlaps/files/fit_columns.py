@@ -28,6 +28,8 @@ RECORD, LAP, SESSION, EVENT, ACTIVITY, FILE_ID, FIELD_DESCRIPTION, SPORT = 20, 1
 WANTED = frozenset({RECORD, LAP, SESSION, EVENT, ACTIVITY, FILE_ID, FIELD_DESCRIPTION, SPORT})
 TIMESTAMP = 253
 MOST_DEFINITIONS = 2_000  # the sample files have at most 61; a hostile one must not fill the memory with them
+MOST_DEFINITION_MESSAGES = 1_000_000  # some writers repeat the definition before every record
+MOST_PARTS = 100  # the samples chain at most seven files
 LARGEST_RECOVERY_BYTES = 8 * 2**20  # the careful reader takes about a second for each megabyte
 PREAMBLE_BYTES = 4096  # how much foreign text in front of the file is stepped over
 
@@ -220,6 +222,7 @@ class _Walk:
         self.known: dict[tuple[int, bytes], Definition] = {}
         self.warnings: list[str] = []
         self.parts = 0
+        self.definition_messages = 0
         self.full = False
 
     @property
@@ -256,6 +259,9 @@ class _Walk:
             if not sum_holds and end < len(data):
                 self.warnings.append("The checksum does not match: some values may be damaged.")
             if following >= len(data):
+                return self
+            if self.parts >= MOST_PARTS:
+                self.warnings.append(f"Only the first {MOST_PARTS} of the chained files were read.")
                 return self
             if not _is_header(data, following):
                 self.warnings.append(f"{len(data) - following:,} bytes behind the end of the file were ignored.")
@@ -304,7 +310,8 @@ class _Walk:
     def _definition(self, pos: int, end: int) -> tuple[Definition, int] | None:
         """The definition message at pos and the byte behind it; None when it cannot be one."""
         data = self.data
-        if pos + 6 > end or data[pos + 2] > 1:
+        self.definition_messages += 1
+        if pos + 6 > end or data[pos + 2] > 1 or self.definition_messages > MOST_DEFINITION_MESSAGES:
             return None
         count = data[pos + 5]
         behind = pos + 6 + 3 * count

@@ -16,10 +16,22 @@ from xml.parsers import expat
 from fourlaps.errors import UnreadableFile
 
 DEEPEST = 64  # real files nest less than twenty deep
+MOST_ELEMENTS = 5_000_000  # a 64 MB TCX export holds about a million and a half
 LONGEST_TEXT = 100_000  # characters in one element; a long note is a few thousand
 
 Start = Callable[[str, dict[str, str]], None]
 End = Callable[[str, str], None]
+
+
+_CUT_OFF = {
+    expat.errors.codes[name]
+    for name in (
+        expat.errors.XML_ERROR_NO_ELEMENTS,
+        expat.errors.XML_ERROR_UNCLOSED_TOKEN,
+        expat.errors.XML_ERROR_PARTIAL_CHAR,
+        expat.errors.XML_ERROR_UNCLOSED_CDATA_SECTION,
+    )
+}
 
 
 class Enough(Exception):
@@ -36,10 +48,13 @@ def walk(data: bytes, start: Start, end: End) -> str | None:
     parser.buffer_text = True
     parser.ordered_attributes = False
     texts: list[list[str]] = [[]]
-    length = 0
+    length = elements = 0
 
     def on_start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal length
+        nonlocal length, elements
+        elements += 1
+        if elements > MOST_ELEMENTS:
+            raise Enough("The file holds more elements than any activity; only the beginning was read.")
         if len(texts) > DEEPEST:
             raise UnreadableFile(
                 "The file nests its elements deeper than any activity does. It was not read.", parser.CurrentByteIndex
@@ -73,8 +88,9 @@ def walk(data: bytes, start: Start, end: End) -> str | None:
     try:
         parser.Parse(data, True)
     except expat.ExpatError as error:
-        where = f"line {error.lineno}"
-        return f"The file is damaged at {where}: {expat.ErrorString(error.code)}. What stood before was read."
+        if error.code in _CUT_OFF:
+            return f"The file ends early, at line {error.lineno:,}. What stood before was read."
+        return f"The file is damaged at line {error.lineno:,}. What stood before was read."
     except Enough as reason:
         return str(reason)
     except (ValueError, LookupError) as error:  # an encoding this Python does not know

@@ -12,6 +12,8 @@ Flags = NDArray[np.bool_]
 
 # No watch records more: 24 hours at ten samples a second are 864,000. Keeps memory bounded on hostile files.
 MOST_SAMPLES = 1_000_000
+MOST_LAPS = 5_000  # a lap press every ten seconds for half a day
+MOST_SESSIONS = 200
 
 
 @dataclass(frozen=True, slots=True)

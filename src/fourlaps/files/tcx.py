@@ -9,7 +9,7 @@ import numpy as np
 from fourlaps.errors import NoRunInFile, UnreadableFile
 from fourlaps.files import markup
 from fourlaps.files.markup import moment, number
-from fourlaps.files.recording import MOST_SAMPLES, RawLap, Recording, Session, sport_of_word
+from fourlaps.files.recording import MOST_LAPS, MOST_SAMPLES, MOST_SESSIONS, RawLap, Recording, Session, sport_of_word
 
 POINT_FIELDS = {
     "latitudedegrees": "latitude_deg",
@@ -64,6 +64,8 @@ class _Database:
         elif tag == "track":
             self.fresh = True
         elif tag == "activity":
+            if len(self.sessions) >= MOST_SESSIONS:
+                raise markup.Enough(f"Only the first {MOST_SESSIONS:,} activities in the file were looked at.")
             self.in_activity = True
             self.sport = sport_of_word(attributes.get("Sport"))
             self.activity_start = math.nan
@@ -145,7 +147,7 @@ class _Database:
 
         duration = given("duration")
         start = lap["start"]
-        if math.isnan(start) or duration is None or duration < 0:
+        if math.isnan(start) or duration is None or duration < 0 or len(self.laps) >= MOST_LAPS:
             return
         self.laps.append(
             RawLap(start, duration, given("distance"), given("heart_rate"), given("cadence"), None, self.lap_intensity)

@@ -166,8 +166,8 @@ def build_fit_activity(
         beats = round(sum(inside) / len(inside)) if inside else None
         steps = cadence_spm if isinstance(cadence_spm, float | int) else None
         file.add(
-            3, at + lap.duration_s, at, lap.duration_s * 1000, lap.duration_s * 1000, round(lap.distance_m * 100), beats,
-            None if steps is None else int(steps // 2), lap.workout_step, lap.intensity,
+            3, at + lap.duration_s, at, lap.duration_s * 1000, lap.duration_s * 1000, round(lap.distance_m * 100),
+            beats, None if steps is None else int(steps // 2), lap.workout_step, lap.intensity,
         )  # fmt: skip
     file.define(4, 18, [(253, "I"), (2, "I"), (5, "E"), (6, "E"), (7, "I"), (8, "I"), (9, "I")])
     file.add(4, clock, begin, sport, 0, (clock - begin) * 1000, (n - 1) * 1000, round(distance * 100))

@@ -251,6 +251,7 @@ def test_columns_keep_the_order_of_the_file_across_layouts() -> None:
     assert np.isfinite(messages.numbers(3)).sum() == 10
 
 
+@pytest.mark.slow
 def test_twelve_hours_are_read_well_within_a_second() -> None:
     import time
 

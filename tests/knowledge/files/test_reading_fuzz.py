@@ -1,9 +1,11 @@
 """Damaged FIT bytes: an activity or an InputError, never anything else, and never slow."""
 
+import contextlib
 import time
 from datetime import UTC, datetime
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -75,3 +77,29 @@ def test_endless_definitions_do_not_fill_the_memory() -> None:
     data = b"\x0e\x20\x93\x08" + len(body).to_bytes(4, "little") + b".FIT\0\0" + body + b"\0\0"
     attempt(data)
     assert len(fit_columns._Walk(data, fit_columns.WANTED).run().definitions) <= fit_columns.MOST_DEFINITIONS
+
+
+LARGE = 40 * 2**20
+HEADER = b"\x0e\x20\x93\x08" + LARGE.to_bytes(4, "little") + b".FIT\0\0"
+HOSTILE = {
+    "definitions": lambda: HEADER + b"\x40\0\0\x14\0\0" * (LARGE // 6),
+    "messages of one byte": lambda: HEADER + b"\x40\0\0\x14\0\0" + bytes(LARGE),
+    "chained parts": lambda: (b"\x0e\x20\x93\x08\x06\0\0\0.FIT\0\0" + b"\x40\0\0\x14\0\0" + b"\0\0") * (LARGE // 22),
+    "laps": lambda: HEADER + b"\x40\0\0\x13\0\2\xfd\4\x86\2\4\x86" + b"\0\x90\1\1\x40\x90\1\1\x40" * (LARGE // 9),
+    "compressed times": lambda: HEADER + b"\x40\0\0\x14\0\1\x03\1\2" + b"\x81\x90" * (LARGE // 2),
+    "elements": lambda: b"<gpx>" + b"<a/>" * (LARGE // 4),
+    "points": lambda: b"<gpx><trk><trkseg>" + b'<trkpt lat="1" lon="1"/>' * (LARGE // 25),
+    "activities": lambda: b"<TrainingCenterDatabase>" + b"<Activity></Activity>" * (LARGE // 25),
+    "comments": lambda: b"<!--" * (LARGE // 4),
+    "brackets": lambda: b"<" * LARGE,
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_forty_megabytes_made_to_be_slow_take_seconds(kind: str) -> None:
+    data = HOSTILE[kind]()
+    began = time.process_time()
+    with contextlib.suppress(InputError):
+        read_activity(data)
+    assert time.process_time() - began < 10.0
