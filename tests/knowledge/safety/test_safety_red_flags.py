@@ -1,0 +1,150 @@
+"""What runners write about pain: the signs that stop training, and the notes that must not."""
+
+from __future__ import annotations
+
+import pytest
+
+from fourlaps import safety
+
+STOPS = {
+    # emergency
+    "sharp pain in my chest when I run": "emergency",
+    "Chest felt tight on the last rep": "emergency",
+    "there was a pain, middle of the chest": "emergency",
+    "chst pain after 400s": "emergency",
+    "I fainted after the session": "emergency",
+    "nearly passed out at the finish": "emergency",
+    "Heart skipped a beat and fluttered": "emergency",
+    "my heart was racing while lying in bed": "emergency",
+    "palpitations again": "emergency",
+    "short of breath on the stairs": "emergency",
+    "I couldn't catch my breath at all": "emergency",
+    "my pee was dark brown after the long run": "emergency",
+    "coughed up some blood": "emergency",
+    "was confused and stopped sweating": "emergency",
+    "pain running down my left arm": "emergency",
+    "Brustschmerzen beim Einlaufen": "emergency",
+    "starker Druck auf der Brust": "emergency",
+    "ich bin ohnmächtig geworden": "emergency",
+    # urgent
+    "calf is swollen and hot": "urgent",
+    "hot, swollen calf since the flight": "urgent",
+    "felt a pop in my achilles": "urgent",
+    "my foot went numb after 3 km": "urgent",
+    "knee keeps locking on the stairs": "urgent",
+    "I can't feel my toes": "urgent",
+    "die Wade ist geschwollen": "urgent",
+    # doctor
+    "pain in the shin bone": "doctor",
+    "one tender spot on my shin": "doctor",
+    "hurts when I hop on the left leg": "doctor",
+    "it aches at night": "doctor",
+    "pain even when resting": "doctor",
+    "sore groin": "doctor",
+    "deep hip ache": "doctor",
+    "top of my foot hurts": "doctor",
+    "I was limping home": "doctor",
+    "worried it is a stress fracture": "doctor",
+    "can't put weight on it": "doctor",
+    "felt dizzy after the tempo": "doctor",
+    "Leistenschmerzen seit gestern": "doctor",
+    "ich humpelte nach Hause": "doctor",
+}
+
+GOES_ON = [
+    "",
+    "tired legs, no chest pain",
+    "no chest pain",
+    "never had any chest pain",
+    "I don't have any chest pain",
+    "no fever or chest pain",
+    "my calf is not swollen",
+    "no pain in my groin",
+    "keine Brustschmerzen",
+    "legs sore from squats",
+    "heart rate high, legs heavy",
+    "heart rate fine, calves sore",
+    "calf a bit tight in the warm-up",
+    "warmed up well, calf fine",
+    "hot day, calves tired",
+    "strides felt snappy",
+    "my form collapsed on the last rep",
+    "breathing hard at the end, as it should be",
+    "passed two runners on the way out of the bend",
+    "no niggles, legs feel good",
+    "can't complain, legs feel great",
+    "popped a gel at halfway",
+    "confused about the pace of rep 3",
+    "good night, calf aches a little",
+    "I can't stand the heat",
+    "fingers numb from the cold",
+    "chest strap lost the signal",
+    "achilles stiff in the morning, gone after ten minutes",
+    "blister on the left heel",
+    "quads sore 3/10 after hills",
+    "Muskelkater in den Oberschenkeln",
+]
+
+# Words that deny, and yet the sign is there.
+DENIALS_THAT_DENY_NOTHING = [
+    "no energy, chest pain",
+    "did not sleep, chest pain all day",
+    "no energy and chest pain",
+    "no doubt chest pain",
+    "not only chest pain but also dizzy",
+    "can't run without chest pain",
+    "no chest pain since Monday",
+    "no chest pain yesterday but chest pain today",
+    "pain in my chest does not go away",
+    "not sure if it is chest pain",
+    "no longer chest pain",
+]
+
+
+@pytest.mark.parametrize(("text", "urgency"), STOPS.items(), ids=STOPS)
+def test_a_red_flag_is_found_with_its_urgency(text: str, urgency: str) -> None:
+    """Each of these stops training, and says how soon someone should look at it."""
+    flag = safety.red_flag(text)
+    assert flag is not None
+    assert flag.urgency == urgency
+
+
+@pytest.mark.parametrize("text", GOES_ON)
+def test_ordinary_notes_and_plain_denials_stop_nothing(text: str) -> None:
+    """What runners write every day locks no plan."""
+    assert safety.red_flag(text) is None
+
+
+@pytest.mark.parametrize("text", DENIALS_THAT_DENY_NOTHING)
+def test_in_doubt_it_stops(text: str) -> None:
+    """A "no" that belongs to something else, or that tells of before, hides no sign."""
+    flag = safety.red_flag(text)
+    assert flag is not None
+    assert flag.urgency == "emergency"
+
+
+def test_the_most_urgent_sign_is_named() -> None:
+    """A sore groin does not hide a chest pain."""
+    flag = safety.red_flag("sore groin, and pressure on my chest")
+    assert flag is not None
+    assert flag.name == "chest pain"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [("chest pain", "help now"), ("calf is swollen", "doctor today"), ("sore groin", "see a doctor")]
+)
+def test_the_sentence_says_stop_and_what_to_do(text: str, said: str) -> None:
+    """It stops, sends to a person, names the sign, and never names an illness."""
+    flag = safety.red_flag(text)
+    assert flag is not None
+    assert flag.sentence.startswith("Stop")
+    assert said in flag.sentence
+    assert flag.name in flag.sentence
+
+
+def test_long_and_strange_texts_are_read_too() -> None:
+    """Line breaks, capitals, curly quotes and ten pages of text are no obstacle."""
+    assert safety.red_flag("PAIN\nin my\nCHEST!!") is not None
+    assert safety.red_flag("I can’t feel my toes") is not None
+    assert safety.red_flag("easy run, all good. " * 2000) is None
+    assert safety.red_flag("💥 \x00 ���") is None
