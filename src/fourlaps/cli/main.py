@@ -152,10 +152,19 @@ def build_parser() -> argparse.ArgumentParser:
     replay.add_argument("--json", action="store_true", help="one JSON object on stdout")
 
     pace = command("pace", "laps, marks and focus words for a race")
-    pace.add_argument("--goal", type=time_s, required=True, metavar="TIME")
+    pace.add_argument("--goal", type=time_s, metavar="TIME", help="may be left out with --bests")
     pace.add_argument("--distance", type=distance_m, default=fourlaps.MILE_M, metavar="DIST")
     pace.add_argument("--track", choices=["outdoor400", "indoor200", "road"], default="outdoor400")
     pace.add_argument("--pdf", type=Path, metavar="FILE", help="write the card to print")
+    pace.add_argument("--bests", metavar="800=2:24,5000=19:30", help="your results: adds odds, range and costs")
+    pace.add_argument("--wind", metavar="SPEED@DEGREES", help="m/s @ where it blows to, 0 = tailwind on the home straight")
+    pace.add_argument("--temp", type=float, metavar="C")
+    pace.add_argument("--altitude", type=float, metavar="M")
+    pace.add_argument("--draft", type=int, metavar="N", help="runners ahead of you for most of the race")
+    pace.add_argument("--lane", type=int, metavar="N")
+    pace.add_argument("--sex", choices=["M", "F"])
+    pace.add_argument("--born", type=born, metavar="YEAR")
+    pace.add_argument("--wav", type=Path, metavar="FILE", help="write a track that beeps at every mark")
 
     verdict = command("verdict", "where the seconds of a race went")
     verdict.add_argument("file", nargs="?", type=Path, metavar="FILE.fit")
@@ -163,6 +172,14 @@ def build_parser() -> argparse.ArgumentParser:
     verdict.add_argument("--distance", type=distance_m, default=fourlaps.MILE_M, metavar="DIST")
     verdict.add_argument("--track", choices=["outdoor400", "indoor200", "road"], default="outdoor400")
     verdict.add_argument("--goal", type=time_s, metavar="TIME")
+    verdict.add_argument("--bests", metavar="800=2:24,5000=19:30", help="your results: compares with your own best race")
+
+    race = command("race", "races as they were run", json_option=False)
+    race_commands = race.add_subparsers(dest="race_command", required=True, parser_class=_Parser)
+    race_fit = race_commands.add_parser("fit", help="fit the shape of races, predict the marks held out")
+    race_fit.add_argument("file", type=Path, metavar="SPLITS.csv")
+    race_fit.add_argument("--hold-out", type=int, default=0, metavar="N", help="marks before the finish left out, with it")
+    race_fit.add_argument("--json", action="store_true", help="one JSON object on stdout")
 
     inspect = command("inspect", "what an activity file holds")
     inspect.add_argument("file", type=Path)
@@ -171,6 +188,7 @@ def build_parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=int, default=8000)
     serve.add_argument("--demo", action="store_true", help="with a made-up runner to look at")
     serve.add_argument("--open", action="store_true", help="open the browser")
+    serve.add_argument("--lan", action="store_true", help="for your phone in the same network, after pairing it")
 
     import_ = command("import", "take in activity files, folders or archives")
     import_.add_argument("paths", nargs="+", type=Path)
@@ -201,10 +219,10 @@ def run(arguments: argparse.Namespace) -> None:
         from fourlaps.cli import replan
 
         replan.run(arguments)
-    elif arguments.command in {"pace", "verdict"}:
+    elif arguments.command in {"pace", "verdict", "race"}:
         from fourlaps.cli import race
 
-        (race.run_pace if arguments.command == "pace" else race.run_verdict)(arguments)
+        {"pace": race.run_pace, "verdict": race.run_verdict, "race": race.run_fit}[arguments.command](arguments)
     elif arguments.command == "inspect":
         from fourlaps.cli import inspect
 
