@@ -270,28 +270,22 @@ def _distance(time_s: Floats, columns: dict[str, Floats], new: Flags, edits: lis
     steps = np.diff(values)
     back = steps < 0
     if back.any():
-        # A counter that starts again at (nearly) nothing goes on from where it stood; a small step back is noise.
+        # A counter that starts again at (nearly) nothing, and stays low, goes on from where it stood; else it is noise.
         peak = np.maximum.accumulate(values)[:-1]
-        again = back & (values[1:] < 0.1 * peak) & (peak > 50)
+        following = np.append(values[2:], values[-1])
+        again = back & (values[1:] < 0.1 * peak) & (following < 0.5 * peak) & (peak > 50)
         spikes = back & ~again
         values = values + np.concatenate([[0.0], np.cumsum(np.where(again, values[:-1], 0.0))])
         if again.any():
             edits.append(f"Distance started again at 0 {_times(int(again.sum()))}; the pieces were joined.")
         if spikes.any():
-            values = _without_spikes(values)
-            if -float(steps[spikes].min()) >= 1.0:
-                edits.append(f"Distance went backwards {_times(int(spikes.sum()))} and was held.")
+            keep = _longest_forward(values)
+            lost = _count(len(values) - len(keep), "value")
+            edits.append(f"Distance went backwards {_times(int(spikes.sum()))}: {lost} left out.")
+            known, values = known[keep], values[keep]
     out = np.full(len(time_s), np.nan)
     out[known] = values
     return out, False
-
-
-def _without_spikes(values: Floats) -> Floats:
-    """Values that never go back: a lone high value is brought down, everything else is held."""
-    lower_after = np.minimum.accumulate(values[::-1])[::-1]
-    held = np.maximum.accumulate(values)
-    # Where most of what follows is lower, the high value was the odd one out.
-    return np.where((held - lower_after) > 100.0, lower_after, np.maximum.accumulate(np.minimum(values, held)))
 
 
 def _from_positions(

@@ -73,9 +73,17 @@ def test_distance_never_goes_back() -> None:
     source = recording()
     source.columns["distance_m"][300] -= 20.0
     activity, edits = cleaned(source)
-    assert (np.diff(activity.samples.distance_m) >= 0).all()
+    assert np.flatnonzero(np.isnan(activity.samples.distance_m)).tolist() == [300]
     assert activity.distance_m == pytest.approx(599 * 3.5)
-    assert "backwards" in edits
+    assert "backwards once: 1 value left out" in edits
+
+
+def test_one_zero_in_the_distance_costs_only_itself() -> None:
+    source = recording()
+    source.columns["distance_m"][300] = 0.0
+    activity, edits = cleaned(source)
+    assert activity.distance_m == pytest.approx(599 * 3.5)
+    assert edits == "Distance went backwards once: 1 value left out."
 
 
 def test_one_sample_from_the_past_is_left_out() -> None:

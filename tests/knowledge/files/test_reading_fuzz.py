@@ -41,7 +41,7 @@ def test_cut_off_anywhere() -> None:
         attempt(RUN[:end])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, len(RUN) - 1), st.integers(0, 255)), min_size=1, max_size=8))
 def test_flipped_bytes(flips: list[tuple[int, int]]) -> None:
     data = bytearray(RUN)
