@@ -129,16 +129,16 @@ def plan(
     from fourlaps import advice
     from fourlaps.vocabulary.athlete import PlanRequest, parse_days
 
-    return advice.plan(
-        PlanRequest(
-            mile_s=_seconds(mile),
-            race=_date(race),
-            start=_date(start),
-            goal_s=None if goal is None else _seconds(goal),
-            **({} if days is None else {"days": parse_days(days)}),
-            **history,
-        )
+    if days is not None:
+        history["days"] = parse_days(days)
+    request = PlanRequest(
+        mile_s=_seconds(mile),
+        race=_date(race),
+        start=_date(start),
+        goal_s=None if goal is None else _seconds(goal),
+        **history,
     )
+    return advice.plan(request)
 
 
 def pace(finish: str | float, *, distance_m: float = MILE_M, track: TrackKind = "outdoor400") -> PacePlan:

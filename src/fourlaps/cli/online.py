@@ -133,6 +133,7 @@ def _say_how_to_pair(names: list[str], port: int) -> None:
 
     address = f"http://{names[0]}:{port}/pair/"
     _say(f"On your phone, in the same network: {address}")
+    _show_code(address)
     for line in pairing.qr_lines(address):
         _say(line)
     pairing.on_new_code(lambda code: _say(f"Pairing code: {code} (one device, a quarter of an hour)"))
@@ -240,3 +241,11 @@ def _restore(arguments: argparse.Namespace) -> None:
 
 def _counts(held: Any) -> dict[str, int]:
     return {"activities": held.activities, "files": held.files, "results": held.results}
+
+
+def _show_code(address: str) -> None:
+    """The address as a code the phone's camera reads, where a person is looking at a terminal."""
+    import segno
+
+    if sys.stdout.isatty():
+        segno.make(address, micro=False).terminal(compact=True)
