@@ -15,7 +15,8 @@ DAY = dt.timedelta(days=1)
 def laughs_of(read: ReadPlan) -> Iterator[Finding]:
     """Every such fault; the rule of a finding is its kind."""
     for fault in (
-        _easy_too_long, _too_short, _doubles, _quality, _volume, _over_sixty, _all_out, _few_days, _ingredients, _said,
+        _easy_too_long, _long_run_is_longest, _too_short, _doubles, _quality, _volume, _over_sixty, _all_out,
+        _few_days, _ingredients, _said,
     ):  # fmt: skip
         yield from fault(read)
 
@@ -38,6 +39,17 @@ def _easy_too_long(read: ReadPlan) -> Iterator[Finding]:
             if max(by_km, by_time) > 0.80 + 1e-6:
                 kind = "easy over 80 % of long" + ("" if min(by_km, by_time) > 0.80 + 1e-6 else "?")
                 yield Finding(kind, f"{run.date}", f"{by_km:.1%} of its km, {by_time:.1%} of its minutes", "80%")
+
+
+def _long_run_is_longest(read: ReadPlan) -> Iterator[Finding]:
+    """Not in the text, so marked: a long run another session outruns by 15 %."""
+    for week in read.full_blocks():
+        runs = read.week_runs(week["number"])
+        longs = [r.km for r in runs if r.kind == "long"]
+        for run in runs if longs and week["number"] != read.last_week else ():
+            if run.km > 1.15 * max(longs):
+                found = f"{run.kind} of {run.km:.1f} km"
+                yield Finding("longer than the long run?", f"{run.date}", found, f"long run of {max(longs):.1f} km")
 
 
 def _too_short(read: ReadPlan) -> Iterator[Finding]:
@@ -166,12 +178,17 @@ def _tempo(session: Session) -> bool:
     return session.kind == "tempo" or session.z2_s > 0
 
 
+def _strides(read: ReadPlan) -> bool:
+    """After an easy run, not only in the warm-up of a hard one."""
+    return any(p.name == "strides" for r in read.runs if r.kind in ("easy", "long") for p in r.parts)
+
+
 # name -> (is it there?, words of which one must stand in the notes where it is not)
 INGREDIENTS: dict[str, tuple[Callable[[ReadPlan], bool], tuple[str, ...]]] = {
     "400s": (_reps(400), ("400",)),
     "800s": (_reps(800), ("800",)),
     "tempo": (lambda read: any(_tempo(r) for r in read.runs), ("tempo", "threshold")),
-    "strides": (lambda read: any(p.name == "strides" for r in read.runs for p in r.parts), ("stride",)),
+    "strides": (_strides, ("stride",)),
     "long run": (_kind("long"), ("long run",)),
     "easy run": (_kind("easy"), ("easy",)),
     "strength": (_kind("strength"), ("strength",)),
@@ -192,6 +209,11 @@ def _ingredients(read: ReadPlan) -> Iterator[Finding]:
     for name, (there, words) in INGREDIENTS.items():
         if not there(read) and not any(word in read.notes for word in words):
             yield Finding(f"no {name}", "plan", "missing without a word", "there, or named in guardrail_notes")
+        if there(read):
+            for note in read.raw.get("guardrail_notes") or []:
+                left_out = str(note).lower().split("because")[0]
+                if re.match(rf"left out: (a |an |the )?{re.escape(name.removesuffix('s'))}", left_out):
+                    yield Finding("left out and there", "plan", f"{name}: {note}", "one or the other")
 
 
 def _said(read: ReadPlan) -> Iterator[Finding]:
