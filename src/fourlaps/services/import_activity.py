@@ -88,7 +88,7 @@ def _store(
     if models.SourceFile.objects.filter(athlete_id=athlete.id, sha256=sha256).exists():
         return Outcome("duplicate", "this file is here already")
     same = _same_run(athlete, activity)
-    better = same is not None and _RANK.get(activity.file_kind, 0) > _RANK.get(same.file_kind, 0)
+    better = same is not None and _knows_more(activity, same)
     fields = rows.fields_of(activity, athlete.zone) | {"stride_points": points}
     row = same or models.Activity.objects.create(athlete_id=athlete.id, **fields)
     if same is None or better:
@@ -132,6 +132,12 @@ def _same_run(athlete: AthleteView, activity: Activity) -> models.Activity | Non
     return None
 
 
+def _knows_more(activity: Activity, stored: models.Activity) -> bool:
+    """Whether a second recording of a run is the better one: a richer format, or clearly more samples."""
+    rank, stored_rank = _RANK.get(activity.file_kind, 0), _RANK.get(stored.file_kind, 0)
+    return rank > stored_rank or (rank == stored_rank and activity.records > 1.1 * stored.records)
+
+
 def _near(one: float | None, other: float | None, share: float, *, unknown: bool = False) -> bool:
     if one is None or other is None:
         return unknown
@@ -140,7 +146,7 @@ def _near(one: float | None, other: float | None, share: float, *, unknown: bool
 
 def rebuild(athlete: AthleteView, row: models.Activity) -> bool:
     """Make the derived rows of an activity anew from its best original; False where none is left."""
-    files = sorted(row.files.all(), key=lambda f: (-_RANK.get(f.kind, 0), f.pk))
+    files = sorted(row.files.all(), key=lambda f: (-_RANK.get(f.kind, 0), -f.bytes, f.pk))
     if not files:
         return False
     main = files[0]
