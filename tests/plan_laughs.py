@@ -15,7 +15,7 @@ DAY = dt.timedelta(days=1)
 def laughs_of(read: ReadPlan) -> Iterator[Finding]:
     """Every such fault; the rule of a finding is its kind."""
     for fault in (
-        _easy_too_long, _long_run_is_longest, _too_short, _doubles, _quality, _volume, _over_sixty, _all_out,
+        _purpose, _easy_too_long, _long_run_is_longest, _too_short, _doubles, _quality, _volume, _over_sixty, _all_out,
         _few_days, _ingredients, _said,
     ):  # fmt: skip
         yield from fault(read)
@@ -50,6 +50,26 @@ def _long_run_is_longest(read: ReadPlan) -> Iterator[Finding]:
             if run.km > 1.15 * max(longs):
                 found = f"{run.kind} of {run.km:.1f} km"
                 yield Finding("longer than the long run?", f"{run.date}", found, f"long run of {max(longs):.1f} km")
+
+
+# A word in a week's purpose -> what must then be in the week.
+PROMISES: dict[str, Callable[[Session], bool]] = {
+    "test at its end": lambda s: s.kind in ("time_trial", "race"),
+    "a tempo": lambda s: s.quality,
+    "race-pace": lambda s: s.quality,
+    "mile pace": lambda s: s.quality,
+    "then the race": lambda s: s.kind == "race",
+}
+
+
+def _purpose(read: ReadPlan) -> Iterator[Finding]:
+    """A week's purpose that promises what the week (for the race: the plan) does not hold."""
+    for week in read.weeks:
+        purpose = str(week.get("purpose", "")).lower()
+        for word, kept in PROMISES.items():
+            within = read.sessions if word == "then the race" else read.by_week[week["number"]]
+            if word in purpose and not any(kept(s) for s in within):
+                yield Finding("empty promise", f"week {week['number']}", f"'{word}' in its purpose", "in the week too")
 
 
 def _too_short(read: ReadPlan) -> Iterator[Finding]:
