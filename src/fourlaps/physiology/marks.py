@@ -4,6 +4,7 @@ The answer to bad input, in one place:
     faster than the world record, slower than a walk, not finite      BadTime
     a date after `today`                                              BadTime
     two results of one year that no one runner can have               InputError, naming both
+    a sprint below 300 m, an ultra beyond 60 km                       left out, with a note
     forty results at one distance                                     the best of the season counts once
     an effort in training                                             counts where it is faster than races promise
     results older than two seasons                                    used only where nothing newer is there
@@ -32,6 +33,7 @@ _RECORDS: tuple[tuple[float, float], ...] = (
     (100000.0, 21900.0),
 )  # fmt: skip
 RECORD_SLACK = 0.995  # a hand-timed club race may flatter by half a percent, no more
+SHORTEST_M, LONGEST_M = 300.0, 60_000.0  # sprints and ultras say nothing about a mile here
 WALK_MPS = 1.5  # a brisk walk is 1.6 m/s; a race slower than this was walked, or the distance is wrong [D]
 
 # Two all-out results of one year: how far apart in log time, after the usual slowing with distance, one runner's can
@@ -107,6 +109,12 @@ def season_marks(results: Sequence[Result], *, previous: Sequence[Result] = (), 
     old = [(r, age) for r, age in zip(results, ages, strict=True) if age > RECENT_DAYS]
     if old and recent:
         notes.append(f"{len(old)} older than two years left out.")
+    told = [d for d in (r.distance_m for r in results) if not SHORTEST_M <= d <= LONGEST_M]
+    if told:
+        notes.append(f"{format_distance(told[0])} says too little about a mile and is left out.")
+        recent, old = (
+            [(r, age) for r, age in some if SHORTEST_M <= r.distance_m <= LONGEST_M] for some in (recent, old)
+        )
     _check_one_runner([r for r, age in recent if age <= SEASON_DAYS and r.kind != "training"])
     this: dict[float, float] = {}
     last: dict[float, float] = {}

@@ -237,7 +237,7 @@ def _bounded_by_training(known: Marks, sex: Sex | None, age_years: float | None)
 def _reasons(known: Marks, at_m: float, log_s: float) -> tuple[Reason, ...]:
     if not known:
         text = "No result yet: this is the range of grown-ups who run. One race or time trial narrows it."
-        return (Reason(text, "", "D"),)
+        return (Reason(text, "", "D"), *(Reason(note) for note in known.notes))
 
     def told(season: dict[float, float]) -> str:
         return ", ".join(f"{format_distance(d)} in {format_time(t)}" for d, t in sorted(season.items()))

@@ -18,8 +18,8 @@ _RACE_SD = (0.009, 0.015, 0.018, 0.025)
 
 # In units of that SD, fitted on club runners' dated races of folds 0 and 1 [B].
 OWN_SD = 1.15  # how well this season's best at a distance tells the best to come there
-_SHIFT, _SHIFT_OWN = 0.25, 0.25  # the next race against the season's best: without a mark at that distance, and added
-_EXTRA, _EXTRA_OWN = 0.9, 0.4  # what one race adds to the spread, likewise: a best was the lucky one of several
+_SHIFT, _SHIFT_OWN = 0.2, 0.4  # the next race against the season's best: without a mark at that distance, and added
+_EXTRA, _EXTRA_OWN = 0.9, 0.6  # what one race adds to the spread, likewise: a best was the lucky one of several
 
 
 def race_sd(r: Floats) -> Floats:
