@@ -172,6 +172,36 @@ def test_the_last_import_can_be_taken_back(page: Any) -> None:
     assert page.locator("a.run").count() == 0
 
 
+def test_many_files_are_one_import(page: Any) -> None:
+    """Forty files chosen at once, one of them sound, give forty lines and one import to take back."""
+    begin(page)
+    page.goto("/activities/")
+    letters = [
+        {"name": f"letter-{n}.gpx", "mimeType": "application/gpx+xml", "buffer": f"Dear coach, page {n}.".encode()}
+        for n in range(39)
+    ]
+    page.set_input_files("#files", [*letters, track_file(dt.date.today())])
+    page.locator("#upload-log li.imported").wait_for()
+    page.get_by_text("Done.", exact=True).wait_for()
+    assert page.locator("#upload-log li.broken").count() == 39
+    page.goto("/my-data/")
+    assert page.get_by_text("1 activity, imported on").is_visible()
+
+
+def test_a_lost_connection_is_said(page: Any, watched: Any) -> None:
+    """A phone that loses the network while logging or adding files says so and loses nothing that was stored."""
+    watched.allowed += ["ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "htmx:sendError", "Failed to fetch"]
+    begin(page)
+    page.goto("/activities/")
+    page.context.set_offline(True)
+    page.set_input_files("#files", [track_file(dt.date.today())])
+    page.locator("#upload-log li.broken").wait_for()
+    assert "connection lost" in page.locator("#upload-log").inner_text()
+    page.context.set_offline(False)
+    page.set_input_files("#files", [track_file(dt.date.today(), "again.fit")])
+    page.locator("#upload-log li.imported").wait_for()
+
+
 def test_a_morning_with_chest_pain_stops_training(page: Any) -> None:
     """A red flag in one's own words stops the plan until a doctor has cleared it."""
     begin(page)

@@ -19,7 +19,7 @@ def begin(page: Any, *, time: str = "5:42", goal: str = "", weeks: int = 12) -> 
     page.wait_for_url("**/start/mile/")
 
 
-def first_run(page: Any) -> str:
+def first_run(page: Any, *, following: str = "week after") -> str:
     """The address of the first running session from today on."""
     page.goto("/plan/")
     for _week in range(3):
@@ -30,7 +30,7 @@ def first_run(page: Any) -> str:
         for link in links:
             if any(f"-{kind}" in link for kind in kinds.split("|")):
                 return str(link)
-        page.get_by_role("link", name="week after").click()
+        page.get_by_role("link", name=following).click()
     raise AssertionError("no run in three weeks")
 
 

@@ -7,7 +7,6 @@ stand in docs/decisions. The cost: zoom is ours to build.
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -48,19 +47,16 @@ class Strip:
 
 
 def thinned(time_s: Array, values: Array, points: int = MAX_POINTS) -> tuple[Array, Array]:
-    """Time and median value per bin, at most `points`; a bin without a value stays NaN so that gaps show."""
+    """Mean time and mean value per bin, at most `points`; a bin without a value stays NaN so that gaps show."""
     if len(time_s) <= points:
         return time_s, values
-    edges = np.linspace(0, len(time_s), points + 1).astype(int)
-    middle = np.array([time_s[a:b].mean() for a, b in itertools.pairwise(edges)])
+    starts = np.linspace(0, len(time_s), points, endpoint=False).astype(int)
+    known = np.isfinite(values)
+    counts = np.add.reduceat(known.astype(float), starts)
+    sums = np.add.reduceat(np.where(known, values, 0.0), starts)
+    sizes = np.diff(starts, append=len(time_s))
     with np.errstate(all="ignore"):
-        kept = np.array(
-            [
-                np.nanmedian(values[a:b]) if np.isfinite(values[a:b]).any() else np.nan
-                for a, b in itertools.pairwise(edges)
-            ]
-        )
-    return middle, kept
+        return np.add.reduceat(time_s, starts) / sizes, np.where(counts > 0, sums / counts, np.nan)
 
 
 def smoothed_speed(time_s: Array, speed_mps: Array, window_s: float = 10.0) -> Array:

@@ -1,5 +1,8 @@
-// Files go one by one, so that a phone that loses the network keeps what already arrived, and every file gets its
-// line in the log. Without this module the form posts all files at once and the log follows on the next page.
+// Files go in packs: one import to undo for an ordinary choice, and a phone that loses the network in the middle of a
+// big one keeps what already arrived. Every file gets its line in the log. Without this module the form posts all
+// files at once and the log follows on the next page.
+const PACK_BYTES = 100 * 1024 * 1024;
+const PACK_FILES = 250;
 const form = document.querySelector("form[data-upload]");
 if (form) {
   const input = form.querySelector("input[type=file]");
@@ -24,15 +27,26 @@ if (form) {
     log.hidden = false;
   };
 
-  const send = (file, done, total) => new Promise((resolve) => {
+  const packs = (files) => {
+    const made = [];
+    let bytes = 0;
+    for (const file of files) {
+      const last = made[made.length - 1];
+      if (!last || last.length >= PACK_FILES || bytes + file.size > PACK_BYTES) { made.push([file]); bytes = file.size; }
+      else { last.push(file); bytes += file.size; }
+    }
+    return made;
+  };
+
+  const send = (pack, done, total) => new Promise((resolve) => {
     const request = new XMLHttpRequest();
     const body = new FormData();
-    body.append("files", file, file.name);
+    for (const file of pack) body.append("files", file, file.name);
     request.open("POST", form.action);
     request.setRequestHeader("X-CSRFToken", token);
     request.setRequestHeader("Accept", "application/json");
     request.upload.addEventListener("progress", (event) => {
-      if (event.lengthComputable) bar.value = (done + 0.7 * (event.loaded / event.total)) / total;
+      if (event.lengthComputable) bar.value = (done + 0.5 * pack.length * (event.loaded / event.total)) / total;
     });
     request.addEventListener("load", () => {
       let answer = {};
@@ -44,7 +58,7 @@ if (form) {
   });
 
   // A job reports line by line; we ask for the lines we have not seen yet until it says it is finished.
-  const follow = async (url, done, total) => {
+  const follow = async (url, size, done, total) => {
     let seen = 0;
     for (let wait = 150; ; wait = Math.min(wait * 1.3, 1200)) {
       await new Promise((resolve) => window.setTimeout(resolve, wait));
@@ -53,7 +67,7 @@ if (form) {
       catch { said.textContent = words.lost; if (wait > 1100) return; continue; }
       for (const entry of answer.lines) line(entry.state, entry.name, entry.text, entry.url);
       seen += answer.lines.length;
-      if (answer.total) bar.value = (done + 0.7 + 0.3 * (answer.done / answer.total)) / total;
+      if (answer.total) bar.value = (done + size * (0.5 + 0.5 * (answer.done / answer.total))) / total;
       if (answer.finished) return;
     }
   };
@@ -62,22 +76,24 @@ if (form) {
     if (busy || !files.length) return;
     busy = true;
     bar.hidden = false;
-    let done = 0;
-    for (const file of files) {
-      said.textContent = `${done + 1} / ${files.length}: ${file.name}`;
-      if (file.size > Number(words.most)) { line("broken", file.name, words.big); done += 1; continue; }
-      const { ok, answer } = await send(file, done, files.length);
-      if (!ok) line("broken", file.name, answer.error || words.failed);
-      else if (answer.job) await follow(answer.job, done, files.length);
-      done += 1;
-      bar.value = done / files.length;
+    bar.value = 0;
+    let done = 0, arrived = false;
+    const fitting = files.filter((file) => file.size <= Number(words.most));
+    for (const file of files) if (!fitting.includes(file)) line("broken", file.name, words.big);
+    for (const pack of packs(fitting)) {
+      said.textContent = `${done + 1}–${done + pack.length} / ${fitting.length}: ${pack[0].name}`;
+      const { ok, answer } = await send(pack, done, fitting.length);
+      if (!ok) for (const file of pack) line("broken", file.name, answer.error || words.failed);
+      else if (answer.job) { arrived = true; await follow(answer.job, pack.length, done, fitting.length); }
+      done += pack.length;
+      bar.value = done / fitting.length;
     }
     said.textContent = words.done;
     busy = false;
     input.value = "";
     document.dispatchEvent(new CustomEvent("fourlaps:imported"));
     const list = document.getElementById("runs-frame");
-    if (list && window.htmx) window.htmx.ajax("GET", list.dataset.url, { target: "#runs-frame", swap: "outerHTML", select: "#runs-frame" });
+    if (arrived && list && window.htmx) window.htmx.ajax("GET", list.dataset.url, { target: "#runs-frame", swap: "outerHTML", select: "#runs-frame" });
   };
 
   form.addEventListener("submit", (event) => { event.preventDefault(); event.stopPropagation(); run([...input.files]); });
