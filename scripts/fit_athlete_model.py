@@ -1,4 +1,4 @@
-"""Rebuild the coefficients of the athlete model: `make model`, or `python scripts/fit_athlete_model.py`.
+"""Rebuild the coefficients of the athlete model: `make model`, or `python -m scripts.fit_athlete_model`.
 
 Reads the season bests beside the repository, fits the networks (a quarter of an hour on two cores, kept in `build/`),
 calibrates their spread on athletes they have not seen, and writes `tables/athlete_model.npz` and its provenance.
