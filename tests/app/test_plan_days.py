@@ -342,3 +342,63 @@ def test_today_is_the_athletes_own_day(athlete: Any, monkeypatch: pytest.MonkeyP
     assert access.today(athlete) == dt.date(2026, 3, 30)
     assert access.today(replace(athlete, timezone="America/New_York")) == dt.date(2026, 3, 29)
     assert access.today(replace(athlete, timezone="Nowhere/Gone")) == dt.date(2026, 3, 29)
+
+
+# --- what was really run counts ------------------------------------------------------------------------------------
+
+
+def test_a_new_plan_starts_from_what_was_really_run(athlete: Any, gpx_file: Any) -> None:
+    """36 km a week were told; 24 km a week were run, the longest 8 km: the new plan grows from that."""
+    from fourlaps.services import update_plan
+
+    for week in range(3):
+        for back, minutes in ((2, 50), (4, 50), (6, 50)):
+            day = TODAY - dt.timedelta(days=7 * week + back)
+            data = gpx_file(at(day), minutes=minutes, mps=2.667)
+            imports.begin(athlete, [("run.gpx", io.BytesIO(data))])
+    ran = update_plan.recent_running(athlete, TODAY)
+    assert abs(ran.week_km - 24) < 0.5
+    assert abs(ran.longest_km - 8) < 0.2
+    request = plans.make(athlete, TODAY).request
+    assert abs(request.week_km - 24) < 0.5
+    # What the runner types now counts before recordings that may be incomplete.
+    settings.save(athlete, {**settings.current(athlete), "week_km": 30.0}, TODAY)
+    assert plans.current(access.own()).request.week_km == 30.0
+
+
+def test_a_few_missing_recordings_are_not_taken_for_rest(athlete: Any, gpx_file: Any) -> None:
+    from fourlaps.services import update_plan
+
+    imports.begin(athlete, [("run.gpx", io.BytesIO(gpx_file(at(TODAY - DAY))))])
+    assert update_plan.recent_running(athlete, TODAY) is None
+    assert plans.make(athlete, TODAY).request.week_km == 36.0
+
+
+# --- two at once ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_double_tap_on_the_start_makes_one_runner(now: Any) -> None:
+    import threading
+
+    from django.db import connections
+
+    errors: list[Exception] = []
+
+    def begin() -> None:
+        try:
+            start.begin_for(access.local_user(), GOOD, TODAY)
+        except Exception as error:
+            errors.append(error)
+        finally:
+            connections.close_all()
+
+    access.local_user()
+    threads = [threading.Thread(target=begin) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+    assert models.Athlete.objects.count() == models.Result.objects.count() == 1
+    assert models.PlanRow.objects.filter(is_current=True).count() == 1

@@ -134,8 +134,6 @@ def _say_how_to_pair(names: list[str], port: int) -> None:
     address = f"http://{names[0]}:{port}/pair/"
     _say(f"On your phone, in the same network: {address}")
     _show_code(address)
-    for line in pairing.qr_lines(address):
-        _say(line)
     pairing.on_new_code(lambda code: _say(f"Pairing code: {code} (one device, a quarter of an hour)"))
 
 

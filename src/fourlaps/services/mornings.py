@@ -12,6 +12,7 @@ from fourlaps.errors import InputError
 from fourlaps.services import access, adapting, stops
 from fourlaps.services.access import AthleteView
 from fourlaps.storage import diary, models
+from fourlaps.support import readiness
 from fourlaps.vocabulary.log import MorningCheck
 
 
@@ -47,14 +48,16 @@ def save(athlete: AthleteView, check: MorningCheck, today: dt.date) -> MorningAn
     day = values.pop("date")
     values["pain_note"] = "".join(c for c in check.pain_note if c.isprintable())[:500]
     models.MorningRow.objects.update_or_create(athlete_id=athlete.id, date=day, defaults=values)
-    if check.illness == "chest":
-        stops.stop(athlete, _("Stop and see a doctor today: chest symptoms."), today)
-    if check.pain_note:
-        stops.look_for_flag(athlete, check.pain_note, today)
+    earlier = models.MorningRow.objects.filter(athlete_id=athlete.id, date__lt=check.date).order_by("-date")[:60]
+    decision = readiness.morning_decision(check, [diary.morning_of(row) for row in earlier])
+    if decision.value == "stop":
+        stops.stop(athlete, decision.reasons[0].text, today)
     lock = stops.lock(athlete)
     if lock is not None:
         return MorningAnswer((lock.sentence,), locked=True)
-    proposal = adapting.proposal(athlete, today)
-    if proposal is not None:
-        return MorningAnswer(tuple(dict.fromkeys(change.reason for change in proposal.changes)), locked=False)
-    return MorningAnswer((_("Nothing here speaks against today's plan."),), locked=False)
+    sentences = [reason.text for reason in decision.reasons]
+    if decision.value != "go":
+        sentences.insert(0, readiness.READINESS_WORDS[decision.value])
+    if adapting.proposal(athlete, today) is not None:
+        sentences.append(_("A change of the plan is suggested on Today; take it or leave it."))
+    return MorningAnswer(tuple(sentences), locked=False)

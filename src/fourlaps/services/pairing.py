@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import io
 import ipaddress
 import secrets
 import threading
@@ -97,14 +96,3 @@ def _announce() -> None:
         code = new_code()
         for say in _listeners:
             say(code)
-
-
-def qr_lines(text: str) -> list[str]:
-    """A QR code of the text for a terminal; empty where no QR library is installed."""
-    try:
-        import segno
-    except ImportError:
-        return []
-    out = io.StringIO()
-    segno.make(text, error="m").terminal(out=out, compact=True)
-    return out.getvalue().splitlines()

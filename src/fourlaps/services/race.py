@@ -5,14 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from fourlaps import advice
 from fourlaps.errors import InputError
-from fourlaps.services import access, activities
+from fourlaps.racing import race_day
+from fourlaps.services import access, activities, mile_today
 from fourlaps.services.access import AthleteView
 from fourlaps.storage import models
 from fourlaps.units import MILE_M, format_time
-from fourlaps.vocabulary.athlete import RunnerState
+from fourlaps.vocabulary.athlete import Result, RunnerState, Sex
 from fourlaps.vocabulary.race import PacePlan, RaceReview, TrackKind
 
 # A goal beyond this is planned at what the runner can do today (rule H17 draws the same line).
@@ -59,7 +61,23 @@ def plan_race(finish_s: float, *, distance_m: float = MILE_M, track: TrackKind =
 
 def cost_of_fast_first_lap(plan: PacePlan) -> str:
     """What opening three seconds too fast costs, as a sentence of the plan; empty where the library says nothing."""
-    return next((reason for reason in plan.reasons if "first lap" in reason.lower()), "")
+    return next((reason for reason in plan.reasons if "too fast" in reason.lower()), "")
+
+
+@lru_cache(maxsize=32)
+def _day(
+    results: tuple[Result, ...], goal_s: float | None, sex: Sex | None, age: int | None, today: dt.date
+) -> race_day.RaceDay:
+    return race_day.plan_day(results, goal_s=goal_s, sex=sex, age_years=age, today=today)
+
+
+def day(athlete: AthleteView, today: dt.date) -> race_day.RaceDay | None:
+    """The mile for this runner: the plan, the odds of the goal, what a wrong opening costs, where to decide.
+
+    Takes most of a second the first time a result or the day changes. None without a result.
+    """
+    results = mile_today.known_results(athlete, today)
+    return _day(results, athlete.goal_s, athlete.sex, athlete.age_on(today), today) if results else None
 
 
 def card_pdf(plan: PacePlan, *, title: str = "") -> bytes:
@@ -67,6 +85,20 @@ def card_pdf(plan: PacePlan, *, title: str = "") -> bytes:
     from fourlaps.racing import pace_card
 
     return pace_card.pace_card_pdf(plan, title=title or f"{format_time(plan.finish_s)}, lap by lap")
+
+
+def card_png(plan: PacePlan, *, title: str = "") -> bytes:
+    """The pace card as an image for a phone's lock screen."""
+    from fourlaps.racing import pace_card
+
+    return pace_card.pace_card_png(plan, title=title or f"{format_time(plan.finish_s)}, lap by lap")
+
+
+def audio_wav(plan: PacePlan) -> bytes:
+    """The race as sound: a beep at every mark."""
+    from fourlaps.racing import race_audio
+
+    return race_audio.race_wav(plan)
 
 
 def review(

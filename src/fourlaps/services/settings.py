@@ -86,7 +86,8 @@ def save(athlete: AthleteView, given: Mapping[str, Any], today: dt.date) -> None
     has_plan = models.PlanRow.objects.filter(athlete=row, is_current=True).exists()
     changed = any(getattr(before, name) != getattr(after, name) for name in matters)
     if (changed or not has_plan) and models.Result.objects.filter(athlete=row).exists():
-        update_plan.make(after, today, reason="new settings")
+        told = any(getattr(before, name) != getattr(after, name) for name in ("week_km", "longest_km"))
+        update_plan.make(after, today, reason="new settings", as_told=told)
 
 
 def _set_race(

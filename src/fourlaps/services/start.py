@@ -51,5 +51,5 @@ def begin_for(user: models.User, given: Mapping[str, Any], today: dt.date) -> At
         name="" if race else "Time trial",
     )  # fmt: skip
     athlete = access.view_of(row)
-    update_plan.make(athlete, today, reason="the first plan")
+    update_plan.make(athlete, today, reason="the first plan", as_told=given.get("week_km") is not None)
     return athlete

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 from fourlaps import advice
 from fourlaps.errors import InputError
@@ -16,6 +17,9 @@ from fourlaps.vocabulary.athlete import PlanRequest
 # Assumed where a runner says nothing: little, so that a first plan errs on the easy side [our guess, D].
 ASSUMED_WEEK_KM = 20.0
 LONGEST_SHARE = 0.35
+# Fewer km than this in a week say that recordings are missing, not that nobody ran.
+LEAST_WEEK_KM = 3.0
+FAST_KINDS = frozenset({"mile_pace", "time_trial", "race"})
 TRIAL_AFTER = dt.timedelta(days=84)
 
 
@@ -24,8 +28,51 @@ def race_or_trial(athlete: AthleteView, today: dt.date) -> dt.date:
     return athlete.race if athlete.race and athlete.race > today else today + TRIAL_AFTER
 
 
-def request_for(athlete: AthleteView, today: dt.date) -> PlanRequest:
-    """What the planner is told about the athlete.
+@dataclass(frozen=True, slots=True)
+class RecentRunning:
+    """What was really run: km a week over three weeks, the longest run of 30 days, and whether any of it was fast."""
+
+    week_km: float
+    longest_km: float
+    fast: bool
+
+
+def recent_running(athlete: AthleteView, today: dt.date) -> RecentRunning | None:
+    """The running before `today`, from recordings and from sessions noted as done; None where a week of three is empty.
+
+    A day's recordings count before its notes: a session that was recorded is not counted twice.
+    """
+    first = today - dt.timedelta(days=30)
+    by_day: dict[dt.date, list[float]] = {}
+    recorded = models.Activity.objects.filter(athlete_id=athlete.id, sport="running", date__range=(first, today))
+    for date, metres in recorded.exclude(date=today).values_list("date", "distance_m"):
+        by_day.setdefault(date, []).append((metres or 0.0) / 1000)
+    row = plan_rows.current_row(athlete.id)
+    planned = {s.id: s for s in plan_rows.plan_of(row).sessions} if row else {}
+    done = models.SessionLog.objects.filter(athlete_id=athlete.id, state="done", date__range=(first, today))
+    fast = False
+    noted: dict[dt.date, list[float]] = {}
+    for session_id, date in done.exclude(date=today).values_list("session_id", "date"):
+        session = planned.get(session_id)
+        if session is not None and session.is_run:
+            noted.setdefault(date, []).append(session.distance_m / 1000)
+            fast = fast or (session.kind in FAST_KINDS and (today - date).days <= 21)
+    for date, kms in noted.items():
+        by_day.setdefault(date, kms)
+    weeks = [0.0, 0.0, 0.0]
+    for date, kms in by_day.items():
+        back = ((today - date).days - 1) // 7
+        if back < 3:
+            weeks[back] += sum(kms)
+    if min(weeks) < LEAST_WEEK_KM:
+        return None
+    return RecentRunning(sum(weeks) / 3, max(max(kms) for kms in by_day.values()), fast)
+
+
+def request_for(athlete: AthleteView, today: dt.date, *, as_told: bool = False) -> PlanRequest:
+    """What the planner is told about the athlete: what was really run where it is known, else what was told.
+
+    as_told  the runner has just typed their weekly distance, which counts before recordings
 
     raises  InputError while there is no result to plan from
     """
@@ -34,6 +81,9 @@ def request_for(athlete: AthleteView, today: dt.date) -> PlanRequest:
         raise InputError("A plan needs one result: a race or a time trial over 800 m to 10 km.")
     week_km = athlete.week_km if athlete.week_km is not None else ASSUMED_WEEK_KM
     longest_km = athlete.longest_km if athlete.longest_km is not None else max(2.0, LONGEST_SHARE * week_km)
+    ran = None if as_told else recent_running(athlete, today)
+    if ran is not None:
+        week_km, longest_km = round(ran.week_km, 1), round(ran.longest_km, 1)
     return PlanRequest(
         mile_s=state.mile.median,
         race=race_or_trial(athlete, today),
@@ -46,7 +96,7 @@ def request_for(athlete: AthleteView, today: dt.date) -> PlanRequest:
         sex=athlete.sex,
         age_years=athlete.age_on(race_or_trial(athlete, today)),
         body_kg=athlete.body_kg,
-        fast_running=athlete.fast_running,
+        fast_running=athlete.fast_running or (ran is not None and ran.fast),
         strength_history=athlete.strength_history,
         cleared=athlete.cleared,
         injured=athlete.injured,
@@ -61,13 +111,13 @@ def _long_run_day(athlete: AthleteView) -> int | None:
     return 6 if 6 in days else max(days)
 
 
-def make(athlete: AthleteView, today: dt.date, *, reason: str = "a new plan") -> ApprovedPlan:
+def make(athlete: AthleteView, today: dt.date, *, reason: str = "a new plan", as_told: bool = False) -> ApprovedPlan:
     """A new plan from `today`, stored as the current one.
 
     raises  InputError for a wish no plan can meet, with the smallest change that would help
     """
     access.may_change(athlete)
-    approved = advice.plan(request_for(athlete, today))
+    approved = advice.plan(request_for(athlete, today, as_told=as_told))
     plan_rows.save(athlete.id, approved, reason=reason, now=access.now())
     return approved
 
