@@ -149,13 +149,13 @@ def test_wrong_shapes_are_refused() -> None:
         mile_time.predict_many((800.0,), np.full((3, 1), 150.0), sex=["M"])
 
 
-def test_a_hundred_thousand_rows_take_seconds() -> None:
-    """100,000 predictions need less than 20 s on one core."""
+def test_a_hundred_thousand_rows_would_take_seconds() -> None:
+    """20,000 predictions need less than 4 s of one core, so 100,000 less than 20 s."""
     times = np.tile([[144.0, 1170.0]], (20_000, 1)) * np.random.default_rng(1).uniform(0.9, 1.3, (20_000, 1))
     mile_time.predict_many((800.0, 5000.0), times[:10])
-    began = time.perf_counter()
+    began = time.process_time()
     mile_time.predict_many((800.0, 5000.0), times)
-    assert time.perf_counter() - began < 4
+    assert time.process_time() - began < 4
 
 
 # ----- bad input ----------------------------------------------------------------------------------------------------
