@@ -26,7 +26,7 @@ from fourlaps.vocabulary.plan import Plan, Session, Week
 # Reps at mile pace never ask for more than this above the current mile; their own range reaches 1 % further (H17).
 _FASTEST_GOAL = 1.018
 # Below this history nothing can grow: 30 % of almost nothing is nothing [our guess, D].
-_LEAST_WEEK_KM = 2.5
+_LEAST_WEEK_KM = 4.0
 _LEAST_LONGEST_KM = 0.7
 _ATTEMPTS = 8
 
@@ -157,7 +157,13 @@ def _draft(
         runs.append(made)
     finished = extras.place_extras(shapes, runs, request, limits, support, jumps_wanted=jumps_wanted)
     weeks = tuple(
-        Week(shape.number, shape.block, shape.down_week, season.purpose(shape), tuple(sessions))
+        Week(
+            shape.number,
+            shape.block,
+            shape.down_week,
+            season.purpose(shape, {session.kind for session in sessions}),
+            tuple(sessions),
+        )
         for shape, sessions in zip(shapes, finished, strict=True)
     )
     plan = Plan(request=request, level=limits.level, planned_at_s=planned_at_s(request), weeks=weeks)

@@ -41,25 +41,22 @@ class Frame:
     runs_per_day: float
 
 
-def frame_for(run_km: float, limits: Limits, pacer: Pacer, week_km: float, *, hard_long: bool) -> Frame:
-    """The bounds on single runs in a week of `week_km`."""
+def frame_for(run_km: float, limits: Limits, pacer: Pacer, *, hard_long: bool, twice: bool) -> Frame:
+    """The bounds on single runs of a week; with `twice` an easy day may hold two runs."""
     table = catalogue.habits()
     kmh = pacer.easy_mid / 1000
     long_s = limits.long_s * _CLEAR if hard_long else limits.hard_long_s() * _CLEAR
-    run_km *= _CLEAR
     # An easy run never becomes a hard day by its length.
-    easy_km = (0.995 * min(table.easy_run_max_s, limits.hard_long_s()) - _STRIDES_SLOWER_S) * kmh
-    per_day = 1.0
-    if limits.level in ("L3", "L4") and week_km > table.double_from_km:
-        # Two runs on one day; the day counts as one towards the shares.
-        per_day = 1.6
+    easy_s = 0.995 * min(table.easy_run_max_s, limits.hard_long_s()) - _STRIDES_SLOWER_S
+    long_km = min(run_km * _CLEAR, long_s * kmh)
     return Frame(
-        run_km=run_km,
-        long_km=min(run_km, long_s * kmh),
-        easy_km=easy_km,
+        run_km=run_km * _CLEAR,
+        long_km=long_km,
+        easy_km=easy_s * kmh,
         # Who has run very little starts with runs shorter than worth a shower: H1 leaves no other way.
-        shortest_km=min(table.run_min_s * kmh, 0.97 * table.easy_of_long_max * min(run_km, long_s * kmh)),
-        runs_per_day=per_day,
+        shortest_km=min(table.run_min_s * kmh, 0.97 * table.easy_of_long_max * long_km),
+        # The two runs of a day count as one towards the shares.
+        runs_per_day=1.6 if twice else 1.0,
     )
 
 
@@ -109,8 +106,10 @@ def _split(
 ) -> Share | None:
     fixed = sum(quality_km)
     longest = min(frame.long_km, ceiling)
-    long_km = min(wanted_long, longest)
-    elastic = [max(0.0, min(ceiling - km, more)) for km, more in zip(quality_km, stretch_km, strict=True)]
+    # The long run is the longest of its week where the rules leave room for that.
+    long_km = min(max(wanted_long, *quality_km, 0.0), longest)
+    elastic = [max(0.0, min(ceiling, long_km) - km) for km in quality_km]
+    elastic = [min(room, more) for room, more in zip(elastic, stretch_km, strict=True)]
     extra = 0.0
     if easy_days == 0:
         rest = total - fixed

@@ -111,8 +111,6 @@ def build_week(
         if shape.down_week and share < _EASY_WEEK_CLOSE:
             # An easy week has a floor too (H14); it is kept before any quality.
             worth -= 1.0
-        if not shape.down_week and _runs_twice(runs) and sum(run.distance_m for run in runs) < 1000 * _double_from_km():
-            continue
         tried.add(key)
         if best is None or worth > best[0] + 1e-9:
             best = (worth, runs, roles, ladders)
@@ -125,15 +123,6 @@ def build_week(
     diary.roles = {day.weekday(): role for day, role in roles.items()} or diary.roles
     note_runs(diary, runs)
     return runs
-
-
-def _runs_twice(runs: Sequence[Session]) -> bool:
-    """Whether a day holds two runs."""
-    return len({run.date for run in runs}) < len(runs)
-
-
-def _double_from_km() -> float:
-    return catalogue.habits().double_from_km
 
 
 def note_runs(diary: Diary, runs: Sequence[Session]) -> None:
@@ -187,12 +176,6 @@ def _place(
     dates = shape.dates
     open_days = [i for i, day in enumerate(dates) if day.weekday() in request.days]
     run_km = min((diary.run_limit_km(dates[i], limits) for i in open_days), default=0.0)
-    # Who runs twice a day in full weeks may do so in the easy week after them.
-    usual_km = max(target_km, diary.full_km[-1]) if shape.down_week and diary.full_km else target_km
-    frame = volume.frame_for(run_km, limits, pacer, usual_km, hard_long=hard_long)
-    # The smallest weeks still hold two runs; an easy week's runs may be a tenth shorter.
-    shorter = 0.9 if shape.down_week else 1.0
-    frame = replace(frame, shortest_km=min(frame.shortest_km * shorter, 0.4 * target_km))
     made = [sessions.quality_parts(quality, pacer) for quality in chosen]
     quality_km = [sum(part.distance_m for part in parts) / 1000 for parts in made]
     # Warm-up and cool-down may take up to half an hour more, as long as the session stays within the long run's cap.
@@ -200,13 +183,9 @@ def _place(
     if any(seconds < 0 for seconds in most_s):
         return None
     stretch_km = [seconds * pacer.easy_mid / 1000 for seconds in most_s]
-    if running_days == 1:
-        # A lone run is a short week's easy run; below the shortest worth running it is left out.
-        if target_km < frame.shortest_km:
-            return None
-        shares = volume.Share(0.0, min(target_km, frame.run_km, frame.easy_km), (), target_km) if not chosen else None
-    else:
-        shares = volume.share_out(target_km, running_days, quality_km, stretch_km, frame, limits)
+    shares, frame = _shares(
+        shape, target_km, running_days, quality_km, stretch_km, run_km, diary, limits, pacer, hard_long=hard_long
+    )
     if shares is None:
         return None
     slots = [
@@ -257,6 +236,40 @@ def _place(
             runs += _easy_runs(pacer, day, km, frame, shares, roles, limits, shape)
     level = limits.level
     return [replace(run, hard=safety.content_of(run, pacer.mile_s, level).hard) for run in runs], roles
+
+
+def _shares(
+    shape: WeekShape,
+    target_km: float,
+    running_days: int,
+    quality_km: Sequence[float],
+    stretch_km: Sequence[float],
+    run_km: float,
+    diary: Diary,
+    limits: Limits,
+    pacer: Pacer,
+    *,
+    hard_long: bool,
+) -> tuple[volume.Share | None, volume.Frame]:
+    """The km of each run, once a day; twice a day only where a large week cannot be held otherwise."""
+    frame = volume.frame_for(run_km, limits, pacer, hard_long=hard_long, twice=False)
+    if shape.number > 0:
+        # The smallest weeks still hold two runs; an easy week's runs may be a tenth shorter.
+        shorter = 0.9 if shape.down_week else 1.0
+        frame = replace(frame, shortest_km=min(frame.shortest_km * shorter, 0.4 * target_km))
+    if running_days == 1:
+        # A lone run is a short week's easy run; below the shortest worth running it is left out.
+        lone = None if quality_km or target_km < frame.shortest_km else min(target_km, frame.run_km, frame.easy_km)
+        return (None if lone is None else volume.Share(0.0, lone, (), lone)), frame
+    once = volume.share_out(target_km, running_days, quality_km, stretch_km, frame, limits)
+    enough = _EASY_WEEK_CLOSE if shape.down_week else _CLOSE
+    if limits.level not in ("L3", "L4") or (once is not None and once.total_km >= enough * target_km):
+        return once, frame
+    double = replace(frame, runs_per_day=1.6)
+    twice = volume.share_out(target_km, running_days, quality_km, stretch_km, double, limits)
+    from_km = catalogue.habits().double_from_km
+    large = max(diary.full_km[-1:], default=0.0) if shape.down_week else (twice.total_km if twice else 0.0)
+    return (twice, double) if twice is not None and large > from_km else (once, frame)
 
 
 LONG_WHY = (
