@@ -66,13 +66,13 @@ def answer(facts: Facts) -> Outcome:
     return outcome
 
 
-def sweep(count: int, seed: int, processes: int = PROCESSES) -> Iterator[Outcome]:
+def sweep(count: int, seed: int, processes: int = PROCESSES, *, odd: bool = False) -> Iterator[Outcome]:
     """Outcomes of `count` requests in their order."""
     if processes == 1:
-        yield from map(answer, requests(count, seed))
+        yield from map(answer, requests(count, seed, odd=odd))
         return
     with ProcessPoolExecutor(processes) as pool:
-        yield from pool.map(answer, requests(count, seed), chunksize=5)
+        yield from pool.map(answer, requests(count, seed, odd=odd), chunksize=5)
 
 
 def cause(text: str) -> str:
@@ -98,12 +98,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--n", type=int, default=200, help="number of requests")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--processes", type=int, default=PROCESSES)
+    parser.add_argument("--odd", action="store_true", help="anything the command line lets through")
     options = parser.parse_args(arguments)
     seconds, refusals, crashes = [], Counter[str](), Counter[str]()
     findings: dict[str, list[tuple[int, Outcome, Finding]]] = defaultdict(list)
     funny: dict[str, list[tuple[int, Outcome, Finding]]] = defaultdict(list)
     first: dict[str, str] = {}
-    for i, outcome in enumerate(sweep(options.n, options.seed, options.processes)):
+    for i, outcome in enumerate(sweep(options.n, options.seed, options.processes, odd=options.odd)):
         if outcome.refusal:
             refusals[cause(outcome.refusal)] += 1
             first.setdefault(cause(outcome.refusal), f"#{i} {outcome.refusal}\n         {outcome.facts}")

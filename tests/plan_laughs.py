@@ -170,7 +170,7 @@ def _few_days(read: ReadPlan) -> Iterator[Finding]:
         for week in read.full_blocks():
             if read.running_days(week["number"]) > 4 + (week["number"] == read.last_week):
                 yield Finding("L0 on five days", f"week {week['number']}", f"{read.running_days(week['number'])}", "4")
-    tapers = sum(w["block"] == "taper" for w in read.weeks)
+    tapers = sum(w["block"] == "taper" and w["number"] >= 1 for w in read.weeks)
     if read.level in ("L0", "L1") and tapers > 1:
         yield Finding("long taper", "plan", f"{tapers} weeks", "1 for L0 and L1")
 

@@ -54,6 +54,7 @@ class Facts:
     strength_history: bool = False
     cleared: bool = False
     injured: bool = False
+    long_run_day: int | None = 6
 
     @property
     def age(self) -> int:

@@ -55,13 +55,38 @@ def random_facts(rng: random.Random) -> Facts:
         strength_history=rng.random() < 0.4,
         cleared=rng.random() < 0.4,
         injured=rng.random() < 0.08,
+        long_run_day=rng.choice((6, 6, 6, rng.randrange(7))),
     )
 
 
-def requests(count: int, seed: int) -> Iterator[Facts]:
+def odd_facts(rng: random.Random) -> Facts:
+    """Anything the command line lets through: two days, 1-364 days, 3:45-14:00, ages 8-95, 3-300 km a week."""
+    start = FIRST_START + dt.timedelta(days=rng.randrange(365))
+    week_km = round(rng.choice((rng.uniform(3, 30), rng.uniform(3, 120), rng.uniform(100, 300))), 1)
+    mile_s = round(rng.uniform(225, 840))
+    return Facts(
+        mile_s=mile_s,
+        start=start,
+        race=start + dt.timedelta(days=rng.choice((rng.randint(1, 13), rng.randint(1, 363)))),
+        days=tuple(sorted(rng.sample(range(7), rng.choice((2, 2, 3, 4, 5, 6, 7))))),
+        week_km=week_km,
+        longest_km=round(rng.uniform(0.1, 1.0) * min(week_km, 60), 1),
+        goal_s=rng.choice((None, round(mile_s * rng.uniform(0.6, 1.5)))),
+        sex=rng.choice(("M", "F", None)),
+        age_years=rng.choice((None, rng.randint(8, 95))),
+        fast_running=rng.random() < 0.5,
+        strength_history=rng.random() < 0.5,
+        cleared=rng.random() < 0.5,
+        injured=rng.random() < 0.1,
+        long_run_day=rng.randrange(7),
+    )
+
+
+def requests(count: int, seed: int, *, odd: bool = False) -> Iterator[Facts]:
     """`count` requests; number i is the same whatever the count."""
     for i in range(count):
-        yield random_facts(random.Random(f"{seed}-{i}"))
+        rng = random.Random(f"{seed}-{i}")
+        yield odd_facts(rng) if odd else random_facts(rng)
 
 
 def as_keywords(facts: Facts) -> dict[str, Any]:
