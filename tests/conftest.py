@@ -20,3 +20,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     folder = Path(settings.FOURLAPS_DATA)
     if folder.name.startswith("fourlaps-test-"):
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> None:
+    """A test that spoke German leaves nothing behind for the next one in the same process."""
+    from django.utils import translation
+
+    translation.activate("en")
