@@ -76,6 +76,9 @@ def smoothed_speed(time_s: Array, speed_mps: Array, window_s: float = 10.0) -> A
 def _range(strip: Strip) -> tuple[float, float]:
     finite = strip.values[np.isfinite(strip.values)]
     low, high = np.percentile(finite, [1, 99]) if len(finite) > 20 else (finite.min(), finite.max())
+    if strip.clock:
+        # Walking between reps would squeeze the running into a corner; it is drawn at the edge.
+        high = min(high, 1.4 * float(np.median(finite)))
     room = max((high - low) * 0.12, 5.0 if strip.clock else 2.0 * 10.0**-strip.decimals)
     return float(low - room), float(high + room)
 

@@ -40,12 +40,6 @@ BLOCK_WORDS = {
     "peak": gettext_lazy("sharpest weeks"),
     "taper": gettext_lazy("taper"),
 }
-FOCUS_WORDS = {
-    "Push": gettext_lazy("Push"),
-    "Pace": gettext_lazy("Pace"),
-    "Position": gettext_lazy("Position"),
-    "Positivity": gettext_lazy("Positivity"),
-}
 GRADES = {
     "tested in runners": gettext_lazy("tested in runners"),
     "tested, with gaps": gettext_lazy("tested, with gaps"),

@@ -43,7 +43,8 @@ def block_word(block: str) -> str:
 
 @register.filter
 def focus_word(focus: str) -> str:
-    return str(wording.FOCUS_WORDS.get(focus, focus))
+    """The four focus words are names; they stay as they are in every language."""
+    return focus
 
 
 @register.filter

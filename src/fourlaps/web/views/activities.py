@@ -166,7 +166,7 @@ def _mean(values: Any) -> float | None:
 
 
 def _laps(recorded: Activity, who: Who) -> list[dict[str, Any]]:
-    """The laps with a bar for their speed; those clearly quicker than the middle are marked."""
+    """The laps with a bar for their speed; those clearly quicker than the run are marked."""
     rows = []
     for number, lap in enumerate(recorded.laps[:200], start=1):
         speed = lap.distance_m / lap.duration_s if lap.distance_m and lap.duration_s else None
@@ -174,10 +174,12 @@ def _laps(recorded: Activity, who: Who) -> list[dict[str, Any]]:
     speeds = [row["speed"] for row in rows if row["speed"]]
     if len(rows) < 2 or not speeds:
         return rows if len(rows) > 1 else []
-    fastest, middle = max(speeds), sorted(speeds)[len(speeds) // 2]
+    # Reps stand out against the whole run, walking between them included.
+    timed = [(lap.distance_m, lap.duration_s) for lap in recorded.laps if lap.distance_m and lap.duration_s]
+    fastest, mean = max(speeds), sum(m for m, _s in timed) / sum(s for _m, s in timed)
     for row in rows:
         share = (row["speed"] or 0) / fastest
-        row["quick"] = bool(row["speed"] and row["speed"] > 1.12 * middle)
+        row["quick"] = bool(row["speed"] and row["speed"] > 1.15 * mean)
         row["bar"] = charts.lap_bar(share**2, best=row["quick"])
         row["pace"] = wording.pace(row["speed"], who.units)
     return rows
