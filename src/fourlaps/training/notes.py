@@ -108,7 +108,7 @@ def _missing(plan: Plan, limits: Limits) -> list[str]:
             if plan.request.injured
             else "the weeks left hold one quality session, and race pace comes first"
         )
-        said.append(f"Left out: a tempo run, because {why} (rule H7).")
+        said.append(f"Left out: a tempo run, because {'the race is too near' if weeks <= 1 else why} (rule H7).")
     if not strides:
         said.append("Left out: strides after easy runs, because your easy runs are too short or something hurts.")
     if "long" not in kinds:
@@ -145,7 +145,8 @@ def _missing(plan: Plan, limits: Limits) -> list[str]:
     if "plank" not in names:
         said.append("Left out: planks, because there is no day for strength before the race.")
     if "cross_training" not in kinds:
-        said.append("Left out: cross-training, because no day without running is free beside your rest day.")
+        why = "these days are for rest" if weeks <= 1 else "no day without running is free beside your rest day"
+        said.append(f"Left out: cross-training, because {why}.")
     if "rest" not in kinds:
         said.append("Left out: a day of full rest, because strength falls on your run-free days; skip it when tired.")
     if not any(week.block == "taper" for week in plan.weeks):

@@ -8,6 +8,7 @@ size, the long-run day, the number of runs, volume. Never a rule.
 from __future__ import annotations
 
 import datetime as dt
+import math
 from dataclasses import replace
 
 from fourlaps import safety
@@ -26,6 +27,7 @@ from fourlaps.vocabulary.plan import Plan, Session, Week
 # Reps at mile pace never ask for more than this above the current mile; their own range reaches 1 % further (H17).
 _FASTEST_GOAL = 1.018
 # Below this history nothing can grow: 30 % of almost nothing is nothing [our guess, D].
+_LEAST_RUN_S = 920.0
 _LEAST_WEEK_KM = 4.0
 _LEAST_LONGEST_KM = 0.7
 _ATTEMPTS = 8
@@ -65,7 +67,7 @@ def _check_wish(request: PlanRequest) -> None:
     days = (request.race - request.start).days
     longest = catalogue.split_habits().longest
     if days <= 0:
-        when = "is today" if days == 0 else f"lies {-days} days before the start"
+        when = "is today" if days == 0 else f"lies {-days} day{'s' if days < -1 else ''} before the start"
         raise InputError(f"The race on {request.race} {when}. A plan needs a race after {request.start}.")
     if days + 1 > 7 * longest:
         latest = request.start + (7 * longest - 1) * DAY
@@ -76,10 +78,12 @@ def _check_wish(request: PlanRequest) -> None:
     if len(request.days) < 2:
         named = ", ".join(DAY_NAMES[day] for day in request.days) or "none"
         raise InputError(f"Days free for running: {named}. Two at least are needed, three make a plan. Free one more.")
-    if request.week_km < _LEAST_WEEK_KM:
+    least = least_week_km(request)
+    if request.week_km < least:
         raise InputError(
-            f"{request.week_km:g} km a week is too little to build on: a week may grow by at most 30 %. Jog or "
-            f"walk-run {_LEAST_WEEK_KM:g} km a week for three weeks first."
+            f"{request.week_km:g} km a week is too little to build on: a week may grow by at most 30 %, and two "
+            f"runs of a quarter of an hour are the least it can hold. Jog or walk-run {least:g} km a week for three "
+            "weeks first."
         )
     if request.longest_km < _LEAST_LONGEST_KM:
         raise InputError(
@@ -88,6 +92,13 @@ def _check_wish(request: PlanRequest) -> None:
         )
     if request.age_years is not None and request.age_years < 8:
         raise InputError(f"At {request.age_years} years running is play: fourlaps plans from 8 years on.")
+
+
+def least_week_km(request: PlanRequest) -> float:
+    """The least running a plan can start from: two easy runs of a quarter of an hour, in half kilometres."""
+    speeds = paces.speeds_from_mile(request.mile_s)
+    easy_mps = (speeds.easy_slow + speeds.easy_fast) / 2
+    return max(_LEAST_WEEK_KM, math.ceil(2 * 2 * _LEAST_RUN_S * easy_mps / 1000) / 2)
 
 
 def limits_of_plan(plan: Plan) -> Limits:
