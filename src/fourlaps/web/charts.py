@@ -1,8 +1,8 @@
 """Charts as SVG made on the server: they show without a script, print, follow light and dark, and read as a table.
 
 A small module (static/fourlaps/chart.js) adds one cursor through all charts of a page. Chosen over Bokeh's
-1.27 MB because its style elements would need a content policy that allows inline style; measured figures of both
-stand in docs/decisions. The cost: zoom is ours to build.
+1.27 MB because its style elements would need a content policy that allows inline style, and because this way a chart
+is there with the first paint. The cost: zoom is ours to build, and there is none yet.
 """
 
 from __future__ import annotations

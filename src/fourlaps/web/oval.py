@@ -159,7 +159,7 @@ def review_oval(laps: Sequence[ReviewedLap], finish_s: float, *, key: str = "rev
     about = "; ".join(f"{name} {value}" for name, value in rows)
     drawn = [(lap.length_m, lap.split_s, lap.against_even_s) for lap in shown]
     body = format_html(
-        "{}{}{}", _laps(drawn), _finish_line(4 * LANE_M - 1, -2.5), _infield(rows, head=format_time(finish_s, 1))
+        "{}{}{}", _laps(drawn), _finish_line(4 * LANE_M - 1, -2.5), _infield(rows, head=format_time(finish_s))
     )
     return _frame(_("Your laps on the track"), about, body, key=key)
 

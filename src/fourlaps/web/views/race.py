@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -86,9 +87,22 @@ def race(request: HttpRequest) -> HttpResponse:
         "problem": problem,
         "fast_first": cost,
         "reasons": [reason for reason in made.reasons if reason != cost],
+        "past": past_races(who),
         "season": season.season(who.plan, who.today) if who.plan else None,
     }
     return show(request, "fourlaps/race.html", context)
+
+
+def past_races(who: Who) -> list[dict[str, Any]]:
+    """Races behind the runner whose laps are known, newest first, each with the address of its review."""
+    names = {parse_distance_m(name): name for name, _words in ReviewForm.base_fields["distance"].choices}
+    rows = []
+    for row in reversed(races.races(who.athlete)):
+        if row.date <= who.today and row.splits_s and row.distance_m in names:
+            laps = " ".join(format_time(split_s, 1) for split_s in row.splits_s)
+            query = urlencode({"laps": laps, "distance": names[row.distance_m]})
+            rows.append({"name": row.name, "date": row.date, "finish_s": row.finish_s, "query": query})
+    return rows[:10]
 
 
 def race_print(request: HttpRequest) -> HttpResponse:
@@ -136,9 +150,10 @@ def race_review(request: HttpRequest) -> HttpResponse:
     who = here(request)
     if who is None:
         return redirect("onboarding")
-    form = ReviewForm(request.POST or None)
+    given = request.POST if request.method == "POST" else request.GET if "laps" in request.GET else None
+    form = ReviewForm(given)
     review = None
-    if request.method == "POST" and form.is_valid():
+    if given is not None and form.is_valid():
         try:
             review = races.review(form.cleaned_data["laps"], parse_distance_m(form.cleaned_data["distance"]))
         except InputError as error:
