@@ -159,6 +159,54 @@ def test_take_everything_and_delete_it(page: Any) -> None:
     assert page.url.endswith("/start/")
 
 
+def test_what_was_taken_comes_back(page: Any) -> None:
+    """After deleting everything the ZIP brings results, run and plan back; a wrong file is refused in words."""
+    begin(page)
+    page.goto("/activities/")
+    page.set_input_files("#files", [track_file(dt.date.today())])
+    page.locator("#upload-log li.imported").wait_for()
+    page.goto("/runner/")
+    mile = page.locator("h1").inner_text()
+    page.goto("/my-data/")
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="Take everything (ZIP)").click()
+    archive = waiting.value.path().read_bytes()
+    page.get_by_label("Type DELETE to confirm").fill("DELETE")
+    page.get_by_role("button", name="Delete everything").click()
+    page.wait_for_url("**/start/")
+    page.get_by_role("link", name="My data").first.click()
+    page.set_input_files("#archive", [{"name": "no.zip", "mimeType": "application/zip", "buffer": b"not a zip"}])
+    page.get_by_role("button", name="Bring it back").click()
+    page.locator("#archive ~ .error").wait_for()
+    page.set_input_files("#archive", [{"name": "all.zip", "mimeType": "application/zip", "buffer": archive}])
+    page.get_by_role("button", name="Bring it back").click()
+    page.get_by_text("Everything is back.").wait_for()
+    page.goto("/runner/")
+    assert page.locator("h1").inner_text() == mile
+    page.goto("/activities/")
+    assert page.locator("a.run").count() == 1
+
+
+def test_a_session_is_dragged_to_another_day(page: Any, width: int) -> None:
+    """On a desktop a session dragged to a free day stands there, or the page says which rule it would break."""
+    if width < 1000:
+        pytest.skip("phones move a session from its card")
+    begin(page)
+    page.set_viewport_size({"width": width, "height": 1600})  # nothing scrolls under the pointer
+    page.goto("/plan/?week=3")
+    slot = page.locator("a.slot[data-change*='easy']").first
+    name = slot.get_attribute("href")
+    target = page.locator("li.day:not(:has(a.slot))").first
+    day = target.get_attribute("data-date")
+    slot.drag_to(target)
+    page.wait_for_url("**/session/**")
+    if "/change/" in page.url:
+        assert page.locator(".errors").inner_text().strip()
+    else:
+        assert page.url.endswith(name)
+        assert page.locator(f"time[datetime='{day}']").count() == 1
+
+
 def test_the_last_import_can_be_taken_back(page: Any) -> None:
     """After undo the run is gone from the list, and a second undo finds nothing."""
     begin(page)
