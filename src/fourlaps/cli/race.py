@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
+from typing import TYPE_CHECKING, Any
 
 from fourlaps import advice
 from fourlaps.errors import InputError, NotEnoughData
@@ -10,19 +12,116 @@ from fourlaps.racing import pace_card, verdict
 from fourlaps.units import format_distance, format_time, parse_time_s
 from fourlaps.vocabulary.race import PacePlan, RaceReview
 
+if TYPE_CHECKING:
+    from fourlaps.racing.race_day import RaceDay
+
 
 def run_pace(arguments: argparse.Namespace) -> None:
     """Print the pace plan; write the card where asked."""
     from fourlaps.cli.main import print_json, write_file
 
-    plan = advice.pace(arguments.goal, distance_m=arguments.distance, track=arguments.track)
+    if arguments.bests is None:
+        if arguments.goal is None:
+            raise InputError("Give --goal, or your results with --bests 800=2:24,5000=19:30.")
+        if any(value is not None for value in _day_options(arguments)):
+            raise InputError("Wind, heat, height, lane and draft need your results: add --bests 800=2:24,5000=19:30.")
+        day, plan = None, advice.pace(arguments.goal, distance_m=arguments.distance, track=arguments.track)
+    else:
+        day = _race_day(arguments)
+        plan = day.plan
+    if arguments.wav:
+        from fourlaps.racing import race_audio
+
+        write_file(arguments.wav, race_audio.race_wav(plan))
     if arguments.pdf:
         title = f"{format_distance(plan.distance_m)} in {format_time(plan.finish_s, 1)}"
         write_file(arguments.pdf, pace_card.pace_card_pdf(plan, title=title))
     if arguments.json:
-        print_json(plan.to_dict())
+        print_json(day.to_dict() if day else plan.to_dict())
     else:
         _print_pace(plan)
+        if day:
+            _print_day(day)
+
+
+def _day_options(arguments: argparse.Namespace) -> tuple[object, ...]:
+    return arguments.wind, arguments.temp, arguments.altitude, arguments.draft, arguments.lane
+
+
+def _race_day(arguments: argparse.Namespace) -> RaceDay:
+    from fourlaps.racing import conditions, race_day
+
+    wind_mps, towards_deg = conditions.parse_wind(arguments.wind) if arguments.wind else (0.0, 0.0)
+    today = dt.date.today()
+    return race_day.plan_day(
+        race_day.parse_bests(arguments.bests),
+        goal_s=arguments.goal,
+        distance_m=arguments.distance,
+        track=arguments.track,
+        day=conditions.Conditions(
+            wind_mps=wind_mps,
+            wind_towards_deg=towards_deg,
+            temperature_c=conditions.MEASURED_AT_C if arguments.temp is None else arguments.temp,
+            altitude_m=arguments.altitude or 0.0,
+            ahead=arguments.draft or 0,
+            lane=1 if arguments.lane is None else arguments.lane,
+        ),
+        sex=arguments.sex,
+        age_years=None if arguments.born is None else today.year - arguments.born,
+        today=today,
+    )
+
+
+def _print_day(day: RaceDay) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console()
+    table = Table(
+        "first lap", "costs", "8 times in 10", title="What a first lap off your best costs", title_justify="left"
+    )
+    for cost in day.outlook.costs:
+        if cost.first_lap_error_s in (-6, -4, -2, 2, 4):
+            side = "too fast" if cost.first_lap_error_s < 0 else "too slow"
+            table.add_row(
+                f"{abs(cost.first_lap_error_s):g} s {side}", f"{cost.expected_loss_s:.1f} s",
+                f"{cost.low80:+.1f} to {cost.high80:+.1f} s",
+            )  # fmt: skip
+    console.print(table)
+    for point in day.decisions:
+        console.print(f"  At {point.at_m:.0f} m, if {point.condition}: {point.then}.", highlight=False)
+    costs = ", ".join(
+        f"{name} {cost:+.1f} s" for name, cost in day.outlook.conditions_cost_s.items() if abs(cost) > 0.05
+    )
+    if costs:
+        console.print(f"  The day and the track: {costs}.", highlight=False)
+
+
+def run_fit(arguments: argparse.Namespace) -> None:
+    """Fit the races of a split table; the marks held out are predicted from the earlier ones."""
+    from fourlaps.cli.main import print_json, read_file
+    from fourlaps.racing import race_fit, race_splits
+
+    races = race_splits.read_splits(read_file(arguments.file), name=arguments.file.name)
+    answer = race_fit.fit_races(races, hold_out=arguments.hold_out)
+    if arguments.json:
+        print_json(answer)
+    else:
+        _print_fit(answer)
+
+
+def _print_fit(answer: dict[str, Any]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("race", "at", "run", "fitted", "8 times in 10", "")
+    for mark in answer["marks"]:
+        table.add_row(
+            mark["race_id"], f"{mark['at_m']:.0f} m", format_time(mark["actual_s"], 1),
+            format_time(mark["predicted_s"], 1), f"{format_time(mark['low80'], 1)} to {format_time(mark['high80'], 1)}",
+            "" if mark["used_in_fit"] else "held out",
+        )  # fmt: skip
+    Console().print(table)
 
 
 def run_verdict(arguments: argparse.Namespace) -> None:

@@ -86,6 +86,18 @@ def _clock(finish_s: float, distance_m: float, lengths: Sequence[float]) -> _Clo
     )
 
 
+def clock_at(plan: PacePlan, at_m: float) -> float:
+    """The planned clock (s) at any distance of the race, between the plan's laps and marks by even speed."""
+    ends = itertools.accumulate(lap.length_m for lap in plan.laps)
+    clocks = {0.0: 0.0, **{round(mark.at_m, 6): mark.clock_s for mark in plan.marks}}
+    clocks |= {round(end, 6): lap.clock_s for end, lap in zip(ends, plan.laps, strict=True)}
+    clocks[round(plan.distance_m, 6)] = plan.finish_s
+    known = sorted(clocks)
+    right = min(max(bisect_right(known, at_m), 1), len(known) - 1)
+    low, high = known[right - 1], known[right]
+    return clocks[low] + (clocks[high] - clocks[low]) * (at_m - low) / (high - low)
+
+
 class _Clock:
     """The planned clock at any distance, from pieces of steady pace."""
 
