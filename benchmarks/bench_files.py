@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from fourlaps.errors import InputError
-from fourlaps.files import fit_columns
+from fourlaps.files import fit_columns, fit_layout
 from fourlaps.files.fit_checksum import checksum
 from fourlaps.files.reading import read_activity
 from fourlaps.physiology.best_efforts import best_efforts
@@ -38,7 +38,7 @@ def with_fitdecode(data: bytes) -> int:
     with fitdecode.FitReader(data, check_crc=fitdecode.CrcCheck.DISABLED) as reader:
         try:
             for frame in reader:
-                if isinstance(frame, fitdecode.FitDataMessage) and frame.global_mesg_num == fit_columns.RECORD:
+                if isinstance(frame, fitdecode.FitDataMessage) and frame.global_mesg_num == fit_layout.RECORD:
                     count += len({field.name: field.value for field in frame.fields}) > 0
         except fitdecode.FitError:
             pass
@@ -75,7 +75,7 @@ def main() -> int:
             single[name] = (ACTIVITIES / "fit" / name).read_bytes()
     print(f"{'one FIT file':44} {'MB':>6} {'records':>8} {'whole ms':>9} {'decode':>7} {'CRC':>6} {'fitdecode':>10}")
     for name, data in single.items():
-        records = len(fit_columns.decode(data).of(fit_columns.RECORD))
+        records = len(fit_columns.decode(data).of(fit_layout.RECORD))
         whole, decode = cpu_s(lambda d=data: read_activity(d)), cpu_s(lambda d=data: fit_columns.decode(d))
         crc, other = cpu_s(lambda d=data: checksum(d)), cpu_s(lambda d=data: with_fitdecode(d), 1)
         print(

@@ -8,8 +8,9 @@ from __future__ import annotations
 import numpy as np
 
 from fourlaps.errors import NoRunInFile, UnreadableFile
-from fourlaps.files import fit_columns
-from fourlaps.files.fit_columns import TIMESTAMP, FitColumns, Messages
+from fourlaps.files import fit_columns, fit_layout
+from fourlaps.files.fit_columns import FitColumns, Messages
+from fourlaps.files.fit_layout import TIMESTAMP
 from fourlaps.files.recording import MOST_LAPS, MOST_SESSIONS, Flags, Floats, RawLap, Recording, Session
 
 FIT_EPOCH_S = 631_065_600  # 1989-12-31T00:00:00Z in Unix time
@@ -56,10 +57,10 @@ RECORD_FIELDS: dict[str, tuple[tuple[int, float, float], ...]] = {
     "step_length_m": ((85, 10_000, 0),),
 }
 CADENCE, FRACTIONAL_CADENCE, COMPRESSED_SPEED_DISTANCE = 4, 53, 8
-POWER = 7
 # What foot pods call their developer fields, and how to read them: name -> (sample column, unit -> metres, s, W).
 DEVELOPER_FIELDS: dict[str, tuple[str, dict[str, float]]] = {
     "power": ("power_w", {"": 1, "w": 1, "watts": 1}),
+    "rs_power_avg": ("power_w", {"w": 1}),
     "ground time": ("contact_time_s", {"milliseconds": 1e-3, "ms": 1e-3}),
     "vertical oscillation": ("vertical_oscillation_m", {"centimeters": 1e-2, "cm": 1e-2, "mm": 1e-3}),
 }
@@ -75,12 +76,12 @@ def read_fit(data: bytes) -> Recording:
         raise UnreadableFile(
             "This looks like a FIT file, but nothing in it can be read. Export it again from the watch or its app.", 0
         )
-    kinds = columns.of(fit_columns.FILE_ID).numbers(0)
-    records = columns.of(fit_columns.RECORD)
-    sessions = columns.of(fit_columns.SESSION)
+    kinds = columns.of(fit_layout.FILE_ID).numbers(0)
+    records = columns.of(fit_layout.RECORD)
+    sessions = columns.of(fit_layout.SESSION)
     if COURSE_FILE in kinds and ACTIVITY_FILE not in kinds:
         raise NoRunInFile("This FIT file is a course to follow, not a recorded activity.")
-    if not len(records) and not len(sessions) and not len(columns.of(fit_columns.LAP)):
+    if not len(records) and not len(sessions) and not len(columns.of(fit_layout.LAP)):
         said = next((FILE_KINDS[k] for k in kinds if k in FILE_KINDS), "file without any samples or laps")
         raise NoRunInFile(f"This FIT file is a {said}, not a recorded activity.")
 
@@ -99,9 +100,9 @@ def read_fit(data: bytes) -> Recording:
         records=len(records),
         dated=dated,
         sessions=_sessions(columns, shift),
-        laps=_laps(columns.of(fit_columns.LAP), shift),
-        utc_offset_s=_utc_offset(columns.of(fit_columns.ACTIVITY), warnings),
-        device=_device(columns.of(fit_columns.FILE_ID)),
+        laps=_laps(columns.of(fit_layout.LAP), shift),
+        utc_offset_s=_utc_offset(columns.of(fit_layout.ACTIVITY), warnings),
+        device=_device(columns.of(fit_layout.FILE_ID)),
         warnings=warnings,
     )
 
@@ -124,7 +125,7 @@ def _columns(records: Messages, everything: FitColumns) -> dict[str, Floats]:
         found[column] = values
     found["cadence_spm"] = records.numbers(CADENCE) + np.nan_to_num(records.numbers(FRACTIONAL_CADENCE) / 128)
     _add_compressed(records, found)
-    _add_developer(records, everything.of(fit_columns.FIELD_DESCRIPTION), found)
+    _add_developer(records, everything.of(fit_layout.FIELD_DESCRIPTION), found)
     return found
 
 
@@ -146,12 +147,8 @@ def _add_developer(records: Messages, descriptions: Messages, found: dict[str, F
     """Foot pods write power and dynamics as developer fields; they fill columns the watch itself left empty."""
     names, units = descriptions.texts(3), descriptions.texts(8)
     index, number, base = (descriptions.numbers(n) for n in (0, 1, 2))
-    native = descriptions.numbers(15)
     for row, name in enumerate(names):
-        plain = name.lower()
-        if native[row] == POWER and plain not in DEVELOPER_FIELDS:
-            plain = "power"
-        column, scales = DEVELOPER_FIELDS.get(plain, ("", {}))
+        column, scales = DEVELOPER_FIELDS.get(name.lower(), ("", {}))
         scale = scales.get(units[row].lower())
         if scale is None or np.isnan(index[row] + number[row] + base[row]) or np.isfinite(found[column]).any():
             continue
@@ -162,7 +159,7 @@ def _add_developer(records: Messages, descriptions: Messages, found: dict[str, F
 
 def _pauses(everything: FitColumns, clock: Floats) -> Flags:
     """(n,) True where the timer stood still between this sample and the one before."""
-    events = everything.of(fit_columns.EVENT)
+    events = everything.of(fit_layout.EVENT)
     timer = events.numbers(0) == TIMER
     kinds, times = events.numbers(1)[timer], events.numbers(TIMESTAMP)[timer]
     new = np.zeros(len(clock), dtype=bool)
@@ -189,7 +186,7 @@ def _sport(number: float, sub: float) -> str | None:
 
 
 def _sessions(everything: FitColumns, shift: int) -> list[Session]:
-    messages = everything.of(fit_columns.SESSION)
+    messages = everything.of(fit_layout.SESSION)
     start, sport, sub = (messages.numbers(n) for n in (2, 5, 6))
     elapsed, timer, distance = messages.numbers(7) / 1000, messages.numbers(8) / 1000, messages.numbers(9) / 100
     found = [
@@ -203,9 +200,9 @@ def _sessions(everything: FitColumns, shift: int) -> list[Session]:
         for i in range(min(len(messages), MOST_SESSIONS))
     ]
     if not found:
-        sports = everything.of(fit_columns.SPORT)
+        sports = everything.of(fit_layout.SPORT)
         said = [_sport(a, b) for a, b in zip(sports.numbers(0), sports.numbers(1), strict=True)]
-        laps = everything.of(fit_columns.LAP)
+        laps = everything.of(fit_layout.LAP)
         said += [_sport(a, b) for a, b in zip(laps.numbers(25), laps.numbers(39), strict=True)]
         named = {sport for sport in said if sport is not None}
         if len(named) == 1:

@@ -1,37 +1,23 @@
-"""FIT bytes to numpy columns: one pass over the message headers, then one gather per field.
+"""FIT bytes to numpy columns: the walk finds the messages, one gather per field reads them.
 
-A FIT file is a header, messages, a checksum; files may be chained. A definition message says which fields
-the data messages of one of sixteen local types carry. The walk over the headers is the only loop in Python
-(about 70 ns a message); everything else is array slicing. Sizes and codes are those of Garmin's public
-protocol description. docs/decisions/0002-reading-fit.md says why this is ours.
+Sizes and codes are those of Garmin's public protocol description. docs/decisions/0002-reading-fit.md says why this
+reader is ours.
 """
 
 from __future__ import annotations
 
-import struct
-from array import array
-from collections import deque
-from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fourlaps.files.fit_checksum import checksum
-from fourlaps.files.recording import MOST_SAMPLES, Floats
+from fourlaps.files.fit_layout import TIMESTAMP, WANTED, Definition
+from fourlaps.files.fit_walk import Walk
+from fourlaps.files.recording import Floats
 
 Octets = NDArray[np.uint8]
 Rows = NDArray[np.int64]
-
-RECORD, LAP, SESSION, EVENT, ACTIVITY, FILE_ID, FIELD_DESCRIPTION, SPORT = 20, 19, 18, 21, 34, 0, 206, 12
-WANTED = frozenset({RECORD, LAP, SESSION, EVENT, ACTIVITY, FILE_ID, FIELD_DESCRIPTION, SPORT})
-TIMESTAMP = 253
-MOST_DEFINITIONS = 2_000  # the sample files have at most 61; a hostile one must not fill the memory with them
-MOST_DEFINITION_MESSAGES = 1_000_000  # some writers repeat the definition before every record
-MOST_PARTS = 100  # the samples chain at most seven files
-LARGEST_RECOVERY_BYTES = 8 * 2**20  # the careful reader takes about a second for each megabyte
-PREAMBLE_BYTES = 4096  # how much foreign text in front of the file is stepped over
 
 # FIT base type number (low five bits) -> numpy code and the value that means "absent"
 BASE_TYPES: dict[int, tuple[str, float]] = {
@@ -41,24 +27,6 @@ BASE_TYPES: dict[int, tuple[str, float]] = {
     0x0E: ("i8", 2**63 - 1), 0x0F: ("u8", 2**64 - 1), 0x10: ("u8", 0),
 }  # fmt: skip
 TEXT = 0x07
-
-
-@dataclass(eq=False, slots=True)
-class Definition:
-    """One layout of a message, and where the messages of this layout begin.
-
-    fields      (field number, first byte, bytes, base type); the first byte counts from the message's header
-    developer   (field number, first byte, bytes, developer index)
-    """
-
-    part: int
-    message: int
-    big_endian: bool
-    fields: tuple[tuple[int, int, int, int], ...]
-    developer: tuple[tuple[int, int, int, int], ...]
-    size: int
-    offsets: array[int] = field(default_factory=lambda: array("I"))
-    times: Floats | None = None  # filled where headers carry compressed timestamps
 
 
 @dataclass(eq=False)
@@ -176,10 +144,10 @@ def decode(data: bytes) -> FitColumns:
 
     Never raises on content: bytes that are no FIT give no messages.
     """
-    found = _Walk(data, WANTED).run()
+    found = Walk(data, WANTED).run()
     if any(_has_compressed(data, d) for d in found.definitions):
         # The five time bits of such a header count on from the last full timestamp, in whatever message it stood.
-        found = _Walk(data, None).run()
+        found = Walk(data, None).run()
         _fill_compressed_times(data, found.definitions)
     buffer = np.frombuffer(data, np.uint8)
     messages: dict[int, list[Definition]] = {}
@@ -211,209 +179,3 @@ def _fill_compressed_times(data: bytes, definitions: list[Definition]) -> None:
                 last = int(seconds[row])
         for definition, rows in zip(own, messages._ranks, strict=True):
             definition.times = seconds[rows]
-
-
-class _Walk:
-    """One pass over all message headers."""
-
-    def __init__(self, data: bytes, wanted: Collection[int] | None) -> None:
-        self.data = data
-        self.wanted = wanted
-        self.known: dict[tuple[int, bytes], Definition] = {}
-        self.warnings: list[str] = []
-        self.parts = 0
-        self.definition_messages = 0
-        self.full = False
-
-    @property
-    def definitions(self) -> list[Definition]:
-        return list(self.known.values())
-
-    def run(self) -> _Walk:
-        data = self.data
-        start = _first_header(data)
-        if start:
-            self.warnings.append(f"{start} bytes in front of the FIT header were skipped.")
-        while start is not None:
-            header = data[start] if data[start] in (12, 14) else 12 if len(data) - start < 14 else 14
-            body = start + header
-            stated = struct.unpack_from("<I", data, start + 4)[0]
-            end = body + stated
-            if not stated or end > len(data):
-                if stated:
-                    missing = end + 2 - len(data)
-                    self.warnings.append(f"The file ends early: {missing:,} bytes are missing. What is there was read.")
-                end = len(data)
-            sum_holds = end + 2 <= len(data) and checksum(data[start : end + 2]) == 0
-            following = end + 2
-            if end + 2 < len(data) and not sum_holds and not _is_header(data, end + 2):
-                following = end = len(data)  # the stated size is wrong: there is more, and it is no further file
-            stopped = self._scan(body, end)
-            self.parts += 1
-            if self.full:
-                self.warnings.append(f"Only the first {MOST_SAMPLES:,} samples were read.")
-                return self
-            if stopped is not None and end - stopped > 2:
-                self._recover(start, stopped)
-                return self
-            if not sum_holds and end < len(data):
-                self.warnings.append("The checksum does not match: some values may be damaged.")
-            if following >= len(data):
-                return self
-            if self.parts >= MOST_PARTS:
-                self.warnings.append(f"Only the first {MOST_PARTS} of the chained files were read.")
-                return self
-            if not _is_header(data, following):
-                self.warnings.append(f"{len(data) - following:,} bytes behind the end of the file were ignored.")
-                return self
-            start = following
-        return self
-
-    def _scan(self, pos: int, end: int) -> int | None:
-        """Walk from pos to end; the byte at which reading stopped, None when it reached the end."""
-        data = self.data
-        sizes = [0] * 256
-        appends: list[Callable[[int], None]] = [lambda _: None] * 256
-        sizes_of_local: dict[int, Definition] = {}
-        while pos < end:
-            stop = min(end, pos + 2**20)
-            while pos < stop:
-                header = data[pos]
-                size = sizes[header]
-                if size:
-                    appends[header](pos)
-                    pos += size
-                    continue
-                if not header & 0x40 or header & 0x90:
-                    return pos  # data of a type that was never defined, or bits that are never set
-                read = self._definition(pos, end)
-                if read is None:
-                    return pos
-                definition, pos_after = read
-                local = header & 0x0F
-                sizes_of_local[local] = definition
-                heads = [local] + ([0x80 | local << 5 | n for n in range(32)] if local < 4 else [])
-                keep = definition.size > 1 and (self.wanted is None or definition.message in self.wanted)
-                append = definition.offsets.append if keep else deque[int](maxlen=0).append
-                for head in heads:
-                    sizes[head] = definition.size
-                    appends[head] = append
-                pos = pos_after
-            if sum(len(d.offsets) for d in self.known.values()) > MOST_SAMPLES:
-                self.full = True
-                break
-        for definition in sizes_of_local.values():
-            while definition.offsets and definition.offsets[-1] + definition.size > end:
-                definition.offsets.pop()  # the last message was cut off
-        return None if pos == end or self.full else min(pos, end)
-
-    def _definition(self, pos: int, end: int) -> tuple[Definition, int] | None:
-        """The definition message at pos and the byte behind it; None when it cannot be one."""
-        data = self.data
-        self.definition_messages += 1
-        if pos + 6 > end or data[pos + 2] > 1 or self.definition_messages > MOST_DEFINITION_MESSAGES:
-            return None
-        count = data[pos + 5]
-        behind = pos + 6 + 3 * count
-        developers = 0
-        if data[pos] & 0x20:
-            if behind >= end:
-                return None
-            developers = data[behind]
-            behind += 1 + 3 * developers
-        if behind > end:
-            return None
-        key = (self.parts, data[pos + 1 : behind] + data[pos : pos + 1])
-        definition = self.known.get(key)
-        if definition is None:
-            if len(self.known) >= MOST_DEFINITIONS:
-                return None
-            big = data[pos + 2] == 1
-            message = struct.unpack_from(">H" if big else "<H", data, pos + 3)[0]
-            at = 1
-            fields = []
-            for p in range(pos + 6, pos + 6 + 3 * count, 3):
-                fields.append((data[p], at, data[p + 1], data[p + 2]))
-                at += data[p + 1]
-            developer = []
-            for p in range(behind - 3 * developers, behind, 3):
-                developer.append((data[p], at, data[p + 1], data[p + 2]))
-                at += data[p + 1]
-            definition = Definition(self.parts, message, big, tuple(fields), tuple(developer), at)
-            self.known[key] = definition
-        return definition, behind
-
-    def _recover(self, start: int, stopped: int) -> None:
-        """Read on behind a damaged place with chiptime's resynchronising reader, where that gives more records."""
-        left = len(self.data) - stopped
-        lost = f"The file is damaged at byte {stopped:,}"
-        if len(self.data) - start > LARGEST_RECOVERY_BYTES:
-            self.warnings.append(f"{lost}: the last {left:,} bytes could not be read.")
-            return
-        import chiptime
-        from chiptime.frames import DataFrame
-
-        part = self.parts - 1
-        known: dict[int, Definition] = {}
-        layouts: list[object] = []  # keeps the ids below alive
-        total = 0
-        try:
-            for frame in chiptime.iter_frames(self.data[start:]):
-                if not isinstance(frame, DataFrame):
-                    continue
-                layout = frame.definition
-                definition = known.get(id(layout))
-                if definition is None:
-                    layouts.append(layout)
-                    definition = known[id(layout)] = _from_frame(layout, part)
-                total += 1
-                if definition.size > 1 and total <= MOST_SAMPLES:
-                    definition.offsets.append(start + frame.offset)
-        except Exception:  # a guest's reader on damaged bytes: whatever it trips over, our own prefix stands
-            known = {}
-        own = {key: d for key, d in self.known.items() if key[0] == part}
-        if _records(known.values()) > _records(own.values()):
-            for key in own:
-                del self.known[key]
-            self.known.update({(part, bytes([9]) + str(i).encode()): d for i, d in enumerate(known.values())})
-            self.warnings.append(f"{lost}; reading went on behind the damage.")
-        else:
-            self.warnings.append(f"{lost}: the last {left:,} bytes could not be read.")
-
-
-def _records(definitions: Collection[Definition]) -> int:
-    return sum(len(d.offsets) for d in definitions if d.message == RECORD)
-
-
-def _from_frame(layout: object, part: int) -> Definition:
-    at = 1
-    fields, developer = [], []
-    for spec in layout.fields:  # type: ignore[attr-defined]  # chiptime ships no types
-        fields.append((spec.num, at, spec.size, spec.base_type))
-        at += spec.size
-    for spec in layout.dev_fields:  # type: ignore[attr-defined]
-        developer.append((spec.num, at, spec.size, spec.dev_data_index))
-        at += spec.size
-    return Definition(part, layout.global_num, layout.big_endian, tuple(fields), tuple(developer), at)  # type: ignore[attr-defined]
-
-
-def _is_header(data: bytes, at: int) -> bool:
-    return len(data) - at >= 14 and data[at] in (12, 14) and data[at + 8 : at + 12] == b".FIT"
-
-
-def looks_like_fit(data: bytes) -> bool:
-    """Whether the bytes can be a FIT file, also with a damaged header or foreign bytes in front."""
-    return _first_header(data) is not None
-
-
-def _first_header(data: bytes) -> int | None:
-    """Where the first FIT header starts; None where none can be found."""
-    if len(data) < 14:
-        return None
-    if data[8:12] == b".FIT":
-        return 0
-    stated = struct.unpack_from("<I", data, 4)[0]
-    if data[0] in (12, 14) and abs(len(data) - data[0] - 2 - stated) <= 2 and data[data[0]] & 0xF0 in (0x40, 0x60):
-        return 0  # the name was lost; size and first message fit
-    magic = data.find(b".FIT", 0, PREAMBLE_BYTES)
-    return magic - 8 if magic >= 8 and data[magic - 8] in (12, 14) else None

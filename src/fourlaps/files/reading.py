@@ -26,7 +26,7 @@ def read_activity(data: bytes, *, name: str | None = None) -> Activity:
     raises  UnreadableFile with what was found and where reading stopped; NoRunInFile for courses, workouts,
             settings. Other sports are read, and say their sport.
     """
-    from fourlaps.files import cleaning, fit, fit_columns, gpx, tcx
+    from fourlaps.files import cleaning, fit, fit_walk, gpx, tcx
 
     if not data:
         raise UnreadableFile("The file is empty. Export it again from the watch or its app.", 0)
@@ -42,7 +42,7 @@ def read_activity(data: bytes, *, name: str | None = None) -> Activity:
             recording = tcx.read_tcx(text)
         else:
             raise UnreadableFile(_what_else(root), 0)
-    elif fit_columns.looks_like_fit(inner):
+    elif fit_walk.looks_like_fit(inner):
         recording = fit.read_fit(inner)
     else:
         raise UnreadableFile(

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from fourlaps.errors import NoRunInFile, UnreadableFile
-from fourlaps.files import fit_columns
+from fourlaps.files import fit_columns, fit_layout
 from fourlaps.files.fit_checksum import checksum
 from fourlaps.files.reading import read_activity
 from tests.knowledge.files.fit_builder import FIT_EPOCH_S, BuiltLap, FitFile, build_fit_activity, crc16
@@ -246,7 +246,7 @@ def test_columns_keep_the_order_of_the_file_across_layouts() -> None:
             fields = [(253, "I"), (5, "I")] + ([(3, "B")] if local else [])
             file.define(local, 20, fields)
         file.add(local, SECOND + i, i * 300, *([150] if local else []))
-    messages = fit_columns.decode(file.bytes()).of(fit_columns.RECORD)
+    messages = fit_columns.decode(file.bytes()).of(fit_layout.RECORD)
     np.testing.assert_array_equal(messages.numbers(253), SECOND + np.arange(30))
     assert np.isfinite(messages.numbers(3)).sum() == 10
 

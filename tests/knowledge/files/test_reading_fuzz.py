@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fourlaps.errors import InputError
-from fourlaps.files import fit_columns
+from fourlaps.files import fit_layout, fit_walk
 from fourlaps.files.reading import read_activity
 from tests.knowledge.files.fit_builder import build_fit_activity
 
@@ -76,7 +76,7 @@ def test_endless_definitions_do_not_fill_the_memory() -> None:
     body = b"".join(bytes((0x40, 0, 0, 20, 0, 254)) + many + bytes((253, k >> 8 & 255, k & 255)) for k in range(12_000))
     data = b"\x0e\x20\x93\x08" + len(body).to_bytes(4, "little") + b".FIT\0\0" + body + b"\0\0"
     attempt(data)
-    assert len(fit_columns._Walk(data, fit_columns.WANTED).run().definitions) <= fit_columns.MOST_DEFINITIONS
+    assert len(fit_walk.Walk(data, fit_layout.WANTED).run().definitions) <= fit_walk.MOST_DEFINITIONS
 
 
 LARGE = 40 * 2**20
