@@ -15,7 +15,7 @@ from fourlaps.services import access, slots, stops
 from fourlaps.services.access import AthleteView
 from fourlaps.storage import diary, models
 from fourlaps.storage import plans as plan_rows
-from fourlaps.training import adaptation
+from fourlaps.training import mornings as morning_rules
 from fourlaps.training.adaptation import Proposal
 from fourlaps.vocabulary.log import Log
 
@@ -69,7 +69,7 @@ def _rested(found: Proposal, log: Log, today: dt.date) -> Proposal:
     rest = dt.timedelta()
     if now is not None and now.illness == "fever":
         rest = REST_AFTER_FEVER
-    elif now is not None and (now.pain or 0) > adaptation.PAIN_STOP:
+    elif now is not None and (now.pain or 0) > morning_rules.PAIN_STOP:
         rest = REST_AFTER_PAIN
     if not any(s.date < today + rest and s.date >= today and s.is_run for s in found.plan.sessions):
         return found
