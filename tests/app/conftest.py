@@ -20,6 +20,14 @@ def folder(tmp_path: Path, settings: Any) -> Path:
     return tmp_path
 
 
+@pytest.fixture(autouse=True)
+def english() -> None:
+    """A page asked for in German leaves German switched on in the test's own thread."""
+    from django.utils import translation
+
+    translation.activate("en")
+
+
 @pytest.fixture
 def now(monkeypatch: pytest.MonkeyPatch) -> dt.datetime:
     """The services' clock stands still on a Wednesday in April."""
