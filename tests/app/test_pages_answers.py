@@ -229,3 +229,23 @@ def test_german_from_the_browser(started: Client) -> None:
     assert "Sieben Tage" in text
     assert "Build the engine" not in text
     assert "Race-pace weeks:" not in text
+
+
+def test_on_race_day_and_after_it(started: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Race day shows the race with its laps; the days after ask for a review and the next race on every page."""
+    race = dt.date.fromisoformat(answers()["race"])
+    monkeypatch.setattr(access, "now", lambda: dt.datetime.combine(race, dt.time(8), dt.UTC))
+    assert b"Lap by lap" in started.get("/").content
+    after = race + dt.timedelta(days=3)
+    monkeypatch.setattr(access, "now", lambda: dt.datetime.combine(after, dt.time(8), dt.UTC))
+    assert b"The race is behind you." in started.get("/").content
+    for path in PLACES:
+        assert started.get(path).status_code == 200, path
+
+
+def test_the_days_around_midnight_and_the_clock_change(started: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Moments spread over two years, at all hours, open Today without a fault."""
+    start = dt.datetime.combine(TODAY(), dt.time(0, 30), dt.UTC)
+    for hours in range(0, 24 * 730, 371):
+        monkeypatch.setattr(access, "now", lambda moment=start + dt.timedelta(hours=hours): moment)
+        assert started.get("/").status_code == 200

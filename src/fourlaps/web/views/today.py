@@ -42,7 +42,7 @@ def today(request: HttpRequest) -> HttpResponse:
     if who is None:
         return redirect("onboarding")
     day, plan = who.today, who.plan
-    slots = plans.slots(who.athlete, day, plan.request.race) if plan else []
+    slots = plans.slots(who.athlete, day, max(day, plan.request.race)) if plan else []
     mine = [slot for slot in slots if slot.date == day and slot.session.kind != "rest"]
     mine.sort(key=lambda slot: not slot.session.is_run)
     test = next_of(slots, day, {"time_trial", "race"})
@@ -60,7 +60,12 @@ def today(request: HttpRequest) -> HttpResponse:
     }
     if plan:
         left = (plan.request.race - day).days
-        context |= {"days_left": left, "countdown": countdown(left), "season": season.season(plan, day)}
+        context |= {
+            "over": left < 0,
+            "days_left": left,
+            "countdown": countdown(left),
+            "season": season.season(plan, day),
+        }
     return show(request, "fourlaps/today.html", context)
 
 
