@@ -359,9 +359,9 @@ def h2_weekly_growth(plan: _Recount) -> Broken:
         last = history[-int(bounds["weeks"]) :]
         allowed = bounds["growth"] * sum(last) / len(last)
         if _above(km, allowed):
-            yield Violation("H2", _first_day(week), _km(week.distance_m), f"{allowed:.2f} km")
+            yield Violation("H2", _first_day(week), f"a week of {km:.2f} km", f"{allowed:.2f} km")
         if _above(km, cap):
-            yield Violation("H2", _first_day(week), _km(week.distance_m), f"the cap of {cap:.2f} km")
+            yield Violation("H2", _first_day(week), f"a week of {km:.2f} km", f"the cap of {cap:.2f} km")
         if not week.down_week:
             history.append(km)
 
@@ -824,9 +824,14 @@ def approve(plan: Plan) -> ApprovedPlan:
     """
     broken = violations(plan)
     if broken:
-        more = f" (and {len(broken) - 1} more)" if len(broken) > 1 else ""
+        first, more = broken[0], len(broken) - 1
+        rule = f"{first.guardrail}: {guardrails()[first.guardrail].title.lower()}"
+        where = f" on {first.date}" if first.date else ""
+        others = f" {more} more {'place breaks' if more == 1 else 'places break'} a rule." if more else ""
         raise UnsafePlan(
-            f"This plan breaks rule {broken[0]}{more}. It is not shown; ask for a plan with less in it.", broken
+            f"This plan is not safe to run{where}: {first.found}, where {first.allowed} is allowed "
+            f"({rule}).{others} Ask for a plan with less in it.",
+            broken,
         )
     return ApprovedPlan(plan)
 
