@@ -189,6 +189,10 @@ def test_a_plan_made_unsafe_by_hand_is_not_shown_after_a_restore(full: Any) -> N
     back = own_data.restore(zipped(names))
     assert plans.current(back) is None
     assert plans.slots(back, TODAY, TODAY + dt.timedelta(days=30)) == []
+    # One tap makes a plan that today's rules allow.
+    assert plans.waits_for_plan(back)
+    plans.make(back, TODAY)
+    assert plans.slots(back, TODAY, TODAY + dt.timedelta(days=30))
 
 
 def test_deleting_leaves_the_made_up_runner_alone(full: Any) -> None:

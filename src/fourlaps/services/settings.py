@@ -10,7 +10,7 @@ from zoneinfo import available_timezones
 from django.db import transaction
 
 from fourlaps.errors import InputError
-from fourlaps.services import access, update_plan
+from fourlaps.services import access, slots, update_plan
 from fourlaps.services.access import AthleteView
 from fourlaps.storage import models
 from fourlaps.units import MILE_M
@@ -83,7 +83,7 @@ def save(athlete: AthleteView, given: Mapping[str, Any], today: dt.date) -> None
         _set_race(row, before, given.get("race", before.race), given.get("goal", before.goal_s), today)
     after = access.view_of(row)
     matters = (*TRAINING, "race", "goal_s", "long_run_day")
-    has_plan = models.PlanRow.objects.filter(athlete=row, is_current=True).exists()
+    has_plan = slots.current(after) is not None
     changed = any(getattr(before, name) != getattr(after, name) for name in matters)
     if (changed or not has_plan) and models.Result.objects.filter(athlete=row).exists():
         told = any(getattr(before, name) != getattr(after, name) for name in ("week_km", "longest_km"))

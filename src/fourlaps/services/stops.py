@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from fourlaps import safety
+from fourlaps.errors import UnsafePlan
 from fourlaps.services import access
 from fourlaps.services.access import AthleteView
 from fourlaps.storage import models
 from fourlaps.storage import plans as plan_rows
 from fourlaps.training import edits
+from fourlaps.vocabulary.plan import Session
 
 if TYPE_CHECKING:
     from fourlaps.services.slots import Slot
@@ -63,10 +65,17 @@ def clear_lock(athlete: AthleteView, today: dt.date) -> None:
             models.SessionLog(
                 athlete_id=athlete.id, session_id=s.id, date=s.date, state="missed", logged_at=access.now()
             )
-            for s in plan_rows.plan_of(row).sessions
+            for s in _sessions(row)
             if stopped.since <= s.date < today and s.kind != "rest" and s.id not in known
         )
     models.Athlete.objects.filter(pk=athlete.id).update(stopped_for="", stopped_on=None, cleared_on=today)
+
+
+def _sessions(row: models.PlanRow) -> tuple[Session, ...]:
+    try:
+        return plan_rows.plan_of(row).sessions
+    except UnsafePlan:
+        return ()  # today's rules no longer allow this plan; it is not shown, so nothing of it was missed
 
 
 def rest_instead(slot: Slot, stop: Lock) -> Slot:

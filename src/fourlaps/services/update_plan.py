@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fourlaps import advice
 from fourlaps.errors import InputError
 from fourlaps.safety import ApprovedPlan
-from fourlaps.services import access, mile_today
+from fourlaps.services import access, mile_today, slots
 from fourlaps.services.access import AthleteView
 from fourlaps.storage import models
 from fourlaps.storage import plans as plan_rows
@@ -47,8 +47,8 @@ def recent_running(athlete: AthleteView, today: dt.date) -> RecentRunning | None
     recorded = models.Activity.objects.filter(athlete_id=athlete.id, sport="running", date__range=(first, today))
     for date, metres in recorded.exclude(date=today).values_list("date", "distance_m"):
         by_day.setdefault(date, []).append((metres or 0.0) / 1000)
-    row = plan_rows.current_row(athlete.id)
-    planned = {s.id: s for s in plan_rows.plan_of(row).sessions} if row else {}
+    plan = slots.current(athlete)
+    planned = {s.id: s for s in plan.sessions} if plan else {}
     done = models.SessionLog.objects.filter(athlete_id=athlete.id, state="done", date__range=(first, today))
     fast = False
     noted: dict[dt.date, list[float]] = {}
@@ -123,6 +123,5 @@ def make(athlete: AthleteView, today: dt.date, *, reason: str = "a new plan", as
 
 
 def waits_for_plan(athlete: AthleteView) -> bool:
-    """Whether there is something to plan from and no plan yet."""
-    has_plan = models.PlanRow.objects.filter(athlete_id=athlete.id, is_current=True).exists()
-    return not has_plan and models.Result.objects.filter(athlete_id=athlete.id).exists()
+    """Whether there is something to plan from and no plan yet, or none that today's rules still allow."""
+    return slots.current(athlete) is None and models.Result.objects.filter(athlete_id=athlete.id).exists()
