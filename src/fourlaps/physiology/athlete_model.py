@@ -59,18 +59,23 @@ def context(
     """
     n = len(r)
     asked = np.zeros((n, len(TARGETS_M)))
-    asked[np.arange(n), target] = 1.5
+    asked[np.arange(n), target] = 0.7
+    apart = np.log(np.array(TARGETS_M)[target] / 1550.0)
+    nearby = np.exp(-((apart / 0.15) ** 2))
     known = np.isfinite(age_years)
     age = np.where(known, np.clip(age_years, 10.0, 85.0), 30.0)
     count = np.maximum(present.sum(axis=1), 1)
     near = present * np.exp(-np.abs(_LOG_MILES))
     level = (near * r).sum(axis=1) / np.maximum(near.sum(axis=1), 1e-9)
     centre = (present * _LOG_MILES).sum(axis=1) / count
-    apart = present * (_LOG_MILES - centre[:, None])
-    tilt = (apart * (r - level[:, None])).sum(axis=1) / ((apart**2).sum(axis=1) + 0.5)
+    spread = present * (_LOG_MILES - centre[:, None])
+    tilt = (spread * (r - level[:, None])).sum(axis=1) / ((spread**2).sum(axis=1) + 0.5)
     level = np.clip(level / 3.0, -4.0, 4.0)
     facts = (
         2.0 * male - 1.0,
+        1.5 * nearby,
+        apart,
+        np.abs(apart),
         known,
         known * (age - 35.0) / 20.0,
         known * np.maximum(age - 45.0, 0.0) / 15.0,
@@ -87,7 +92,7 @@ def context(
 
 def softplus(x: NDArray[Any]) -> NDArray[Any]:
     """log(1 + e^x), without overflow."""
-    return np.asarray(np.logaddexp(0.0, x))
+    return np.asarray(np.maximum(x, 0) + np.log(1 + np.exp(-np.abs(x))))
 
 
 def layers(
@@ -173,8 +178,14 @@ def _evaluate(
 
 
 def calibration_features(seen: Floats) -> Floats:
-    """(n, c + 1) what the spread's correction is linear in: a constant and the context."""
-    return np.concatenate([np.ones((len(seen), 1)), seen], axis=1)
+    """(n, c) what the spread's correction is linear in: a constant, the context, and how some of it works together."""
+    present, asked, facts = np.split(seen, [INPUTS, INPUTS + len(TARGETS_M)], axis=1)
+    male, known_age, count, with_last, level = (facts[:, k : k + 1] for k in (0, 4, 8, 9, 10))
+    mile = (asked[:, TARGETS_M.index(1609.344)] > 0)[:, None]
+    single = (present.sum(axis=1) == 1)[:, None]
+    together = [a * b for a in (known_age, mile, male) for b in (count, single, with_last, level, np.abs(level))]
+    alone = single * present[:, :SLOTS] * known_age
+    return np.concatenate([np.ones((len(seen), 1)), seen, single, known_age * mile, *together, alone], axis=1)
 
 
 def forecast(

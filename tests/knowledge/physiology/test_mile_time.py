@@ -100,7 +100,25 @@ def test_a_faster_mark_never_predicts_a_slower_mile(sex: str) -> None:
         faster[:, column] *= 1 - rng.uniform(0.005, 0.08, len(times))
         after = mile_time.predict_many(MONOTONE_M, faster, sex=sex, product="season_best").median
         has = np.isfinite(times[:, column])
-        assert (after[has] <= before[has] * 1.01).all()
+        slack = 1.002 if MONOTONE_M[column] == 10000.0 else 1.0  # 0.15 % remain beside a 3000 and a 5000
+        assert (after[has] <= before[has] * slack).all()
+
+
+@pytest.mark.parametrize("extra_m", [800.0, 1500.0, 3000.0, 10000.0])
+def test_one_more_mark_never_widens_the_range_by_more_than_noise(extra_m: float) -> None:
+    """Beside a 5 km, another race from 800 m on narrows the mile for runners of every level."""
+    rng = np.random.default_rng(3)
+    usual = {800.0: 118.0, 1500.0: 243.0, 3000.0: 520.0, 5000.0: 900.0, 10000.0: 1880.0}
+    level = rng.uniform(1.0, 2.0, 500)
+    both = np.stack([usual[5000.0] * level, usual[extra_m] * level * np.exp(rng.normal(0, 0.03, 500))], axis=1)
+    alone = both.copy()
+    alone[:, 1] = np.nan
+
+    def widths(times: np.ndarray) -> np.ndarray:
+        low, high = mile_time.predict_many((5000.0, extra_m), times, sex="M", product="season_best").interval(0.80)
+        return np.log(high / low)
+
+    assert (widths(both) < 1.02 * widths(alone)).all()
 
 
 # ----- many at once -------------------------------------------------------------------------------------------------
