@@ -37,6 +37,30 @@ def test_pages_have_no_fault(page: Any) -> None:
     assert found == {}
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["W" * 80, "محمد بن عبد الله 🏃‍♀️", "Ümlaut-Straßenläufer von und zu Langenstein"],
+    ids=["long", "rtl", "umlaut"],
+)
+def test_long_seasons_and_odd_names_fit(page: Any, name: str) -> None:
+    """A season of 51 weeks, miles, and names that are long, right-to-left or hold emoji break no page."""
+    begin(page, weeks=51)
+    page.goto("/runner/settings/")
+    page.get_by_label("Your name").fill(name)
+    page.get_by_label("Distances in").select_option("mi")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("Saved.").wait_for()
+    found = {}
+    for path in ("/", "/plan/", "/race/", "/runner/", "/runner/settings/", "/my-data/", "/start/mile/"):
+        page.goto(path)
+        open_all(page)
+        if faults := problems(page):
+            found[path] = faults
+    assert found == {}
+    page.goto("/runner/")
+    assert name[:12] in page.locator("main").inner_text()
+
+
 def test_a_wrong_address_says_so(page: Any, watched: Any) -> None:
     """404 is a page of ours with a way back."""
     watched.allowed.append("404")
