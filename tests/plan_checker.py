@@ -54,14 +54,11 @@ def _finding(rule: str, where: dt.date | str, found: str, allowed: str) -> Findi
 
 def h1(read: ReadPlan) -> Iterator[Finding]:
     """Each run against the longest of the 30 days before it; the assumed one lies on the day before the start."""
-    history = [(read.facts.start - DAY, read.facts.longest_km)]
     for run in read.runs:
-        longest = max((km for day, km in history if dt.timedelta(0) < run.date - day <= 30 * DAY), default=0.0)
-        allowed = max(1.10 * longest, longest + 1.0 if longest < 5.0 else 0.0)
+        allowed = read.h1_km(run.date)
         if run.km > allowed + EPS:
             # Stricter: the race with its warm-up is a run as well.
             yield _finding("H1", run.date, f"{run.kind} of {run.km:.3f} km", f"{allowed:.3f} km")
-        history.append((run.date, run.km))
 
 
 def h2(read: ReadPlan) -> Iterator[Finding]:

@@ -314,3 +314,10 @@ class ReadPlan:
         elif age >= 50:
             cap *= 0.85
         return max(cap, self.facts.week_km)
+
+    def h1_km(self, date: dt.date) -> float:
+        """The longest run H1 lets stand on `date`; the assumed longest run lies on the day before the start."""
+        history = [(self.facts.start - dt.timedelta(days=1), self.facts.longest_km)]
+        history += [(r.date, r.km) for r in self.runs]
+        longest = max((km for day, km in history if 0 < (date - day).days <= 30), default=0.0)
+        return max(1.10 * longest, longest + 1.0 if longest < 5.0 else 0.0)
