@@ -142,6 +142,12 @@ def test_chest_pain_stops_the_plan_until_cleared(athlete: Any) -> None:
     ahead = plans.slots(athlete, TODAY, TODAY + 14 * DAY)
     assert {slot.session.kind for slot in ahead} == {"rest"}
     assert plans.proposal(athlete, TODAY) is None
+    hard = coming(athlete, "vo2max", "mile_pace", "tempo")
+    assert plans.slot(athlete, hard.id).session.workout is None  # nothing for the watch either
+    with pytest.raises(InputError, match="stopped"):
+        plans.change(athlete, hard.id, "move", hard.date + DAY, None, TODAY)
+    with pytest.raises(InputError, match="stopped"):
+        plans.calendar(athlete)
     later = TODAY + 3 * DAY
     plans.clear_lock(athlete, later)
     assert plans.lock(athlete) is None

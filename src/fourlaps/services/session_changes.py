@@ -146,6 +146,8 @@ def change(
     plan = slots.current(athlete)
     assert plan is not None
     session = found.session
+    if stops.lock(athlete):
+        raise InputError(_("Training is stopped; nothing is moved until a doctor has cleared you."))
     if session.kind == "race":
         raise InputError(_("The race stays where it is. Change its day in the settings."))
     if not found.is_open:

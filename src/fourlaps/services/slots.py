@@ -75,13 +75,14 @@ def _slot(session: Session, row: models.SessionLog | None) -> Slot:
 
 
 def slot(athlete: AthleteView, session_id: str) -> Slot:
-    """One slot. Raises NotFound where the plan has no such session."""
+    """One slot; a day of rest while training is stopped. Raises NotFound where the plan has no such session."""
     plan = current(athlete)
     session = next((s for s in plan.sessions if s.id == session_id), None) if plan else None
     if session is None:
         raise NotFound(f"The plan has no session '{session_id[:80]}'. It may have been replaced; look at the plan.")
     row = models.SessionLog.objects.filter(athlete_id=athlete.id, session_id=session_id).first()
-    return _slot(session, row)
+    found, stop = _slot(session, row), stops.lock(athlete)
+    return stops.rest_instead(found, stop) if stop and found.date >= stop.since else found
 
 
 def log(athlete: AthleteView, session_id: str, state: str, feel: int | None = None, note: str | None = None) -> Slot:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from fourlaps.errors import InputError
-from fourlaps.services import access, slots
+from fourlaps.services import access, slots, stops
 from fourlaps.services.access import AthleteView
 from fourlaps.vocabulary.plan import Session
 
@@ -36,4 +36,7 @@ def calendar(athlete: AthleteView) -> bytes:
     plan = slots.current(athlete)
     if plan is None:
         raise InputError("There is no plan to put into a calendar yet.")
+    stop = stops.lock(athlete)
+    if stop is not None:
+        raise InputError(f"Training is stopped: {stop.sentence} There is no calendar of it until you are cleared.")
     return calendar_file.write_calendar(plan, stamp=access.now(), name=athlete.name or "fourlaps")
