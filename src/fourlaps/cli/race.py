@@ -7,7 +7,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from fourlaps import advice
-from fourlaps.errors import InputError, NotEnoughData
+from fourlaps.errors import InputError
 from fourlaps.racing import pace_card, verdict
 from fourlaps.units import format_distance, format_time, parse_time_s
 from fourlaps.vocabulary.race import PacePlan, RaceReview
@@ -133,27 +133,31 @@ def run_verdict(arguments: argparse.Namespace) -> None:
     if arguments.laps is not None:
         splits = [_split_s(text) for text in arguments.laps.split(",")]
     else:
-        splits = _laps_from_file(read_file(arguments.file), arguments.file.name)
+        from fourlaps.files import reading
+        from fourlaps.racing import raced_laps
+
+        activity = reading.read_activity(read_file(arguments.file), name=arguments.file.name)
+        splits = list(raced_laps.raced_laps(activity, distance_m=arguments.distance, track=arguments.track))
     review = verdict.review_race(splits, distance_m=arguments.distance, track=arguments.track, goal_s=arguments.goal)
+    own = None
+    if arguments.bests is not None:
+        from fourlaps.racing import own_best, race_day
+
+        own = own_best.own_best(review, race_day.parse_bests(arguments.bests), today=dt.date.today())
     if arguments.json:
-        print_json(review.to_dict())
+        print_json(review.to_dict() | ({"own_best": own.to_dict()} if own else {}))
     else:
         _print_review(review)
+        if own:
+            from rich.console import Console
+
+            Console().print(f"  {own.sentence}", highlight=False)
 
 
 def _split_s(text: str) -> float:
     """A lap time: unlike a race time a bare "78" can only mean seconds."""
     stripped = text.strip()
     return float(stripped) if stripped.isdigit() and stripped != "0" else parse_time_s(text)
-
-
-def _laps_from_file(data: bytes, name: str) -> list[float]:
-    from fourlaps.files import reading
-
-    activity = reading.read_activity(data, name=name)
-    if not activity.laps:
-        raise NotEnoughData(f"'{name}' holds no laps. Type them: --laps 76.0,79.5,81.0,78.5", needed=1, have=0)
-    return [lap.duration_s for lap in activity.laps]
 
 
 def _print_pace(plan: PacePlan) -> None:

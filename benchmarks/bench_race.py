@@ -1,0 +1,137 @@
+"""The race: solvers against each other and the clock, and real races fitted, left out one at a time.
+
+The splits lie in the data folder beside the repository; without it that part says so and is skipped.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from statistics import mean, median
+
+import numpy as np
+
+from fourlaps.racing import conditions, energy, even_effort, keller, optimal, race_fit, race_splits, robust
+from fourlaps.units import MILE_M
+from fourlaps.vocabulary.estimate import Estimate
+
+SPLITS = Path(__file__).resolve().parents[1] / ".." / "shared" / "data" / "races" / "splits.csv"
+
+
+def milliseconds(call: Callable[[], object], times: int) -> float:
+    """Median CPU time of one call."""
+    took = []
+    for _ in range(times):
+        began = time.process_time()
+        call()
+        took.append(time.process_time() - began)
+    return 1000 * median(took)
+
+
+def solvers() -> None:
+    race = keller.keller_race(MILE_M)
+    print(
+        f"Keller, mile: {race.time_s:.5f} s (237.33655), V {race.cruise_mps:.4f} (6.7940), "
+        f"last phase {race.time_s - race.fade_s:.3f} s (1.342)"
+    )
+    print(f"{'solver, a 5:00 miler':34} {'time s':>10} {'ms':>8}")
+    runner = replace(energy.runner_for(300.0, MILE_M, 200.0).plain(), empty_price=0.0)
+    course = conditions.stretches(MILE_M, "outdoor400")
+    plain = {
+        "supply_mps": runner.supply_mps, "usable_m": runner.usable_m, "ref_mps": runner.ref_mps, "cost_rise": 0.45,
+    }  # fmt: skip
+    calm = even_effort.solve(course.lengths_m, **plain)[0][0]
+    took = milliseconds(lambda: even_effort.solve(course.lengths_m, **plain), 30)
+    print(f"{'L0 even effort':34} {calm:10.4f} {took:8.2f}")
+    wind = 2 * np.cos(course.heading_rad)
+    windy = {**plain, "head_wind_mps": wind}
+    print(
+        f"{'L0 in 2 m/s of wind':34} {even_effort.solve(course.lengths_m, **windy)[0][0]:10.4f} "
+        f"{milliseconds(lambda: even_effort.solve(course.lengths_m, **windy), 30):8.2f}"
+    )
+    many = {**windy, "supply_mps": runner.supply_mps * np.linspace(0.98, 1.02, 1000)}
+    each = milliseconds(lambda: even_effort.solve(course.lengths_m, **many), 5) / 1000
+    print(f"{'L0, each of 1000 at once':34} {'':10} {each:8.3f}")
+    shot = optimal.shoot(runner, MILE_M)
+    print(f"{'L1 shooting':34} {shot.time_s:10.4f} {milliseconds(lambda: optimal.shoot(runner, MILE_M), 20):8.2f}")
+    policy = optimal.policy(runner, MILE_M)
+    took = milliseconds(lambda: optimal.policy(runner, MILE_M), 10)
+    print(f"{'L1 policy (dynamic programming)':34} {policy.time_s:10.4f} {took:8.2f}")
+    finish, store = Estimate.lognormal(300.0, 0.018), Estimate.lognormal(200.0, 0.15, unit="m")
+    took = milliseconds(lambda: robust.outlook(finish, store, goal_s=298.0), 3)
+    print(f"{'robust plan, 1000 draws':34} {'':10} {took:8.0f}")
+
+
+def wind() -> None:
+    print("\nwind of 2 m/s, seconds on a mile, by where it blows to")
+    for finish in (220.0, 300.0, 420.0):
+        costs = [
+            conditions.costs_s(
+                finish, MILE_M, "outdoor400", conditions.Conditions(wind_mps=2, wind_towards_deg=towards),
+                d_prime_m=200.0, cost_rise=0.45,
+            )["wind"]
+            for towards in (0, 180, 90, 270)
+        ]  # fmt: skip
+        print(f"  {finish:.0f} s: " + ", ".join(f"{cost:+.2f}" for cost in costs) + "  (0, 180, 90, 270 degrees)")
+
+
+def first_lap() -> None:
+    print("\na first lap off its best, expected seconds lost (8 times in 10)")
+    for finish, store in ((225.0, 210.0), (300.0, 200.0), (420.0, 180.0)):
+        seen = robust.outlook(Estimate.lognormal(finish, 0.018), Estimate.lognormal(store, 0.15, unit="m"))
+        told = "  ".join(
+            f"{c.first_lap_error_s:+.0f} s: {c.expected_loss_s:.1f} ({c.low80:+.1f} to {c.high80:+.1f})"
+            for c in seen.costs
+            if c.first_lap_error_s in (-6, -4, -2, 2, 4)
+        )
+        print(f"  {finish:.0f} s: {told}")
+
+
+def real_races() -> None:
+    if not SPLITS.is_file():
+        print("\nreal races: skipped, no data/races/splits.csv beside the repository")
+        return
+    races = race_splits.read_splits(SPLITS.read_bytes())
+    print(f"\nreproduced, level and three shape numbers, largest error of any mark (s), {len(races)} races")
+    for race in races:
+        if race.race_id in {"ElG1999", "Ingebrigtsen2025i", "Bannister1954"}:
+            gap = race_fit.fit_race(race).predicted_s - np.array(race.clock_s)
+            print(f"  {race.race_id:20} {len(race.marks_m):3} marks {np.abs(gap).max():6.2f}")
+    print("held-out marks and finish, root mean square error (s): the mean over races, and over squares")
+    print(f"  {'':12} {'ours, race left out':>22} {'record shape':>16} {'even':>16} {'in 80 %':>9}")
+    populations = race_fit.candidates()
+    for hold_out in (1, 2):
+        table, record, even, inside, kept = [], [], [], [], []
+        for race in races:
+            row = [race_fit.held_out_error_s(race, who, hold_out=hold_out) for who in populations]
+            if None in row:
+                continue
+            kept.append(race)
+            table.append(row)
+            fitted = race_fit.fit_race(race, hold_out=hold_out)
+            clock, marks, used = np.array(race.clock_s), np.array(race.marks_m), fitted.used
+            share = race_fit.record_share(marks, race.distance_m)
+            for kind, shape in ((record, share), (even, marks)):
+                gap = (clock[used - 1] / shape[used - 1] * shape - clock)[used:]
+                kind.append(float(np.sqrt((gap**2).mean())))
+            inside.extend((np.abs(fitted.predicted_s - clock) < 1.2816 * fitted.sd_s)[used:])
+        errors = np.array(table, dtype=float)
+        ours = []
+        for k in range(len(kept)):
+            others = np.delete(errors, k, axis=0)
+            ours.append(errors[k, int((others**2).mean(axis=0).argmin())])
+        told = "".join(f" {mean(kind):9.2f} {np.sqrt(np.mean(np.square(kind))):6.2f}" for kind in (ours, record, even))
+        print(f"  {hold_out} + finish {len(kept):3}     {told} {np.mean(inside):9.0%}")
+
+
+def main() -> None:
+    solvers()
+    wind()
+    first_lap()
+    real_races()
+
+
+if __name__ == "__main__":
+    main()
