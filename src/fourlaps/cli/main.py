@@ -157,7 +157,9 @@ def build_parser() -> argparse.ArgumentParser:
     pace.add_argument("--track", choices=["outdoor400", "indoor200", "road"], default="outdoor400")
     pace.add_argument("--pdf", type=Path, metavar="FILE", help="write the card to print")
     pace.add_argument("--bests", metavar="800=2:24,5000=19:30", help="your results: adds odds, range and costs")
-    pace.add_argument("--wind", metavar="SPEED@DEGREES", help="m/s @ where it blows to, 0 = tailwind on the home straight")
+    pace.add_argument(
+        "--wind", metavar="SPEED@DEGREES", help="m/s @ where it blows to, 0 = tailwind on the home straight"
+    )
     pace.add_argument("--temp", type=float, metavar="C")
     pace.add_argument("--altitude", type=float, metavar="M")
     pace.add_argument("--draft", type=int, metavar="N", help="runners ahead of you for most of the race")
@@ -172,13 +174,17 @@ def build_parser() -> argparse.ArgumentParser:
     verdict.add_argument("--distance", type=distance_m, default=fourlaps.MILE_M, metavar="DIST")
     verdict.add_argument("--track", choices=["outdoor400", "indoor200", "road"], default="outdoor400")
     verdict.add_argument("--goal", type=time_s, metavar="TIME")
-    verdict.add_argument("--bests", metavar="800=2:24,5000=19:30", help="your results: compares with your own best race")
+    verdict.add_argument(
+        "--bests", metavar="800=2:24,5000=19:30", help="your results: compares with your own best race"
+    )
 
     race = command("race", "races as they were run", json_option=False)
     race_commands = race.add_subparsers(dest="race_command", required=True, parser_class=_Parser)
     race_fit = race_commands.add_parser("fit", help="fit the shape of races, predict the marks held out")
     race_fit.add_argument("file", type=Path, metavar="SPLITS.csv")
-    race_fit.add_argument("--hold-out", type=int, default=0, metavar="N", help="marks before the finish left out, with it")
+    race_fit.add_argument(
+        "--hold-out", type=int, default=0, metavar="N", help="leave out this many marks before the finish"
+    )
     race_fit.add_argument("--json", action="store_true", help="one JSON object on stdout")
 
     inspect = command("inspect", "what an activity file holds")

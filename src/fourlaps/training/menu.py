@@ -43,10 +43,12 @@ MARGIN = 0.97
 
 @dataclass(slots=True)
 class Ladders:
-    """How far the runner has climbed: visits by family, what was last run, and the turn of each rota."""
+    """How far the runner has climbed: visits by family, the last full session and the last of any size, and the turn of
+    each rota."""
 
     visits: dict[str, int] = field(default_factory=dict)
     last: dict[str, tuple[int, float, int]] = field(default_factory=dict)
+    shown: dict[str, tuple[int, float]] = field(default_factory=dict)
     turns: dict[str, int] = field(default_factory=dict)
     fast_sessions: int = 0
     mile_pace_days: list[dt.date] = field(default_factory=list)
@@ -54,7 +56,12 @@ class Ladders:
     def copy(self) -> Ladders:
         """A copy a trial week may change."""
         return Ladders(
-            dict(self.visits), dict(self.last), dict(self.turns), self.fast_sessions, list(self.mile_pace_days)
+            dict(self.visits),
+            dict(self.last),
+            dict(self.shown),
+            dict(self.turns),
+            self.fast_sessions,
+            list(self.mile_pace_days),
         )
 
 
@@ -189,6 +196,10 @@ def _sized(
     mid = (speed[0] + speed[1]) / 2
     rungs = family.ladder[limits.level]
     rung = rungs[min(ladders.visits.get(family.id, 0), len(rungs) - 1)]
+    last = ladders.last.get(family.id)
+    if at_goal and last is not None and abs(pacer.goal_mile / pacer.speeds.mile - 1) > 1e-3:
+        # The pace changes now, so the reps stand still (H21).
+        rung = (min(rung[0], last[0]), last[1])
     if family.kind == "tempo":
         most_s = min(limits.tempo_s(room.week_km, pacer.speeds.threshold) * scale, above_left_s)
         if shape.block in ("peak", "taper"):
@@ -214,11 +225,10 @@ def _sized(
         return None
     row = catalogue.level_rows()[limits.level]
     big = min(max((room.running_s / 60 - 120) / 240, 0.0), 1.0)
-    last = ladders.last.get(family.id)
     rest_step = 0
     if last is not None:
         # One change at a time: rest shortens only where the reps stand still.
-        same = (cut[0], cut[1]) == (last[0], last[1])
+        same = (cut[0], cut[1]) == (last[0], last[1]) == ladders.shown.get(family.id)
         rest_step = min(last[2] + (1 if same and not shape.down_week else 0), len(family.rest) - 1)
     return Quality(
         family=family,
@@ -233,6 +243,7 @@ def _sized(
 
 def _remember(quality: Quality, ladders: Ladders, *, moved_on: bool) -> None:
     name = quality.family.id
+    ladders.shown[name] = (quality.repeats, quality.size)
     if moved_on:
         ladders.visits[name] = ladders.visits.get(name, 0) + 1
         step = quality.family.rest.index(quality.rest_share)
