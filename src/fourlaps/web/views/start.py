@@ -33,6 +33,7 @@ def onboarding(request: HttpRequest) -> HttpResponse:
         "form": form,
         "open_more": any(name in form.errors for name in MORE),
         "offer_demo": True,
+        "oval": oval.race_oval(races.plan_race(300.0), key="example-oval"),
         "shown": Shown(bare=True),
     }
     return show(request, "fourlaps/onboarding.html", context)
