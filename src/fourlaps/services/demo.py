@@ -67,7 +67,7 @@ def make(user: models.User, today: dt.date) -> AthleteView:
         created_at=dt.datetime.combine(today, dt.time(4), access.zone_of(zone)),
     )  # fmt: skip
     models.Grant.objects.create(user=user, athlete=row, role="owner")
-    models.Race.objects.create(athlete=row, date=race, distance_m=MILE_M, goal_s=GOAL_S, name="Midsummer Mile")
+    models.Race.objects.create(athlete=row, date=race, distance_m=MILE_M, goal_s=GOAL_S, name="Harbour Mile")
     plan = _plan(row, start, race)
     _runs(row, plan, start, today, rng)
     _mornings(row, today, rng)

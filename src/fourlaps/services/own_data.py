@@ -45,6 +45,7 @@ TABLES: tuple[type[fields.Model], ...] = (
 # Who is logged in and when the last copy was taken belong to the machine, not to the data.
 _LEFT_OUT = {"id", "owner", "user", "last_backup_at"}
 _LARGEST_LINE = 64 * 2**20
+_ROWS_AT_ONCE = 500
 _DAMAGED = (
     zipfile.BadZipFile, zlib.error, KeyError, IndexError, TypeError, ValueError, AttributeError, NotImplementedError,
     ValidationError, DatabaseError, OSError, EOFError, RuntimeError,
@@ -292,7 +293,8 @@ def _read_rows(archive: zipfile.ZipFile, manifest: dict[str, dict[str, Any]], us
     athlete = None
     for table in TABLES:
         columns = _columns(table)
-        made: list[Any] = []
+        made = numbers[_name(table)] = []
+        waiting: list[Any] = []
         for values in _lines(archive, manifest[f"rows/{_name(table)}.jsonl"]):
             row = table(**{field.attname: _in(field, values.get(field.name), numbers) for field in columns})
             if isinstance(row, models.Athlete):
@@ -300,13 +302,20 @@ def _read_rows(archive: zipfile.ZipFile, manifest: dict[str, dict[str, Any]], us
                     raise ValueError("more than one athlete")
                 row.owner, row.is_demo = user, False
                 athlete = row
-            made.append(row)
-        table._default_manager.bulk_create(made, batch_size=200)
-        numbers[_name(table)] = [row.pk for row in made]
+            waiting.append(row)
+            if len(waiting) == _ROWS_AT_ONCE:
+                made += _stored(table, waiting)
+                waiting = []
+        made += _stored(table, waiting)
     if athlete is None:
         raise ValueError("no athlete")
     models.Grant.objects.create(user=user, athlete=athlete, role="owner")
     return athlete
+
+
+def _stored(table: type[fields.Model], rows: list[Any]) -> list[int]:
+    """The new numbers of rows, stored in their order."""
+    return [row.pk for row in table._default_manager.bulk_create(rows)]
 
 
 def _read_files(archive: zipfile.ZipFile, manifest: dict[str, dict[str, Any]], kept: list[str]) -> None:
