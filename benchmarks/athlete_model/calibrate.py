@@ -43,7 +43,9 @@ def unseen(
         else:
             shown, counted = _one_mark(there, rng), weight * np.maximum(there[:, :SLOTS].sum(axis=1), 1)
         r = np.where(shown, marks[row], 0.0)
-        seen = context(r, shown, target, seasons.male[row], guess_ages(seasons.age_years[row], seasons.table[row], rng))
+        # fewer guessed ages than in the fit: who gives an age is likelier a club runner, and those spread wider
+        age = guess_ages(seasons.age_years[row], seasons.table[row], rng, share=0.05)
+        seen = context(r, shown, target, seasons.male[row], age)
         for fold, networks in folds.items():
             own = seasons.fold[row] == fold
             inputs = seen[own].astype(np.float32), r[own].astype(np.float32), shown[own]

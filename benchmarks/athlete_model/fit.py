@@ -127,11 +127,11 @@ def subset(marks: NDArray[np.bool_], settings: Settings, rng: np.random.Generato
     return shown
 
 
-def guess_ages(age_years: Floats, table: NDArray[np.int64], rng: np.random.Generator) -> Floats:
+def guess_ages(age_years: Floats, table: NDArray[np.int64], rng: np.random.Generator, *, share: float = 0.3) -> Floats:
     """Ages, some hidden, some of the unknown ones filled: college athletes are 17 to 24, world class 19 to 33."""
     age, n = age_years.copy(), len(age_years)
     unknown = ~np.isfinite(age)
-    fill = unknown & (rng.random(n) < 0.3) & (table != EQUATIONS)
+    fill = unknown & (rng.random(n) < share) & (table != EQUATIONS)
     age[fill] = np.where(table[fill] == 3, rng.uniform(19, 33, fill.sum()), rng.uniform(17.5, 23.5, fill.sum()))
     age[~unknown & (rng.random(n) < 0.15)] = np.nan
     return age
