@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from fourlaps.errors import InputError
-from fourlaps.services import access, activities, imports, mornings, own_data, plans, runner
+from fourlaps.services import access, activities, imports, mornings, own_data, plans, runner, taking
 from fourlaps.storage import models, originals
 from fourlaps.vocabulary.athlete import Result
 from fourlaps.vocabulary.log import MorningCheck
@@ -97,9 +97,9 @@ def test_every_table_of_a_person_is_in_the_export(full: Any) -> None:
     """A table added later is exported, or named here with the reason why not."""
     left_out = {"user", "grant", "paireddevice"}  # logins, rights and phones belong to the machine
     known = {model._meta.model_name for model in models.Athlete._meta.apps.get_app_config("storage").get_models()}
-    assert {table._meta.model_name for table in own_data.TABLES} == known - left_out
+    assert {table._meta.model_name for table in taking.TABLES} == known - left_out
     exported = taken(full)
-    for table in own_data.TABLES:
+    for table in taking.TABLES:
         assert exported[f"rows/{table._meta.model_name}.jsonl"].strip(), table
 
 

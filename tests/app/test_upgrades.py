@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from fourlaps.services import access, activities, own_data, runner
+from fourlaps.services import access, activities, bringing_back, own_data, runner, taking
 from fourlaps.storage import models, originals
 from fourlaps.vocabulary.plan import plan_from_dict
 
@@ -53,14 +53,17 @@ def test_the_database_of_the_first_version_is_upgraded(now: Any) -> None:
         user = old.get_model("storage", "User").objects.create(username="local", password="!")
         numbers: dict[str, list[int]] = {}
         with zipfile.ZipFile(FIRST) as archive:
-            for table in own_data.TABLES:
+            for table in taking.TABLES:
                 name = table._meta.model_name
                 model = old.get_model("storage", name)
                 made = []
                 for values in lines(archive, name):
                     columns = [field for field in model._meta.concrete_fields if field.name in values]
                     row = model(
-                        **{field.attname: own_data._in(field, values[field.name], numbers) for field in columns}
+                        **{
+                            field.attname: bringing_back.read_value(field, values[field.name], numbers)
+                            for field in columns
+                        }
                     )
                     if name == "athlete":
                         row.owner = user
