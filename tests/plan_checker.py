@@ -395,6 +395,8 @@ def h19(read: ReadPlan) -> Iterator[Finding]:
     for run in read.runs:
         if run.kind != "race" and (run.vrt or run.long_hills):
             yield _finding("H19", run.date, run.kind, "no V, R or time trial without clearance")
+        elif run.kind != "race" and _faster_than_t(run, read):
+            yield _finding("H19?", run.date, f"{run.kind} faster than T", "T at most")
         # Stricter: hill sprints and jumps stand in no list of what is left to do.
         if any(p.hill and p.repeats > 1 for p in run.parts):
             yield _finding("H19?", run.date, "hill repeats", "easy, long, T, strides, strength, race")
