@@ -12,6 +12,7 @@ import pytest
 
 from fourlaps import safety
 from fourlaps.evidence import GRADE_WORDS, reference_keys
+from fourlaps.safety import rules, table
 from fourlaps.units import MILE_M
 from fourlaps.vocabulary.athlete import LEVELS, Level, Sex
 
@@ -53,13 +54,13 @@ def test_recommended_rules_have_no_absolute_bounds() -> None:
 
 def test_every_rule_that_can_be_checked_has_one_function() -> None:
     """P and C rules have a function named for them, the others have none."""
-    functions = {match[1].upper() for name in vars(safety) if (match := re.match(r"(h\d+)_\w+$", name))}
+    functions = {match[1].upper() for name in vars(rules) if (match := re.match(r"(h\d+)_\w+$", name))}
     assert functions == {rule for rule, row in safety.guardrails().items() if row.kind in "PC"}
 
 
 def test_every_rule_function_says_what_it_asks() -> None:
     """The first line of each is the rule in words."""
-    for name, function in vars(safety).items():
+    for name, function in vars(rules).items():
         if re.match(r"h\d+_\w+$", name):
             assert (inspect.getdoc(function) or "").split("\n")[0].endswith(".")
 
@@ -75,9 +76,9 @@ def test_a_broken_row_is_refused(wrong: dict[str, object]) -> None:
         "title": "A rule", "kind": "P", "unit": "km", "absolute": {"most": 1}, "reason": "It is so.",
         "source": "CoachingJudgement", "grade": "C",
     }  # fmt: skip
-    safety._guardrail("H99", row)
+    table.guardrail_from("H99", row)
     with pytest.raises(ValueError, match="H99"):
-        safety._guardrail("H99", {**row, **wrong})
+        table.guardrail_from("H99", {**row, **wrong})
 
 
 def test_bounds_cannot_be_changed_while_running() -> None:
@@ -90,7 +91,7 @@ def test_bounds_cannot_be_changed_while_running() -> None:
 
 def test_caps_and_ladders_grow_with_the_level() -> None:
     """No faster runner is allowed less than a slower one."""
-    words = safety._table()["definitions"]
+    words = table.raw_table()["definitions"]
     jumps = safety.guardrails()["H11"].absolute
     for row in (words["week_cap_km"], words["long_run_cap_min"], jumps["first_session"], jumps["session_cap"]):
         assert [row[level] for level in LEVELS] == sorted(row[level] for level in LEVELS)
@@ -99,7 +100,7 @@ def test_caps_and_ladders_grow_with_the_level() -> None:
         assert row["floor"] <= row["L1"] <= row["L2"] <= row["L3"] <= row["L4"]
 
 
-SIGNS: list[dict[str, Any]] = safety._table()["H15"]["signs"]
+SIGNS: list[dict[str, Any]] = table.raw_table()["H15"]["signs"]
 
 
 def test_red_flag_signs_are_complete() -> None:

@@ -1,0 +1,69 @@
+"""The guardrails H1-H21 as a table of data, and `approve`, the only maker of an `ApprovedPlan`.
+
+Every number comes from `tables/guardrails.toml`; this module is the counting. What a session holds is recounted from
+its parts (`content_of`): labels and flags are never trusted, a wrong flag is itself a violation. One function per rule
+(`h1_single_run_spike` ... `h21_one_change`) yields what breaks it; `whole_plan` and `honest_parts` check that there is
+nothing to count past: every day in its week, the race last, parts that add up.
+
+source  the rules are coaching judgement unless their row in the table names a source [grades in the table]
+"""
+
+from __future__ import annotations
+
+from typing import NewType
+
+from fourlaps.errors import UnsafePlan
+from fourlaps.safety import recount
+from fourlaps.safety.content import (
+    Content,
+    Limits,
+    content_of,
+    jump_contacts,
+    level_of,
+    limits_of,
+    week_cap_km,
+    zone_of,
+)
+from fourlaps.safety.red_flags import RedFlag, red_flag
+from fourlaps.safety.rules import ABSOLUTE, RECOMMENDED
+from fourlaps.safety.table import Guardrail, guardrails
+from fourlaps.vocabulary.decision import Violation
+from fourlaps.vocabulary.plan import Plan
+
+__all__ = [
+    "ApprovedPlan", "Content", "Guardrail", "Limits", "RedFlag", "approve", "content_of", "guardrails", "jump_contacts",
+    "level_of", "limits_of", "recommended", "red_flag", "violations", "week_cap_km", "zone_of",
+]  # fmt: skip
+
+ApprovedPlan = NewType("ApprovedPlan", Plan)
+
+
+def violations(plan: Plan) -> tuple[Violation, ...]:
+    """Everything in `plan` that breaks an absolute rule, in the order of the rules; empty for a safe plan."""
+    counted = recount.recount(plan)
+    return tuple(violation for rule in ABSOLUTE for violation in rule(counted))
+
+
+def recommended(plan: Plan) -> tuple[Violation, ...]:
+    """Everything in `plan` that breaks a recommended rule (H18, H21): a coach may keep it with a recorded reason."""
+    counted = recount.recount(plan)
+    return tuple(violation for rule in RECOMMENDED for violation in rule(counted))
+
+
+def approve(plan: Plan) -> ApprovedPlan:
+    """The plan, approved: the only way to make an `ApprovedPlan`.
+
+    raises  UnsafePlan with every violation if an absolute rule is broken
+    """
+    broken = violations(plan)
+    if broken:
+        first, more = broken[0], len(broken) - 1
+        rule = f"{first.guardrail}: {guardrails()[first.guardrail].title.lower()}"
+        where = f" on {first.date}" if first.date else ""
+        others = f" {more} more {'place breaks' if more == 1 else 'places break'} a rule." if more else ""
+        raise UnsafePlan(
+            f"This plan is not safe to run{where}: {first.found}, where {first.allowed} is allowed "
+            f"({rule}).{others} Ask for a plan with less in it.",
+            broken,
+        )
+    return ApprovedPlan(plan)

@@ -1,0 +1,92 @@
+"""A plan with what its sessions hold, counted once for all rules."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from fourlaps.safety.content import (
+    Content,
+    content_of,
+    level_of,
+)
+from fourlaps.safety.table import ROUNDING
+from fourlaps.vocabulary.athlete import Level, PlanRequest
+from fourlaps.vocabulary.decision import Violation
+from fourlaps.vocabulary.plan import Plan, Session, Week
+
+
+@dataclass(frozen=True, slots=True)
+class Recount:
+    """A plan with what its sessions hold; `full` are the weeks that are neither stub, down week nor taper."""
+
+    plan: Plan
+    level: Level
+    content: Mapping[int, Content]
+
+    @property
+    def request(self) -> PlanRequest:
+        return self.plan.request
+
+    @property
+    def age(self) -> float:
+        return math.nan if self.plan.request.age_years is None else self.plan.request.age_years
+
+    @property
+    def blocks(self) -> list[Week]:
+        return [week for week in self.plan.weeks if week.number > 0]
+
+    @property
+    def full(self) -> list[Week]:
+        return [week for week in self.blocks if is_full(week)]
+
+    def of(self, session: Session) -> Content:
+        return self.content[id(session)]
+
+    def days(self, wanted: Callable[[Session, Content], bool]) -> list[dt.date]:
+        """Days, in order and each once, with a session that is wanted."""
+        return sorted({s.date for s in self.plan.sessions if wanted(s, self.of(s))})
+
+    def holds_race(self, week: Week) -> bool:
+        return any(session.date == self.request.race for session in week.sessions)
+
+
+def recount(plan: Plan) -> Recount:
+    """The plan with what its sessions hold."""
+    level, mile_s = level_of(plan.request.mile_s, plan.request.sex), plan.request.mile_s
+    return Recount(plan, level, {id(s): content_of(s, mile_s, level) for s in plan.sessions})
+
+
+def is_full(week: Week) -> bool:
+    """Whether the week is neither stub nor easy week nor taper."""
+    return week.number > 0 and not week.down_week and week.block != "taper"
+
+
+def runs_of(week: Week) -> list[Session]:
+    """The week's runs."""
+    return [session for session in week.sessions if session.is_run]
+
+
+def running_days(week: Week) -> int:
+    """Calendar days of the week with a run."""
+    return len({session.date for session in runs_of(week)})
+
+
+def first_day(week: Week) -> dt.date | None:
+    """The week's first day."""
+    return min((session.date for session in week.sessions), default=None)
+
+
+def km_text(metres: float) -> str:
+    """Kilometres in words."""
+    return f"{metres / 1000:.2f} km"
+
+
+def above(value: float, bound: float) -> bool:
+    """Whether a counted sum passes its bound by more than rounding."""
+    return value > bound * (1 + ROUNDING) + 1e-9
+
+
+Broken = Iterator[Violation]

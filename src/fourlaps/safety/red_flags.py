@@ -1,0 +1,123 @@
+"""Signs in a runner's own words that are for a doctor and not for a training plan (H15)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from fourlaps.safety.table import raw_table
+
+
+@dataclass(frozen=True, slots=True)
+class RedFlag:
+    """A sign that is for a doctor and not for a training plan; urgency is "emergency", "urgent" or "doctor"."""
+
+    name: str
+    urgency: str
+
+    @property
+    def sentence(self) -> str:
+        """What to tell the runner."""
+        what = {"emergency": "Stop and call for help now", "urgent": "Stop and see a doctor today"}
+        return f"{what.get(self.urgency, 'Stop and see a doctor')}: {self.name}."
+
+
+# Words of one sign stand within so many words of each other, unless the sign says nearer.
+_NEAR_WORDS = 7
+
+
+@cache
+def _spoken(kind: str) -> frozenset[str]:
+    """The words of the table that deny a sign, may stand between, tell of before, or only look like a stem."""
+    return frozenset(raw_table()["H15"]["spoken"][kind])
+
+
+def red_flag(text: str) -> RedFlag | None:
+    """The most urgent red flag in a runner's own words, English or German, or None.
+
+    Errs towards stopping; never diagnoses. What is plainly denied is no sign.
+
+    >>> red_flag("sharp pain in my chest when I run").name
+    'chest pain'
+    >>> red_flag("tired legs, no chest pain") is None
+    True
+    """
+    words, clauses = _words_of(text)
+    order = {"emergency": 0, "urgent": 1, "doctor": 2}
+    signs = raw_table()["H15"]["signs"]
+    found = [RedFlag(sign["name"], sign["urgency"]) for sign in signs if _says(words, clauses, sign)]
+    return min(found, key=lambda flag: order[flag.urgency], default=None)
+
+
+def _words_of(text: str) -> tuple[list[str], list[int]]:
+    """The words of a text without harmless phrases, and the number of the clause each stands in."""
+    plain = re.sub(r"\s+", " ", text.lower().replace("\u2019", "'"))
+    for phrase in raw_table()["H15"]["harmless"]:
+        plain = re.sub(rf"\b{phrase}\b", " ", plain)
+    words, clauses, clause = [], [], 0
+    for token in re.findall(r"[^\W\d_][\w']*|[.,;:!?()\n]", plain):
+        if token[0].isalpha():
+            clause += token in ("but", "and", "aber", "und", "then")
+            words.append(token)
+            clauses.append(clause)
+        else:
+            clause += 1
+    return words, clauses
+
+
+def _says(words: Sequence[str], clauses: Sequence[int], sign: Mapping[str, Any]) -> bool:
+    """Whether one word of every group of a sign stands near the others and is not denied."""
+    groups, spoken = sign["words"], set(words)
+    places: list[list[int]] = []
+    for group in groups:
+        meant = {word for word in spoken if any(_is_word(word, stem) for stem in group)}
+        if not meant:
+            return False
+        places.append([i for i, word in enumerate(words) if word in meant])
+    near = sign.get("near", _NEAR_WORDS)
+    deniable = not any(word in _spoken("denials") for group in groups for word in group)
+    for start in places[0]:
+        chosen = [start]
+        for more in places[1:]:
+            fits = [
+                i
+                for i in more
+                if i not in chosen and abs(i - start) <= near and ("near" not in sign or clauses[i] == clauses[start])
+            ]
+            if not fits:
+                break
+            chosen.append(min(fits, key=lambda i: abs(i - start)))
+        else:
+            if not (deniable and _denied(words, clauses, chosen)):
+                return True
+    return False
+
+
+def _denied(words: Sequence[str], clauses: Sequence[int], chosen: Sequence[int]) -> bool:
+    """Whether a sign found at `chosen` is plainly denied: "no chest pain", "my calf is not swollen"."""
+    first = min(chosen)
+    clause = [i for i in range(len(words)) if clauses[i] == clauses[first]]
+    if any(words[i] in _spoken("before_now") for i in clause):
+        return False
+    if any(i > first and clauses[i] == clauses[i - 1] and words[i - 1] in _spoken("denials") for i in chosen):
+        return True
+    at = first - 1
+    while at in clause and words[at] in _spoken("between"):
+        at -= 1
+    if at not in clause or words[at] not in _spoken("denials"):
+        return False
+    # "can't run without chest pain" denies nothing.
+    return not any(words[i] in _spoken("denials") or words[i] in ("can't", "cant", "cannot") for i in clause if i < at)
+
+
+def _is_word(word: str, stem: str) -> bool:
+    """A word of that stem, or a long word with one letter wrong."""
+    if word == stem or (len(stem) >= 4 and word.startswith(stem)):
+        return True
+    if len(stem) < 5 or abs(len(word) - len(stem)) > 1 or word in _spoken("other_words"):
+        return False
+    i = next((n for n, (a, b) in enumerate(zip(word, stem, strict=False)) if a != b), min(len(word), len(stem)))
+    return i > 0 and (word[i + 1 :] == stem[i + 1 :] or word[i + 1 :] == stem[i:] or word[i:] == stem[i + 1 :])
