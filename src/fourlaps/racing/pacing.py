@@ -118,13 +118,23 @@ def _cue(index: int, words: Sequence[str], cues: dict[str, tuple[str, ...]]) -> 
     return cues[word][min(same.index(index), len(cues[word]) - 1)]
 
 
+# What a first lap 3 s too fast costs, by mile time: (mile s, s on average, s in one race of ten) from `racing.robust`
+# for a runner known to 1.8 %; docs/models/race.md [D where running empty decides].
+_THREE_S_FAST = ((225.0, 0.7, 2.6), (300.0, 0.5, 2.1), (420.0, 0.3, 1.6), (540.0, 0.25, 1.3))
+
+
 def _reasons(laps: Sequence[PlannedLap], distance_m: float, finish_s: float) -> tuple[str, ...]:
     even = format_time(finish_s / distance_m * 400, 1)
     reasons = [
         f"Even speed is {even} per 400 m: it costs the least.",
-        "The first lap is held on purpose: a tapered body starts too fast.",
+        "Lap 1 is held on purpose: a tapered body starts too fast.",
         "The last 400 m is the fastest: what is left is spent where it cannot cost you a lap.",
     ]
     if distance_m > 1000 and len(laps) > 2:
-        reasons.append("A first lap 3 s too fast costs more in laps three and four than it gained.")
+        mile_s = finish_s * (MILE_M / distance_m) ** 1.08
+        mean, worst = min(_THREE_S_FAST, key=lambda row: abs(row[0] - mile_s))[1:]
+        reasons.append(
+            f"A first lap 3 s too fast costs about {mean:.1f} s on average, "
+            f"and more than {worst:.1f} s in one race of ten."
+        )
     return tuple(reasons)

@@ -31,6 +31,7 @@ SEED = 20261206  # common random numbers: the same question has the same answer,
 FIRST_LAP_NOISE = Cited(0.012, 0.006, 0.040, "Green2010", "C", "share of the lap; 2.9 s per 400 m in blind practice")
 LAP_NOISE = Cited(0.006, 0.003, 0.020, "Green2010", "D", "with a clock at every lap")
 FEEL_NOISE = Cited(0.06, 0.03, 0.12, "", "D", "misjudged store at the bell, as a share of the full one; it fades")
+MOST_REGAINED = 0.03  # nobody runs what is left more than 3 % faster than planned [C]
 RESERVE = 0.02  # share of the store a careful runner keeps until the last 100 m [D]
 # The part of the race run by policy: the last lap of a mile, the same share elsewhere.
 POLICY_SHARE = 0.25
@@ -323,7 +324,7 @@ def decision_points(
 
     points = []
     first = nearest(distance_m - first_lap_m(distance_m, "outdoor400"))
-    if first:
+    if first and distance_m > 1000:
         at, clock = first
         points.append(
             DecisionPoint(
@@ -337,7 +338,7 @@ def decision_points(
         if found and rest and left < distance_m - 300:
             at, clock = found
             # Behind this even a finish that comes one time in twenty does not reach the goal.
-            gone = max(target_s - rest[0], clock + 1.0)
+            gone = min(max(target_s - rest[0], clock + 1.0), clock + MOST_REGAINED * (target_s - clock))
             points.append(
                 DecisionPoint(
                     at, gone, f"the clock shows more than {format_time(gone, 1)}",
