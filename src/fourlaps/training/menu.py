@@ -113,132 +113,147 @@ def choose(
 
     trial  the week's one quality session is a time trial
     """
+    asking = _Asking(shape, scale, room, ladders, limits, pacer, room.fast_s, room.above_easy_s)
     if count == 0:
         return []
-    fast_open = limits.fast_allowed and shape.last >= limits.first_fast
     if trial:
-        test = _time_trial(ladders, room, limits, pacer) if fast_open else None
+        test = asking.time_trial() if asking.fast_open else None
         return [test] if test else []
-    chosen: list[Quality] = []
-    fast_left, above_left = room.fast_s, room.above_easy_s
     slots: list[tuple[str, tuple[str, ...]]]
-    if count == 1:
+    if not asking.fast_open:
+        slots = [("tempo", TEMPO[shape.block])]
+    elif count == 1:
         slots = [("single", SINGLE[shape.block])]
     else:
         slots = [("speed", SPEED[shape.block]), ("tempo", TEMPO[shape.block])][:count]
-    if not fast_open:
-        slots = [("tempo", TEMPO[shape.block])]
+    chosen: list[Quality] = []
     for slot, rota in slots:
-        found = _next(slot, rota, shape, scale, room, ladders, limits, pacer, min(fast_left, above_left), above_left)
+        found = asking.next(slot, rota)
         if found is None and slot != "tempo":
-            backup = TEMPO[shape.block]
-            found = _next("tempo", backup, shape, scale, room, ladders, limits, pacer, 0.0, above_left)
-        if found is None:
-            continue
-        chosen.append(found)
-        above_left -= found.work_s
-        if found.family.kind != "tempo":
-            fast_left -= found.work_s
+            found = asking.next("tempo", TEMPO[shape.block])
+        if found is not None:
+            chosen.append(found)
     return chosen
 
 
-def _next(
-    slot: str,
-    rota: tuple[str, ...],
-    shape: WeekShape,
-    scale: float,
-    room: Room,
-    ladders: Ladders,
-    limits: Limits,
-    pacer: Pacer,
-    fast_left_s: float,
-    above_left_s: float,
-) -> Quality | None:
-    """The next family of the rota that fits, with the rung the runner has reached."""
-    key = f"{slot}-{shape.block}"
-    turn = ladders.turns.get(key, 0)
-    first_fast = ladders.fast_sessions == 0 and not limits.fast_before
-    order = [rota[(turn + step) % len(rota)] for step in range(len(rota))]
-    if first_fast and slot != "tempo":
-        # Speed comes back gently: the first fast session is a short one at mile pace (H9).
-        order = ["R200", "R300", *order]
-    for step, name in enumerate(order):
-        family = catalogue.families()[name]
-        if limits.level not in family.ladder:
-            continue
-        if family.kind == "vo2max" and ((slot == "single" and room.week_km < V_FROM_WEEK_KM) or first_fast):
-            continue
-        if family.kind != "tempo" and not (limits.fast_allowed and shape.last >= limits.first_fast):
-            continue
-        found = _sized(family, shape, scale, room, ladders, limits, pacer, fast_left_s, above_left_s, first_fast)
-        if found is not None:
-            ladders.turns[key] = turn + (0 if first_fast and step < 2 and slot != "tempo" else step + 1)
-            _remember(found, ladders, moved_on=not shape.down_week)
+@dataclass(slots=True)
+class _Asking:
+    """One week's question for quality: what it is, how much room is left, how far the runner has climbed."""
+
+    shape: WeekShape
+    scale: float
+    room: Room
+    ladders: Ladders
+    limits: Limits
+    pacer: Pacer
+    fast_left_s: float
+    above_left_s: float
+
+    @property
+    def fast_open(self) -> bool:
+        """Whether this week may hold anything faster than T."""
+        return self.limits.fast_allowed and self.shape.last >= self.limits.first_fast
+
+    @property
+    def first_fast(self) -> bool:
+        """Whether no fast running has been seen yet: then the first session is a short one (H9)."""
+        return self.ladders.fast_sessions == 0 and not self.limits.fast_before
+
+    def next(self, slot: str, rota: tuple[str, ...]) -> Quality | None:
+        """The next family of the rota that fits, with the rung the runner has reached."""
+        key = f"{slot}-{self.shape.block}"
+        turn = self.ladders.turns.get(key, 0)
+        first = self.first_fast and slot != "tempo"
+        order = [rota[(turn + step) % len(rota)] for step in range(len(rota))]
+        if first:
+            # Speed comes back gently: the first fast session is a short one at mile pace.
+            order = ["R200", "R300", *order]
+        for step, name in enumerate(order):
+            family = catalogue.families()[name]
+            if self.limits.level not in family.ladder or (family.kind != "tempo" and not self.fast_open):
+                continue
+            small = slot == "single" and self.room.week_km < V_FROM_WEEK_KM
+            if family.kind == "vo2max" and (small or self.first_fast):
+                continue
+            found = self.sized(family)
+            if found is None:
+                continue
+            self.ladders.turns[key] = turn + (0 if first and step < 2 else step + 1)
+            _remember(found, self.ladders, moved_on=not self.shape.down_week)
+            self.above_left_s -= found.work_s
+            if family.kind != "tempo":
+                self.fast_left_s -= found.work_s
             return found
-    return None
-
-
-def _sized(
-    family: catalogue.Family,
-    shape: WeekShape,
-    scale: float,
-    room: Room,
-    ladders: Ladders,
-    limits: Limits,
-    pacer: Pacer,
-    fast_left_s: float,
-    above_left_s: float,
-    first_fast: bool,
-) -> Quality | None:
-    at_goal = family.kind == "mile_pace" and shape.block in ("peak", "taper")
-    speed_mps = pacer.anchor(family.pace, at_goal=at_goal)
-    speed = (family.speed[0] * speed_mps, family.speed[1] * speed_mps)
-    mid = (speed[0] + speed[1]) / 2
-    rungs = family.ladder[limits.level]
-    rung = rungs[min(ladders.visits.get(family.id, 0), len(rungs) - 1)]
-    last = ladders.last.get(family.id)
-    if at_goal and last is not None and abs(pacer.goal_mile / pacer.speeds.mile - 1) > 1e-3:
-        # The pace changes now, so the reps stand still (H21).
-        rung = (min(rung[0], last[0]), last[1])
-    if family.kind == "tempo":
-        most_s = min(limits.tempo_s(room.week_km, pacer.speeds.threshold) * scale, above_left_s)
-        if shape.block in ("peak", "taper"):
-            most_s = min(most_s, SHORT_TEMPO_S)
-    else:
-        kind = "mile" if family.kind == "mile_pace" else "5k"
-        most_m = limits.fast_km("mile" if kind == "mile" else "5k", room.week_km) * 1000 * scale
-        if first_fast:
-            most_m = min(most_m, rule("H9")["first_session_km"] * 1000)
-        most_s = min(most_m / mid, fast_left_s)
-    if shape.down_week or shape.block == "taper":
-        # An easy week takes about a third off, though never below what is still a session.
-        wanted = rung[0] * rung[1] * 0.7 / (1 if family.by_time else mid)
-        smallest = 600.0 if family.kind == "tempo" else 2 * rung[1] / (1 if family.by_time else mid)
-        most_s = min(most_s, max(wanted, smallest))
-    most = most_s if family.by_time else most_s * mid
-    fewest = 3 if rung[1] <= 200 and not family.by_time else 2
-    cut = sessions.sized(family, rung, most, fewest)
-    if cut is None and family.id == "CRUISE":
-        # Cruise pieces may be shorter where the week is small.
-        cut = sessions.sized(family, (3, 300.0), most, 2)
-    if cut is None:
         return None
-    row = catalogue.level_rows()[limits.level]
-    big = min(max((room.running_s / 60 - 120) / 240, 0.0), 1.0)
-    rest_step = 0
-    if last is not None:
-        # One change at a time: rest shortens only where the reps stand still.
-        same = (cut[0], cut[1]) == (last[0], last[1]) == ladders.shown.get(family.id)
-        rest_step = min(last[2] + (1 if same and not shape.down_week else 0), len(family.rest) - 1)
-    return Quality(
-        family=family,
-        repeats=cut[0],
-        size=cut[1],
-        rest_share=family.rest[rest_step],
-        speed=speed,
-        warm_s=row.warm_up_s[0] + big * (row.warm_up_s[1] - row.warm_up_s[0]),
-        cool_s=row.cool_down_s[0] + big * (row.cool_down_s[1] - row.cool_down_s[0]),
-    )
+
+    def sized(self, family: catalogue.Family) -> Quality | None:
+        """The family's next rung, cut to the ceilings of the rules; None where it would be no session any more."""
+        at_goal = family.kind == "mile_pace" and self.shape.block in ("peak", "taper")
+        speed_mps = self.pacer.anchor(family.pace, at_goal=at_goal)
+        speed = (family.speed[0] * speed_mps, family.speed[1] * speed_mps)
+        mid = (speed[0] + speed[1]) / 2
+        rungs = family.ladder[self.limits.level]
+        rung = rungs[min(self.ladders.visits.get(family.id, 0), len(rungs) - 1)]
+        last = self.ladders.last.get(family.id)
+        if at_goal and last is not None and abs(self.pacer.goal_mile / self.pacer.speeds.mile - 1) > 1e-3:
+            # The pace changes now, so the reps stand still (H21).
+            rung = (min(rung[0], last[0]), last[1])
+        if family.kind == "tempo":
+            most_s = min(
+                self.limits.tempo_s(self.room.week_km, self.pacer.speeds.threshold) * self.scale, self.above_left_s
+            )
+            if self.shape.block in ("peak", "taper"):
+                most_s = min(most_s, SHORT_TEMPO_S)
+        else:
+            kind = "mile" if family.kind == "mile_pace" else "5k"
+            most_m = self.limits.fast_km("mile" if kind == "mile" else "5k", self.room.week_km) * 1000 * self.scale
+            if self.first_fast:
+                most_m = min(most_m, rule("H9")["first_session_km"] * 1000)
+            most_s = min(most_m / mid, min(self.fast_left_s, self.above_left_s))
+        if self.shape.down_week or self.shape.block == "taper":
+            # An easy week takes about a third off, though never below what is still a session.
+            wanted = rung[0] * rung[1] * 0.7 / (1 if family.by_time else mid)
+            smallest = 600.0 if family.kind == "tempo" else 2 * rung[1] / (1 if family.by_time else mid)
+            most_s = min(most_s, max(wanted, smallest))
+        most = most_s if family.by_time else most_s * mid
+        fewest = 3 if rung[1] <= 200 and not family.by_time else 2
+        cut = sessions.sized(family, rung, most, fewest)
+        if cut is None and family.id == "CRUISE":
+            # Cruise pieces may be shorter where the week is small.
+            cut = sessions.sized(family, (3, 300.0), most, 2)
+        if cut is None:
+            return None
+        row = catalogue.level_rows()[self.limits.level]
+        big = min(max((self.room.running_s / 60 - 120) / 240, 0.0), 1.0)
+        rest_step = 0
+        if last is not None:
+            # One change at a time: rest shortens only where the reps stand still.
+            same = (cut[0], cut[1]) == (last[0], last[1]) == self.ladders.shown.get(family.id)
+            rest_step = min(last[2] + (1 if same and not self.shape.down_week else 0), len(family.rest) - 1)
+        return Quality(
+            family=family,
+            repeats=cut[0],
+            size=cut[1],
+            rest_share=family.rest[rest_step],
+            speed=speed,
+            warm_s=row.warm_up_s[0] + big * (row.warm_up_s[1] - row.warm_up_s[0]),
+            cool_s=row.cool_down_s[0] + big * (row.cool_down_s[1] - row.cool_down_s[0]),
+        )
+
+    def time_trial(self) -> Quality | None:
+        """A mile where the week carries it, else 1200 m (800 m for beginners); never the first fast session."""
+        if self.first_fast:
+            return None
+        family = catalogue.families()["TT"]
+        most = self.limits.fast_km("mile", self.room.week_km) * 1000
+        sizes = [size for _, size in family.ladder[self.limits.level] if size <= most + 1e-6]
+        if not sizes:
+            return None
+        speed = (family.speed[0] * self.pacer.speeds.mile, family.speed[1] * self.pacer.speeds.mile)
+        row = catalogue.level_rows()[self.limits.level]
+        self.ladders.fast_sessions += 1
+        size = MILE_M if MILE_M in sizes else sizes[0]
+        return Quality(family, 1, size, 0.0, speed, row.warm_up_s[0], row.cool_down_s[0])
 
 
 def _remember(quality: Quality, ladders: Ladders, *, moved_on: bool) -> None:
@@ -250,22 +265,6 @@ def _remember(quality: Quality, ladders: Ladders, *, moved_on: bool) -> None:
         ladders.last[name] = (quality.repeats, quality.size, step)
     if quality.family.kind != "tempo":
         ladders.fast_sessions += 1
-
-
-def _time_trial(ladders: Ladders, room: Room, limits: Limits, pacer: Pacer) -> Quality | None:
-    """A mile where the week carries it, else 1200 m (800 m for beginners); never the first fast session."""
-    if ladders.fast_sessions == 0 and not limits.fast_before:
-        return None
-    family = catalogue.families()["TT"]
-    most = limits.fast_km("mile", room.week_km) * 1000
-    sizes = [size for _, size in family.ladder[limits.level] if size <= most + 1e-6]
-    if not sizes:
-        return None
-    speed = (family.speed[0] * pacer.speeds.mile, family.speed[1] * pacer.speeds.mile)
-    row = catalogue.level_rows()[limits.level]
-    ladders.fast_sessions += 1
-    size = MILE_M if MILE_M in sizes else sizes[0]
-    return Quality(family, 1, size, 0.0, speed, row.warm_up_s[0], row.cool_down_s[0])
 
 
 def sharpening(date: dt.date, ladders: Ladders, limits: Limits, pacer: Pacer, most_s: float) -> Quality | None:
