@@ -15,4 +15,5 @@ SCRIPT = (Path(__file__).parent / "page_audit.js").read_text(encoding="utf-8")
 
 def problems(page: Any) -> list[str]:
     """Findings on the page as it stands; empty where there are none."""
+    page.wait_for_load_state()  # a page without its style sheet yet has faults that nobody sees
     return list(page.evaluate(SCRIPT))

@@ -52,6 +52,12 @@ def test_from_one_time_to_the_pace_card(page: Any) -> None:
     assert page.locator("section[aria-labelledby=charts] details tbody tr").count() >= 3
     assert problems(page) == []
 
+    # One lap alone, and back.
+    page.get_by_role("link", name="Lap 2 in the charts").click()
+    assert page.get_by_role("heading", name="Lap 2").is_visible()
+    assert problems(page) == []
+    page.get_by_role("link", name="The whole run").click()
+
     # The same file again is the same file.
     page.goto("/activities/")
     page.set_input_files(

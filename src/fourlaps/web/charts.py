@@ -102,11 +102,12 @@ def time_strip(time_s: Array, strip: Strip, *, lap_starts_s: Sequence[float] = (
     if int(np.isfinite(strip.values).sum()) < 2:
         return None
     x, y = thinned(time_s, strip.values)
-    total = float(time_s[-1] - time_s[0]) or 1.0
+    first = float(time_s[0])
+    total = float(time_s[-1]) - first or 1.0
     low, high = _range(strip)
 
     def across(seconds: float) -> float:
-        return LEFT + (seconds - float(time_s[0])) / total * (WIDTH - LEFT - RIGHT)
+        return LEFT + (seconds - first) / total * (WIDTH - LEFT - RIGHT)
 
     def down(value: float) -> float:
         share = (value - low) / (high - low)
@@ -131,12 +132,20 @@ def time_strip(time_s: Array, strip: Strip, *, lap_starts_s: Sequence[float] = (
     times = format_html_join(
         "",
         '<text x="{}" y="{}" text-anchor="middle">{}</text>',
-        ((f"{across(t):.1f}", HEIGHT - 4, format_time(t)) for t in _time_ticks(total) if across(t) < WIDTH - 20),
+        (
+            (f"{across(first + t):.1f}", HEIGHT - 4, format_time(t))
+            for t in _time_ticks(total)
+            if across(first + t) < WIDTH - 20
+        ),
     )
     laps = format_html_join(
         "",
         '<line class="lapmark" x1="{}" x2="{}" y1="{}" y2="{}"/>',
-        ((f"{across(s):.1f}", f"{across(s):.1f}", TOP, HEIGHT - BOTTOM) for s in lap_starts_s if 0 < s < total),
+        (
+            (f"{across(s):.1f}", f"{across(s):.1f}", TOP, HEIGHT - BOTTOM)
+            for s in lap_starts_s
+            if first < s < first + total
+        ),
     )
     finite = strip.values[np.isfinite(strip.values)]
     about = _("from %(low)s to %(high)s %(unit)s, middle %(middle)s; the laps stand in the table below") % {

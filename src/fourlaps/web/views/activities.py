@@ -131,15 +131,22 @@ def activity(request: HttpRequest, activity_id: int) -> HttpResponse:
     found = running.one(who.athlete, activity_id)
     recorded: Activity = found.activity
     samples = recorded.samples
+    lap = _chosen_lap(request, recorded)
+    inside = _window(recorded, lap)
+    time_s = samples.time_s[inside]
     strips = (
         charts.activity_strips(
-            samples.time_s, samples.speed_mps, samples.heart_rate_bpm, samples.cadence_spm, who.units
+            time_s,
+            samples.speed_mps[inside],
+            samples.heart_rate_bpm[inside],
+            samples.cadence_spm[inside],
+            who.units,
         )
-        if len(samples) > 2
+        if len(time_s) > 2
         else []
     )
-    starts = [lap.start_s for lap in recorded.laps]
-    figures = [charts.time_strip(samples.time_s, strip, lap_starts_s=starts) for strip in strips]
+    starts = [one.start_s for one in recorded.laps]
+    figures = [charts.time_strip(time_s, strip, lap_starts_s=starts) for strip in strips]
     run = _row(found.row, who) | {
         "heart_bpm": _mean(samples.heart_rate_bpm),
         "cadence_spm": _mean(samples.cadence_spm),
@@ -151,13 +158,31 @@ def activity(request: HttpRequest, activity_id: int) -> HttpResponse:
     context = who.context("activities") | {
         "run": run,
         "figures": [figure for figure in figures if figure],
-        "data": charts.chart_data(samples.time_s, strips) if strips else {},
+        "data": charts.chart_data(time_s, strips) if strips else {},
+        "lap": lap,
         "table": _table(recorded, who),
         "laps": _laps(recorded, who),
         "bests": sorted(found.bests, key=lambda best: best.distance_m),
         "season": season.season(who.plan, who.today) if who.plan else None,
     }
     return show(request, "fourlaps/activity.html", context)
+
+
+def _chosen_lap(request: HttpRequest, recorded: Activity) -> int | None:
+    """Number of the lap the charts shall show alone, None for the whole run."""
+    asked = request.GET.get("lap", "")
+    return int(asked) if asked.isdecimal() and 1 <= int(asked) <= len(recorded.laps) else None
+
+
+def _window(recorded: Activity, lap: int | None) -> Any:
+    """Which samples the charts show: all, or those of one lap where it has enough of them."""
+    times = recorded.samples.time_s
+    whole = np.ones(len(times), dtype=bool)
+    if lap is None:
+        return whole
+    chosen = recorded.laps[lap - 1]
+    inside = (times >= chosen.start_s) & (times <= chosen.start_s + chosen.duration_s)
+    return inside if inside.sum() > 2 else whole
 
 
 def _mean(values: Any) -> float | None:
@@ -179,7 +204,7 @@ def _laps(recorded: Activity, who: Who) -> list[dict[str, Any]]:
     fastest, mean = max(speeds), sum(m for m, _s in timed) / sum(s for _m, s in timed)
     for row in rows:
         share = (row["speed"] or 0) / fastest
-        row["quick"] = bool(row["speed"] and row["speed"] > 1.15 * mean)
+        row["quick"] = bool(row["speed"] and row["speed"] > 1.1 * mean)
         row["bar"] = charts.lap_bar(share**2, best=row["quick"])
         row["pace"] = wording.pace(row["speed"], who.units)
     return rows
