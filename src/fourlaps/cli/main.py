@@ -27,7 +27,7 @@ class _Parser(argparse.ArgumentParser):
     """argparse that answers bad arguments in one line, as every other error here."""
 
     def error(self, message: str) -> NoReturn:
-        raise InputError(f"{message}. See '{self.prog} --help'.")
+        raise InputError(f"{message.rstrip('.')}. See '{self.prog} --help'.")
 
 
 def _typed(read: Callable[[str], Any]) -> Callable[[str], Any]:

@@ -40,7 +40,7 @@ def _length(plan: Plan) -> list[str]:
     weeks = plan.weeks[-1].number
     if days < 14:
         return [
-            f"The race is {days} days away: this is a sharpening fortnight, not training. Two weeks cannot build "
+            f"The race is {'tomorrow' if days == 1 else f'{days} days away'}: this is a sharpening fortnight, not training. Two weeks cannot build "
             "fitness, but fresh legs, a little speed and an even first lap can still bring seconds."
         ]
     if weeks <= 3:
