@@ -38,9 +38,10 @@ def _goal(plan: Plan) -> list[str]:
 def _length(plan: Plan) -> list[str]:
     days = (plan.request.race - plan.request.start).days
     weeks = plan.weeks[-1].number
+    away = "tomorrow" if days == 1 else f"{days} days away"
     if days < 14:
         return [
-            f"The race is {'tomorrow' if days == 1 else f'{days} days away'}: this is a sharpening fortnight, not training. Two weeks cannot build "
+            f"The race is {away}: this is a sharpening fortnight, not training. Two weeks cannot build "
             "fitness, but fresh legs, a little speed and an even first lap can still bring seconds."
         ]
     if weeks <= 3:
@@ -151,4 +152,7 @@ def _missing(plan: Plan, limits: Limits) -> list[str]:
         said.append("Left out: a day of full rest, because strength falls on your run-free days; skip it when tired.")
     if not any(week.block == "taper" for week in plan.weeks):
         said.append("Left out: a taper, because the race is too near.")
+    if said and (plan.request.race - plan.request.start).days < 14 and not plan.request.injured:
+        names = [text.removeprefix("Left out: ").split(", because")[0] for text in said]
+        return [f"Left out, because the race is so near: {'; '.join(names)}."]
     return said
