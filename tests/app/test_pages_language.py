@@ -62,7 +62,7 @@ def test_numbers_inside_sentences_stay() -> None:
         assert sayings.said("Left out: 400 m repeats, because something hurts (rule H9).") == (
             "Weggelassen: 400-m-Wiederholungen, weil etwas wehtut (Regel H9)."
         )
-        assert sayings.said("From mile in 5:42. Nothing is lost.") == "Aus mile in 5:42. Nichts geht verloren."
+        assert sayings.said("From mile in 5:42. Nothing is lost.") == "Aus Meile in 5:42. Nichts geht verloren."
         assert sayings.said("Nobody has said this before.") == "Nobody has said this before."
     with translation.override("en"):
         assert sayings.said("8 × 400 m in 1:18 to 1:20") == "8 × 400 m in 1:18 to 1:20"
