@@ -28,6 +28,8 @@ def _digest(data: dict[str, Any]) -> str:
 def save(athlete_id: int, plan: ApprovedPlan, *, reason: str, now: dt.datetime) -> models.PlanRow:
     """The new current plan of the athlete."""
     data = plan_to_dict(plan)
+    # Two tabs that replan at once take turns; exactly one plan is current.
+    models.Athlete.objects.select_for_update().get(pk=athlete_id)
     models.PlanRow.objects.filter(athlete_id=athlete_id, is_current=True).update(is_current=False)
     return models.PlanRow.objects.create(
         athlete_id=athlete_id, created_at=now, reason=reason[:200], digest=_digest(data), plan=data
