@@ -167,6 +167,7 @@ def build_parser() -> argparse.ArgumentParser:
     pace.add_argument("--sex", choices=["M", "F"])
     pace.add_argument("--born", type=born, metavar="YEAR")
     pace.add_argument("--wav", type=Path, metavar="FILE", help="write a track that beeps at every mark")
+    pace.add_argument("--fit", type=Path, metavar="FILE", help="write the laps as a watch workout")
 
     verdict = command("verdict", "where the seconds of a race went")
     verdict.add_argument("file", nargs="?", type=Path, metavar="FILE.fit")

@@ -33,6 +33,13 @@ def run_pace(arguments: argparse.Namespace) -> None:
         from fourlaps.racing import race_audio
 
         write_file(arguments.wav, race_audio.race_wav(plan))
+    if arguments.fit:
+        from fourlaps.files import fit_workout
+        from fourlaps.racing import race_workout
+
+        workout = race_workout.race_workout(plan)
+        midnight = dt.datetime.combine(dt.date.today(), dt.time(), dt.UTC)
+        write_file(arguments.fit, fit_workout.write_fit_workout(workout, title=workout.title, created=midnight).data)
     if arguments.pdf:
         title = f"{format_distance(plan.distance_m)} in {format_time(plan.finish_s, 1)}"
         write_file(arguments.pdf, pace_card.pace_card_pdf(plan, title=title))
@@ -76,6 +83,8 @@ def _print_day(day: RaceDay) -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from fourlaps.racing import warm_up
+
     console = Console()
     table = Table(
         "first lap", "costs", "8 times in 10", title="What a first lap off your best costs", title_justify="left"
@@ -90,6 +99,9 @@ def _print_day(day: RaceDay) -> None:
     console.print(table)
     for point in day.decisions:
         console.print(f"  At {point.at_m:.0f} m, if {point.condition}: {point.then}.", highlight=False)
+    console.print("Before the gun", style="bold")
+    for minutes, what in warm_up.minutes_before(finish_s=day.plan.finish_s, distance_m=day.plan.distance_m):
+        console.print(f"  {minutes:.0f} min  {what}", highlight=False)
     costs = ", ".join(
         f"{name} {cost:+.1f} s" for name, cost in day.outlook.conditions_cost_s.items() if abs(cost) > 0.05
     )
@@ -138,7 +150,13 @@ def run_verdict(arguments: argparse.Namespace) -> None:
 
         activity = reading.read_activity(read_file(arguments.file), name=arguments.file.name)
         splits = list(raced_laps.raced_laps(activity, distance_m=arguments.distance, track=arguments.track))
-    review = verdict.review_race(splits, distance_m=arguments.distance, track=arguments.track, goal_s=arguments.goal)
+    review = verdict.review_race(
+        splits,
+        distance_m=arguments.distance,
+        track=arguments.track,
+        goal_s=arguments.goal,
+        typed=arguments.laps is not None,
+    )
     own = None
     if arguments.bests is not None:
         from fourlaps.racing import own_best, race_day

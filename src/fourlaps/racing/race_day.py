@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fourlaps.errors import InputError
-from fourlaps.racing import course, pacing, robust
+from fourlaps.racing import course, pacing, robust, warm_up
 from fourlaps.racing.conditions import CALM, Conditions
 from fourlaps.units import MILE_M, format_time, parse_distance_m, parse_time_s
 from fourlaps.vocabulary.athlete import Result, Sex
@@ -57,6 +57,12 @@ class RaceDay:
                 for point in self.decisions
             ],
             "conditions_cost_s": dict(seen.conditions_cost_s),
+            "warm_up": [
+                {"minutes_before": minutes, "what": what}
+                for minutes, what in warm_up.minutes_before(
+                    finish_s=self.plan.finish_s, distance_m=self.plan.distance_m
+                )
+            ],
             "hundreds": [{"at_m": at, "clock_s": clock} for at, clock in self.hundreds],
         }
 

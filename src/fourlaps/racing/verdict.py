@@ -23,15 +23,20 @@ def review_race(
     distance_m: float = MILE_M,
     track: TrackKind = "outdoor400",
     goal_s: float | None = None,
+    typed: bool = True,
 ) -> RaceReview:
     """The race against even speed. `lost_s` is the time given back on the laps slower than even.
 
+    typed   whether a person wrote the laps: then those of another distance are suspected
     raises  InputError where the laps cannot be this race, saying why
     """
     splits = [float(split) for split in splits_s]
     lengths = _lengths(splits, distance_m, track)
     finish_s = math.fsum(splits)
-    _check(splits, lengths, distance_m, track)
+    _check(splits, lengths)
+    if typed:
+        _check_other_distance(splits, lengths, distance_m, track)
+    course.check_finish(finish_s, distance_m)
     per_m = finish_s / distance_m
     laps = tuple(
         ReviewedLap(k + 1, length, split, split - length * per_m)
@@ -56,7 +61,7 @@ def _lengths(splits: Sequence[float], distance_m: float, track: TrackKind) -> tu
     )
 
 
-def _check(splits: Sequence[float], lengths: Sequence[float], distance_m: float, track: TrackKind) -> None:
+def _check(splits: Sequence[float], lengths: Sequence[float]) -> None:
     for k, (split, length) in enumerate(zip(splits, lengths, strict=True)):
         if not math.isfinite(split) or split <= 0:
             raise InputError(f"Lap {k + 1} took {split:g} s. A lap takes more than zero seconds; was it tapped twice?")
@@ -64,8 +69,6 @@ def _check(splits: Sequence[float], lengths: Sequence[float], distance_m: float,
             raise InputError(f"Lap {k + 1}, {length:g} m in {split:g} s, is faster than a sprinter. Tapped twice?")
         if length / split < marks.WALK_MPS / 2:
             raise InputError(f"Lap {k + 1} took {format_time(split)} for {length:g} m. Was the watch left running?")
-    _check_other_distance(splits, lengths, distance_m, track)
-    course.check_finish(math.fsum(splits), distance_m)
 
 
 def _check_other_distance(
@@ -132,6 +135,8 @@ def _change(laps: Sequence[ReviewedLap], slowest: int) -> str:
         return f"Next time, reach the end of lap 1 in {format_time(target, 1)}. Practise it: three 200s from a stand."
     if share > _EVEN_WITHIN and last.against_even_s < 0:
         return f"Next time, open {first.against_even_s:.1f} s quicker; you finished with seconds in hand."
-    if slowest < len(laps):
+    if 1 < slowest < len(laps):
         return f"Next time, make lap {slowest} the lap you race: one 1000 m rep at race pace a week rehearses it."
+    if slowest == 1:
+        return f"Next time, open {max(first.against_even_s, 0.1):.1f} s quicker and run the rest as you did."
     return "Next time, hold the middle laps back a little: the last 400 m is where speed is free."

@@ -41,10 +41,16 @@ def warm_up(gun: dt.datetime, *, finish_s: float, distance_m: float) -> tuple[Wa
     >>> warm_up(dt.datetime(2027, 5, 22, 18, 0), finish_s=300.0, distance_m=1609.344)[5].what
     'One 200 m at race pace, 37.3 s: learn today what it feels like.'
     """
+    return tuple(
+        WarmUpStep(gun - dt.timedelta(minutes=minutes), minutes, what)
+        for minutes, what in minutes_before(finish_s=finish_s, distance_m=distance_m)
+    )
+
+
+def minutes_before(*, finish_s: float, distance_m: float) -> tuple[tuple[float, str], ...]:
+    """The same without a clock: (minutes before the gun, what to do)."""
     if not (finish_s > 0 and distance_m > 0):
         raise InputError("A warm-up needs the finish time and the distance of the race.")
     even = 200 * finish_s / distance_m
     pace = f"{even:.1f} s" if even < 60 else format_time(even)
-    return tuple(
-        WarmUpStep(gun - dt.timedelta(minutes=minutes), minutes, text.format(pace=pace)) for minutes, text in _ORDER
-    )
+    return tuple((minutes, text.format(pace=pace)) for minutes, text in _ORDER)

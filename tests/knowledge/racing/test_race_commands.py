@@ -90,3 +90,20 @@ def test_card_and_sound_are_written(capsys: pytest.CaptureFixture[str], tmp_path
     assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
     assert (tmp_path / "a.wav").read_bytes().startswith(b"RIFF")
     assert "Push" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("track", ["outdoor400", "indoor200", "road"])
+def test_the_laps_go_on_the_watch(tmp_path: Path, track: str) -> None:
+    """One wait for the gun, then a step per lap with a speed range round the plan."""
+    import fitdecode
+
+    path = tmp_path / "race.fit"
+    assert main(["pace", "--goal", "5:00", "--track", track, "--fit", str(path), "--json"]) == 0
+    with fitdecode.FitReader(path) as reader:
+        steps = [
+            frame for frame in reader if frame.frame_type == fitdecode.FIT_FRAME_DATA and frame.name == "workout_step"
+        ]
+    laps = 8 if track == "indoor200" else 4
+    assert len(steps) == laps + 1
+    metres = [step.get_value("duration_distance", fallback=0.0) or 0.0 for step in steps[1:]]
+    assert sum(metres) == pytest.approx(1609.344, abs=0.05)
