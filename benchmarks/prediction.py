@@ -58,7 +58,7 @@ def log_quantiles(
     out = np.empty((len(this), len(LEVELS)))
     with np.errstate(invalid="ignore"):
         this_r, last_r = (speed_curve.r_of(times, SLOTS, male) for times in (this, last))
-    level = np.nanmedian(np.concatenate([this_r, last_r], axis=1), axis=1)
+    level = np.nanmean(np.concatenate([this_r, last_r], axis=1), axis=1)
     noise = race_noise.race_sd(level)
     for k, model in models.items():
         rows = fold == k

@@ -143,7 +143,7 @@ def log_quantiles_at(
     )
     seen = np.concatenate([this, last], axis=1)
     known: NDArray[np.bool_] = np.asarray(np.isfinite(seen).any(axis=1))
-    level = np.where(known, np.nanmedian(np.where(known[:, None], seen, 0.0), axis=1), 0.0)
+    level = np.where(known, np.nanmean(np.where(known[:, None], seen, 0.0), axis=1), 0.0)
     noise = race_noise.race_sd(level)
     made = athlete_model.forecast(
         this, last, at_m=at_m, male=male, age_years=age_years, own_sd=race_noise.OWN_SD * noise / speed_curve.STEP
