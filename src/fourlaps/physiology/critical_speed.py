@@ -49,7 +49,10 @@ def estimate_of(draws: Floats, unit: str) -> Estimate:
     """The draws as an Estimate."""
     import numpy as np
 
-    return Estimate(tuple(float(value) for value in np.quantile(draws, LEVELS)), unit)
+    # as np.quantile, which would load numpy's masked arrays: 35 ms on the command line
+    ordered = np.sort(draws)
+    places = np.array(LEVELS) * (len(ordered) - 1)
+    return Estimate(tuple(float(value) for value in np.interp(places, np.arange(len(ordered)), ordered)), unit)
 
 
 def critical_speed(
