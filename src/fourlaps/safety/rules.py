@@ -288,6 +288,9 @@ def h13_taper(plan: Recount) -> Broken:
     if not full:
         return
     mean = sum(week.distance_m for week in full) / len(full)
+    if mean <= 0:
+        # Weeks without any running (after an illness, say) leave nothing to taper from.
+        return
     days = [s for s in plan.plan.sessions if s.is_run and 1 <= (race - s.date).days <= bounds["days"]]
     held = sum(s.distance_m for s in days)
     low, high = bounds["less_L4"] if plan.level == "L4" else bounds["less"]

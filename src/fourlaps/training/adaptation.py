@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from fourlaps import safety
+from fourlaps.errors import InputError, ModelError
 from fourlaps.physiology import mile_time
 from fourlaps.training import edits, mornings, planning, repair
 from fourlaps.training.desk import Change, Desk, shown
@@ -55,24 +56,57 @@ def replan(plan: Plan, log: Log, today: dt.date, *, support: Support) -> Proposa
     _after_a_gap(desk, log, support)
     for result in log.results:
         _result(desk, result)
-    for window in log.availability:
-        _availability(desk, window)
     for feel in log.sessions:
         _feel(desk, feel, log)
+    for window in log.availability:
+        _availability(desk, window)
     mornings.answer_mornings(desk, log.mornings)
     if desk.changes:
-        desk.plan, mended = repair.mend(desk.plan, today, desk.pacer)
+        # After illness nothing grows: what is lost stays lost.
+        desk.plan, mended = repair.mend(desk.plan, today, desk.pacer, grow=desk.rest_until is None)
         desk.changes += [
             Change(old.date, old.id, old.title, shown(old, new), "the changes above", rule, reason)
             for old, new, rule, reason in mended
         ]
     if safety.violations(desk.plan):
-        reason = (
-            "The weeks that stood no longer fit together after these changes, so they are laid out anew from today."
-        )
-        _from_today(desk, log, support, 1.0, 0.0, "the changes above", reason)
+        _anew(desk, log, support)
     done = replace(desk.plan, applied=(*desk.plan.applied, *desk.applied))
     return Proposal(done, tuple(desk.changes), locked=False)
+
+
+def _anew(desk: Desk, log: Log, support: Support) -> None:
+    """Lay the rest of the season out anew where the old weeks cannot hold together; days of rest and lost days stay."""
+    reason = "The weeks that stood no longer fit together after these changes, so they are laid out anew."
+    ill = desk.rest_until or desk.today
+    nothing = frozenset(desk.today + n * DAY for n in range((ill - desk.today).days))
+    lost = frozenset(
+        day
+        for window in log.availability
+        for day in (window.first + n * DAY for n in range((window.last - window.first).days + 1))
+        if day.weekday() not in window.days
+    )
+    share = 0.7 if nothing else 1.0
+    # From the fullest answer to the plainest: less volume, then lost days that only ask (illness always holds).
+    for part, no_runs in (
+        (1.0, lost),
+        (0.8, lost),
+        (0.6, lost),
+        (1.0, frozenset[dt.date]()),
+        (0.7, frozenset[dt.date]()),
+    ):
+        try:
+            _from_today(
+                desk, log, support, share * part, 0.0, "the changes above", reason, no_runs=no_runs, nothing=nothing
+            )
+        except ModelError:
+            continue
+        if lost and not no_runs:
+            said = "Your free days of the next weeks leave no safe plan; this one takes them as they were before."
+            desk.changes.append(Change(desk.today, "", "your free days", "not followed", "availability", "H16", said))
+        return
+    raise InputError(
+        "No safe plan fits what was reported and the days that are free. Free one more day, or choose a later race."
+    )
 
 
 # --- red flags and gaps --------------------------------------------------------------------------------------------
@@ -119,7 +153,18 @@ def _after_a_gap(desk: Desk, log: Log, support: Support) -> None:
     _from_today(desk, log, support, share, lost, f"{gap} days off", reason)
 
 
-def _from_today(desk: Desk, log: Log, support: Support, share: float, lost: float, trigger: str, reason: str) -> None:
+def _from_today(
+    desk: Desk,
+    log: Log,
+    support: Support,
+    share: float,
+    lost: float,
+    trigger: str,
+    reason: str,
+    *,
+    no_runs: frozenset[dt.date] = frozenset(),
+    nothing: frozenset[dt.date] = frozenset(),
+) -> None:
     """Put a new plan on the desk: from today, from `share` of what was really run, a mile slower by `lost`."""
     old = desk.plan.request
     missed = {feel.session for feel in log.sessions if feel.status == "missed"}
@@ -133,12 +178,12 @@ def _from_today(desk: Desk, log: Log, support: Support, share: float, lost: floa
         old,
         start=desk.today,
         mile_s=old.mile_s * (1 + lost),
-        week_km=max(min(usual, 1.3 * max(old.week_km, usual)) * share, 5.0),
+        week_km=max(usual * share, planning.least_week_km(old)),
         longest_km=max(share * longest, 2.0),
-        fast_running=old.fast_running and lost == 0,
+        fast_running=old.fast_running and lost == 0 and not nothing,
         strength_history=old.strength_history and lost == 0,
     )
-    plan = planning.build_plan(request, support=support)
+    plan = planning.build_plan(request, support=support, no_runs=no_runs, nothing=nothing)
     desk.plan = replace(plan, applied=desk.plan.applied)
     desk.pacer = planning.pacer_for(request, planning.limits_of_plan(plan))
     desk.changes.append(Change(desk.today, "", "the plan so far", "a new plan from today", trigger, "H1", reason))
@@ -153,7 +198,11 @@ def _result_key(result: Result) -> str:
 
 def _result(desk: Desk, result: Result) -> None:
     day = result.date
-    if day is None or day > desk.today or not desk.new(_result_key(result)):
+    if day is None or not desk.new(_result_key(result)):
+        return
+    if day > desk.today:
+        reason = f"A result of {day} lies after {desk.today}; it was not used. Check its date."
+        desk.changes.append(Change(desk.today, "", "", "not used", "result after today", "log", reason))
         return
     request = desk.plan.request
     if abs(result.distance_m - MILE_M) < 1:
@@ -281,7 +330,11 @@ def _slide(
 
 def _feel(desk: Desk, feel: SessionFeel, log: Log) -> None:
     session = desk.find(feel.session)
-    if session is None or not desk.new(f"feel:{feel.session}:{feel.status}"):
+    if not desk.new(f"feel:{feel.session}:{feel.status}"):
+        return
+    if session is None:
+        reason = f"No session '{feel.session}' stands in this plan, so this report was not used."
+        desk.changes.append(Change(desk.today, feel.session, "", "not used", "unknown session", "log", reason))
         return
     if feel.status == "missed":
         _missed(desk, session, log)

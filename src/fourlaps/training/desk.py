@@ -33,13 +33,14 @@ class Change:
 
 @dataclass(slots=True)
 class Desk:
-    """The plan on the table while it is changed."""
+    """The plan on the table while it is changed; `rest_until` is the first day after illness or strong pain."""
 
     plan: Plan
     today: dt.date
     pacer: Pacer
     changes: list[Change] = field(default_factory=list)
     applied: list[str] = field(default_factory=list)
+    rest_until: dt.date | None = None
 
     def new(self, key: str) -> bool:
         """Whether the event has not been answered yet; marks it as answered."""
@@ -71,4 +72,5 @@ class Desk:
 
 
 def shown(old: Session, new: Session) -> str:
+    """What stands there now, with its new day where it moved."""
     return f"{new.title} on {new.date:%a %d %b}" if new.date != old.date else new.title

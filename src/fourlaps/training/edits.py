@@ -105,8 +105,8 @@ def repaced(session: Session, factor: float, pacer: Pacer) -> Session:
         elif part.rep_distance_m is not None:
             running_m = part.repeats * part.rep_distance_m
             running_s = running_m / mid
-        elif part.part in _LEAST_S:
-            # Warm-up and cool-down are minutes, not metres.
+        elif part.part in _LEAST_S or part.zone == 2:
+            # Warm-up, cool-down and tempo are minutes, not metres.
             running_s, pause_m = part.duration_s, 0.0
             running_m = running_s * mid
         else:
@@ -157,7 +157,7 @@ def title_of(session: Session, parts: tuple[Part, ...]) -> str:
     if part.rep_distance_m is not None:
         low, high = format_time(part.rep_distance_m / fast), format_time(part.rep_distance_m / slow)
         return f"{part.repeats} × {part.rep_distance_m:g} m in {low if low == high else f'{low} to {high}'}"
-    minutes_each = (part.rep_duration_s or part.running_duration_s) / 60
+    minutes_each = round((part.rep_duration_s or part.running_duration_s) / 30) / 2
     amount = f"{minutes_each:g} min" if part.repeats == 1 else f"{part.repeats} × {minutes_each:g} min"
     word = "tempo" if session.kind == "tempo" else "hard"
     return f"{amount} {word} at {format_pace(fast)} to {format_pace(slow)} per km"

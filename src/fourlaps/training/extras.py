@@ -76,7 +76,9 @@ def place_extras(
         heavy_open = [
             day
             for day in shape.dates
-            if _may_be_heavy(day, fast, tests) and (request.race - day).days >= LAST_HEAVY_DAYS
+            if _may_be_heavy(day, fast, tests)
+            and day not in limits.nothing
+            and (request.race - day).days >= LAST_HEAVY_DAYS
         ]
         sessions += _strength(shape, heavy_open, week_runs, request, limits, support, lifting)
         if jumps_wanted and limits.jumps_allowed:
@@ -113,7 +115,8 @@ def _strength(
         wanted = 1
     if len(shape.dates) < 4:
         wanted = min(wanted, 1)
-    days = heavy_open if not light else [d for d in shape.dates if (request.race - d).days > 2]
+    light_open = [d for d in shape.dates if (request.race - d).days > 2 and d not in limits.nothing]
+    days = light_open if light else heavy_open
     chosen = _spread(days, wanted, runs)
     weeks = 0 if lifting.first is None else max(0, (shape.first - lifting.first).days // 7)
     made = []
@@ -126,7 +129,7 @@ def _strength(
             if not light:
                 lifting.first = lifting.first or day
     if not made and shape.block == "taper":
-        early = [d for d in shape.dates if (request.race - d).days >= 4]
+        early = [d for d in light_open if (request.race - d).days >= 4]
         exercises = support.strength(
             level=limits.level, block="taper", weeks_of_strength=weeks, age_years=request.age_years, light=True
         )
@@ -248,7 +251,8 @@ def _cross_training(
     if shape.number == 0 and not request.injured:
         return []
     taken = {session.date for session in sessions}
-    free = [day for day in shape.dates if day not in taken and (request.race - day).days > 3]
+    closed = taken | limits.nothing
+    free = [day for day in shape.dates if day not in closed and (request.race - day).days > 3]
     spare = 1 if len(shape.dates) == 7 else 0
     enough = len(free) > spare or (bool(free) and (shape.down_week or needed) and limits.run_days >= 6)
     if not free or not enough or (shape.block == "taper" and not needed):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -43,6 +43,7 @@ class Limits:
     fast_allowed         V, R and time trials are allowed (H9, H19, injury)     tempo_allowed  the same for T
     first_fast           first day that may hold running faster than T (H9)
     fast_before          has run fast in the last 21 days
+    no_runs, nothing     dates that may hold no run, or nothing at all (illness, days that are not free)
     """
 
     level: Level
@@ -57,6 +58,12 @@ class Limits:
     jumps_allowed: bool
     first_fast: dt.date
     fast_before: bool
+    no_runs: frozenset[dt.date] = frozenset()
+    nothing: frozenset[dt.date] = frozenset()
+
+    def may_run(self, day: dt.date, weekdays: Collection[int]) -> bool:
+        """Whether a run may stand on that day."""
+        return day.weekday() in weekdays and day not in self.no_runs and day not in self.nothing
 
     def fast_km(self, family: SpeedFamily, week_km: float) -> float:
         """Most km at mile pace or faster, or at 3k-5k pace, in one session of a week of `week_km` (H6)."""

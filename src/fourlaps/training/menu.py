@@ -39,6 +39,8 @@ V_FROM_WEEK_KM = 16.0
 SHORT_TEMPO_S = 900.0
 # Keep clear of the shares of H7 by this factor: recoveries and rounding move the week's running time a little.
 MARGIN = 0.97
+# After so long without mile pace its first session is a short one again [H9 read inside a plan, C].
+MILE_PACE_FADES_DAYS = 21
 
 
 @dataclass(slots=True)
@@ -159,6 +161,12 @@ class _Asking:
         """Whether no fast running has been seen yet: then the first session is a short one (H9)."""
         return self.ladders.fast_sessions == 0 and not self.limits.fast_before
 
+    @property
+    def long_without_mile_pace(self) -> bool:
+        """Whether more than three weeks lie between the last mile-pace session and this week's end (H9)."""
+        days = self.ladders.mile_pace_days
+        return bool(days) and (self.shape.last - days[-1]).days > MILE_PACE_FADES_DAYS
+
     def next(self, slot: str, rota: tuple[str, ...]) -> Quality | None:
         """The next family of the rota that fits, with the rung the runner has reached."""
         key = f"{slot}-{self.shape.block}"
@@ -207,7 +215,7 @@ class _Asking:
         else:
             kind = "mile" if family.kind == "mile_pace" else "5k"
             most_m = self.limits.fast_km("mile" if kind == "mile" else "5k", self.room.week_km) * 1000 * self.scale
-            if self.first_fast:
+            if self.first_fast or self.long_without_mile_pace:
                 most_m = min(most_m, rule("H9")["first_session_km"] * 1000)
             most_s = min(most_m / mid, min(self.fast_left_s, self.above_left_s))
         if self.shape.down_week or self.shape.block == "taper":

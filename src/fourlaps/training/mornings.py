@@ -5,6 +5,7 @@ source  training science notes 3.14, 3.16 and 4 (coaching judgement [C]; readine
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Sequence
 from statistics import fmean, median, stdev
@@ -20,44 +21,60 @@ REPS_AFTER_SHORT_NIGHT = 0.75
 RESTING_HEART_RATE_RISE_BPM = 5.0
 BASELINE_MORNINGS = 7
 HRV_MORNINGS = 21  # Nuuttila2022 [B]: weekly means against a month, never single readings
+FEVER_DAYS = 3  # the day itself and two without it [training science 3.14, C]
 SORE, LOW_MOOD = 7.0, 3.0
 PAIN_EASY, PAIN_STOP = 3.0, 5.0  # pain-monitoring model, ceiling 5 of 10 [from memory, C]
 
 
 def answer_mornings(desk: Desk, mornings: Sequence[MorningCheck]) -> None:
+    """Change the coming days as the mornings ask; fever and strong pain reach forward from their own day."""
     known = [m for m in mornings if m.date <= desk.today]
+    fever = next((m for m in reversed(known) if m.illness == "fever" and (desk.today - m.date).days < FEVER_DAYS), None)
+    if fever is not None and desk.new(f"fever:{fever.date}"):
+        _fever(desk, fever.date)
+    strong = next((m for m in reversed(known) if (m.pain or 0) > PAIN_STOP and (desk.today - m.date).days < 2), None)
+    if strong is not None and desk.new(f"pain:{strong.date}"):
+        _strong_pain(desk, strong)
     if not known or known[-1].date != desk.today or not desk.new(f"morning:{desk.today}"):
         return
     now, before = known[-1], known[:-1]
-    if now.illness == "fever":
-        _fever(desk)
-    elif now.illness == "mild":
-        _easier(
-            desk, 2, "mild illness", "illness", "With a cold only easy running, and less of it; stop if it gets worse."
-        )
-    if now.pain is not None and now.pain > PAIN_STOP:
-        reason = "Pain above 5 of 10: no running for two days. If it is still there then, show it to someone."
-        for session in [s for s in desk.coming if (s.date - desk.today).days < 2 and s.kind != "rest"]:
-            desk.put(session, edits.rest_instead(session, reason), f"pain {now.pain:g} of 10", "H15", reason)
-        _easier(desk, 5, f"pain {now.pain:g} of 10", "pain", "Easy only until it has settled.")
-    elif now.pain is not None and now.pain >= PAIN_EASY:
-        reason = "Pain of 3 to 5: easy running only, no jumps, no strides, until it stays below 3 for three days."
-        for session in [s for s in desk.coming if (s.date - desk.today).days < 4]:
-            if session.kind == "plyometrics":
-                desk.put(session, edits.rest_instead(session, reason), f"pain {now.pain:g} of 10", "pain", reason)
-            elif session.kind in ("easy", "long") and edits.without_strides(session) is not session:
-                desk.put(session, edits.without_strides(session), f"pain {now.pain:g} of 10", "pain", reason)
-        _easier(desk, 4, f"pain {now.pain:g} of 10", "pain", reason)
+    if now.illness == "mild":
+        reason = "With a cold only easy running, and less of it; stop if it gets worse."
+        _easier(desk, 2, "mild illness", "illness", reason)
+    if now.pain is not None and PAIN_EASY <= now.pain <= PAIN_STOP:
+        _pain(desk, now.pain)
     _short_nights(desk, now, before)
     _body(desk, now, before)
 
 
-def _fever(desk: Desk) -> None:
+def _strong_pain(desk: Desk, morning: MorningCheck) -> None:
+    desk.rest_until = max(desk.rest_until or desk.today, morning.date + 2 * DAY)
+    reason = "Pain above 5 of 10: no running for two days. If it is still there then, show it to someone."
+    trigger = f"pain {morning.pain:g} of 10"
+    for session in [s for s in desk.coming if (s.date - morning.date).days < 2 and s.kind != "rest"]:
+        desk.put(session, edits.rest_instead(session, reason), trigger, "H15", reason)
+    _easier(desk, 5, trigger, "pain", "Easy only until it has settled.")
+
+
+def _pain(desk: Desk, pain: float) -> None:
+    reason = "Pain of 3 to 5: easy running only, no jumps, no strides, until it stays below 3 for three days."
+    trigger = f"pain {pain:g} of 10"
+    for session in [s for s in desk.coming if (s.date - desk.today).days < 4]:
+        if session.kind == "plyometrics":
+            desk.put(session, edits.rest_instead(session, reason), trigger, "pain", reason)
+        elif session.kind in ("easy", "long") and edits.without_strides(session) is not session:
+            desk.put(session, edits.without_strides(session), trigger, "pain", reason)
+    _easier(desk, 4, trigger, "pain", reason)
+
+
+def _fever(desk: Desk, since: dt.date) -> None:
+    desk.rest_until = max(desk.rest_until or desk.today, since + FEVER_DAYS * DAY)
     reason = "Fever: no training until two days without it, then four easy runs, each a little longer."
-    for session in [s for s in desk.coming if (s.date - desk.today).days < 3 and s.kind != "rest"]:
+    for session in [s for s in desk.coming if (s.date - since).days < FEVER_DAYS and s.kind != "rest"]:
         desk.put(session, edits.rest_instead(session, reason), "fever", "illness", reason)
     shares = iter((0.5, 0.7, 0.9, 1.0))
-    for session in [s for s in desk.coming if (s.date - desk.today).days >= 3 and s.is_run and s.kind != "race"][:4]:
+    later = [s for s in desk.coming if (s.date - since).days >= FEVER_DAYS and s.is_run and s.kind != "race"]
+    for session in later[:4]:
         share = next(shares)
         easy = edits.easy_instead(session, desk.pacer, reason) if session.kind != "easy" else session
         shorter = (edits.scaled(easy, share, desk.pacer) or easy) if share < 1 else easy

@@ -153,6 +153,6 @@ def _missing(plan: Plan, limits: Limits) -> list[str]:
     if not any(week.block == "taper" for week in plan.weeks):
         said.append("Left out: a taper, because the race is too near.")
     if said and (plan.request.race - plan.request.start).days < 14 and not plan.request.injured:
-        names = [text.removeprefix("Left out: ").split(", because")[0] for text in said]
-        return [f"Left out, because the race is so near: {'; '.join(names)}."]
+        left_out = [text.removeprefix("Left out: ").split(", because")[0] for text in said]
+        return [f"Left out, because the race is so near: {'; '.join(left_out)}."]
     return said

@@ -33,16 +33,23 @@ _LEAST_LONGEST_KM = 0.7
 _ATTEMPTS = 8
 
 
-def build_plan(request: PlanRequest, *, support: Support) -> Plan:
+def build_plan(
+    request: PlanRequest,
+    *,
+    support: Support,
+    no_runs: frozenset[dt.date] = frozenset(),
+    nothing: frozenset[dt.date] = frozenset(),
+) -> Plan:
     """The plan for a request, not yet approved.
 
+    no_runs, nothing  dates that may hold no run, or nothing at all
     raises  InputError for a wish no plan can meet, with the smallest change that would help;
             ModelError where the planner failed
     """
     _check_wish(request)
     level = safety.level_of(request.mile_s, request.sex)
     weeks = ((request.race - request.start).days + 1) // 7
-    limits = limits_for(request, level, weeks)
+    limits = replace(limits_for(request, level, weeks), no_runs=no_runs, nothing=nothing)
     shapes = season.season(request.start, request.race, limits)
     caps: dict[int, Caps] = {}
     jumps = True

@@ -50,15 +50,18 @@ def with_session(plan: Plan, old: Session, new: Session) -> Plan:
     return replace(plan, weeks=tuple(weeks))
 
 
-def mend(plan: Plan, today: dt.date, pacer: Pacer) -> tuple[Plan, list[Mended]]:
-    """The plan with every rule kept again as far as sessions from `today` on can do it, and what was changed for it."""
+def mend(plan: Plan, today: dt.date, pacer: Pacer, *, grow: bool = True) -> tuple[Plan, list[Mended]]:
+    """The plan with every rule kept again as far as sessions from `today` on can do it, and what was changed for it.
+
+    grow  runs may also get longer, where a week lost too much
+    """
     before = {session.id: session for session in plan.sessions}
     causes: dict[str, str] = {}
     for _ in range(_STEPS):
         broken = safety.violations(plan)
         step = None
         for violation in broken:
-            step = _answer(plan, violation, today, pacer)
+            step = _answer(plan, violation, today, pacer, grow=grow)
             if step is not None:
                 for old, new in step:
                     plan = with_session(plan, old, flagged(new, plan))
@@ -75,7 +78,9 @@ def mend(plan: Plan, today: dt.date, pacer: Pacer) -> tuple[Plan, list[Mended]]:
     return plan, mended
 
 
-def _answer(plan: Plan, broken: Violation, today: dt.date, pacer: Pacer) -> list[tuple[Session, Session]] | None:
+def _answer(
+    plan: Plan, broken: Violation, today: dt.date, pacer: Pacer, *, grow: bool
+) -> list[tuple[Session, Session]] | None:
     """The smallest change against one broken rule, or None where nothing ahead can mend it."""
     day = broken.date
     week = next((w for w in plan.weeks if day and any(s.date == day for s in w.sessions)), None)
@@ -95,6 +100,8 @@ def _answer(plan: Plan, broken: Violation, today: dt.date, pacer: Pacer) -> list
                 if today <= s.date < plan.request.race and (plan.request.race - s.date).days <= 7
             ]
         too_much = _too_much(plan, week, rule)
+        if not too_much and not grow:
+            return None
         return _scale(_easy(ahead), _LESS if too_much else _MORE, pacer)
     if rule in ("H10", "H11"):
         extra = [s for s in ahead if s.kind in ("strength", "plyometrics") and s.date == day]

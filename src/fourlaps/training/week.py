@@ -139,7 +139,7 @@ def _attempts(
     shape: WeekShape, target_km: float, request: PlanRequest, limits: Limits, pacer: Pacer, caps: Caps
 ) -> Iterator[tuple[int, int, float, bool, bool]]:
     """(running days, quality sessions, size, hard long run, time trial) from rich to plain, as the rules give way."""
-    open_days = len([day for day in shape.dates if day.weekday() in request.days])
+    open_days = len([day for day in shape.dates if limits.may_run(day, request.days)])
     row = catalogue.level_rows()[limits.level]
     seconds = target_km * 1000 / pacer.easy_mid
     length = len(shape.dates)
@@ -174,7 +174,7 @@ def _place(
     last_day_km: float | None,
 ) -> tuple[list[Session], dict[dt.date, Role]] | None:
     dates = shape.dates
-    open_days = [i for i, day in enumerate(dates) if day.weekday() in request.days]
+    open_days = [i for i, day in enumerate(dates) if limits.may_run(day, request.days)]
     run_km = min((diary.run_limit_km(dates[i], limits) for i in open_days), default=0.0)
     made = [sessions.quality_parts(quality, pacer) for quality in chosen]
     quality_km = [sum(part.distance_m for part in parts) / 1000 for parts in made]
@@ -412,7 +412,7 @@ def build_race_week(
     least = max(0.0, 0.45 * mean * window / 7 - already)
     total = min(wanted, max(budget - _RACE_DAY_KM, least))
     race_km = max(budget - total, MILE_M / 1000)
-    dates = [day for day in shape.dates if day.weekday() in request.days and day < race]
+    dates = [day for day in shape.dates if limits.may_run(day, request.days) and day < race]
     runs: list[Session] = []
     frame_km = min((diary.run_limit_km(day, limits) for day in [*dates, race]), default=0.0)
     shortest = catalogue.habits().run_min_s * pacer.easy_mid / 1000

@@ -183,3 +183,29 @@ def test_replanning_twice_changes_nothing_and_survives_json() -> None:
         again = replan(log, today, stored)
         assert again.changes == ()
         assert again.plan == once.plan
+
+
+@pytest.mark.parametrize("day", range(5, 76, 5))
+def test_no_run_stands_on_a_day_of_fever_however_the_plan_is_laid_out(day: int) -> None:
+    """The day itself and two after it hold nothing, also where lost days and missed runs make a new plan necessary."""
+    ill = plan().request.start + day * DAY
+    window = Availability(ill, ill + 9 * DAY, (0, 2))
+    for availability in ((), (window,)):
+        for today in (ill, ill + DAY):
+            log = Log(done_before(today), (MorningCheck(ill, illness="fever"),), (), availability)
+            proposal = replan(log, today)
+            assert safety.violations(proposal.plan) == ()
+            near = [s for s in proposal.plan.sessions if today <= s.date < ill + 3 * DAY and s.kind != "race"]
+            assert {s.kind for s in near} <= {"rest"}
+            hard = [s.date for s in proposal.plan.sessions if s.hard and s.date >= today and s.kind != "race"]
+            assert not hard or min(hard) >= ill + 5 * DAY
+
+
+def test_a_report_that_cannot_be_used_is_said_once() -> None:
+    """An unknown session and a result from the future: a line each, and nothing else."""
+    today = plan().request.start + 20 * DAY
+    log = Log((SessionFeel("nope", "done"),), results=(Result(1609.344, 320.0, today + DAY, "race"),))
+    proposal = replan(log, today)
+    assert {change.to for change in proposal.changes} == {"not used"}
+    assert proposal.plan.weeks == plan().weeks
+    assert replan(log, today, proposal.plan).changes == ()
