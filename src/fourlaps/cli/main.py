@@ -249,6 +249,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         run(build_parser().parse_args(argv))
         sys.stdout.flush()
+    except SystemExit as stop:
+        # --help and --version end here with 0; rich ends with 1 where the reader of our output has left (| head).
+        return 0 if stop.code in (0, None, 1) else 2
     except BrokenPipeError:
         # The reader of our output has left (| head); that is not an error. Keep the interpreter from flushing again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

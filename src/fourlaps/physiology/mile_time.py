@@ -31,6 +31,7 @@ _POPULATION_S: dict[Sex | None, float] = {"M": 405.0, "F": 465.0, None: 430.0}
 _POPULATION_SD = 0.17
 # Form drifts once the newest mark is older than a season break: extra SD per year beyond it [D].
 _FRESH_DAYS, _STALE_SD_PER_YEAR = 120, 0.03
+_STALE_YEARS_MOST = 5.0  # our guess [D]
 # Beyond the club runners (men's mile 6:30, women's 7:20) the model leans on equations; the spread grows by this much
 # per step of r, and the answer says so [D].
 _SPARSE_R, _SPARSE_WIDENING = 9.0, 0.06
@@ -198,7 +199,8 @@ def predict_at(
     logs = _quantiles(known, tuple(at_m), sex, age_years, product)
     middle = logs[:, len(LEVELS) // 2 : len(LEVELS) // 2 + 1]
     sd = (logs[:, LEVELS.index(0.90)] - logs[:, LEVELS.index(0.10)]) / (2 * 1.2816)
-    stale = _STALE_SD_PER_YEAR * max(0.0, (known.newest_days - _FRESH_DAYS) / 365)
+    # After five years an old mark says little; the range stays finite, and within what people run.
+    stale = _STALE_SD_PER_YEAR * min(_STALE_YEARS_MOST, max(0.0, (known.newest_days - _FRESH_DAYS) / 365))
     only_training = 1.5 if known.training and not known.raced else 1.0
     logs = middle + (logs - middle) * np.hypot(only_training, stale / sd)[:, None]
     return tuple(
@@ -253,7 +255,9 @@ def _reasons(known: Marks, at_m: float, log_s: float) -> tuple[Reason, ...]:
     elif not any(d > at_m for d in others):
         reasons.append(Reason("No longer race known: an all-out 5 km would narrow this."))
     if known.newest_days > _FRESH_DAYS:
-        reasons.append(Reason(f"The newest result is {known.newest_days} days old, so the range is wider."))
+        years = known.newest_days / 365.25
+        age = f"{known.newest_days} days" if years < 2 else f"{years:.0f} years"
+        reasons.append(Reason(f"The newest result is {age} old, so the range is wider."))
     if known.training and not known.raced:
         reasons.append(Reason("From training alone, where nobody runs all out: the range is wider."))
     if log_s - 1.08 * math.log(at_m / MILE_M) > math.log(400.0):

@@ -110,12 +110,12 @@ def next_test(
     Each test is tried with the time this runner would run on the middle.
     """
     day = {"sex": sex, "age_years": age_years, "today": today}
-    now = _width(mile_time.predict(results, product="season_best", **day))  # type: ignore[arg-type]
+    now = _width(mile_time.predict(results, **day))  # type: ignore[arg-type]
     expected = mile_time.predict_at(results, at_m=TEST_DISTANCES_M, product="season_best", **day)  # type: ignore[arg-type]
     tried = []
     for distance, estimate in zip(TEST_DISTANCES_M, expected, strict=True):
         test = Result(distance, estimate.median, today, "time_trial")
-        after = mile_time.predict((*results, test), product="season_best", **day)  # type: ignore[arg-type]
+        after = mile_time.predict((*results, test), **day)  # type: ignore[arg-type]
         tried.append(NextTest(distance, now, _width(after)))
     return tuple(sorted(tried, key=lambda test: test.width_after_s))
 

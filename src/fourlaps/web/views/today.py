@@ -17,6 +17,8 @@ from fourlaps.web.page import Shown, Who, here, show
 from fourlaps.web.sayings import said
 
 TEN = range(1, 11)
+# More lines than this on a phone are a list nobody reads.
+SUGGESTED_DAYS = 8
 
 
 def tomorrow_words(slots: list[Any], day: dt.date, units: str) -> str:
@@ -69,12 +71,18 @@ def today(request: HttpRequest) -> HttpResponse:
     return show(request, "fourlaps/today.html", context)
 
 
-def suggested(who: Who) -> list[str]:
-    """The sentences of a suggested change, empty where nothing is suggested."""
+def suggested(who: Who) -> dict[str, Any] | None:
+    """A suggested change: its sentences, and day by day what stood there and what would; None where there is none."""
     if who.plan is None:
-        return []
+        return None
     proposal = plans.proposal(who.athlete, who.today)
-    return [change.reason for change in proposal.changes] if proposal else []
+    if proposal is None:
+        return None
+    days = [change for change in proposal.changes if change.session and change.was]
+    return {
+        "reasons": list(dict.fromkeys(change.reason for change in proposal.changes)),
+        "days": days[:SUGGESTED_DAYS],
+    }
 
 
 def countdown(days: int) -> str:
