@@ -62,7 +62,7 @@ def _health(plan: Plan) -> list[str]:
     if (request.age_years or 0) >= rule("H19")["from_age_years"] and not request.cleared:
         said.append(
             "From 60 on hard running waits for a doctor's word: no race-pace repeats, no time trial, but a tempo and "
-            "strides. Ask for a check-up, say so when cleared (--cleared), and plan again. Run the race within yourself."
+            "strides. Ask for a check-up, say so (--cleared) and plan again. Run the race within yourself."
         )
     if request.age_years is not None and request.age_years < 16:
         said.append("Under 16 two days a week stay free of running and the week stays below 40 km.")

@@ -37,6 +37,7 @@ def test_a_gzip_that_was_cut_off_gives_what_is_there() -> None:
     assert run.warnings
 
 
+@pytest.mark.slow
 def test_zeros_unpacked_without_end_are_refused_in_bounded_memory() -> None:
     bomb = gzip.compress(b"\0" * (80 * 2**20))
     zip_bomb = zipped({"a.fit": b"\0" * (80 * 2**20)})

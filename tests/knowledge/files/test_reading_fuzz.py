@@ -43,6 +43,7 @@ def test_cut_off_anywhere() -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, len(RUN) - 1), st.integers(0, 255)), min_size=1, max_size=8))
+@pytest.mark.slow
 def test_flipped_bytes(flips: list[tuple[int, int]]) -> None:
     data = bytearray(RUN)
     for at, value in flips:
@@ -63,6 +64,7 @@ def test_messages_of_one_byte_do_not_fill_the_memory() -> None:
     attempt(data)
 
 
+@pytest.mark.slow
 def test_more_samples_than_any_watch_records_are_cut() -> None:
     body = bytes((0x40, 0, 0, 20, 0, 1, 3, 1, 2)) + b"\0\x90" * 1_100_000
     run = read_activity(b"\x0e\x20\x93\x08" + len(body).to_bytes(4, "little") + b".FIT\0\0" + body + b"\0\0")
@@ -70,6 +72,7 @@ def test_more_samples_than_any_watch_records_are_cut() -> None:
     assert "Only the first" in " ".join(run.warnings)
 
 
+@pytest.mark.slow
 def test_endless_definitions_do_not_fill_the_memory() -> None:
     """Every definition different and of 254 fields: 9 MB that would become hundreds."""
     many = b"".join(bytes((i, 1, 2)) for i in range(253))

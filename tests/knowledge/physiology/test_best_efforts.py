@@ -88,6 +88,7 @@ def test_equal_to_the_slow_twin(steps: list[tuple[int, float]], goal_m: float) -
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.floats(1.0, 7.0), min_size=400, max_size=600))
+@pytest.mark.slow
 def test_longer_takes_longer(speeds: list[float]) -> None:
     efforts = best_efforts(run_of(*[(5, v) for v in speeds]), np.arange(200.0, 2000.0, 100.0).tolist())
     times = [effort.time_s for effort in efforts.values()]

@@ -16,6 +16,9 @@ import pytest
 from tests.plan_checker import check, laughs
 from tests.plan_reading import MILE_M, Facts, ReadPlan, levels_for
 
+# The checker judges plans in the full run; its own tests belong there too.
+pytestmark = pytest.mark.slow
+
 START = dt.date(2026, 3, 2)  # a Monday
 MILE_MPS = MILE_M / 360
 FIVE_K_MPS, T_MPS = 0.910 * MILE_MPS, 0.854 * MILE_MPS

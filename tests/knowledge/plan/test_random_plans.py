@@ -58,6 +58,7 @@ def sweep(count: int, seed: int) -> tuple[int, Counter[str], list[str]]:
     return made, funny, broken
 
 
+@pytest.mark.slow
 def test_forty_random_requests_give_plans_that_keep_every_rule() -> None:
     made, _, broken = sweep(40, seed=7)
     assert broken == []
@@ -74,6 +75,7 @@ def test_a_thousand_random_requests_give_plans_that_keep_every_rule() -> None:
     assert {kind: n for kind, n in funny.items() if not kind.endswith("?") and n > 0.03 * made} == {}
 
 
+@pytest.mark.slow
 def test_the_same_request_gives_the_same_plan_with_the_same_ids() -> None:
     for facts in requests(5, seed=3):
         assert printed(facts) == printed(facts)

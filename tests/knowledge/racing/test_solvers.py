@@ -16,6 +16,7 @@ def plain(time_s: float, d_prime_m: float) -> energy.Runner:
     return replace(energy.runner_for(time_s, MILE_M, d_prime_m).plain(), empty_price=0.0)
 
 
+@pytest.mark.slow
 def test_keller_mile_in_closed_form() -> None:
     """237.33655 s, 6.7940 m/s held, 1.342 s of fading to 6.124 m/s."""
     race = keller.keller_race(MILE_M)
