@@ -41,10 +41,22 @@ test: setup debian check ## everything: style, types, all tests, real browser, S
 bench: setup ## benchmarks, as ratios against peers in the same run
 	$(BIN)/python -m benchmarks
 
+bench-prediction: setup ## the athlete model against every published method
+	$(BIN)/python -m benchmarks.prediction --write
+
+bench-race: setup ## solvers, conditions and race fits
+	$(BIN)/python -m benchmarks.bench_race
+
+bench-plan: setup ## random plans through the independent checker
+	$(BIN)/python -m benchmarks.plan_sweep
+
+model: setup ## fit the athlete model anew from the data beside the repository, where they are
+	$(BIN)/python -m scripts.fit_athlete_model
+
 screenshots: setup debian ## every page at phone and desktop width, into ./screenshots
 	$(BIN)/python scripts/screenshots.py
 
 lock: setup ## rewrite requirements.lock from pyproject.toml
 	$(BIN)/python -m uv pip compile -q pyproject.toml --all-extras --generate-hashes --no-emit-index-url --no-header --no-annotate -o requirements.lock
 
-.PHONY: help setup run fast check debian test bench screenshots lock
+.PHONY: help setup run fast check debian test bench bench-prediction bench-race bench-plan model screenshots lock

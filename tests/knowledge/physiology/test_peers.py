@@ -7,6 +7,8 @@ import pytest
 
 from benchmarks.peers import formulas, many_races, vdot
 
+pytestmark = pytest.mark.slow
+
 FORMULAS = [formulas.riegel, formulas.cameron, formulas.purdy, formulas.vdot_time]
 
 

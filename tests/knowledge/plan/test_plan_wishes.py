@@ -14,6 +14,8 @@ from fourlaps.cli.main import main
 from tests.plan_checker import Facts, check
 from tests.plan_requests import random_facts
 
+pytestmark = pytest.mark.slow
+
 START = "2026-03-02"  # a Monday
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 

@@ -16,6 +16,8 @@ from fourlaps.units import MILE_M
 from fourlaps.vocabulary.activity import Activity, RecordedLap, Samples
 from fourlaps.vocabulary.estimate import Estimate
 
+pytestmark = pytest.mark.slow
+
 BESTS = race_day.parse_bests("800=2:24,5000=19:30")
 FINISH, STORE = Estimate.lognormal(300.0, 0.018), Estimate.lognormal(200.0, 0.15, unit="m")
 

@@ -18,6 +18,8 @@ from fourlaps.support.return_to_running import after_gap, after_illness, after_i
 from fourlaps.training import mornings
 from fourlaps.vocabulary.log import MorningCheck
 
+pytestmark = pytest.mark.slow
+
 TODAY = dt.date(2026, 5, 20)
 ORDER = ("go", "easier", "rest", "stop")
 
