@@ -100,6 +100,10 @@ def _anew(desk: Desk, log: Log, support: Support) -> None:
             )
         except ModelError:
             continue
+        # Single changes that the new layout overtakes would promise days that are not there.
+        desk.changes = [
+            c for c in desk.changes if not c.session or c.date in nothing or c.to in ("dropped", "not used")
+        ]
         if lost and not no_runs:
             said = "Your free days of the next weeks leave no safe plan; this one takes them as they were before."
             desk.changes.append(Change(desk.today, "", "your free days", "not followed", "availability", "H16", said))
