@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from fourlaps import safety
 from fourlaps.errors import InputError, ModelError
 from fourlaps.physiology import mile_time
-from fourlaps.training import edits, mornings, planning, repair
+from fourlaps.training import edits, mornings, pins, planning, repair
 from fourlaps.training.desk import Change, Desk, shown
 from fourlaps.training.extras import Support
 from fourlaps.training.limits import limits_for
@@ -188,8 +188,10 @@ def _from_today(
         strength_history=old.strength_history and lost == 0,
     )
     plan = planning.build_plan(request, support=support, no_runs=no_runs, nothing=nothing)
-    desk.plan = replace(plan, applied=desk.plan.applied)
     desk.pacer = planning.pacer_for(request, planning.limits_of_plan(plan))
+    kept = tuple(s for s in pins.pinned_from(desk.plan, desk.today) if s.date not in nothing | no_runs)
+    plan, _lost = pins.carry(plan, kept, desk.pacer)
+    desk.plan = replace(plan, applied=desk.plan.applied)
     desk.changes.append(Change(desk.today, "", "the plan so far", "a new plan from today", trigger, "H1", reason))
 
 
@@ -240,7 +242,8 @@ def _result(desk: Desk, result: Result) -> None:
         replace(
             week,
             sessions=tuple(
-                edits.repaced(s, factor, pacer) if s.date > max(day, desk.today - DAY) else s for s in week.sessions
+                edits.repaced(s, factor, pacer) if s.date > max(day, desk.today - DAY) and not s.pinned else s
+                for s in week.sessions
             ),
         )
         for week in desk.plan.weeks
@@ -281,6 +284,8 @@ def _availability(desk: Desk, window: Availability) -> None:
         inside = window.first <= session.date <= window.last
         if not inside or not session.is_run or session.kind == "race" or session.date.weekday() in window.days:
             continue
+        if session.pinned:
+            continue
 
         def free(day: dt.date) -> bool:
             return not (window.first <= day <= window.last) or day.weekday() in window.days
@@ -307,7 +312,7 @@ def _slide(
         if day < desk.today or day >= desk.plan.request.race or not free(day):
             continue
         there = [s for s in desk.plan.on(day) if s.is_run]
-        if any(s.kind != "easy" for s in there):
+        if session.pinned or any(s.kind != "easy" or s.pinned for s in there):
             continue
         plan = desk.plan
         for easy in there:

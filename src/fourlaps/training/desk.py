@@ -10,6 +10,9 @@ from fourlaps.training import repair
 from fourlaps.training.sessions import Pacer
 from fourlaps.vocabulary.plan import Plan, Session
 
+# Only what protects the body touches a session the runner has pinned.
+_ABOVE_A_PIN = frozenset({"H15", "illness", "pain"})
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -57,7 +60,9 @@ class Desk:
         return next((session for session in self.plan.sessions if session.id == session_id), None)
 
     def put(self, old: Session, new: Session, trigger: str, rule: str, reason: str) -> None:
-        """Replace one session and note the change."""
+        """Replace one session and note the change; a pinned one gives way to illness, pain and red flags only."""
+        if old.pinned and rule not in _ABOVE_A_PIN:
+            return
         flagged = repair.flagged(new, self.plan)
         self.plan = repair.with_session(self.plan, old, flagged)
         self.changes.append(Change(old.date, old.id, old.title, shown(old, flagged), trigger, rule, reason))

@@ -30,7 +30,7 @@ def scaled(session: Session, factor: float, pacer: Pacer) -> Session | None:
             parts.append(sessions.steady(part.part, pacer, seconds=seconds))
         else:
             parts.append(part)
-    made = _with_parts(session, tuple(parts))
+    made = with_parts(session, tuple(parts))
     changed = abs(made.distance_m - session.distance_m) > 20.0
     if not changed or (factor < 1 and made.duration_s < catalogue.habits().run_min_s):
         return None
@@ -50,7 +50,7 @@ def fewer_reps(session: Session, share: float) -> Session | None:
             parts.append(_with_repeats(part, left))
         else:
             parts.append(part)
-    return _with_parts(session, tuple(parts)) if changed else None
+    return with_parts(session, tuple(parts)) if changed else None
 
 
 def more_reps(session: Session) -> Session | None:
@@ -58,7 +58,7 @@ def more_reps(session: Session) -> Session | None:
     if session.workout is None or not any(part.part == "set" for part in session.workout.parts):
         return None
     parts = [_with_repeats(p, p.repeats + 1) if p.part == "set" else p for p in session.workout.parts]
-    return _with_parts(session, tuple(parts))
+    return with_parts(session, tuple(parts))
 
 
 def easy_instead(session: Session, pacer: Pacer, why: str) -> Session:
@@ -85,7 +85,7 @@ def without_strides(session: Session) -> Session:
     if session.workout is None or all(part.part != "strides" for part in session.workout.parts):
         return session
     kept = tuple(part for part in session.workout.parts if part.part != "strides")
-    return _with_parts(session, kept)
+    return with_parts(session, kept)
 
 
 def repaced(session: Session, factor: float, pacer: Pacer) -> Session:
@@ -117,7 +117,7 @@ def repaced(session: Session, factor: float, pacer: Pacer) -> Session:
         )
         zone = None if part.zone is None else safety.zone_of(made, pacer.mile_s)
         parts.append(replace(made, zone=1 if part.zone == 1 else zone))
-    return _with_parts(session, tuple(parts))
+    return with_parts(session, tuple(parts))
 
 
 def _with_repeats(part: Part, repeats: int) -> Part:
@@ -135,7 +135,8 @@ def _with_repeats(part: Part, repeats: int) -> Part:
     )
 
 
-def _with_parts(session: Session, parts: tuple[Part, ...]) -> Session:
+def with_parts(session: Session, parts: tuple[Part, ...]) -> Session:
+    """The session with other parts, titled anew."""
     assert session.workout is not None
     title = title_of(session, parts)
     return replace(session, title=title, workout=Workout(session.workout.family, title, parts))

@@ -50,18 +50,29 @@ def with_session(plan: Plan, old: Session, new: Session) -> Plan:
     return replace(plan, weeks=tuple(weeks))
 
 
-def mend(plan: Plan, today: dt.date, pacer: Pacer, *, grow: bool = True) -> tuple[Plan, list[Mended]]:
+def mend(
+    plan: Plan,
+    today: dt.date,
+    pacer: Pacer,
+    *,
+    grow: bool = True,
+    keep: frozenset[str] = frozenset(),
+    steps: int = _STEPS,
+) -> tuple[Plan, list[Mended]]:
     """The plan with every rule kept again as far as sessions from `today` on can do it, and what was changed for it.
 
-    grow  runs may also get longer, where a week lost too much
+    grow   runs may also get longer, where a week lost too much
+    keep   ids of sessions that stay as they are, besides those the runner has pinned
+    steps  most changes tried
     """
+    keep |= {session.id for session in plan.sessions if session.pinned}
     before = {session.id: session for session in plan.sessions}
     causes: dict[str, str] = {}
-    for _ in range(_STEPS):
+    for _ in range(steps):
         broken = safety.violations(plan)
         step = None
         for violation in broken:
-            step = _answer(plan, violation, today, pacer, grow=grow)
+            step = _answer(plan, violation, today, pacer, grow=grow, keep=keep)
             if step is not None:
                 for old, new in step:
                     plan = with_session(plan, old, flagged(new, plan))
@@ -71,22 +82,22 @@ def mend(plan: Plan, today: dt.date, pacer: Pacer, *, grow: bool = True) -> tupl
             break
     after = {session.id: session for session in plan.sessions}
     mended = [
-        (before[key], after[key], rule, f"Keeps rule {rule} after the change.")
+        (before[key], after.get(key) or edits.rest_instead(before[key], why), rule, why)
         for key, rule in causes.items()
-        if key in before and key in after and before[key] != after[key]
+        if (why := f"Keeps rule {rule} after the change.") and key in before and before[key] != after.get(key)
     ]
     return plan, mended
 
 
 def _answer(
-    plan: Plan, broken: Violation, today: dt.date, pacer: Pacer, *, grow: bool
+    plan: Plan, broken: Violation, today: dt.date, pacer: Pacer, *, grow: bool, keep: frozenset[str]
 ) -> list[tuple[Session, Session]] | None:
     """The smallest change against one broken rule, or None where nothing ahead can mend it."""
     day = broken.date
     week = next((w for w in plan.weeks if day and any(s.date == day for s in w.sessions)), None)
     if week is None:
         return None
-    ahead = [s for s in week.sessions if s.date >= today and s.kind != "race"]
+    ahead = [s for s in week.sessions if s.date >= today and s.kind != "race" and s.id not in keep]
     rule = broken.guardrail
     if rule == "H1":
         return _scale([s for s in ahead if s.date == day and s.is_run], _LESS, pacer)
@@ -97,7 +108,7 @@ def _answer(
             ahead = [
                 s
                 for s in plan.sessions
-                if today <= s.date < plan.request.race and (plan.request.race - s.date).days <= 7
+                if today <= s.date < plan.request.race and (plan.request.race - s.date).days <= 7 and s.id not in keep
             ]
         too_much = _too_much(plan, week, rule)
         if not too_much and not grow:

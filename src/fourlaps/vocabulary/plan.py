@@ -41,6 +41,7 @@ class Session:
     done_right_if, stop_if    what to look for while running it, may be empty
     truth          one honest line where the evidence contests the common advice, may be empty
     guardrails     ids of the rules that shaped it
+    pinned         the runner wants it just so: neither re-planning nor another session's move touches it
     """
 
     id: str
@@ -58,6 +59,7 @@ class Session:
     stop_if: str = ""
     truth: str = ""
     guardrails: tuple[str, ...] = ()
+    pinned: bool = False
 
     @property
     def is_run(self) -> bool:
@@ -184,6 +186,7 @@ def session_to_dict(session: Session) -> dict[str, Any]:
         "stop_if": session.stop_if,
         "truth": session.truth,
         "guardrails": list(session.guardrails),
+        "pinned": session.pinned,
     }
 
 
@@ -239,4 +242,5 @@ def _session_from_dict(data: dict[str, Any]) -> Session:
         stop_if=data["stop_if"],
         truth=data["truth"],
         guardrails=tuple(data["guardrails"]),
+        pinned=bool(data.get("pinned", False)),
     )

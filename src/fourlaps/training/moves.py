@@ -1,0 +1,176 @@
+"""What moving or changing a session would mean, before anybody decides: is it safe, what follows, what is lost.
+
+A change is tried on a copy. Where it breaks a rule by itself, the smallest changes to other sessions that would make it
+safe are looked for; sessions the runner has pinned, done or let go are never among them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+from fourlaps import safety
+from fourlaps.training import edits, repair
+from fourlaps.training.season import DAY
+from fourlaps.training.sessions import Pacer
+from fourlaps.vocabulary.decision import Violation
+from fourlaps.vocabulary.plan import Plan, Session, Week
+
+# A move that needs more changes than this elsewhere is no move any more but another plan [our guess, D].
+MOST_FOLLOWS = 4
+# Days from the wished one, nearest first, among which another day is looked for.
+NEAR = (0, 1, -1, 2, -2, 3, -3)
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """Another session that changes because of a change, and the rule that asks for it (empty for a plain swap)."""
+
+    was: Session
+    becomes: Session
+    rule: str = ""
+
+    @property
+    def moves(self) -> bool:
+        """It only changes its day."""
+        return self.becomes.date != self.was.date
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What one change would mean.
+
+    plan     the plan afterwards with every rule kept, not yet approved; None where the change cannot be made safe
+    broken   the rule the change breaks when nothing else gives way, None where none
+    blocked  "race", "pinned" or "full" where something stands on the day that does not give way
+    """
+
+    was: Session
+    becomes: Session
+    plan: Plan | None
+    follows: tuple[Follow, ...] = ()
+    broken: Violation | None = None
+    blocked: str = ""
+
+    @property
+    def safe(self) -> bool:
+        return self.plan is not None
+
+    @property
+    def hard_lost(self) -> tuple[Session, ...]:
+        """Hard sessions that would be hard no longer."""
+        return tuple(f.was for f in self.follows if f.was.hard and not f.becomes.hard)
+
+
+@dataclass(frozen=True, slots=True)
+class Spacing:
+    """Days from the hard day before and to the hard day after, with what stands there; None where there is none."""
+
+    before: Session | None
+    since_days: int
+    after: Session | None
+    until_days: int
+
+
+def move(
+    plan: Plan, session: Session, day: dt.date, *, today: dt.date, pacer: Pacer, closed: frozenset[str] = frozenset()
+) -> Verdict:
+    """The verdict on putting a session on another day; what stands there comes to the old day instead.
+
+    closed  ids of sessions that are done, missed or left out
+    """
+    here = replace(session, date=day)
+    there = [s for s in plan.on(day) if (s.is_run if session.is_run else s.kind == session.kind) and s.id != session.id]
+    if any(s.kind == "race" for s in plan.on(day)):
+        return Verdict(session, here, None, blocked="race")
+    if any(s.pinned or s.id in closed for s in there):
+        return Verdict(session, here, None, blocked="pinned")
+    if len(there) > 1 or any(s.kind == session.kind and s.title == session.title for s in there):
+        return Verdict(session, here, None, blocked="full")
+    changed = repair.with_session(plan, session, repair.flagged(here, plan))
+    follows: tuple[Follow, ...] = ()
+    for other in there:
+        if session.date < today:
+            # What was missed takes the place of a run; it never adds to the week.
+            gone = edits.rest_instead(other, "Its place was taken by a session that moved.")
+        else:
+            gone = repair.flagged(replace(other, date=session.date), plan)
+        changed = repair.with_session(changed, other, gone)
+        follows = (Follow(other, gone),)
+    return _settled(plan, changed, session, follows, today=today, pacer=pacer, closed=closed)
+
+
+def become(
+    plan: Plan, session: Session, other: Session, *, today: dt.date, pacer: Pacer, closed: frozenset[str] = frozenset()
+) -> Verdict:
+    """The verdict on putting another session in the place of one, under its id."""
+    made = repair.flagged(replace(other, id=session.id, date=session.date), plan)
+    changed = repair.with_session(plan, session, made)
+    return _settled(plan, changed, session, (), today=today, pacer=pacer, closed=closed)
+
+
+def _settled(
+    plan: Plan,
+    changed: Plan,
+    session: Session,
+    follows: tuple[Follow, ...],
+    *,
+    today: dt.date,
+    pacer: Pacer,
+    closed: frozenset[str],
+) -> Verdict:
+    becomes = next(s for s in changed.sessions if s.id == session.id)
+    broken = safety.violations(changed)
+    if not broken:
+        return Verdict(session, becomes, changed, follows)
+    mended, made = repair.mend(changed, today, pacer, keep=closed | {session.id}, steps=MOST_FOLLOWS)
+    after = {s.id: s for s in mended.sessions}
+    rules = {old.id: rule for old, _new, rule, _reason in made}
+    touched = rules.keys() | {f.was.id for f in follows}
+    gone = "Nothing stands here any more; rest."
+    all_follows = [
+        # Rest on a day that holds something else has no entry of its own.
+        Follow(s, after.get(s.id) or edits.rest_instead(s, gone), rules.get(s.id, ""))
+        for s in plan.sessions
+        if s.id in touched and s.id != session.id and after.get(s.id) != s
+    ]
+    if len(all_follows) > MOST_FOLLOWS or safety.violations(mended):
+        return Verdict(session, becomes, None, follows, broken[0])
+    return Verdict(session, becomes, mended, tuple(sorted(all_follows, key=lambda f: f.was.date)), broken[0])
+
+
+def nearest(
+    plan: Plan, session: Session, wished: dt.date, *, today: dt.date, pacer: Pacer, closed: frozenset[str] = frozenset()
+) -> dt.date | None:
+    """The day nearest to the wished one where the session fits and no hard session is lost; None within three days."""
+    for offset in NEAR:
+        day = wished + offset * DAY
+        if day == session.date or not today <= day < plan.request.race:
+            continue
+        found = move(plan, session, day, today=today, pacer=pacer, closed=closed)
+        if found.safe and not found.hard_lost:
+            return day
+    return None
+
+
+def spacing(plan: Plan, session: Session) -> Spacing:
+    """How far the hard days (or races) around a session are away."""
+    hard = [s for s in plan.sessions if s.hard and s.is_run and s.id != session.id]
+    before = max((s for s in hard if s.date < session.date), key=lambda s: s.date, default=None)
+    after = min((s for s in hard if s.date > session.date), key=lambda s: s.date, default=None)
+    return Spacing(
+        before,
+        (session.date - before.date).days if before else 0,
+        after,
+        (after.date - session.date).days if after else 0,
+    )
+
+
+def week_of(plan: Plan, day: dt.date) -> Week | None:
+    """The week that holds a day, None outside the plan."""
+    return next((week for week in plan.weeks if any(s.date == day for s in week.sessions)), None)
+
+
+def pin(plan: Plan, session: Session, *, pinned: bool) -> Plan:
+    """The plan with a session pinned where it stands, or free again."""
+    return repair.with_session(plan, session, replace(session, pinned=pinned))

@@ -1,0 +1,48 @@
+"""Sessions the runner has pinned, carried into a plan that was laid out anew. Only a hard rule wins over a pin."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from fourlaps import safety
+from fourlaps.training import edits, repair
+from fourlaps.training.sessions import Pacer
+from fourlaps.vocabulary.plan import Plan, Session
+
+
+def pinned_from(plan: Plan, today: dt.date) -> tuple[Session, ...]:
+    """The pinned sessions from `today` on, the earliest first."""
+    return tuple(session for session in plan.sessions if session.pinned and session.date >= today)
+
+
+def carry(plan: Plan, pinned: tuple[Session, ...], pacer: Pacer) -> tuple[Plan, tuple[Session, ...]]:
+    """The plan with each pinned session in the place of what stood on its day, and those no safe plan can hold."""
+    lost = []
+    for session in pinned:
+        placed = _placed(plan, session)
+        if placed is not None:
+            placed, _mended = repair.mend(placed, plan.request.start, pacer)
+        if placed is None or safety.violations(placed):
+            lost.append(session)
+        else:
+            plan = placed
+    return plan, tuple(lost)
+
+
+def _placed(plan: Plan, session: Session) -> Plan | None:
+    """The plan with the session put on its day; None where a race or another pin stands there, or outside the plan."""
+    if not plan.request.start <= session.date < plan.request.race:
+        return None
+    if session.is_run:
+        there = [s for s in plan.on(session.date) if s.is_run]
+    else:
+        there = [s for s in plan.on(session.date) if s.kind == session.kind]
+    if any(s.pinned or s.kind == "race" for s in there):
+        return None
+    for other in plan.sessions:
+        if other.id == session.id and other not in there:
+            plan = repair.with_session(plan, other, replace(other, id=f"{other.id}-b"))
+    for other in there[1:]:
+        plan = repair.with_session(plan, other, edits.rest_instead(other, "A session you have locked stands here."))
+    return repair.with_session(plan, there[0] if there else session, repair.flagged(session, plan))

@@ -1,0 +1,82 @@
+"""An easier and a harder session in the place of one: the same purpose with less or more of it.
+
+What changes is one thing: reps, or the length of the steady running. Pace waits for a race or a test (rule H21).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from fourlaps import safety
+from fourlaps.training import edits
+from fourlaps.training.sessions import Pacer
+from fourlaps.vocabulary.plan import QUALITY_KINDS, Exercise, Session
+
+# How far a swap goes: a quarter fewer reps, a fifth or a tenth of steady running, one set [coaching judgement, C].
+FEWER_REPS, SHORTER, LONGER = 0.75, 0.8, 1.1
+LESS_TEMPO, MORE_TEMPO = 0.75, 1.2
+_LEAST_TEMPO_S = 480.0
+
+
+def easier(session: Session, pacer: Pacer) -> Session | None:
+    """The same session with less in it; an easy run where reps cannot be fewer; None where nothing is left to take."""
+    if session.kind == "race" or session.kind == "rest":
+        return None
+    if session.exercises:
+        return _sets(session, -1)
+    if session.kind in QUALITY_KINDS:
+        less = edits.fewer_reps(session, FEWER_REPS) or _tempo(session, LESS_TEMPO)
+        return less or edits.easy_instead(session, pacer, "An easy run in the place of a hard one.")
+    return edits.scaled(session, SHORTER, pacer)
+
+
+def much_easier(session: Session, pacer: Pacer) -> Session | None:
+    """An easy run in the place of a hard one; None for what is easy already."""
+    if session.kind not in QUALITY_KINDS:
+        return None
+    return edits.easy_instead(session, pacer, "An easy run in the place of a hard one.")
+
+
+def harder(session: Session, pacer: Pacer) -> Session | None:
+    """The same session with a little more in it; None for races, tests and days of rest."""
+    if session.kind in ("race", "rest", "time_trial"):
+        return None
+    if session.exercises:
+        return None if session.plyometric_contacts else _sets(session, 1)
+    if session.kind in QUALITY_KINDS:
+        return edits.more_reps(session) or _tempo(session, MORE_TEMPO)
+    return edits.scaled(session, LONGER, pacer)
+
+
+def _tempo(session: Session, factor: float) -> Session | None:
+    """The session with its one steady fast stretch longer or shorter, in whole minutes; None where it has none."""
+    parts = []
+    changed = False
+    for part in session.workout.parts if session.workout else ():
+        if part.part == "steady" and part.zone == 2:
+            seconds = max(_LEAST_TEMPO_S, round(part.duration_s * factor / 60) * 60.0)
+            changed = seconds != part.duration_s
+            metres = part.distance_m * seconds / part.duration_s
+            parts.append(replace(part, duration_s=seconds, distance_m=metres))
+        else:
+            parts.append(part)
+    return edits.with_parts(session, tuple(parts)) if changed else None
+
+
+def _sets(session: Session, step: int) -> Session | None:
+    """The session with one set more or less of every exercise, never none."""
+
+    def changed(exercise: Exercise) -> Exercise:
+        return replace(exercise, sets=max(1, exercise.sets + step))
+
+    made = tuple(changed(exercise) for exercise in session.exercises)
+    if made == session.exercises:
+        return None
+    before = sum(exercise.sets for exercise in session.exercises)
+    share = sum(exercise.sets for exercise in made) / before
+    timed_s = session.timed_s * share if session.timed_s else session.timed_s
+    lighter = replace(session, exercises=made, timed_s=timed_s)
+    if not session.plyometric_contacts:
+        return lighter
+    contacts = safety.jump_contacts(made)
+    return replace(lighter, plyometric_contacts=contacts, title=f"Jumps, {contacts} landings")

@@ -1,0 +1,202 @@
+"""Moving, swapping and pinning sessions: what a careful coach would allow, and what must stay untouched."""
+
+import datetime as dt
+from dataclasses import replace
+from functools import cache
+
+import pytest
+
+from fourlaps import safety
+from fourlaps.support.program import SupportProgram
+from fourlaps.training import adaptation, edits, moves, pins, planning, swaps
+from fourlaps.training.sessions import Pacer
+from fourlaps.vocabulary.athlete import PlanRequest
+from fourlaps.vocabulary.log import Availability, Log, MorningCheck, SessionFeel
+from fourlaps.vocabulary.plan import Plan, Session, plan_from_dict, plan_to_dict
+
+DAY = dt.timedelta(days=1)
+SUPPORT = SupportProgram()
+
+
+@cache
+def plan() -> Plan:
+    race = dt.date(2026, 6, 20)
+    request = PlanRequest(
+        mile_s=330.0, race=race, start=race - 83 * DAY, fast_running=True, strength_history=True, week_km=40.0
+    )
+    return planning.build_plan(request, support=SUPPORT)
+
+
+@cache
+def pacer() -> Pacer:
+    return planning.pacer_for(plan().request, planning.limits_of_plan(plan()))
+
+
+TODAY = plan().request.start + 20 * DAY
+
+
+def coming(*kinds: str) -> Session:
+    return next(s for s in plan().sessions if s.date > TODAY and s.kind in kinds)
+
+
+def with_pin(session: Session) -> Plan:
+    return moves.pin(plan(), session, pinned=True)
+
+
+def test_every_safe_verdict_holds_a_plan_that_breaks_no_rule_and_names_all_that_changed() -> None:
+    """Every session of ten days on every near day: what is called safe is safe, and nothing changes unsaid."""
+    tried = {True: 0, False: 0}
+    for session in plan().sessions:
+        if session.kind in ("rest", "race") or not TODAY <= session.date < TODAY + 10 * DAY:
+            continue
+        for offset in (-2, -1, 1, 2, 3):
+            day = session.date + offset * DAY
+            if not TODAY <= day < plan().request.race:
+                continue
+            found = moves.move(plan(), session, day, today=TODAY, pacer=pacer())
+            tried[found.safe] += 1
+            if found.plan is None:
+                assert found.broken or found.blocked
+                continue
+            assert safety.violations(found.plan) == ()
+            before = {s.id: s for s in plan().sessions if s.kind != "rest"}
+            after = {s.id: s for s in found.plan.sessions if s.kind != "rest"}
+            changed = {key for key, was in before.items() if after.get(key) != was}
+            assert changed == {session.id} | {follow.was.id for follow in found.follows}
+            assert all(follow.was.date >= TODAY for follow in found.follows)
+    assert min(tried.values()) > 5
+
+
+def test_two_hard_days_never_touch_after_a_move() -> None:
+    """A hard session put beside another is refused by rule H3, or the other one gives way and the verdict says so."""
+    hard = [s for s in plan().sessions if s.hard and s.is_run and s.date > TODAY and s.kind != "race"]
+    first, second = hard[0], hard[1]
+    day = second.date - DAY
+    found = moves.move(plan(), first, day, today=TODAY, pacer=pacer())
+    assert found.broken is not None
+    assert found.broken.guardrail == "H3"
+    assert found.plan is None or second.id in {session.id for session in found.hard_lost}
+
+
+def test_the_race_stays_and_nothing_goes_onto_its_day() -> None:
+    found = moves.move(plan(), coming("easy"), plan().request.race, today=TODAY, pacer=pacer())
+    assert (found.safe, found.blocked) == (False, "race")
+
+
+def test_a_pinned_session_gives_way_to_no_move() -> None:
+    """What is pinned neither changes places nor becomes easier for the sake of another session."""
+    hard = [s for s in plan().sessions if s.hard and s.is_run and s.date > TODAY and s.kind != "race"]
+    pinned = with_pin(hard[1])
+    assert moves.move(pinned, hard[0], hard[1].date, today=TODAY, pacer=pacer()).blocked == "pinned"
+    beside = moves.move(pinned, hard[0], hard[1].date - DAY, today=TODAY, pacer=pacer())
+    assert not beside.safe
+
+
+def test_the_nearest_day_that_works_works() -> None:
+    hard = [s for s in plan().sessions if s.hard and s.is_run and s.date > TODAY and s.kind != "race"]
+    day = moves.nearest(plan(), hard[0], hard[1].date - DAY, today=TODAY, pacer=pacer())
+    assert day is not None
+    found = moves.move(plan(), hard[0], day, today=TODAY, pacer=pacer())
+    assert found.safe
+    assert found.hard_lost == ()
+
+
+def test_a_missed_session_moved_forward_is_not_doubled() -> None:
+    """What was missed takes the place of an easy run; the week holds one run fewer, never one more."""
+    missed = next(s for s in reversed(plan().sessions) if s.date < TODAY and s.kind in ("tempo", "vo2max", "mile_pace"))
+    easy = next(s for s in plan().sessions if s.date > TODAY and s.kind == "easy")
+    found = moves.move(plan(), missed, easy.date, today=TODAY, pacer=pacer())
+    runs = [s for s in (found.plan or plan()).on(easy.date) if s.is_run]
+    assert len(runs) == 1
+    assert found.follows[0].was.id == easy.id
+    assert found.follows[0].becomes.kind == "rest"
+
+
+@pytest.mark.parametrize("kind", ["easy", "long", "tempo", "vo2max", "mile_pace", "strength", "plyometrics"])
+def test_easier_is_less_and_harder_is_more(kind: str) -> None:
+    """A swap changes how much, not how fast: the easier one holds less work, the harder one more."""
+    session = coming(kind)
+
+    def work(one: Session) -> float:
+        return sum(p.running_duration_s for p in one.workout.parts) if one.workout else sum(
+            e.sets for e in one.exercises
+        )  # fmt: skip
+
+    easier, harder = swaps.easier(session, pacer()), swaps.harder(session, pacer())
+    assert easier is not None
+    assert work(easier) < work(session)
+    if harder is not None:
+        assert work(harder) > work(session)
+    for other in (easier, harder):
+        if other and other.workout and session.workout and other.kind == session.kind:
+            assert {p.target_speed_mps for p in other.workout.parts} <= {
+                p.target_speed_mps for p in session.workout.parts
+            }
+
+
+def test_an_easier_session_is_always_safe_and_a_harder_one_is_checked() -> None:
+    for session in [s for s in plan().sessions if TODAY < s.date < TODAY + 14 * DAY and s.kind not in ("rest", "race")]:
+        for other in (swaps.easier(session, pacer()), swaps.harder(session, pacer())):
+            if other is None:
+                continue
+            found = moves.become(plan(), session, other, today=TODAY, pacer=pacer())
+            assert found.plan is None or safety.violations(found.plan) == ()
+
+
+def test_a_pin_survives_the_file() -> None:
+    pinned = with_pin(coming("easy"))
+    assert plan_from_dict(plan_to_dict(pinned)) == pinned
+
+
+def test_replanning_leaves_a_pinned_session_alone() -> None:
+    """Days that are no longer free, a short night and failed sessions touch what is not pinned, and only that."""
+    session = coming("tempo", "vo2max", "mile_pace")
+    log = Log(
+        availability=(Availability(session.date, session.date, ()),),
+        mornings=(MorningCheck(session.date, sleep_h=4.0),),
+    )
+    free = adaptation.replan(plan(), log, session.date, support=SUPPORT).plan
+    kept = adaptation.replan(with_pin(session), log, session.date, support=SUPPORT).plan
+    assert not any(s.id == session.id and s.kind == session.kind and s.date == session.date for s in free.sessions)
+    assert any(s == replace(session, pinned=True) for s in kept.sessions)
+
+
+def test_fever_is_stronger_than_a_pin() -> None:
+    """Nobody trains with fever because a session was pinned."""
+    session = coming("tempo", "vo2max", "mile_pace")
+    log = Log(mornings=(MorningCheck(session.date, illness="fever"),))
+    proposal = adaptation.replan(with_pin(session), log, session.date, support=SUPPORT)
+    assert all(s.kind == "rest" for s in proposal.plan.on(session.date))
+
+
+def test_a_new_layout_takes_the_pinned_session_over() -> None:
+    """After ten days off everything is laid out anew; the pinned run stays on its day, and every rule still holds."""
+    start = plan().request.start
+    today = start + 31 * DAY
+    session = next(s for s in plan().sessions if s.date > today + 3 * DAY and s.kind == "easy")
+    missed = tuple(
+        SessionFeel(s.id, "missed") for s in plan().sessions if today - 12 * DAY <= s.date < today and s.is_run
+    )
+    proposal = adaptation.replan(with_pin(session), Log(sessions=missed), today, support=SUPPORT)
+    assert any(c.to == "a new plan from today" for c in proposal.changes)
+    assert safety.violations(proposal.plan) == ()
+    held = [s for s in proposal.plan.on(session.date) if s.pinned]
+    assert [s.title for s in held] in ([session.title], [])
+    short = edits.scaled(session, 0.5, pacer())
+    assert short is not None
+    proposal = adaptation.replan(
+        moves.pin(moves.become(plan(), session, short, today=today, pacer=pacer()).plan or plan(), short, pinned=True),
+        Log(sessions=missed),
+        today,
+        support=SUPPORT,
+    )
+    assert [s.title for s in proposal.plan.on(session.date) if s.pinned] == [short.title]
+
+
+def test_a_pin_no_safe_plan_can_hold_is_given_back() -> None:
+    """A pinned run far beyond what the runner has done is not carried over, and is named."""
+    huge = edits.scaled(coming("long"), 2.0, pacer())
+    assert huge is not None
+    kept, lost = pins.carry(plan(), (replace(huge, pinned=True),), pacer())
+    assert lost == (replace(huge, pinned=True),)
+    assert kept == plan()
