@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
+from fourlaps.errors import InputError
 from fourlaps.evidence import Cited
 from fourlaps.racing import conditions, course, energy
 from fourlaps.racing.conditions import Conditions
@@ -208,18 +209,12 @@ def outlook(
     """
     import numpy as np
 
-    course.check_distance(distance_m, track)
-    middle = d_prime.median if d_prime.median < 0.3 * distance_m else 0.3 * distance_m
-    rise = energy.COST_RISE.value
-    factor = conditions.day_factor(finish.median, distance_m, track, day, d_prime_m=middle, cost_rise=rise)
-    costs = conditions.costs_s(finish.median, distance_m, track, day, d_prime_m=middle, cost_rise=rise)
     first_lap = first_lap_m(distance_m, track)
-    who = belief(finish, d_prime, distance_m=distance_m, factor=factor, draws=draws)
-    # The prediction is of races as they are run, losses included; the model's runners are made that much better.
-    calm = np.array([finish.median * factor / distance_m])
-    for _ in range(2):
-        got = float(np.median(run(who, calm, distance_m, first_lap_m=first_lap).finish_s))
-        who = _quicker(who, got / who.middle_s)
+    who = _runners(finish, d_prime, distance_m, track, day, draws)
+    middle = min(d_prime.median, 0.3 * distance_m)
+    costs = conditions.costs_s(
+        finish.median, distance_m, track, day, d_prime_m=middle, cost_rise=energy.COST_RISE.value
+    )
     paces = who.middle_s / distance_m / np.array(OPENINGS)
     tried = run(who, paces, distance_m, first_lap_m=first_lap)
     mean = tried.finish_s.mean(axis=1)
@@ -262,6 +257,50 @@ def outlook(
         float(final.empty.mean()),
         remaining,  # type: ignore[arg-type]
     )
+
+
+def _runners(
+    finish: Estimate, d_prime: Estimate, distance_m: float, track: TrackKind, day: Conditions, draws: int
+) -> Belief:
+    """The runners of a race on this day, whose median run as races are run is the prediction."""
+    import numpy as np
+
+    course.check_distance(distance_m, track)
+    factor = conditions.day_factor(
+        finish.median, distance_m, track, day,
+        d_prime_m=min(d_prime.median, 0.3 * distance_m), cost_rise=energy.COST_RISE.value,
+    )  # fmt: skip
+    who = belief(finish, d_prime, distance_m=distance_m, factor=factor, draws=draws)
+    # The prediction is of races as they are run, losses included; the model's runners are made that much better.
+    calm = np.array([finish.median * factor / distance_m])
+    for _ in range(2):
+        got = float(np.median(run(who, calm, distance_m, first_lap_m=first_lap_m(distance_m, track)).finish_s))
+        who = _quicker(who, got / who.middle_s)
+    return who
+
+
+def clock_moved_s(
+    finish: Estimate,
+    d_prime: Estimate,
+    first_lap_error_s: float,
+    *,
+    distance_m: float = MILE_M,
+    track: TrackKind = "outdoor400",
+    day: Conditions = conditions.CALM,
+) -> tuple[tuple[float, float], ...]:
+    """[(at_m, seconds)] by which a first lap off by `first_lap_error_s` moves the clock, on average, every 100 m.
+
+    Negative while the runner is ahead of the race they would have run.
+    raises  InputError for an error no first lap can have, a distance or a day that cannot be planned
+    """
+    first_lap = first_lap_m(distance_m, track)
+    if not abs(first_lap_error_s) <= 0.15 * first_lap * finish.median / distance_m:
+        raise InputError(f"A first lap {abs(first_lap_error_s):g} s off is another race. Stay within 15 % of the lap.")
+    who = _runners(finish, d_prime, distance_m, track, day, DRAWS)
+    both = run(who, who.middle_s / distance_m, distance_m, first_lap_m=first_lap,
+               first_lap_error_s=[0.0, first_lap_error_s])  # fmt: skip
+    means = {left: clocks.mean(axis=1) for left, clocks in both.clocks_s.items()}
+    return tuple((distance_m - left, float(clock[1] - clock[0])) for left, clock in means.items())
 
 
 def _quicker(who: Belief, ratio: float) -> Belief:
