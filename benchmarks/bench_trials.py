@@ -23,10 +23,10 @@ TRIALS = Path(__file__).resolve().parents[2] / "shared" / "data" / "training_tri
 def ingredient(protocol: str, weeks: float) -> str:
     """The kind of training with the largest share of its full dose."""
     found = read_protocol(protocol, weeks)
-    if found.taper_cut is not None:
+    if found.taper_days is not None:
         return "taper"
-    effects = response.dose_effect(found, weeks, "moderately")
-    return max(effects, key=lambda kind: effects[kind], default="none")
+    doses = found.weekly()
+    return max(doses, key=lambda kind: response.saturation(kind, doses[kind]), default="none")
 
 
 def family(outcome: str) -> str:

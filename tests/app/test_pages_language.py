@@ -54,6 +54,22 @@ def test_the_sentences_of_the_tables_have_their_german(table: str) -> None:
     assert len(english) <= 3, english
 
 
+def test_the_evidence_of_every_session_has_its_german() -> None:
+    """One sentence a kind of session."""
+    rows = tomllib.loads((WEB.parent / "tables" / "session_evidence.toml").read_text(encoding="utf-8"))
+    with translation.override("de"):
+        assert [row["text"] for row in rows.values() if sayings.said(row["text"]) == row["text"]] == []
+
+
+def test_the_facts_of_a_session_have_their_german() -> None:
+    """Spacing, change and value are patterns: their gaps are translated too."""
+    with translation.override("de"):
+        assert sayings.said("48 h since 6 × 400 m") == "48 h nach 6 × 400 m"
+        assert sayings.said("72 h to the time trial") == "72 h vor dem Testlauf"
+        moved = "Moves your running economy by about 0.13 % (0.03 to 0.23) on race day."
+        assert sayings.said(moved) == "Bewegt deine Laufökonomie um etwa 0.13 % (0.03 bis 0.23) am Renntag."
+
+
 def test_numbers_inside_sentences_stay() -> None:
     """A title with numbers in it is translated round them, and an unknown sentence stays as it is."""
     with translation.override("de"):

@@ -88,8 +88,8 @@ def _expected(plan: ApprovedPlan) -> dict[str, dict[str, float]]:
 
     found = {}
     for name, estimate in expectation.expected(plan).items():
-        low, high = estimate.interval(0.80)
-        found[name] = {"median": estimate.median, "low80": low, "high80": high}
+        (low, high), (low50, high50) = estimate.interval(0.80), estimate.interval(0.50)
+        found[name] = {"median": estimate.median, "low80": low, "high80": high, "low50": low50, "high50": high50}
     return found
 
 

@@ -1,212 +1,376 @@
-"""A training protocol in words of the trial table, read into weekly doses.
+"""A training protocol in words of the trial table, read into doses day by day.
 
     protocol := clause (" ; " clause)*
     clause   := F"/wk: " segment (" + " segment)*  |  "base: " text  |  "acute: " text
-    segment  := [reps"x"]amount["@"intensity][" r="rest]
+    segment  := [reps"x"]amount["@"intensity][" r="rest][" for Nwk"]
 
-Unknown words never fail: a segment that says nothing we know adds no dose, and says so in `unread`.
+Read generously: unknown words never fail, and what says nothing we know adds no dose and stands in `unread`.
+"Added to what the runner did" is the rule for every listed session, unless the words or the notes cut the running.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
 
-DoseKind = Literal["easy", "threshold", "vo2", "sprint", "strength", "plyo", "cross"]
-DOSE_KINDS: tuple[DoseKind, ...] = ("easy", "threshold", "vo2", "sprint", "strength", "plyo", "cross")
+from fourlaps.physiology.response import FAST, WEEK, Day, Kind
 
 # Time to exhaustion at vVO2max where a rep is a share of it: 4 to 8 min in trained runners [from memory, B].
 TMAX_MIN = 6.0
 # Speeds as shares of vVO2max behind the words of the table [Daniels1979 for the paces, else coaching judgement, C].
 _WORDS = {
-    "mlss": 0.84, "lt": 0.85, "threshold": 0.85, "10kpace": 0.92, "5kpace": 0.96, "3kpace": 1.0, "milepace": 1.06,
-    "aerobic_high": 0.95, "high": 0.95, "aerobic_moderate": 0.78, "aerobic_low": 0.65, "easy": 0.65, "moderate": 0.75,
-    "allout": 1.4, "all_out": 1.4, "near_max": 1.35, "max": 1.35, "sprint": 1.4, "10-20-30": 1.1, "hill": 1.0,
+    "vlt": 0.85, "mlss": 0.84, "lt": 0.85, "vt": 0.85, "threshold": 0.85, "tempo": 0.85, "cs": 0.9, "critical": 0.9,
+    "marathonpace": 0.8, "halfmarathonpace": 0.84, "10kpace": 0.93, "5kpace": 0.965, "3kpace": 1.0,
+    "1500pace": 1.07, "1500mpace": 1.07, "milepace": 1.06, "800pace": 1.16, "800mpace": 1.16, "400pace": 1.35,
+    "racepace": 1.05, "aerobic_high": 0.90, "aerobic_moderate": 0.78, "aerobic_low": 0.65, "high": 0.95, "hard": 0.95,
+    "vvo2max": 1.0, "vo2max": 1.0, "mas": 1.0, "moderate": 0.75, "easy": 0.65, "low": 0.65, "steady": 0.75,
+    "conversational": 0.65, "recovery": 0.6,
+    "allout": 1.4, "all_out": 1.4, "all-out": 1.4, "near_max": 1.35, "nearmax": 1.35, "maximal": 1.4, "max": 1.35,
+    "supramax": 1.25, "sprint": 1.4, "10-20-30": 1.1, "uphill": 1.0, "hill": 1.0, "strides": 1.3,
+    "z1": 0.65, "z2": 0.83, "z3": 0.97,
 }  # fmt: skip
-_NUMBER = r"(\d+(?:\.\d+)?)(?:-(\d+(?:\.\d+)?))?"
-_UNIT = r"(s|sec|min|h|m|km|contacts|reps?|%Tmax|jumps)"
-_SEGMENT = re.compile(rf"^(?:{_NUMBER}x)?{_NUMBER}{_UNIT}$", re.IGNORECASE)
+_NUMBER = r"(\d+(?:\.\d+)?)(?:\s*[-–]\s*(\d+(?:\.\d+)?))?"
+_UNIT = r"(seconds?|secs?|s|minutes|mins?|hours|h|km|m|contacts|jumps|reps?|sets|%\s*tmax|sessions?)"
+_TIMES = r"\s*[x×*]\s*"
+_AMOUNT = re.compile(
+    rf"^(?:{_NUMBER}(?:\s*(?:sets?|reps?))?{_TIMES})?(?:{_NUMBER}{_TIMES})?{_NUMBER}\s*{_UNIT}\b(.*)$", re.IGNORECASE
+)
+_STRENGTH = re.compile(r"\d+\s*rm\b|%\s*1?\s*rm|strength|weight|resistance|squat|deadlift|lift|gym|lunge|press")
+_JUMPS = re.compile(r"plyo|contacts|explosive|jump|hop|bound|reactive|ballistic")
+_CROSS = re.compile(r"bike|cycl|swim|ellipt|cross.?train|ergomet|row|ski|aqua|deep.?water")
+# Minutes of a cross-training session whose length is not said [C].
+_CROSS_MIN = 45.0
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Sessions a protocol lists: doses of one session, how many a week, from and up to which week of the trial."""
+
+    doses: Mapping[Kind, float]
+    per_week: float
+    first_week: float = 0.0
+    last_week: float = 1000.0
 
 
 @dataclass(slots=True)
 class Protocol:
-    """Weekly doses: minutes of running by intensity, strength and jump sessions; and what the base text says.
+    """What a line of the table asks for.
 
-    taper_cut     share of running left out in a taper, None without one        taper_days  its length
-    keeps_speed   fast running stays in the taper; `speed` its pace as a share of 1500 m pace
-    run_share     running kept (1 = all)     zones  share of time in zone 1, 2, 3 where given
+    sessions      listed sessions, on top of the habit
+    run_share     share of the usual running that stays (1 = all), fast running by `fast_share`
+    final_speed   pace of a last sharpening session as a share of 1500 m pace, None without one
+    taper_days    length of a cut at the end, None where the cut holds all the time
+    zones         shares of all running time in zones 1, 2, 3, in place of the habit's own
     """
 
-    doses: dict[DoseKind, float] = field(default_factory=dict)
-    sessions: dict[DoseKind, float] = field(default_factory=dict)
+    sessions: list[Listed] = field(default_factory=list)
     base: str = ""
     acute: bool = False
-    taper_cut: float | None = None
-    taper_days: float = 0.0
-    keeps_speed: bool = False
-    speed: float = 1.0
     run_share: float = 1.0
+    fast_share: float = 1.0
+    final_speed: float | None = None
+    taper_days: float | None = None
+    zones: tuple[float, float, float] | None = None
     unread: list[str] = field(default_factory=list)
 
-    def add(self, kind: DoseKind, amount: float, sessions: float) -> None:
-        """Add a weekly dose."""
-        self.doses[kind] = self.doses.get(kind, 0.0) + amount
-        self.sessions[kind] = self.sessions.get(kind, 0.0) + sessions
+    @property
+    def says_something(self) -> bool:
+        """Anything at all could be read."""
+        return bool(self.sessions or self.base or self.final_speed)
+
+    def weekly(self) -> dict[Kind, float]:
+        """Mean weekly doses that the listed sessions add while they last."""
+        found: dict[Kind, float] = {}
+        for listed in self.sessions:
+            for kind, dose in listed.doses.items():
+                found[kind] = found.get(kind, 0.0) + dose * listed.per_week
+        return found
 
 
-def read_protocol(text: str, weeks: float) -> Protocol:
-    """The Protocol a line of the trial table describes, for a trial of so many weeks.
+def read_protocol(text: str, weeks: float, notes: str = "") -> Protocol:
+    """The Protocol of a line of the trial table, for a trial of so many weeks.
 
-    >>> read_protocol("2/wk: 4x4min@90-95%HRmax r=3min", 8).doses["vo2"]
-    32.0
+    notes  the row's remarks: "volume -58%" there cuts the running too
+
+    >>> read_protocol("2/wk: 4x4min@90-95%HRmax r=3min", 8).weekly()["vo2"] > 20
+    True
     """
     found = Protocol()
-    for clause in (part.strip() for part in text.split(";")):
-        head, _, body = clause.partition(":")
+    begins = 0.0
+    for clause in (part.strip() for part in re.split(r"[;\n]", text)):
+        head, colon, body = clause.partition(":")
         head, body = head.strip().lower(), body.strip()
-        if head == "base":
+        per_week = re.match(rf"^{_NUMBER}\s*(?:x|times|sessions?)?\s*(?:/|per)\s*(?:wk|week|w)s?$", head)
+        if not clause:
+            continue
+        if colon and head.startswith("base"):
             _base(found, body, weeks)
-        elif head == "acute":
+        elif colon and head.startswith("acute"):
             found.acute = True
-        elif match := re.match(rf"^{_NUMBER}\s*/\s*wk$", head):
-            per_week = _mean(match.group(1), match.group(2))
-            lasting = re.search(r"\s+for\s+(\d+(?:\.\d+)?)\s*wk", body)
-            share = min(1.0, float(lasting.group(1)) / weeks) if lasting and weeks else 1.0
-            body = re.sub(r"\s+for\s+[\d.]+\s*wk", "", body)
-            for segment in body.split(" + "):
-                _segment(found, segment.strip(), per_week * share)
-        elif clause:
+        elif colon and per_week:
+            lasting = re.search(r"\s+for\s+(\d+(?:\.\d+)?)\s*(?:wk|week)s?", body, re.IGNORECASE)
+            first, last = 0.0, 1000.0
+            if lasting:
+                first, last = begins, begins + float(lasting.group(1))
+                begins = last
+                body = body.replace(lasting.group(0), "")
+            often = min(_mean(per_week.group(1), per_week.group(2)), 14.0)
+            for segment in re.split(r"\s\+\s|\s\+|\+\s", body):
+                _segment(found, segment.strip(), often, first, last)
+        else:
             found.unread.append(clause)
+    _notes(found, notes)
     return found
+
+
+def days_of(protocol: Protocol, weeks: float, habit: Mapping[Kind, float]) -> list[Day]:
+    """The doses of every day of a trial: the habit as it was, cut where the protocol cuts, plus what it lists."""
+    count = max(1, round(WEEK * weeks))
+    cut_from = 0 if protocol.taper_days is None else max(0, count - round(protocol.taper_days))
+    usual = dict(habit)
+    if protocol.zones is not None:
+        minutes = sum(usual.pop(kind, 0.0) for kind in ("easy", "threshold", "vo2", "sprint"))
+        usual.update(zone_week(protocol.zones, minutes))
+    kept = {
+        kind: dose * (1.0 if kind in ("strength", "plyo", "cross") else protocol.fast_share if kind in FAST
+                      else protocol.run_share)
+        for kind, dose in usual.items()
+    }  # fmt: skip
+    found: list[Day] = []
+    owed = [0.0] * len(protocol.sessions)
+    for number in range(count):
+        day = {kind: dose / WEEK for kind, dose in (kept if number >= cut_from else usual).items()}
+        for i, listed in enumerate(protocol.sessions):
+            if not listed.first_week * WEEK <= number < listed.last_week * WEEK:
+                continue
+            # Sessions fall as evenly as they can; several on one day count together.
+            owed[i] += listed.per_week / WEEK
+            if owed[i] >= 1.0 - 1e-9:
+                held = int(owed[i] + 1e-9)
+                owed[i] -= held
+                for kind, dose in listed.doses.items():
+                    day[kind] = day.get(kind, 0.0) + dose * held
+        found.append(day)
+    return found
+
+
+def running_doses(minutes: float, speed: float) -> dict[Kind, float]:
+    """Minutes of running at a speed (share of vVO2max) as doses: neighbours share what lies between them.
+
+    >>> running_doses(10.0, 0.70)
+    {'easy': 10.0}
+    >>> sorted(running_doses(10.0, 1.06))
+    ['sprint', 'vo2']
+    """
+    edges: tuple[tuple[Kind, float, float], ...] = (
+        ("easy", 0.0, 0.77), ("threshold", 0.83, 0.91), ("vo2", 0.95, 1.03), ("sprint", 1.2, 9.0)
+    )  # fmt: skip
+    for i, (kind, low, high) in enumerate(edges):
+        if low <= speed <= high:
+            return {kind: minutes}
+        if speed < low:
+            below, _, edge = edges[i - 1]
+            share = (speed - edge) / (low - edge)
+            return {below: minutes * (1 - share), kind: minutes * share}
+    return {"sprint": minutes}
 
 
 def _mean(low: str, high: str | None) -> float:
     return float(low) if high is None else (float(low) + float(high)) / 2
 
 
-def _segment(found: Protocol, text: str, per_week: float) -> None:
-    work = re.sub(r"\s+r=.*$", "", text)
-    amount, _, intensity = work.partition("@")
-    amount, intensity = amount.strip().replace(" ", ""), intensity.strip().lower()
-    match = _SEGMENT.match(amount)
-    strength = bool(re.search(r"\d+\s*rm\b|%1rm|strength|weights", intensity))
-    jumps = any(word in (intensity + amount.lower()) for word in ("plyo", "contacts", "explosive", "jump", "hop"))
-    if "bike" in amount.lower() or "cycl" in amount.lower() or "swim" in amount.lower():
-        found.add("cross", 45.0 * per_week, per_week)
-    elif jumps or strength:
-        if strength:
-            found.add("strength", per_week, per_week)
-        if jumps:
-            found.add("plyo", per_week, per_week)
-    elif "final_intervals" in amount.lower():
-        share = re.search(r"(\d+)%rp", intensity)
-        found.keeps_speed, found.speed = True, float(share.group(1)) / 100 if share else 1.0
-    elif match is None:
-        found.unread.append(text)
-    else:
-        _running(found, match, intensity, per_week, text)
-
-
-def _running(found: Protocol, match: re.Match[str], intensity: str, per_week: float, text: str) -> None:
-    speed = _speed(intensity)
-    if speed is None:
-        found.unread.append(text)
+def _segment(found: Protocol, text: str, per_week: float, first: float, last: float) -> None:
+    if not text:
         return
-    reps = _mean(match.group(1), match.group(2)) if match.group(1) else 1.0
-    amount, unit = _mean(match.group(3), match.group(4)), match.group(5).lower()
+    work = re.sub(r"\s+r\s*=.*$", "", text, flags=re.IGNORECASE)
+    amount, _, intensity = (part.strip().lower() for part in work.partition("@"))
+    both = f"{amount} {intensity}"
+
+    def add(doses: dict[Kind, float]) -> None:
+        found.sessions.append(Listed(doses, per_week, first, last))
+
+    match = _AMOUNT.match(amount)
+    if _CROSS.search(both):
+        minutes = _minutes(match, 0.7) if match else None
+        add({"cross": min(minutes or _CROSS_MIN, 240.0)})
+    elif _STRENGTH.search(both) or _JUMPS.search(both) or (match and match.group(7).startswith(("contact", "jump"))):
+        doses: dict[Kind, float] = {}
+        if _STRENGTH.search(both):
+            doses["strength"] = 1.0
+        if _JUMPS.search(both):
+            doses["plyo"] = 1.0
+        add(doses)
+    elif "final_intervals" in amount:
+        share = re.search(r"(\d+(?:\.\d+)?)\s*%\s*rp", intensity)
+        found.final_speed = min(float(share.group(1)) / 100, 1.5) if share else 1.0
+    elif "strides" in both or "hill_sprint" in both:
+        add({"strides": 1.0})
+    else:
+        speed = _speed(intensity) or _speed(match.group(8) if match else amount)
+        if match and speed is None and not intensity and match.group(7).startswith(("min", "h", "km")):
+            speed = 0.68
+        minutes = _minutes(match, speed) if match and speed else None
+        if minutes is None or speed is None or not 0 < minutes <= 600:
+            found.unread.append(text)
+        elif _minutes_of_rep(match, speed) <= 0.2 and speed > 1.15:
+            # Sprints of twelve seconds or less are speed, not speed endurance; eight make a session.
+            add({"strides": min(minutes * 60 / 80, 2.0)})
+        else:
+            add(running_doses(minutes, speed))
+
+
+def _minutes_of_rep(match: re.Match[str] | None, speed: float) -> float:
+    if match is None:
+        return 0.0
+    amount, unit = _mean(match.group(5), match.group(6)), re.sub(r"\s", "", match.group(7).lower())
     # Metres at a speed: vVO2max of a trained runner is about 5 m/s [coaching judgement, C].
-    minutes = {
-        "s": amount / 60, "sec": amount / 60, "min": amount, "h": amount * 60, "m": amount / (300 * speed),
-        "km": amount * 1000 / (300 * speed), "%tmax": amount / 100 * TMAX_MIN,
-    }.get(unit)  # fmt: skip
-    if minutes is None:
-        found.unread.append(text)
-        return
-    total = reps * minutes * per_week
-    if speed >= 1.15:
-        found.add("sprint", total, per_week)
-    elif speed >= 0.905:
-        found.add("vo2", total, per_week)
-    elif speed >= 0.79:
-        found.add("threshold", total, per_week)
-    else:
-        found.add("easy", total, per_week)
+    if unit == "m":
+        return amount / (300 * speed)
+    if unit == "km":
+        return amount * 1000 / (300 * speed)
+    if unit == "s" or unit.startswith("sec"):
+        return amount / 60
+    if unit == "%tmax":
+        return amount / 100 * TMAX_MIN
+    return amount * 60 if unit.startswith("h") else amount if unit.startswith("min") else 0.0
+
+
+def _minutes(match: re.Match[str], speed: float) -> float | None:
+    one = _minutes_of_rep(match, speed)
+    if not one:
+        return None
+    reps = _mean(match.group(1), match.group(2)) if match.group(1) else 1.0
+    reps *= _mean(match.group(3), match.group(4)) if match.group(3) else 1.0
+    return reps * one
 
 
 def _speed(intensity: str) -> float | None:
     """Speed as a share of vVO2max, or None where the words say nothing about it."""
-    percent = re.search(_NUMBER + r"%\s*(vvo2max|vo2max|mas|hrmax|hrpeak|hrr|rp1500|rp800|lt|mlss|vlt)", intensity)
+    text = intensity.replace(" ", "")
+    anchors = r"(vvo2max|vo2max|vo2peak|mas|vmax|hrmax|hrpeak|maxhr|hrr|rp1500|rp800|rp3000|rp5000|rp|cs|v?lt|vt|mlss)"
+    percent = re.search(_NUMBER + r"%(?:of)?" + anchors, text)
     if percent:
         share, anchor = _mean(percent.group(1), percent.group(2)) / 100, percent.group(3)
-        if anchor.startswith("hr"):
+        if not 0.3 <= share <= 2.5:
+            return None
+        if anchor in ("hrmax", "hrpeak", "maxhr", "hrr"):
             # Heart rate to share of vVO2max in running, about linear above 60 % [from memory, C].
-            return min(1.0, max(0.5, (share - 0.37) / 0.63 * 1.05))
+            over = share if anchor == "hrr" else (share - 0.37) / 0.63
+            return min(1.0, max(0.5, over * 1.09))
         if anchor.startswith("rp"):
-            return share * (1.07 if anchor == "rp1500" else 1.15)
-        return share * 0.85 if anchor in ("lt", "mlss", "vlt") else share
-    for word, speed in _WORDS.items():
-        if re.search(rf"(?<![a-z]){re.escape(word)}", intensity):
-            return speed
+            return share * {"rp1500": 1.07, "rp800": 1.15, "rp3000": 1.0, "rp5000": 0.965}.get(anchor, 1.05)
+        return share * {"cs": 0.9, "lt": 0.85, "vlt": 0.85, "vt": 0.85, "mlss": 0.84}.get(anchor, 1.0)
+    for word in sorted(_WORDS, key=len, reverse=True):
+        if re.search(rf"(?<![a-z]){re.escape(word)}", text):
+            return _WORDS[word]
     return None
+
+
+# Of zone 3 time half is at the speed itself, the rest is recovery inside the session [C].
+_ZONE3_WORK = 0.5
 
 
 def _base(found: Protocol, text: str, weeks: float) -> None:
     found.base = text
     low = text.lower()
-    zones = re.match(r"^(\d+)/(\d+)/(\d+)\s*z1/z2/z3", low)
-    cut = re.match(r"^-(\d+)%volume", low)
-    replaced = re.match(r"^(\d+)%volume_replaced_by_(\w+)", low)
+    zones = re.match(r"^(\d+(?:\.\d+)?)\s*/\s*(\d+(?:\.\d+)?)\s*/\s*(\d+(?:\.\d+)?)", low)
+    cut = re.search(r"([-+–−])\s*(\d+(?:\.\d+)?)\s*%\s*[a-z_ ]{0,24}?(?:vol|dist|km|mile|load|run)", low)
+    replaced = re.match(r"^(\d+(?:\.\d+)?)\s*%\s*_?(?:volume|training|running|time)?_?replaced_by_(\w+)", low)
     if zones:
-        _zones(found, *(float(n) / 100 for n in zones.groups()))
+        shares = tuple(float(n) / 100 for n in zones.groups())
+        found.zones = (shares[0], shares[1], shares[2])
     elif cut:
-        share = float(cut.group(1)) / 100
-        days = re.search(r"(\d+)d\b", low)
-        found.run_share = 1 - share
-        if days or weeks <= 3:
-            found.taper_cut, found.taper_days = share, float(days.group(1)) if days else 7 * weeks
-            found.keeps_speed = found.keeps_speed or "interval" in low
-            if "bike" in low:
-                found.keeps_speed, found.taper_cut = False, 0.0
+        _cut(found, low, cut, weeks)
     elif replaced:
-        # A third of the training time as jumps, sprints and fast weights is about three sessions a week.
-        share = float(replaced.group(1)) / 100
-        found.add("plyo", 6.0 * share, 6.0 * share)
-        found.add("strength", 3.0 * share, 3.0 * share)
-    elif "all_running_replaced" in low or "only" in low:
-        found.run_share = 0.0
-        found.add("cross", 200.0, 5.0)
+        _replaced(found, min(float(replaced.group(1)) / 100, 1.0), replaced.group(2))
+    elif "replaced" in low or "no_running" in low or re.search(r"(bike|cycl|ellipt|swim)\w*_only", low):
+        found.run_share = found.fast_share = 0.0
+        found.sessions.append(Listed({"cross": 45.0}, 5.0))
+    elif re.search(r"no_training|detraining|cessation|^rest$|complete_rest", low):
+        found.run_share = found.fast_share = 0.0
     elif re.search(r"pyr|pol", low):
-        _distribution(found, low)
-    elif match := re.match(r"^(\d+)wk_volume_then_(\d+)wk_interval", low):
-        first, second = float(match.group(1)), float(match.group(2))
-        found.add("easy", 60.0 * first / (first + second), 1.5)
-        found.add("vo2", 36.0 * second / (first + second), 2.5 * second / (first + second))
-    elif "beginner" in low or "programme" in low:
-        found.add("easy", 90.0, 3.0)
+        _distribution(found, low, weeks)
+    elif re.search(r"\d\s*wk_?(volume|interval|intens|low|high)", low):
+        _phases(found, low)
+    elif re.search(r"beginner|program|couch", low):
+        found.sessions.append(Listed({"easy": 30.0}, 3.0))
 
 
-# Weekly minutes of a trained runner whose whole distribution is prescribed, above what they did before [C].
-_ZONE_WEEK_MIN = 360.0
-_USUAL_ZONES = (0.82, 0.13, 0.05)
+def _cut(found: Protocol, low: str, cut: re.Match[str], weeks: float) -> None:
+    share = min(float(cut.group(2)) / 100, 1.0)
+    if cut.group(1) == "+":
+        found.run_share = 1 + share
+        return
+    days = re.search(r"(\d+)\s*d(?:ays?)?(?![a-z])", low.replace("_", " "))
+    found.run_share = 1 - share
+    keeps = re.search(r"interval|intens|speed|quality|fast|hit(?![a-z])", low)
+    found.fast_share = 1.0 if keeps else 1 - share
+    if days or weeks <= 3:
+        found.taper_days = float(days.group(1)) if days else WEEK * weeks
+    if _CROSS.search(low):
+        found.fast_share = 1 - share
+        found.sessions.append(Listed({"cross": 50.0 * share}, 5.0))
 
 
-def _zones(found: Protocol, one: float, two: float, three: float) -> None:
-    found.add("threshold", max(0.0, two - _USUAL_ZONES[1]) * _ZONE_WEEK_MIN, 2.0)
-    found.add("vo2", max(0.0, three - _USUAL_ZONES[2]) * 0.6 * _ZONE_WEEK_MIN, 2.0 if three > _USUAL_ZONES[2] else 0.0)
-    found.add("easy", max(0.0, one - _USUAL_ZONES[0]) * _ZONE_WEEK_MIN, 1.0)
+def _replaced(found: Protocol, share: float, what: str) -> None:
+    """A share of the running given to something else; a third of the time is about three sessions a week."""
+    found.run_share = 1 - share
+    if _CROSS.search(what):
+        found.sessions.append(Listed({"cross": 55.0 * share}, 4.0))
+    elif _JUMPS.search(what) or _STRENGTH.search(what):
+        # Explosive work here means jumps, short sprints and fast light weights together.
+        found.sessions.append(Listed({"plyo": 1.0, "strength": 0.6, "strides": 0.5}, 8.0 * share))
+    elif re.search(r"interval|hit|vo2", what):
+        found.sessions.append(Listed({"vo2": 15.0}, 8.0 * share))
+    elif re.search(r"sprint|sit|speed", what):
+        found.sessions.append(Listed({"sprint": 4.0}, 8.0 * share))
 
 
-def _distribution(found: Protocol, low: str) -> None:
-    """Pyramidal (tempo-rich) and polarised (fast-rich) blocks; the order decides where the fast work falls."""
-    pyramidal, polarised = low.find("pyr"), low.find("pol")
-    if pyramidal >= 0 and polarised >= 0:
-        last_is_fast = polarised > pyramidal
-        found.add("threshold", 12.0 if last_is_fast else 10.0, 1.0)
-        found.add("vo2", 10.0 if last_is_fast else 6.0, 1.0)
-    elif pyramidal >= 0:
-        found.add("threshold", 20.0, 1.5)
-        found.add("vo2", 2.0, 0.3)
-    else:
-        found.add("threshold", 4.0, 0.3)
-        found.add("vo2", 9.0, 1.0)
+def _phases(found: Protocol, low: str) -> None:
+    """Blocks such as '6wk_volume_then_6wk_interval': a fifth more easy running, then two to three fast sessions."""
+    begins = 0.0
+    for length, name in re.findall(r"(\d+(?:\.\d+)?)\s*wk_?([a-z]+)", low):
+        ends = begins + float(length)
+        if re.match(r"vol|low|easy", name):
+            found.sessions.append(Listed({"easy": 20.0}, 2.5, begins, ends))
+        else:
+            found.sessions.append(Listed({"vo2": 12.0}, 2.5, begins, ends))
+        begins = ends
+
+
+def zone_week(zones: tuple[float, float, float], minutes: float) -> dict[Kind, float]:
+    """A whole week of so many minutes by shares of its time in zones 1, 2, 3."""
+    one, two, three = zones
+    return {
+        "easy": minutes * (one + (1 - _ZONE3_WORK) * three),
+        "threshold": minutes * two,
+        "vo2": _ZONE3_WORK * minutes * three,
+    }
+
+
+# Weekly fast minutes that a block adds to a well trained runner's usual week [C].
+_PYRAMIDAL: dict[Kind, float] = {"threshold": 12.0, "vo2": 1.0}
+_POLARISED: dict[Kind, float] = {"vo2": 8.0}
+
+
+def _distribution(found: Protocol, low: str, weeks: float) -> None:
+    """Pyramidal (tempo-rich) and polarised (fast-rich) blocks, one after the other as the words stand."""
+    order = re.findall(r"pyr|pol", low)
+    lengths = [float(n) for n in re.findall(r"(\d+)\s*wk", low)]
+    if len(lengths) != len(order):
+        lengths = [weeks / len(order)] * len(order)
+    begins = 0.0
+    for name, length in zip(order, lengths, strict=True):
+        block = _PYRAMIDAL if name == "pyr" else _POLARISED
+        found.sessions.append(Listed({kind: dose / 2 for kind, dose in block.items()}, 2.0, begins, begins + length))
+        begins += length
+
+
+def _notes(found: Protocol, notes: str) -> None:
+    """Cuts of running that only the remarks name; they count where no base clause says otherwise."""
+    if found.base:
+        return
+    cut = re.search(r"(?:volume|distance|running|mileage|km)\s*(?:was|of)?\s*[-−–]\s*(\d+(?:\.\d+)?)\s*%", notes, re.I)
+    if cut:
+        found.run_share = found.fast_share = max(0.0, 1 - float(cut.group(1)) / 100)

@@ -1,136 +1,251 @@
-"""How training changes a runner's abilities, and what that does to a time: population values, heavily shrunk.
+"""How training changes a runner's abilities, day by day: population values, heavily shrunk.
 
-Four abilities (VO2max, threshold, economy, anaerobic) answer weekly doses with saturation, 1 - exp(-dose / half dose),
-and over weeks with 1 - exp(-weeks / time constant), times the room a runner of that level has left. A taper adds
-freshness. Nothing here is fitted to a single runner: the trials cannot carry that.
+Every day holds doses by kind of training. The trailing seven days of a kind saturate, S = 1 - exp(-dose / half dose),
+and an ability follows each kind with its own time constant:
 
-source  tables/response.toml [C]
-valid   2 to 16 weeks of added training in runners of 4:00 to 9:00 for the mile; beyond that an extrapolation
+    r(d + 1) = r(d) + (1 - exp(-1 / tau)) (gain (S(d) - S(habit)) - r(d)),    ability = sum of r over the kinds
+
+so doing what one does already changes nothing, more moves it up (times the room the level has left), less lets it
+fall. Two fatigues (metabolic, days; musculoskeletal, a fortnight) cost speed in proportion to their excess over what
+the runner is used to; durability, the tissue's slow memory of load, is what "used to" means for the second. Freshness
+counts whole only where some fast running stays: three weeks of rest are no taper. Plans and published trials run
+through `simulate`, the same code. Nothing is fitted to one runner but `Runner`: level, responsiveness, recovery.
+
+source  tables/response.toml [C]; the form: Banister's impulse response with a saturating dose [B], no tau personal [B]
+valid   2 to 24 weeks in runners of 4:00 to 9:30 for the mile; beyond that an extrapolation. A taper's length and shape
+        are the plan's rules, never this model's optimum.
 """
 
 from __future__ import annotations
 
 import math
-import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Literal
 
-from fourlaps.physiology.protocol import Protocol
-
-ABILITIES = ("vo2max", "threshold", "economy", "anaerobic")
-# Outcomes by name in the trial table, as the family of shares they use, and the family of noise.
-_OUTCOMES: tuple[tuple[str, str, str, int], ...] = (
-    (r"^(TT_[34]00m|sprint_.*)$", "TT_sprint", "sprint", -1),
-    (r"^TT_800m$", "TT_800", "TT", -1),
-    (r"^(TT_1500m|TT_1mile|TT_1600m)$", "TT_1500", "TT", -1),
-    (r"^(TT_2000m|TT_2400m|TT_3000m|TT_3200m|TT_2mile)$", "TT_3000", "TT", -1),
-    (r"^(v_2000m|v_3000m|v_1500m)$", "TT_3000", "TT", 1),
-    (r"^(TT_4000m|TT_5000m|TT_5km|TT_8000m)$", "TT_5000", "TT", -1),
-    (r"^(TT_10000m|TT_10km|TT_10400m_XC|TT_15km|TT_half)$", "TT_10000", "TT", -1),
-    (r"^(vVO2max|MAS|peak_v_or_P|P_5min|v_max)$", "vVO2max", "speed", 1),
-    (r"^(vLT|LT|v4mmol|vBLa\d*|vMLSS|vVT|MLSS|CS)$", "vLT", "speed", 1),
-    (r"^(VO2max|VO2max_abs|VO2peak)$", "VO2max", "VO2max", 1),
-    (r"^(RE_cost|economy|RE)$", "RE_cost", "RE_cost", -1),
-    (r"^(TTE_.*|Tmax\d*|TTE)$", "TTE", "TTE", 1),
-    (r"^(anaerobic_capacity|MAOD)$", "TT_sprint", "TTE", 1),
-    (r"^(CMJ|jump.*)$", "CMJ", "strength", 1),
-    (r"^(1RM.*)$", "strength", "strength", 1),
-)
+Kind = Literal["easy", "threshold", "vo2", "sprint", "strides", "strength", "plyo", "cross"]
+Ability = Literal["vo2max", "threshold", "economy", "anaerobic", "speed", "muscle"]
+KINDS: tuple[Kind, ...] = ("easy", "threshold", "vo2", "sprint", "strides", "strength", "plyo", "cross")
+ABILITIES: tuple[Ability, ...] = ("vo2max", "threshold", "economy", "anaerobic", "speed", "muscle")
+FAST: tuple[Kind, ...] = ("threshold", "vo2", "sprint")
+# A day's doses: minutes of running by kind; strides, strength and jumps in sessions.
+Day = Mapping[Kind, float]
+WEEK = 7
 
 
 @cache
-def _table() -> Mapping[str, Any]:
+def table() -> Mapping[str, Any]:
+    """`tables/response.toml` as it stands."""
     return tomllib.loads((files("fourlaps") / "tables" / "response.toml").read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True, slots=True)
-class OutcomeKind:
-    """How an outcome is read: shares of each ability, +1 where more is more, SD and discrepancy in percent."""
+class Runner:
+    """What the model knows of one runner: room left to gain, usual weekly doses, and two multipliers round 1.
 
-    shares: Mapping[str, float]
-    sign: int
-    sd_pct: float
-    discrepancy_pct: float
+    room            share of the moderately trained runner's gain that is left
+    habit           usual weekly doses by kind, the state that changes nothing
+    responsiveness  multiplies every gain of ability; LogNormal(0, 0.3) between runners
+    recovery        multiplies every fatigue; LogNormal(0, 0.25) between runners
+    """
 
-
-def outcome_kind(name: str) -> OutcomeKind | None:
-    """The OutcomeKind of a name in the trial table; None for an outcome the model says nothing about."""
-    for pattern, family, noise, sign in _OUTCOMES:
-        if re.match(pattern, name):
-            row = _table()["noise"][noise]
-            return OutcomeKind(_table()["outcome"][family], sign, row["sd"], row["m"])
-    return None
+    room: float = 1.0
+    habit: Mapping[Kind, float] = field(default_factory=dict)
+    responsiveness: float = 1.0
+    recovery: float = 1.0
 
 
-def headroom(level: str) -> float:
-    """How much a runner of this level, in the trial table's words, has left to gain; 1 for moderately trained."""
-    low = level.lower()
-    rows: Mapping[str, float] = _table()["headroom"]
-    for word in ("untrained", "highly", "moderately", "sub", "well", "novice", "recreational", "elite"):
-        if low.startswith(word) or f"_{word}" in low:
-            return rows[word]
-    return next((value for word, value in rows.items() if word in low), rows["trained"])
+@dataclass(frozen=True, slots=True)
+class States:
+    """Percent change since the start: abilities (more is better) and what fatigue does to speed (+ = fresher)."""
+
+    abilities: Mapping[Ability, float]
+    fresh_pct: float
+
+    def minus(self, other: States) -> States:
+        """The difference of two states."""
+        return States(
+            {name: self.abilities[name] - other.abilities[name] for name in ABILITIES}, self.fresh_pct - other.fresh_pct
+        )
 
 
-def gains() -> Mapping[str, Mapping[str, float]]:
-    """Percent at full dose and time, by ability and kind of training: the fitted values where there are any."""
-    table = _table()
-    found: Mapping[str, Mapping[str, float]] = table.get("gain") or table["prior"]
+def room_by_mile(mile_s: float) -> float:
+    """How much of the moderately trained runner's gain a runner of this mile has left, interpolated.
+
+    >>> room_by_mile(360.0) > room_by_mile(300.0) > room_by_mile(240.0)
+    True
+    """
+    row = table()["room_by_mile"]
+    return interpolated(row["mile_s"], row["room"], mile_s)
+
+
+def interpolated(xs: Sequence[float], ys: Sequence[float], x: float) -> float:
+    """The value at x on the line through the points, held constant outside."""
+    if x <= xs[0]:
+        return ys[0]
+    if x >= xs[-1]:
+        return ys[-1]
+    right = bisect_right(xs, x)
+    return ys[right - 1] + (ys[right] - ys[right - 1]) * (x - xs[right - 1]) / (xs[right] - xs[right - 1])
+
+
+def saturation(kind: Kind, weekly_dose: float) -> float:
+    """Share (0 to 1) of a kind's full effect that a weekly dose reaches.
+
+    >>> saturation("vo2", 25.0) - saturation("vo2", 0.0) > saturation("vo2", 50.0) - saturation("vo2", 25.0)
+    True
+    """
+    return 1.0 - math.exp(-max(weekly_dose, 0.0) / table()["half_dose"][kind])
+
+
+@cache
+def shipped_gains() -> Mapping[Ability, Mapping[Kind, float]]:
+    """Percent at full saturation and infinite time, by ability and kind: the priors times the fitted multipliers."""
+    scale = table()["multiplier"]
+    return {
+        ability: {kind: value * scale.get(kind, 1.0) for kind, value in row.items()}
+        for ability, row in table()["gain"].items()
+    }
+
+
+def load_of(day: Day) -> tuple[float, float]:
+    """Metabolic and musculoskeletal load of a day, in easy minutes."""
+    rows = table()["load"]
+    return (
+        sum(rows["metabolic"][kind] * dose for kind, dose in day.items()),
+        sum(rows["musculoskeletal"][kind] * dose for kind, dose in day.items()),
+    )
+
+
+Gains = Mapping[Ability, Mapping[Kind, float]]
+
+
+def simulate(days: Sequence[Day], runner: Runner, *, gains: Gains | None = None) -> list[States]:
+    """The States on the morning after each day, oldest first; starts from the runner's habit as an equilibrium.
+
+    days  doses of consecutive calendar days        gains  instead of the shipped ones, for fitting
+    """
+    course, tired = Course(days, runner, gains=gains), _Tiredness(runner)
+    return [
+        States(course.abilities(number), tired.after(day, {kind: course.sums[kind][number] for kind in KINDS}))
+        for number, day in enumerate(days)
+    ]
+
+
+class Course:
+    """How the abilities answer to every day of a season, kind by kind; without tiredness.
+
+    sums[kind][day]      dose of the seven days up to and with that day; before the first day the habit's
+    answers[kind][day]   the response after that day; all abilities follow a kind in proportion to it
+    """
+
+    def __init__(self, days: Sequence[Day], runner: Runner, *, gains: Gains | None = None) -> None:
+        self.gains = gains or shipped_gains()
+        self.up = runner.room * runner.responsiveness
+        tau, tau_loss = table()["tau_days"], table()["tau_loss_days"]
+        self.gaining = {kind: 1.0 - math.exp(-1.0 / tau[kind]) for kind in KINDS}
+        self.losing = {kind: 1.0 - math.exp(-1.0 / tau_loss.get(kind, tau[kind])) for kind in KINDS}
+        self.usual = {kind: saturation(kind, runner.habit.get(kind, 0.0)) for kind in KINDS}
+        self.sums = {kind: _trailing_week(days, kind, runner.habit.get(kind, 0.0)) for kind in KINDS}
+        self.answers = {kind: self._follow(kind, self.sums[kind], 0.0) for kind in KINDS}
+
+    def _follow(self, kind: Kind, sums: Sequence[float], answer: float) -> list[float]:
+        half, usual, up = table()["half_dose"][kind], self.usual[kind], self.up
+        gaining, losing = self.gaining[kind], self.losing[kind]
+        found = []
+        for dose in sums:
+            drive = 1.0 - math.exp(-dose / half) - usual
+            wanted = drive * up if drive > 0 else drive
+            answer += (gaining if wanted >= answer else losing) * (wanted - answer)
+            found.append(answer)
+        return found
+
+    def abilities(self, number: int) -> dict[Ability, float]:
+        """Percent change of every ability after that day."""
+        return {
+            ability: sum(gain * self.answers[kind][number] for kind, gain in self.gains[ability].items())
+            for ability in ABILITIES
+        }
+
+    def lost_without(self, number: int, doses: Day) -> dict[Ability, float]:
+        """What every ability would lack after the last day, had these doses not stood on that day."""
+        lacking: dict[Kind, float] = {}
+        for kind, dose in doses.items():
+            sums = self.sums[kind][number:]
+            without = [max(0.0, total - dose) for total in sums[:WEEK]] + sums[WEEK:]
+            before = self.answers[kind][number - 1] if number else 0.0
+            lacking[kind] = self.answers[kind][-1] - self._follow(kind, without, before)[-1]
+        return {
+            ability: sum(gain * lacking.get(kind, 0.0) for kind, gain in self.gains[ability].items())
+            for ability in ABILITIES
+        }
+
+
+def _trailing_week(days: Sequence[Day], kind: Kind, habit: float) -> list[float]:
+    each = [habit / WEEK] * WEEK + [day.get(kind, 0.0) for day in days]
+    total, found = habit, []
+    for number in range(WEEK, len(each)):
+        total += each[number] - each[number - WEEK]
+        # Rounding must not leave a trace of a dose that is gone.
+        found.append(total if total > 1e-9 else 0.0)
     return found
 
 
-def dose_effect(protocol: Protocol, weeks: float, level: str) -> dict[str, float]:
-    """Share (0 to about 2) of the full effect that each kind of training reaches."""
-    table = _table()
-    room = headroom(level)
-    return {
-        kind: room * (1 - math.exp(-dose / table["half_dose"][kind])) * (1 - math.exp(-weeks / table["weeks"][kind]))
-        for kind, dose in protocol.doses.items()
-    }
+class _Tiredness:
+    """The two fatigues, durability, and how fresh they leave the runner against the habit."""
+
+    def __init__(self, runner: Runner) -> None:
+        self.row = table()["fatigue"]
+        self.recovery = runner.recovery
+        usual = {kind: dose / WEEK for kind, dose in runner.habit.items()}
+        floor = self.row["least_daily_load"]
+        self.usual_metabolic, self.usual_tissue = (max(load, floor) for load in load_of(usual))
+        self.metabolic, self.tissue = (max(load, 0.0) for load in load_of(usual))
+        self.durability = self.usual_tissue
+        self.fast_habit = sum(runner.habit.get(kind, 0.0) for kind in FAST)
+        self.fresh_at_start = self._fresh(1.0)
+
+    def _fresh(self, kept: float) -> float:
+        """Percent of speed that being less tired than usual gives, or being more tired takes."""
+        row = self.row
+        value = row["metabolic_pct"] * (1 - self.metabolic / self.usual_metabolic)
+        value += row["tissue_pct"] * (1 - self.tissue / self.durability)
+        return float(value * (kept if value > 0 else 1.0) * self.recovery)
+
+    def after(self, day: Day, sums: Mapping[Kind, float]) -> float:
+        """Freshness in percent against the start, after one more day."""
+        row = self.row
+        metabolic, tissue = load_of(day)
+        self.metabolic += (1 - math.exp(-1 / row["metabolic_days"])) * (metabolic - self.metabolic)
+        self.tissue += (1 - math.exp(-1 / row["tissue_days"])) * (tissue - self.tissue)
+        self.durability += (1 - math.exp(-1 / row["durability_days"])) * (
+            max(tissue, row["least_daily_load"]) - self.durability
+        )
+        fast = sum(sums[kind] for kind in FAST)
+        self.fast_habit += (1 - math.exp(-1 / row["memory_days"])) * (fast - self.fast_habit)
+        # Fast running in the last week against half of what was usual; who never ran fast needs only to run at all.
+        if self.fast_habit >= row["least_fast_min"]:
+            share = min(1.0, fast / (row["kept_share"] * self.fast_habit))
+        else:
+            share = min(1.0, sums["easy"] / row["least_easy_min"])
+        kept = row["without_speed"] + (1 - row["without_speed"]) * share
+        return self._fresh(kept) - self.fresh_at_start
 
 
-def freshness(protocol: Protocol) -> float:
-    """Percent gained by a taper: most near half the running left out, a fraction where fast running goes too."""
-    if not protocol.taper_cut:
-        return 0.0
-    row = _table()["taper"]
-    shape = math.exp(-(((protocol.taper_cut - row["best_cut"]) / row["width"]) ** 2))
-    # The share of a long cut's benefit is kept by fast running; without it most is lost.
-    kept = 1.0 if protocol.keeps_speed else row["without_speed"]
-    faster = row["above_race_pace"] if protocol.speed > 1.04 else 1.0
-    return float(row["gain"] * shape * kept * faster)
+def week_constants(days_to_race: float, runner: Runner) -> dict[Ability, dict[Kind, float]]:
+    """Percent of each ability on race day per unit of saturation held through one week that ends so many days before.
 
-
-def change_pct(
-    protocol: Protocol,
-    weeks: float,
-    level: str,
-    outcome: str,
-    *,
-    adjusted_to_readiness: bool = False,
-    fitted: Mapping[str, Mapping[str, float]] | None = None,
-) -> float | None:
-    """Percent change of an outcome after `weeks` of a protocol (times: negative = faster); None where unknown.
-
-    >>> from fourlaps.physiology.protocol import read_protocol
-    >>> -6 < change_pct(read_protocol("2/wk: 4x4min@100%vVO2max r=3min", 8), 8, "moderately_trained", "TT_3000m") < -1
-    True
+    For a planner that needs constants: g = room * gain * (exp(-(T - end) / tau) - exp(-(T - start) / tau)), start =
+    end - 7 days. Multiply by S(weekly dose) - S(habit), see `saturation`; sums over weeks give what `simulate` gives.
     """
-    kind = outcome_kind(outcome)
-    if kind is None:
-        return None
-    effect = dose_effect(protocol, weeks, level)
-    table = fitted or gains()
-    states = {
-        ability: sum(table[ability].get(name, 0.0) * share for name, share in effect.items()) for ability in ABILITIES
-    }
-    states["fresh"] = freshness(protocol)
-    states["strength_dose"], states["plyo_dose"] = effect.get("strength", 0.0), effect.get("plyo", 0.0)
-    total = sum(share * states[name] for name, share in kind.shares.items())
-    if adjusted_to_readiness:
-        total *= _table()["readiness"]["factor"]
-    return kind.sign * total
+    found: dict[Ability, dict[Kind, float]] = {ability: {} for ability in ABILITIES}
+    for ability, row in shipped_gains().items():
+        for kind, gain in row.items():
+            tau = table()["tau_days"][kind]
+            kept = math.exp(-max(days_to_race, 0.0) / tau) - math.exp(-(max(days_to_race, 0.0) + WEEK) / tau)
+            found[ability][kind] = runner.room * runner.responsiveness * gain * kept
+    return found

@@ -1,19 +1,22 @@
 """What a plan may bring: the mile on race day as a range, beside doing only what the runner does now.
 
-The published effects are halved before they are promised to anyone: small groups, no blinding, and a runner who misses
-sessions. No page may show these without their range.
+The plan is run day by day through `physiology.response`, as published trials are. Their effects are halved before they
+are promised to anyone (small groups, no blinding, missed sessions) and bent under the ceilings coaches know. No page
+may show these without their range, and none may promise seconds from one session.
 
-source  physiology.response [C]; halving and spreads: coaching judgement after the trial table [C]
+source  physiology.response [C]; halving, ceilings and spreads: coaching judgement after the trial table [C]
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 
-from fourlaps import safety
-from fourlaps.physiology import response
-from fourlaps.physiology.protocol import Protocol
-from fourlaps.vocabulary.athlete import Level
+from fourlaps.physiology import ability_map, response
+from fourlaps.physiology.response import Day, Kind, Runner, States
+from fourlaps.training import dosing
+from fourlaps.units import MILE_M
+from fourlaps.vocabulary.athlete import PlanRequest
 from fourlaps.vocabulary.decision import Reason
 from fourlaps.vocabulary.estimate import Estimate
 from fourlaps.vocabulary.plan import Plan
@@ -21,52 +24,101 @@ from fourlaps.vocabulary.plan import Plan
 SHRINK = 0.5
 # SD of log time: how well a current mile is known, race to race noise, and change without a plan [C].
 KNOWN_SD, RACE_SD, DRIFT_SD = 0.012, 0.012, 0.008
-# True spread between runners of a training effect, as a share of it (readiness trial less its test error) [C].
+# Spread of a training effect as a share of it: responders LogNormal(0, 0.3) and what the model does not know [C].
 RESPONSE_SPREAD = 0.6
-_LEVEL_WORDS: dict[Level, str] = {
-    "L0": "novice", "L1": "recreational", "L2": "moderately_trained", "L3": "well_trained", "L4": "elite"
-}  # fmt: skip
+# Half-width of an 80 % range in SD.
+Z80 = 1.2816
+# The most twelve weeks bring by mile: coaches' ceilings of the training notes, learning to race left out [C].
+_CEILING_MILE_S = (240.0, 300.0, 360.0, 480.0)
+_CEILING = (0.010, 0.025, 0.050, 0.10)
+# One step easier or harder: every minute and every rep by so much.
+STEP = 0.15
 
 
-def plan_doses(plan: Plan) -> Protocol:
-    """The plan's mean weekly doses, as the response model counts them."""
-    weeks = [week for week in plan.weeks if week.number > 0 and week.block != "taper"]
-    found = Protocol()
-    if not weeks:
-        return found
-    usual_min = plan.request.week_km
-    for week in weeks:
-        for session in week.sessions:
-            content = safety.content_of(session, plan.request.mile_s, plan.level)
-            if session.kind in ("mile_pace", "time_trial"):
-                # Reps at mile pace train oxygen uptake for most of their time, speed endurance for the rest.
-                found.add("vo2", 0.7 * content.zone3_s / 60, 0.0)
-                found.add("sprint", 0.3 * content.zone3_s / 60, 0.0)
-            elif session.kind == "vo2max":
-                found.add("vo2", content.zone3_s / 60, 1.0)
-            found.add("threshold", content.zone2_s / 60, 0.0)
-            if session.heavy_legs and session.kind == "strength":
-                found.add("strength", 1.0, 1.0)
-            if session.plyometric_contacts:
-                found.add("plyo", 1.0, 1.0)
-        easy_min = sum(s.duration_s for s in week.sessions if s.kind in ("easy", "long")) / 60
-        found.add("easy", max(0.0, easy_min - 5.5 * usual_min), 1.0)
-    found.doses = {kind: amount / len(weeks) for kind, amount in found.doses.items()}
-    if plan.weeks[-1].block == "taper":
-        found.taper_cut, found.taper_days, found.keeps_speed = 0.5, 7.0, True
-    return found
+def race_states(days: Sequence[Day], runner: Runner) -> States:
+    """The States at the gun, after the days before it."""
+    return response.simulate(days, runner)[-1] if days else States(dict.fromkeys(response.ABILITIES, 0.0), 0.0)
+
+
+def gain_of(states: States, request: PlanRequest, weeks: float) -> float:
+    """Change of log mile time that may be expected of these states: halved, under the ceiling; negative is faster."""
+    engine = ability_map.engine_from_mile(request.mile_s)
+    raw = SHRINK * ability_map.time_change_pct(engine, MILE_M, states) / 100
+    if raw >= 0:
+        return raw
+    most = ceiling(request.mile_s, weeks)
+    return -most * (1 - math.exp(raw / most))
+
+
+def ceiling(mile_s: float, weeks: float) -> float:
+    """The most a plan of so many weeks may be said to bring, as a share of the mile time.
+
+    >>> round(ceiling(360.0, 12), 3)
+    0.05
+    """
+    most = response.interpolated(_CEILING_MILE_S, _CEILING, mile_s)
+    return most * math.sqrt(max(weeks, 2.0) / 12)
 
 
 def expected(plan: Plan) -> dict[str, Estimate]:
-    """`race_day_s`: the mile (s) if the plan is followed; `if_nothing_changes_s`: if only today's running goes on."""
-    weeks = max(len([w for w in plan.weeks if w.number > 0]) - 1, 0)
-    gain = response.change_pct(plan_doses(plan), float(weeks), _LEVEL_WORDS[plan.level], "TT_1500m") or 0.0
-    gain *= SHRINK / 100
-    mile = plan.request.mile_s
-    spread = math.sqrt(KNOWN_SD**2 + RACE_SD**2 + (RESPONSE_SPREAD * gain) ** 2)
+    """The mile on race day (s) by what is done until then.
+
+    race_day_s            the plan is followed
+    if_nothing_changes_s  only today's running goes on
+    one_step_easier_s, one_step_harder_s    the same plan with every run and rep 15 % smaller or larger; the harder one
+                          is a figure to compare with, no plan: nobody has checked it against the rules
+    """
+    request, runner = plan.request, dosing.runner_of(plan.request)
+    days = dosing.days_of_plan(plan)
+    weeks = len(days) / 7
     drift = math.sqrt(KNOWN_SD**2 + RACE_SD**2 + DRIFT_SD**2 * weeks / 12)
-    why = Reason("Effects of published trials, halved, for a runner of your level.", "CoachingJudgement", "C")
     return {
-        "race_day_s": Estimate.lognormal(mile * (1 + gain), spread, reasons=(why,)),
-        "if_nothing_changes_s": Estimate.lognormal(mile, drift, reasons=(Reason("The same mile, a season later."),)),
+        "race_day_s": estimate(request, gain_of(race_states(days, runner), request, weeks)),
+        "if_nothing_changes_s": Estimate.lognormal(
+            request.mile_s, drift, reasons=(Reason("The same mile, a season later."),)
+        ),
+        "one_step_easier_s": estimate(request, gain_of(race_states(scaled(days, 1 - STEP), runner), request, weeks)),
+        "one_step_harder_s": estimate(request, gain_of(race_states(scaled(days, 1 + STEP), runner), request, weeks)),
+    }
+
+
+def scaled(days: Sequence[Day], by: float) -> list[Day]:
+    """The same days with every dose times `by`."""
+    return [{kind: dose * by for kind, dose in day.items()} for day in days]
+
+
+def estimate(request: PlanRequest, gain: float) -> Estimate:
+    """The mile (s) after a change of log time by `gain`, with its doubt."""
+    why = Reason("Effects of published trials, halved, for a runner of your level.", "CoachingJudgement", "C")
+    spread = math.sqrt(KNOWN_SD**2 + RACE_SD**2 + (RESPONSE_SPREAD * gain) ** 2)
+    return Estimate.lognormal(request.mile_s * (1 + gain), spread, reasons=(why,))
+
+
+def kind_values(request: PlanRequest, days_to_race: float) -> Mapping[Kind, float]:
+    """Percent of mile time gained per unit of S(dose) - S(habit) held for one week that ends so many days before.
+
+    Constants for a planner that needs them linear: value of a week = sum over kinds of value * (saturation(kind, weekly
+    dose) - saturation(kind, habit dose)), habit from `dosing.runner_of`; weeks add up. Halved as in `expected`; the
+    taper's freshness is the plan's rule and stands in none of these.
+
+    >>> import datetime as dt
+    >>> request = PlanRequest(330.0, dt.date(2026, 6, 20), dt.date(2026, 3, 29))
+    >>> kind_values(request, 7)["vo2"] > kind_values(request, 70)["vo2"] > 0
+    True
+    """
+    runner, slopes = dosing.runner_of(request), mile_slopes(request.mile_s)
+    found: dict[Kind, float] = {}
+    for ability, row in response.week_constants(days_to_race, runner).items():
+        for kind, value in row.items():
+            found[kind] = found.get(kind, 0.0) + SHRINK * value * slopes[ability]
+    return found
+
+
+def mile_slopes(mile_s: float) -> Mapping[response.Ability, float]:
+    """Percent of mile time gained per percent of each ability, for a runner of this mile."""
+    engine = ability_map.engine_from_mile(mile_s)
+    still = dict.fromkeys(response.ABILITIES, 0.0)
+    return {
+        ability: -ability_map.time_change_pct(engine, MILE_M, States({**still, ability: 1.0}, 0.0))
+        for ability in response.ABILITIES
     }

@@ -1,0 +1,134 @@
+"""The outcomes of published trials, read from changed abilities: times, speeds, oxygen, economy, endurance, strength.
+
+Each outcome has a direction (+1 where more is more), the SD of a change where a trial prints none, and the model
+discrepancy m: what a right model would still miss because the test, the diet, the shoes and the words of the protocol
+are not the model's. `tables/response.toml` states and justifies both.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from fourlaps.physiology.ability_map import Engine, time_change_pct
+from fourlaps.physiology.response import States, table
+from fourlaps.units import MILE_M
+
+_Read = Callable[[Engine, States], float]
+# Percent of time to exhaustion per percent of speed: 5-8 where the speed is fixed [from memory, C].
+_ENDURANCE = 6.0
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeKind:
+    """How an outcome is read: percent change (more is more), whether a time, SD and discrepancy in percent."""
+
+    read: _Read
+    sign: int
+    family: str
+    sd_pct: float
+    discrepancy_pct: float
+
+
+def _race(distance_m: float) -> _Read:
+    return lambda engine, states: -time_change_pct(engine, distance_m, states)
+
+
+def _vvo2max(engine: Engine, states: States) -> float:
+    return 100 * (engine.moved(states.abilities).vvo2max_mps / engine.vvo2max_mps - 1)
+
+
+def _threshold_speed(engine: Engine, states: States) -> float:
+    return 100 * (engine.moved(states.abilities).threshold_mps / engine.threshold_mps - 1)
+
+
+def _vo2max(_: Engine, states: States) -> float:
+    return states.abilities["vo2max"]
+
+
+def _economy(_: Engine, states: States) -> float:
+    # A rested body also runs a little cheaper: what trials of a taper saw beyond fitness [Houmard1994, C].
+    return states.abilities["economy"] + 0.5 * max(states.fresh_pct, 0.0)
+
+
+def _endurance(engine: Engine, states: States) -> float:
+    return _ENDURANCE * -time_change_pct(engine, 1800.0, states)
+
+
+def _short_endurance(engine: Engine, states: States) -> float:
+    return _endurance(engine, states) + 0.8 * states.abilities["anaerobic"]
+
+
+def _anaerobic(_: Engine, states: States) -> float:
+    return states.abilities["anaerobic"]
+
+
+def _sprint(_: Engine, states: States) -> float:
+    return states.abilities["speed"]
+
+
+def _long_sprint(_: Engine, states: States) -> float:
+    return 0.6 * states.abilities["speed"] + 0.25 * states.abilities["anaerobic"]
+
+
+def _muscle(_: Engine, states: States) -> float:
+    return states.abilities["muscle"]
+
+
+def _jump(_: Engine, states: States) -> float:
+    return 0.1 * states.abilities["muscle"] + 1.2 * states.abilities["speed"]
+
+
+# Outcomes by pattern of their name: reading, sign of the printed figure, family of noise.
+_OUTCOMES: tuple[tuple[str, _Read, int, str], ...] = (
+    (r"(vVO2max|vVO2peak|MAS|v?peak_v\w*|PTV|peak_treadmill\w*|P_5min|v_?max\w*)", _vvo2max, 1, "speed"),
+    (r"(vLT\d*|LT\d*|v\d*mmol\w*|v?BLa\d*|vBLa\d*|vMLSS|MLSS|vVT\d*|VT\d*|vOBLA|OBLA|CS|critical_speed|CV)",
+     _threshold_speed, 1, "speed"),
+    (r"(VO2max\w*|VO2peak\w*)", _vo2max, 1, "VO2max"),
+    (r"(RE_cost|RE|running_economy|economy|O2_cost|VO2_submax\w*|C_?r)", _economy, -1, "RE_cost"),
+    (r"(TTE_?(2min|short|anaerobic|30s)\w*|Tmax9\d|TTE_1[1-3]\d\w*)", _short_endurance, 1, "TTE"),
+    (r"(TTE\w*|Tmax\w*|Tlim\w*)", _endurance, 1, "TTE"),
+    (r"(anaerobic_capacity|MAOD|D_?prime|ARC|D')", _anaerobic, 1, "TTE"),
+    (r"(CMJ\w*|SJ|jump\w*|DJ\w*|5BT|RSI\w*)", _jump, 1, "jump"),
+    (r"(1RM\w*|\dRM\w*|MVC\w*|strength\w*)", _muscle, 1, "strength"),
+    (r"(sprint_30s\w*)", _long_sprint, 1, "sprint"),
+    (r"(MSS|max_sprint\w*|v_sprint\w*|peak_speed)", _sprint, 1, "sprint"),
+    (r"(sprint_?\w*|TT_(20|30|40|50|60|80|100)m)", _sprint, -1, "sprint"),
+)  # fmt: skip
+_TIMED = re.compile(
+    r"^(TT|time|t|race|v|speed|vTT|v_TT)_?(\d+(?:\.\d+)?)_?(m|km|mile|miles|mi|k)?(?:_\w+)?$", re.IGNORECASE
+)
+_NAMED_M = {"mile": MILE_M, "miles": MILE_M, "mi": MILE_M, "km": 1000.0, "k": 1000.0, "m": 1.0}
+
+
+def raced_distance_m(name: str) -> float | None:
+    """Metres of a race, time trial or mean speed over a distance by its name, or None.
+
+    >>> raced_distance_m("TT_2400m"), raced_distance_m("TT_1mile"), raced_distance_m("v_3000m"), raced_distance_m("RE")
+    (2400.0, 1609.344, 3000.0, None)
+    """
+    found = _TIMED.match(name.strip())
+    if re.match(r"^TT_half", name):
+        return 21097.5
+    if not found:
+        return None
+    metres = float(found.group(2)) * _NAMED_M[(found.group(3) or "m").lower()]
+    return metres if 100 <= metres <= 45000 else None
+
+
+def outcome_kind(name: str) -> OutcomeKind | None:
+    """The OutcomeKind of a name in the trial table; None for an outcome the model says nothing about."""
+    name = name.strip()
+    noise = table()["noise"]
+    distance = raced_distance_m(name)
+    if distance is not None and distance > 100:
+        family = "sprint" if distance < 500 else "TT"
+        sign = 1 if name.lower().startswith(("v", "speed")) else -1
+        row = noise[family]
+        return OutcomeKind(_race(distance), sign, family, row["sd"], row["m"])
+    for pattern, read, sign, family in _OUTCOMES:
+        if re.fullmatch(pattern, name, re.IGNORECASE):
+            row = noise[family]
+            return OutcomeKind(read, sign, family, row["sd"], row["m"])
+    return None

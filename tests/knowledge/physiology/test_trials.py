@@ -1,0 +1,128 @@
+"""The trial table replayed: protocols read generously, odd rows skipped with a reason, published effects reproduced."""
+
+import csv
+import math
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from fourlaps.physiology import trials
+from fourlaps.physiology.protocol import days_of, read_protocol
+
+TRIALS = Path(__file__).resolve().parents[4] / "shared" / "data" / "training_trials.csv"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "dose"),
+    [
+        ("2/wk: 4x4min@100%vVO2max r=3min@70%HRmax", "vo2", 32.0),
+        ("2/wk: 8x60%Tmax@100%vVO2max r=1:1", "vo2", 57.6),
+        ("3/wk: 24min@88%HRmax", "threshold", 72.0),
+        ("3-4/wk: 6-12x30s@near_max r=3min", "sprint", 15.75),
+        ("3/wk: 4x4rep@4RM r=3min ; base: normal", "strength", 3.0),
+        ("2-3/wk: 60-180contacts@plyo", "plyo", 2.5),
+        ("4/wk: 45-60min@60-70%vVO2max", "easy", 210.0),
+        ("2/wk: 3x(5)x200m@allout", "sprint", 0.0),
+        ("2 per week: 4 x 4 min @ 100% vVO2max", "vo2", 32.0),
+        ("2x/wk: 2x6x30s@120%MAS r=1:1", "sprint", 12.0),
+        ("3/wk: 40min@bike", "cross", 120.0),
+        ("2/wk: 20min@MLSS", "threshold", 40.0),
+        ("2/wk: 8x10s@hill_sprint", "strides", 2.0),
+    ],
+)
+def test_a_protocol_line_is_read_into_its_weekly_dose(text: str, kind: str, dose: float) -> None:
+    """Minutes a week, or sessions a week for strides, strength and jumps; what cannot be read adds nothing."""
+    assert read_protocol(text, 8).weekly().get(kind, 0.0) == pytest.approx(dose)  # type: ignore[call-overload]
+
+
+def test_phases_follow_each_other() -> None:
+    """'for 4wk ; for 4wk' are eight weeks: the second clause begins where the first ends."""
+    days = days_of(read_protocol("1/wk: 20min@LT for 4wk ; 2/wk: 5x3min@vVO2max for 4wk", 8), 8, {})
+    assert not any("vo2" in day for day in days[:28])
+    assert not any("threshold" in day for day in days[28:])
+
+
+def test_a_cut_in_the_notes_counts_where_no_base_clause_speaks() -> None:
+    """'volume -58%' beside the protocol of a trial that lists its new sessions only."""
+    assert read_protocol("2/wk: 8x30s@near_max", 8, "volume -58%; details").run_share == pytest.approx(0.42)
+    assert read_protocol("2/wk: 8x30s@near_max ; base: normal", 8, "volume -58%").run_share == 1.0
+
+
+def test_unknown_words_add_no_dose_and_are_named() -> None:
+    """Nothing is guessed."""
+    found = read_protocol("7/wk: 15min@180spm", 2)
+    assert not found.sessions
+    assert found.unread
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"trial": "T", "arm": "A", "outcome": "happiness", "protocol": "2/wk: 4x4min@high", "n": "", "weeks": "8"},
+        {"trial": "T", "arm": "A", "outcome": "TT_1500m", "protocol": "dance", "n": "8", "weeks": "8"},
+        {"trial": "T", "arm": "A", "outcome": "TT_1500m", "protocol": "2/wk: 4x4min@high", "n": "x", "weeks": "8"},
+        {"trial": "T", "arm": "A", "outcome": "TT_1500m"},
+    ],
+)
+def test_a_row_that_cannot_be_replayed_says_why(row: dict[str, str]) -> None:
+    """Skipped with a reason, never guessed and never a crash."""
+    found = trials.replay([row])
+    assert not found.rows
+    assert len(found.skipped[0][1]) > 5
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.lists(
+        st.dictionaries(
+            st.sampled_from(
+                ["trial", "arm", "outcome", "protocol", "weeks", "n", "pre", "post", "sd", "sd_kind", "level"]
+            ),
+            st.one_of(
+                st.text(max_size=30),
+                st.sampled_from(
+                    ["TT_1500m", "2/wk: 4x4min@95%HRmax", "nan", "1e308", "-3", "inf", "base: -60%volume_7d"]
+                ),
+            ),
+        ),
+        max_size=4,
+    )
+)
+def test_any_table_is_answered_row_by_row(table: list[dict[str, str]]) -> None:
+    """Strange cells never crash: each row is either replayed with finite numbers or skipped with a reason."""
+    found = trials.replay(table)
+    assert len(found.rows) + len(found.skipped) == len(table)
+    for row in found.rows:
+        assert math.isfinite(row.simulated_pct)
+        assert row.z is None or math.isfinite(row.z)
+
+
+def test_standard_errors_and_intervals_become_sds() -> None:
+    """SE times sqrt(n); a 90 % half width over 1.645; an SD between runners is not the SD of the change."""
+    row = {
+        "trial": "T", "arm": "A", "outcome": "TT_3000m", "protocol": "base: normal", "weeks": "6", "n": "9",
+        "pre": "600", "abs_change": "-6",
+    }  # fmt: skip
+    cases = {"se_of_change": 3.0, "sd_of_change": 1.0, "cl90_halfwidth_s": 3.0 / 1.645, "sd_pre": 2.3}
+    for words, sd in cases.items():
+        found = trials.replay([{**row, "sd": "6", "sd_kind": words}]).rows[0]
+        assert found.observed_pct == pytest.approx(-1.0)
+        assert found.sd_pct == pytest.approx(sd)
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not TRIALS.exists(), reason="the data folder beside the repository is absent")
+def test_published_trials_are_reproduced_within_their_noise() -> None:
+    """|z| < 2 in at least 85 % of the validate rows, null checks near zero, no row lost without a reason."""
+    with TRIALS.open(encoding="utf-8") as file:
+        table = list(csv.DictReader(file))
+    found = trials.replay(table)
+    assert len(found.rows) + len(found.skipped) == len(table)
+    judged = [row for row in found.rows if row.use == "validate" and row.z is not None]
+    assert len(judged) >= 25
+    assert sum(abs(row.z or 0) < 2 for row in judged) / len(judged) >= 0.85
+    nulls = [row for row in found.rows if row.use == "null_check" and row.z is not None]
+    assert sum(abs(row.z or 0) < 2 for row in nulls) / len(nulls) >= 0.85
+    assert all(math.isfinite(row.simulated_pct) for row in found.rows)
