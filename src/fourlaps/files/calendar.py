@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from fourlaps.errors import InputError
@@ -26,7 +27,14 @@ _SEQUENCE_EPOCH = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
 
 
 def write_calendar(
-    plan: Plan, *, stamp: dt.datetime, name: str, previous: Plan | None = None, owner: str = "", rest_days: bool = True
+    plan: Plan,
+    *,
+    stamp: dt.datetime,
+    name: str,
+    previous: Plan | None = None,
+    owner: str = "",
+    rest_days: bool = True,
+    words: Callable[[Session], tuple[str, str]] | None = None,
 ) -> bytes:
     """The plan as iCalendar bytes; the same plan and stamp give the same bytes.
 
@@ -34,6 +42,7 @@ def write_calendar(
     previous   an earlier plan: what it held and this one does not is cancelled in the file
     owner      set where several runners share a calendar, so that their sessions do not replace each other
     rest_days  False leaves out days that were rest from the start
+    words      summary and description of a session; default its title and `description_of`, in English and kilometres
     raises     InputError for a stamp before 2020
     """
     from icalendar import Calendar, vText
@@ -54,10 +63,10 @@ def write_calendar(
     held = {session.id for session in plan.sessions}
     for session in sorted(plan.sessions, key=lambda s: (s.date, s.id)):
         if rest_days or not _rest_from_the_start(session):
-            calendar.add_component(_event(session, stamp, sequence, owner))
+            calendar.add_component(_event(session, stamp, sequence, owner, words))
     gone = [session for session in previous.sessions if session.id not in held] if previous else []
     for session in sorted(gone, key=lambda s: (s.date, s.id)):
-        event = _event(session, stamp, sequence, owner)
+        event = _event(session, stamp, sequence, owner, words)
         event.add("status", "CANCELLED")
         calendar.add_component(event)
     return bytes(calendar.to_ical())
@@ -88,7 +97,7 @@ def description_of(session: Session) -> str:
         ("Good to know", session.truth),
     )
     blocks += [f"{label}: {text}" for label, text in labelled if text]
-    return _clean("\n\n".join(blocks))
+    return "\n\n".join(blocks)
 
 
 def part_line(part: Part) -> str:
@@ -129,8 +138,16 @@ def exercise_line(exercise: Exercise) -> str:
     return f"{exercise.name}: {exercise.sets} × {amount}" + (f", {exercise.load}" if exercise.load else "")
 
 
-def _event(session: Session, stamp: dt.datetime, sequence: int, owner: str) -> Event:
+def _event(
+    session: Session,
+    stamp: dt.datetime,
+    sequence: int,
+    owner: str,
+    words: Callable[[Session], tuple[str, str]] | None,
+) -> Event:
     from icalendar import Event
+
+    summary, description = words(session) if words else (session.title, description_of(session))
 
     event = Event()
     event.add("uid", uid_of(session, owner))
@@ -139,8 +156,8 @@ def _event(session: Session, stamp: dt.datetime, sequence: int, owner: str) -> E
     event.add("sequence", sequence)
     event.add("dtstart", session.date)
     event.add("dtend", session.date + dt.timedelta(days=1))
-    event.add("summary", _one_line(session.title))
-    event.add("description", description_of(session))
+    event.add("summary", _one_line(summary))
+    event.add("description", _clean(description))
     event.add("categories", [session.kind.replace("_", " ")])
     event.add("transp", "TRANSPARENT")
     return event

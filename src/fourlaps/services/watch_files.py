@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -26,9 +27,10 @@ def watch_file(session: Session) -> Any:
     return fit_workout.write_fit_workout(session.workout, title=session.title, created=created)
 
 
-def calendar(athlete: AthleteView) -> bytes:
+def calendar(athlete: AthleteView, words: Callable[[Session], tuple[str, str]] | None = None) -> bytes:
     """The plan as a calendar file whose events keep their identity, so that taking it again updates them.
 
+    words   summary and description of a session as the runner reads them
     raises  InputError while there is no plan
     """
     from fourlaps.files import calendar as calendar_file
@@ -39,4 +41,4 @@ def calendar(athlete: AthleteView) -> bytes:
     stop = stops.lock(athlete)
     if stop is not None:
         raise InputError(f"Training is stopped: {stop.sentence} There is no calendar of it until you are cleared.")
-    return calendar_file.write_calendar(plan, stamp=access.now(), name=athlete.name or "fourlaps")
+    return calendar_file.write_calendar(plan, stamp=access.now(), name=athlete.name or "fourlaps", words=words)

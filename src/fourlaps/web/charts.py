@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from fourlaps.units import MILE_M, format_time
 from fourlaps.vocabulary.estimate import Estimate
 from fourlaps.vocabulary.plan import Session
-from fourlaps.web import wording
+from fourlaps.web import miles, wording
 
 Array = NDArray[np.float64]
 WIDTH = 360  # the phone comes first; app.css shrinks the letters where the drawing grows
@@ -246,7 +246,9 @@ def workout_profile(session: Session) -> SafeString:
         drawn.append((kind, f"{x:.2f}", f"{64 - height:.1f}", f"{max(width - 0.8, 0.6):.2f}", f"{height:.1f}"))
         x += width
     bars = format_html_join("", '<rect class="{}" x="{}" y="{}" width="{}" height="{}" rx="1.2"/>', drawn)
-    about = "; ".join(f"{line.what}: {line.how} {line.between}".strip() for line in wording.lines(workout))
+    about = "; ".join(
+        f"{line.what}: {line.how} {line.between}".strip() for line in wording.lines(workout, miles.spoken())
+    )
     return format_html(
         '<svg class="profile" viewBox="0 0 320 78" role="img" aria-label="{}">{}<text x="0" y="76">0</text>'
         '<text x="320" y="76" text-anchor="end">{}</text></svg>',
@@ -275,11 +277,12 @@ def lap_bar(share: float, *, best: bool = False) -> SafeString:
 
 
 def scatter(
-    points: Sequence[tuple[float, float]], *, line: tuple[float, float] | None, x_title: str, y_title: str, about: str
+    points: Sequence[tuple[float, float]], *, line: tuple[float, float] | None, title: str, unit: str, about: str
 ) -> SafeString:
-    """Dots with an optional straight line y = a + b x, for measures against speed."""
+    """A measure (y) against speed (x, m/s, written as pace) as dots, with an optional straight line y = a + b x."""
     if len(points) < 2:
         return SafeString("")
+    per_m = MILE_M if miles.spoken() == "mi" else 1000.0
     xs, ys = np.array([p[0] for p in points]), np.array([p[1] for p in points])
     x0, x1 = float(xs.min()) - 0.2, float(xs.max()) + 0.2
     room = max(float(np.ptp(ys)) * 0.12, 1e-3)
@@ -316,11 +319,12 @@ def scatter(
     paces = format_html_join(
         "",
         '<text x="{}" y="180" text-anchor="middle">{}</text>',
-        ((at(t, y0)[0], format_time(1000 / t)) for t in _ticks(x0, x1, clock=False, count=6) if t > 0.5),
+        ((at(t, y0)[0], format_time(per_m / t)) for t in _ticks(x0, x1, clock=False, count=6) if t > 0.5),
     )
     return format_html(
-        '<figure class="chart"><figcaption class="chart-title"><b>{}</b></figcaption>'
+        '<figure class="chart"><figcaption class="chart-title"><b>{}</b><span>{}</span></figcaption>'
         '<svg viewBox="0 0 {} 200" role="img" aria-label="{}">{}{}{}{}<text x="{}" y="196" text-anchor="end">{}</text>'
         "</svg></figure>",
-        y_title, WIDTH, about, grid, dots, fit, paces, WIDTH - RIGHT, x_title,
+        title, unit, WIDTH, about, grid, dots, fit, paces, WIDTH - RIGHT,
+        _("pace, min/mi") if miles.spoken() == "mi" else _("pace, min/km"),
     )  # fmt: skip

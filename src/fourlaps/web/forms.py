@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from fourlaps.errors import InputError
-from fourlaps.units import format_time, parse_distance_m, parse_time_s
+from fourlaps.units import MILE_M, format_time, parse_distance_m, parse_time_s
 from fourlaps.web.sayings import said
 
 DISTANCES = (
@@ -95,12 +95,14 @@ class SpokenForm(forms.Form):
 class AboutRunnerFields(forms.Form):
     """What may be skipped when starting and changed at any time."""
 
+    units = forms.ChoiceField(label=_("Distances in"), choices=(("km", _("kilometres")), ("mi", _("miles"))))
+    # Typed in the runner's units, kilometres once cleaned.
     week_km = forms.FloatField(
-        label=_("Kilometres a week, lately"), required=False, min_value=0, max_value=250,
-        help_text=_("The average of the last three weeks. Empty: we start from 20."),
+        label=_("A week, lately"), required=False, min_value=0, max_value=250,
+        help_text=_("The average of the last three weeks. Empty: we start from 20 km."),
     )  # fmt: skip
     longest_km = forms.FloatField(
-        label=_("Longest run of the last 30 days, km"), required=False, min_value=0, max_value=100
+        label=_("Longest run of the last 30 days"), required=False, min_value=0, max_value=100
     )
     days = forms.TypedMultipleChoiceField(
         label=_("Days you can run"), choices=DAYS, coerce=int, required=False,
@@ -124,6 +126,11 @@ class AboutRunnerFields(forms.Form):
     cleared = forms.BooleanField(
         label=_("A doctor has cleared me for hard running"), required=False, help_text=_("Asked from 60 on.")
     )
+
+    def in_km(self, name: str, units: str) -> float | None:
+        """What was typed in a distance field, as kilometres."""
+        typed: float | None = self.cleaned_data.get(name)
+        return typed if typed is None or units != "mi" else typed * MILE_M / 1000
 
     def clean_days(self) -> list[int]:
         chosen: list[int] = self.cleaned_data["days"]
@@ -152,11 +159,16 @@ class OnboardingForm(AboutRunnerFields, SpokenForm):
         self.today = today
         self.fields["date"].widget.attrs["max"] = today.isoformat()
         self.fields["race"].widget.attrs["min"] = (today + dt.timedelta(days=1)).isoformat()
+        self.fields["units"].required = False
         if not self.is_bound:
             self.initial.setdefault("date", today)
 
     def clean_date(self) -> dt.date:
         return _not_future(self.cleaned_data["date"], self.today)
+
+    def clean(self) -> dict[str, Any]:
+        units = self.cleaned_data["units"] = self.cleaned_data.get("units") or "km"
+        return self.cleaned_data | {name: self.in_km(name, units) for name in ("week_km", "longest_km")}
 
 
 class ResultForm(SpokenForm):
@@ -184,9 +196,29 @@ class SettingsForm(AboutRunnerFields, SpokenForm):
     name = forms.CharField(label=_("Your name"), required=False, max_length=80)
     race = DayField(label=_("Race day"), required=False)
     goal = ClockField(label=_("Goal for the mile"), required=False, help_text=_("m:ss, empty for none"))
-    units = forms.ChoiceField(label=_("Distances in"), choices=(("km", _("kilometres")), ("mi", _("miles"))))
 
     field_order = ("name", "race", "goal", "units")
+
+    def __init__(self, *args: Any, units: str, initial: dict[str, Any], **options: Any) -> None:
+        """`units`: what distances are shown and typed in here, whatever is chosen for the pages to come."""
+        self.shown_in, self.told = units, initial
+        per_km = 1000 / MILE_M if units == "mi" else 1.0
+        shown = {
+            name: round(initial[name] * per_km, 1)
+            for name in ("week_km", "longest_km")
+            if initial.get(name) is not None
+        }
+        super().__init__(*args, initial=initial | shown, **options)
+        unit = "mi" if units == "mi" else "km"
+        for name in ("week_km", "longest_km"):
+            self.fields[name].label = f"{self.fields[name].label}, {unit}"
+
+    def clean(self) -> dict[str, Any]:
+        # A number left as it stood is not rounded by the way through miles.
+        return self.cleaned_data | {
+            name: self.in_km(name, self.shown_in) if name in self.changed_data else self.told.get(name)
+            for name in ("week_km", "longest_km")
+        }
 
 
 class FeelForm(SpokenForm):

@@ -15,6 +15,7 @@ from fourlaps import safety
 from fourlaps.services import access, plans, runner
 from fourlaps.vocabulary.athlete import RunnerState
 from fourlaps.vocabulary.plan import Plan
+from fourlaps.web import miles
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class Who:
 def here(request: HttpRequest) -> Who | None:
     """Who is shown, None where nobody is set up yet."""
     athlete = access.athlete_for(request)
+    miles.speak(athlete.units if athlete else "km")
     return Who(athlete, access.today(athlete)) if athlete else None
 
 

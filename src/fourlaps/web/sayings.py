@@ -14,8 +14,12 @@ from importlib.resources import files
 
 from django.utils.translation import get_language, gettext
 
+from fourlaps.web import miles
+
 _WORDS = r"(?:(?![.!?]\s).)+?"  # a gap never reaches into the next sentence
 _GAP = re.compile(r"%\((\w+)\)s")
+# Sentences come with a decimal point; other languages than English write a comma before a unit.
+_DECIMAL = re.compile(r"(?<![\d.:])(\d+)\.(\d+)(?= ?(?:km|kg|m|s|h|g|l|%)(?!\w))")
 
 
 @cache
@@ -55,15 +59,21 @@ def _one(sentence: str, language: str) -> str:
     for pattern, translation in _patterns(language):
         match = pattern.fullmatch(sentence)
         if match:
-            return translation % {name: said(value) for name, value in match.groupdict().items()}
+            return translation % {name: _translated(value, language) for name, value in match.groupdict().items()}
     return gettext(sentence)
 
 
 def said(text: str) -> str:
-    """The text in the reader's language, sentence by sentence; English where no table has words for it."""
+    """The text in the reader's language and units; English where no table has words for it."""
     language = (get_language() or "en").split("-")[0]
-    if not text or language == "en" or not sentences(language):
+    if not text:
         return text
+    if language == "en" or not sentences(language):
+        return miles.converted(text)
+    return miles.converted(_DECIMAL.sub(r"\1,\2", _translated(text, language)))
+
+
+def _translated(text: str, language: str) -> str:
     whole = _one(text, language)
     if whole != text:
         return whole

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from fourlaps.vocabulary.plan import Plan, Week
-from fourlaps.web import charts, oval, wording
+from fourlaps.web import charts, miles, oval, wording
 from fourlaps.web.sayings import said
 
 
@@ -91,7 +91,7 @@ def strip(plan: Plan, today: dt.date) -> list[Bar]:
         label = _("Week %(n)s, %(block)s, %(km)s") % {
             "n": index + 1,
             "block": wording.BLOCK_WORDS[week.block],
-            "km": wording.distance(week.distance_m),
+            "km": wording.length(week.distance_m, miles.spoken()),
         }
         if week.down_week:
             label += ", " + _("easy week")
@@ -127,4 +127,4 @@ def week_picture(days: Sequence[Day], week: Week, today: dt.date, units: str, *,
         )
         for day in days
     ]
-    return oval.week_oval(marks, head=wording.distance(week.distance_m, units), foot=_("this week"), key=key)
+    return oval.week_oval(marks, head=wording.length(week.distance_m, units), foot=_("this week"), key=key)

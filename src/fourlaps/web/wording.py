@@ -92,17 +92,27 @@ def short_clock(seconds: float) -> str:
     return format_time(seconds)
 
 
+# What races are called, whatever the runner counts in.
+RACES = {
+    MILE_M: gettext_lazy("mile"), 2 * MILE_M: gettext_lazy("2 miles"), 3000.0: "3000 m", 5000.0: "5 km",
+    10_000.0: "10 km", 21_097.5: gettext_lazy("half marathon"),
+}  # fmt: skip
+
+
 def distance(metres: float | None, units: str = "km") -> str:
-    """'400 m', 'mile', '8.4 km' or '5.2 mi'."""
+    """'400 m', 'mile', '5 km' for what races are run over; else '8.4 km' or '5.2 mi', always with one decimal."""
     if metres is None:
         return "–"
-    if abs(metres - MILE_M) < 0.5:
-        return _("mile")
+    race = next((word for known, word in RACES.items() if abs(metres - known) < 0.5), None)
+    return str(race) if race else length(metres, units)
+
+
+def length(metres: float, units: str = "km") -> str:
+    """How far, never the name of a race: '400 m', '5.0 km', '3.1 mi'."""
     if metres < 1700:
         return f"{metres:.0f} m"
     unit, amount = ("mi", metres / MILE_M) if units == "mi" else ("km", metres / 1000)
-    whole = abs(amount - round(amount)) < 0.02
-    return f"{round(amount)} {unit}" if whole else f"{formats.number_format(round(amount, 1), 1)} {unit}"
+    return f"{formats.number_format(amount, 1)} {unit}"
 
 
 def duration(seconds: float | None) -> str:
@@ -244,7 +254,7 @@ def split_title(title: str) -> tuple[str, str]:
 def size_of(session: Session, units: str = "km") -> str:
     """How much: the distance of a run, the time of anything else."""
     if session.is_run and session.distance_m:
-        return distance(session.distance_m, units)
+        return length(session.distance_m, units)
     return duration(session.duration_s) if session.duration_s else ""
 
 

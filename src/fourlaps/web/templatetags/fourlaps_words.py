@@ -50,7 +50,7 @@ def focus_word(focus: str) -> str:
 @register.filter
 def said(text: str) -> str:
     """A sentence of the knowledge floors in the reader's language where the catalogue has it."""
-    return sayings.said(text)
+    return sayings.said(str(text)) if text else ""
 
 
 @register.filter

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -221,8 +222,9 @@ def _table(recorded: Activity, who: Who) -> list[dict[str, Any]]:
     total = float(np.nanmax(along))
     step = unit_m if by_distance else 300.0
     if by_distance and total < 3 * unit_m:
-        step = 200.0
+        step = unit_m / 5
     step *= max(1, math.ceil(total / step / 60))
+    whole = step % unit_m == 0
     rows = []
     for number in range(math.ceil(total / step)):
         inside = (along >= number * step) & (along < (number + 1) * step)
@@ -235,7 +237,9 @@ def _table(recorded: Activity, who: Who) -> list[dict[str, Any]]:
         end = min((number + 1) * step, total)
         rows.append(
             {
-                "at": wording.distance(end, who.units) if by_distance else format_time(end),
+                "at": f"{number_format(end / unit_m, 0 if whole and end < total else 1)} {who.units}"
+                if by_distance
+                else format_time(end),
                 "time": format_time(float(times[-1] - samples.time_s[0])),
                 "pace": wording.pace(metres / seconds if seconds > 0 and metres == metres else None, who.units),
                 "heart": _mean(samples.heart_rate_bpm[inside]),

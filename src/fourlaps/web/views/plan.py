@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from fourlaps.errors import InputError
 from fourlaps.services import plans
 from fourlaps.web import season, wording
+from fourlaps.web.calendar_words import calendar_words
 from fourlaps.web.page import Who, download, here, rule_rows, show
 from fourlaps.web.sayings import said
 from fourlaps.web.views.today import TEN, countdown
@@ -111,7 +112,7 @@ def calendar_file(request: HttpRequest) -> HttpResponse:
     who = here(request)
     if who is None or who.plan is None:
         return redirect("plan")
-    return download(plans.calendar(who.athlete), "fourlaps.ics", "text/calendar; charset=utf-8")
+    return download(plans.calendar(who.athlete, calendar_words), "fourlaps.ics", "text/calendar; charset=utf-8")
 
 
 def session_cannot(request: HttpRequest, session_id: str, problem: str = "") -> HttpResponse:

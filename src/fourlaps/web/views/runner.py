@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from statistics import fmean
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
@@ -111,11 +113,9 @@ def runner(request: HttpRequest) -> HttpResponse:
 
 def paces(who: Who) -> list[tuple[str, str]]:
     """Training paces in the runner's units."""
-    factor = MILE_M / 1000.0 if who.units == "mi" else 1.0
-    unit = "mi" if who.units == "mi" else "km"
     made = running.training_paces(who.athlete, who.today)
     return [
-        (str(word), f"{wording.short_clock(fast * factor)}–{wording.short_clock(slow * factor)} /{unit}")
+        (str(word), wording.pace_range(1000.0 / slow, 1000.0 / fast, who.units))
         for key, word in PACE_WORDS.items()
         if key in made
         for slow, fast in [made[key]]
@@ -125,7 +125,7 @@ def paces(who: Who) -> list[tuple[str, str]]:
 def facts(who: Who) -> list[tuple[str, str]]:
     """What the plan is made from, as the runner told it."""
     athlete = who.athlete
-    known = [(_("kilometres a week"), f"{athlete.week_km:.0f}" if athlete.week_km else "")]
+    known = [(_("a week"), wording.length(1000.0 * athlete.week_km, who.units) if athlete.week_km else "")]
     if athlete.birth_year:
         known.append((_("born"), str(athlete.birth_year)))
     if athlete.body_kg:
@@ -152,7 +152,7 @@ def settings(request: HttpRequest) -> HttpResponse:
     who = here(request)
     if who is None:
         return redirect("onboarding")
-    form = SettingsForm(request.POST or None, initial=setting.current(who.athlete))
+    form = SettingsForm(request.POST or None, initial=setting.current(who.athlete), units=who.units)
     if request.method == "POST" and form.is_valid():
         try:
             setting.save(who.athlete, form.cleaned_data, who.today)
@@ -177,48 +177,70 @@ def form(request: HttpRequest) -> HttpResponse:
     return show(request, "fourlaps/form.html", context)
 
 
+# (measure, factor to the unit shown, unit, decimals) in the order of the page.
+MEASURES: tuple[tuple[stride.Measure, float, str, int], ...] = (
+    ("cadence_spm", 1.0, gettext_lazy("steps/min"), 0),
+    ("contact_time_s", 1000.0, "ms", 0),
+    ("vertical_oscillation_m", 100.0, "cm", 1),
+    ("step_length_m", 1.0, "m", 2),
+)
+MEASURE_WORDS = {
+    "cadence_spm": gettext_lazy("Cadence"),
+    "contact_time_s": gettext_lazy("Time on ground"),
+    "vertical_oscillation_m": gettext_lazy("Bounce"),
+    "step_length_m": gettext_lazy("Step length"),
+}
+
+
 def _device(device: Any, easy_mps: float, mile_mps: float, who: Who) -> dict[str, Any] | None:
-    """One watch's runs as figures, a chart with its table, and sentences."""
-    points = [
-        (point.speed_mps, point.cadence_spm) for run in device.runs for point in run if point.cadence_spm is not None
-    ]
-    if not points:
-        return None
+    """One watch's runs: figures, each measure against pace with one table behind all, and sentences."""
     reading = stride.form_reading(device.runs, easy_mps=easy_mps, mile_mps=mile_mps)
-    line = reading.value.get("cadence_spm")
-    figures = []
-    if line:
-        if line.reaches(mile_mps):
-            figures.append((_("at mile pace"), f"{line.at(mile_mps):.0f}", _("steps/min")))
-        figures.append((_("at easy pace"), f"{line.at(easy_mps):.0f}", _("steps/min")))
-        for measure, word, scale, unit in (
-            ("contact_time_s", _("time on ground, easy"), 1000, "ms"),
-            ("vertical_oscillation_m", _("bounce, easy"), 100, "cm"),
-            ("step_length_m", _("step, easy"), 1, "m"),
-        ):
-            other = reading.value.get(measure)
-            if other:
-                digits = 2 if unit == "m" else 1 if unit == "cm" else 0
-                figures.append((word, f"{other.at(easy_mps) * scale:.{digits}f}", unit))
-    bands: dict[float, list[float]] = {}
-    for speed, cadence in points:
-        bands.setdefault(round(speed * 2) / 2, []).append(cadence)
+    figures: list[tuple[str, str, str]] = []
+    charted, shown, bands = [], [], {}
+    for column, (measure, factor, unit, decimals) in enumerate(MEASURES):
+        points = [
+            (point.speed_mps, factor * value)
+            for run in device.runs
+            for point in run
+            if (value := getattr(point, measure)) is not None
+        ]
+        if len(points) < 2:
+            continue
+        word, line = str(MEASURE_WORDS[measure]), reading.value.get(measure)
+        shown.append((column, _("%(measure)s, %(unit)s") % {"measure": word, "unit": unit}))
+        for speed, value in points:
+            bands.setdefault(round(speed * 2) / 2, {}).setdefault(column, []).append(value)
+        charted.append(
+            charts.scatter(
+                points,
+                line=(factor * line.intercept, factor * line.slope) if line else None,
+                title=word,
+                unit=str(unit),
+                about=_("%(measure)s of each run against its pace; the table below says the same.") % {"measure": word},
+            )
+        )
+        if line and measure == "cadence_spm" and line.reaches(mile_mps):
+            figures.append((_("at mile pace"), f"{line.at(mile_mps):.0f}", str(unit)))
+        if line:
+            about = _("at easy pace") if measure == "cadence_spm" else _("%(measure)s, easy") % {"measure": word}
+            figures.append((about, number_format(factor * line.at(easy_mps), decimals), str(unit)))
+    if not charted:
+        return None
     table = [
-        (wording.pace(speed, who.units), f"{sum(values) / len(values):.0f}") for speed, values in sorted(bands.items())
+        (
+            wording.pace(speed, who.units),
+            [number_format(fmean(band[c]), MEASURES[c][3]) if c in band else "–" for c, _word in shown],
+        )
+        for speed, band in sorted(bands.items())
     ]
     runs = len(device.runs)
     return {
         "name": device.name or _("unknown watch"),
         "runs_words": ngettext("%(n)s run", "%(n)s runs", runs) % {"n": runs},
-        "line": line,
+        "line": reading.value.get("cadence_spm"),
         "figures": figures,
-        "chart": charts.scatter(
-            points,
-            line=(line.intercept, line.slope) if line else None,
-            x_title=_("pace, min/km"),
-            y_title=_("Cadence, steps/min"),
-            about=_("Cadence of each run against its pace; the table below says the same."),
-        ),
+        "charts": charted,
         "reasons": reading.reasons,
+        "columns": [word for _column, word in shown],
         "table": table,
     }

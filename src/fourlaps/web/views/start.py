@@ -22,7 +22,7 @@ MORE = ("days", "week_km", "longest_km", "injured", "fast_running", "strength_hi
 
 def onboarding(request: HttpRequest) -> HttpResponse:
     """The form and, when it is right, the first plan."""
-    form = OnboardingForm(request.POST or None, today=access.today(None))
+    form = OnboardingForm(request.POST or None, today=access.today(None), initial={"units": usual_units(request)})
     if request.method == "POST" and form.is_valid():
         try:
             starting.begin(request, form.cleaned_data)
@@ -37,6 +37,12 @@ def onboarding(request: HttpRequest) -> HttpResponse:
         "shown": Shown(bare=True),
     }
     return show(request, "fourlaps/onboarding.html", context)
+
+
+def usual_units(request: HttpRequest) -> str:
+    """Miles where both the browser's language and this machine's clock say America; one choice to change."""
+    american = request.headers.get("Accept-Language", "").startswith("en-US")
+    return "mi" if american and access.local_zone_name().startswith(("America/", "US/", "Pacific/Hono")) else "km"
 
 
 def welcome(request: HttpRequest) -> HttpResponse:
