@@ -119,18 +119,21 @@ def stride_line(runs: Sequence[Sequence[StridePoint]], measure: Measure) -> Stri
 
 
 def form_reading(
-    runs: Sequence[Sequence[StridePoint]], *, easy_mps: float, mile_mps: float
+    runs: Sequence[Sequence[StridePoint]], *, easy_mps: float, mile_mps: float, one_device: bool = True
 ) -> Decision[dict[Measure, StrideLine]]:
     """What the watch says about this runner's form: one line per measure, and at most one thought.
 
     runs      stride_points of each run of ONE device
     easy_mps, mile_mps   the speeds to speak about
+    one_device  False where the files do not say which watch wrote them: then nothing is claimed
     returns   the lines that could be fitted (may be empty) with the reasons in plain words
     raises    InputError for speeds no one runs
     """
     for speed in (easy_mps, mile_mps):
         if not 1.0 < speed < 9.0:
             raise InputError(f"{speed:g} m/s is no running speed; give the easy and the mile speed in m/s.")
+    if not one_device:
+        return Decision({}, (Reason("These files do not name their watch; they may come from several."),))
     counted = sum(1 for run in runs if any(p.cadence_spm is not None for p in run))
     if counted < MIN_RUNS:
         return Decision(

@@ -26,7 +26,7 @@ from fourlaps.web import miles, wording
 Array = NDArray[np.float64]
 WIDTH = 360  # the phone comes first; app.css shrinks the letters where the drawing grows
 HEIGHT = 112
-LEFT, RIGHT, TOP, BOTTOM = 34, 4, 6, 18
+LEFT, RIGHT, TOP, BOTTOM = 34, 4, 8, 18
 MAX_POINTS = 600  # more than the pixels of a phone; a two-hour run at 1 Hz has 7,200
 
 
@@ -297,7 +297,12 @@ def scatter(
     dots = format_html_join("", '<circle class="dots" cx="{}" cy="{}" r="2" opacity=".45"/>', (at(*p) for p in points))
     fit = SafeString("")
     if line:
-        (ax, ay), (bx, by) = at(x0, line[0] + line[1] * x0), at(x1, line[0] + line[1] * x1)
+        # Over the speeds that were run, and no higher or lower than the picture.
+        ends = [float(xs.min()), float(xs.max())]
+        if line[1]:
+            edges = sorted((y - line[0]) / line[1] for y in (y0, y1))
+            ends = [min(max(x, edges[0]), edges[1]) for x in ends]
+        (ax, ay), (bx, by) = (at(x, line[0] + line[1] * x) for x in ends)
         fit = format_html('<line class="fit" x1="{}" y1="{}" x2="{}" y2="{}"/>', ax, ay, bx, by)
     decimals = 0 if y1 - y0 > 4 else 2
     grid = format_html_join(

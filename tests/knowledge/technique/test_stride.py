@@ -61,3 +61,15 @@ def test_impossible_speeds_are_refused() -> None:
     """A mile pace of 20 m/s is an input error."""
     with pytest.raises(InputError, match="20 m/s"):
         stride.form_reading(RUNS, easy_mps=2.8, mile_mps=20.0)
+
+
+def test_nothing_is_claimed_of_runs_whose_watch_is_unknown() -> None:
+    """Twelve runs whose files name no watch may come from two: no line, one sentence."""
+    runs = [
+        [stride.StridePoint(2.8 + 0.3 * k, 300.0, 160 + 5.0 * k, None, None, None) for k in range(4)]
+        for _run in range(12)
+    ]
+    assert stride.form_reading(runs, easy_mps=2.9, mile_mps=4.6).value
+    decision = stride.form_reading(runs, easy_mps=2.9, mile_mps=4.6, one_device=False)
+    assert decision.value == {}
+    assert "do not name their watch" in decision.reasons[0].text

@@ -172,8 +172,13 @@ def form(request: HttpRequest) -> HttpResponse:
     easy_mps = mile_mps * 0.66
     devices = [_device(device, easy_mps, mile_mps, who) for device in running.form(who.athlete)]
     devices = [device for device in devices if device]
-    headline = _("Leave it alone.") if any(d["line"] for d in devices) else _("We don't know yet.")
-    context = who.context("runner") | {"devices": devices, "headline": headline}
+    known = any(device["line"] for device in devices)
+    context = who.context("runner") | {
+        "devices": devices,
+        "headline": _("Leave it alone.") if known else _("We don't know yet."),
+        # What studies say is the same for every watch: it stands once, below.
+        "advice": list({reason.text: reason for device in devices for reason in device["advice"]}.values()),
+    }
     return show(request, "fourlaps/form.html", context)
 
 
@@ -194,7 +199,7 @@ MEASURE_WORDS = {
 
 def _device(device: Any, easy_mps: float, mile_mps: float, who: Who) -> dict[str, Any] | None:
     """One watch's runs: figures, each measure against pace with one table behind all, and sentences."""
-    reading = stride.form_reading(device.runs, easy_mps=easy_mps, mile_mps=mile_mps)
+    reading = stride.form_reading(device.runs, easy_mps=easy_mps, mile_mps=mile_mps, one_device=bool(device.name))
     figures: list[tuple[str, str, str]] = []
     charted, shown, bands = [], [], {}
     for column, (measure, factor, unit, decimals) in enumerate(MEASURES):
@@ -240,7 +245,8 @@ def _device(device: Any, easy_mps: float, mile_mps: float, who: Who) -> dict[str
         "line": reading.value.get("cadence_spm"),
         "figures": figures,
         "charts": charted,
-        "reasons": reading.reasons,
+        "reasons": [reason for reason in reading.reasons if not reason.grade],
+        "advice": [reason for reason in reading.reasons if reason.grade],
         "columns": [word for _column, word in shown],
         "table": table,
     }
