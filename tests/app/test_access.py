@@ -68,7 +68,7 @@ def test_a_device_that_is_not_paired_sees_nothing(athlete: Any, settings: Any) -
     settings.FOURLAPS_LAN = ("192.168.1.5",)
     settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "192.168.1.5"]
     phone = Client(REMOTE_ADDR="192.168.1.23", headers={"host": "192.168.1.5"})
-    for address in ("/", "/plan/", "/activities/", "/my-data/", "/help/", "/nowhere/"):
+    for address in ("/", "/plan/", "/activities/", "/my-data/", "/help/", "/nowhere/", "/pair/x"):
         assert phone.get(address)["Location"] == "/pair/"
     assert phone.post("/my-data/delete/", {"word": "DELETE"}).status_code == 403
     code = pairing.new_code()
@@ -82,15 +82,26 @@ def test_a_device_that_is_not_paired_sees_nothing(athlete: Any, settings: Any) -
     assert other.get("/")["Location"] == "/pair/"
 
 
-def test_guessing_the_code_ends_it(db: Any, settings: Any, rf: Any) -> None:
+def test_guessing_the_code_ends_it(db: Any, rf: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Eight wrong codes close the door for a minute, eight more for two: a thousand quick guesses try sixteen codes."""
     from fourlaps.services import pairing
 
-    code = pairing.new_code()
+    clock = [1000.0]
+    monkeypatch.setattr(pairing.time, "monotonic", lambda: clock[0])
+    pairing.open_door()
     request = rf.post("/pair/")
     request.session = {}
-    for _ in range(10):
-        assert not pairing.pair(request, "not it")
-    assert not pairing.pair(request, code)
+    for waited_s in (60, 120, 240):
+        code = pairing.new_code()
+        for _ in range(300):
+            assert not pairing.pair(request, "not it")
+        assert not pairing.pair(request, code)
+        assert not pairing.pair(request, pairing.new_code())
+        assert pairing.closed_for_s() == waited_s
+        assert b"Too many wrong codes" in Client().post("/pair/", {"code": "000000"}).content
+        clock[0] += waited_s
+    assert pairing.pair(request, pairing.new_code())
+    assert pairing.closed_for_s() == 0
 
 
 def test_settings_are_safe(settings: Any) -> None:

@@ -60,7 +60,7 @@ class LocalUser:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.user = access.user_for(request)
-        if request.user is None and not request.path.startswith("/pair/"):
+        if request.user is None and request.path != "/pair/":
             return access.unpaired_answer(request)
         language = access.language_of(request.user)
         if language:

@@ -18,6 +18,9 @@ from fourlaps.storage import models
 
 _KEY = "paired"  # session key: the device's token
 _TRIES, _LIFE_S = 8, 15 * 60
+# A code guessed away closes the door for a minute, then two, four ... up to an hour: guessing all day tries some 300 of
+# a million codes.
+_FIRST_WAIT_S, _LONGEST_WAIT_S = 60.0, 3600.0
 _lock = threading.Lock()
 
 
@@ -27,15 +30,28 @@ class _Code:
     text = ""
     until = 0.0
     tries = 0
+    guessed_away = 0
+    closed_until = 0.0
 
 
 def new_code() -> str:
     """A fresh pairing code; the one before is no longer valid."""
     with _lock:
         _Code.text = f"{secrets.randbelow(10**6):06d}"
-        _Code.until = time.monotonic() + _LIFE_S
+        _Code.until = max(time.monotonic(), _Code.closed_until) + _LIFE_S
         _Code.tries = 0
         return _Code.text
+
+
+def open_door() -> None:
+    """Forget about wrong guesses: whoever starts the server sits at the machine."""
+    with _lock:
+        _Code.guessed_away, _Code.closed_until = 0, 0.0
+
+
+def closed_for_s() -> float:
+    """Seconds until a code is accepted again after too many wrong ones; 0 where one is accepted now."""
+    return max(0.0, _Code.closed_until - time.monotonic())
 
 
 def is_this_machine(request: HttpRequest) -> bool:
@@ -57,10 +73,18 @@ def is_paired(request: HttpRequest) -> bool:
 def pair(request: HttpRequest, code: str) -> bool:
     """Let the device in if the code is right. A code used once or guessed at too often is spent; the next is shown."""
     with _lock:
+        now = time.monotonic()
+        if now < _Code.closed_until:
+            return False
         _Code.tries += 1
-        valid = _Code.text and time.monotonic() < _Code.until and _Code.tries <= _TRIES
-        right = bool(valid) and hmac.compare_digest(_Code.text.encode(), "".join(code.split()).encode())
-        if right or not valid:
+        valid = bool(_Code.text) and now < _Code.until
+        right = valid and hmac.compare_digest(_Code.text.encode(), "".join(code.split()).encode())
+        if right:
+            _Code.guessed_away = 0
+        elif valid and _Code.tries >= _TRIES:
+            _Code.closed_until = now + min(_FIRST_WAIT_S * 2**_Code.guessed_away, _LONGEST_WAIT_S)
+            _Code.guessed_away += 1
+        if right or not valid or _Code.tries >= _TRIES:
             _Code.text = ""
         spent = not _Code.text
     if spent:
@@ -87,6 +111,7 @@ _listeners: list[Callable[[str], None]] = []
 def on_new_code(say: Callable[[str], None]) -> None:
     """Show every pairing code from now on, the first one at once."""
     _listeners.append(say)
+    open_door()
     say(new_code())
 
 

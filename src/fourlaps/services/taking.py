@@ -126,7 +126,7 @@ def _write_rows(archive: zipfile.ZipFile, athlete: AthleteView) -> Iterator[dict
         for number, row in enumerate(_mine(table, athlete.id).iterator(chunk_size=500), start=1):
             known[row.pk] = number
             values = {field.name: _out(field, row, numbers) for field in columns}
-            entry.write(json.dumps(values, ensure_ascii=False, allow_nan=False).encode() + b"\n")
+            entry.write(json.dumps(values, ensure_ascii=False, allow_nan=False, sort_keys=True).encode() + b"\n")
         yield entry.close()
 
 
@@ -134,7 +134,7 @@ def _write_for_people(archive: zipfile.ZipFile, athlete: AthleteView) -> Iterato
     """The plan, the diary and the results in forms every other program reads."""
     row = models.PlanRow.objects.filter(athlete_id=athlete.id, is_current=True).first()
     if row is not None:
-        yield _whole(archive, "plan.json", json.dumps(row.plan, ensure_ascii=False, indent=1))
+        yield _whole(archive, "plan.json", json.dumps(row.plan, ensure_ascii=False, indent=1, sort_keys=True))
     logs = models.SessionLog.objects.filter(athlete_id=athlete.id).order_by("date", "pk")
     table = [[g.date, g.session_id, g.state, g.feel, g.note, g.sentence] for g in logs]
     yield _whole(archive, "diary.csv", _csv(["date", "session", "state", "feel", "note", "asked_and_run"], table))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from fourlaps.errors import InputError
@@ -76,7 +78,18 @@ def pair(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if pairing.pair(request, form.cleaned_data["code"]):
             return redirect("today")
-        form.add_error("code", _("This is not the code, or it was used already. The computer shows a new one."))
+        minutes = math.ceil(pairing.closed_for_s() / 60)
+        form.add_error(
+            "code",
+            ngettext(
+                "Too many wrong codes. Wait %(n)s minute, then type the newest code the computer shows.",
+                "Too many wrong codes. Wait %(n)s minutes, then type the newest code the computer shows.",
+                minutes,
+            )
+            % {"n": minutes}
+            if minutes
+            else _("This is not the code, or it was used already. The computer shows the one that counts."),
+        )
     return show(request, "fourlaps/pair.html", {"form": form, "shown": Shown(bare=True, sealed=True)})
 
 
