@@ -119,7 +119,7 @@ def test_the_facts_of_a_session_have_their_german() -> None:
         assert sayings.said("48 h since 6 × 400 m") == "48 h nach 6 × 400 m"
         assert sayings.said("72 h to the time trial") == "72 h vor dem Testlauf"
         moved = "Moves your running economy by about 0.13 % (0.03 to 0.23) on race day."
-        assert sayings.said(moved) == "Bewegt deine Laufökonomie um etwa 0.13 % (0.03 bis 0.23) am Renntag."
+        assert sayings.said(moved) == "Bewegt deine Laufökonomie um etwa 0,13 % (0,03 bis 0,23) am Renntag."
 
 
 def test_numbers_inside_sentences_stay() -> None:

@@ -18,8 +18,8 @@ from fourlaps.web import miles
 
 _WORDS = r"(?:(?![.!?]\s).)+?"  # a gap never reaches into the next sentence
 _GAP = re.compile(r"%\((\w+)\)s")
-# Sentences come with a decimal point; other languages than English write a comma before a unit.
-_DECIMAL = re.compile(r"(?<![\d.:])(\d+)\.(\d+)(?= ?(?:km|kg|m|s|h|g|l|%)(?!\w))")
+# Sentences come with a decimal point; other languages than English write a comma. Not in clocks, dates and versions.
+_DECIMAL = re.compile(r"(?<![\w.:])(\d+)\.(\d+)(?![\w.:]*[\d:])")
 
 
 @cache
