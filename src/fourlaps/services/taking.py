@@ -35,7 +35,7 @@ FORMAT = 1
 TABLES: tuple[type[fields.Model], ...] = (
     models.Athlete, models.ImportBatch, models.Activity, models.SourceFile, models.ImportLine, models.SampleBlock,
     models.Lap, models.BestEffort, models.Result, models.Race, models.PlanRow, models.SessionLog, models.MorningRow,
-    models.ChangeLog,
+    models.ChangeLog, models.TimedRace, models.RaceDayChoices,
 )  # fmt: skip
 # Who is logged in and when the last copy was taken belong to the machine, not to the data.
 _LEFT_OUT = {"id", "owner", "user", "last_backup_at"}
@@ -72,7 +72,7 @@ def _out(field: Any, row: Any, numbers: dict[str, dict[int, int]]) -> Any:
         return base64.b64encode(bytes(value)).decode("ascii")
     if isinstance(value, dt.datetime):
         return value.astimezone(dt.UTC).isoformat()
-    return value.isoformat() if isinstance(value, dt.date) else value
+    return value.isoformat() if isinstance(value, (dt.date, dt.time)) else value
 
 
 class _Counted:

@@ -198,6 +198,29 @@ class Race(models.Model):
         ordering = ("date",)
 
 
+class TimedRace(models.Model):
+    """A race as tapped on a stopwatch, one runner or a squad; `race` is the stopwatch file, `key` keeps it once."""
+
+    athlete = models.ForeignKey(Athlete, on_delete=models.CASCADE, related_name="timed_races")
+    key = models.CharField(max_length=64)
+    date = models.DateField()
+    race = models.JSONField()
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-date", "-pk")
+        constraints = (models.UniqueConstraint(fields=["athlete", "key"], name="one_timed_race_per_key"),)
+
+
+class RaceDayChoices(models.Model):
+    """How a runner wants race day: the cue behind each focus word, the gun, the track and the weather expected."""
+
+    athlete = models.OneToOneField(Athlete, on_delete=models.CASCADE, related_name="race_day_choices")
+    cues = models.JSONField(default=dict)
+    gun = models.TimeField(null=True)
+    conditions = models.JSONField(default=dict)
+
+
 class PlanRow(models.Model):
     """One approved plan; rows are written once, a change writes the next one. Exactly one per athlete is current."""
 

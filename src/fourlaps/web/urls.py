@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from fourlaps.web.views import activities, data, help_page, morning, plan, race, runner, start, today
+from fourlaps.web.views import activities, data, help_page, morning, plan, race, runner, start, stopwatch, today
 
 urlpatterns = [
     path("", today.today, name="today"),
@@ -36,6 +36,12 @@ urlpatterns = [
     path("race/card.svg", race.race_card_image, name="race_card_image"),
     path("race/print/", race.race_print, name="race_print"),
     path("race/review/", race.race_review, name="race_review"),
+    path("race/stopwatch/", stopwatch.stopwatch, name="stopwatch"),
+    path("race/stopwatch/worker.js", stopwatch.stopwatch_worker, name="stopwatch_worker"),
+    path("race/stopwatch/stopwatch.html", stopwatch.stopwatch_page_file, name="stopwatch_file"),
+    path("race/stopwatch/token/", stopwatch.stopwatch_token, name="stopwatch_token"),
+    path("race/stopwatch/keep/", stopwatch.stopwatch_keep, name="stopwatch_keep"),
+    path("race/timed/<int:timed_id>/", race.timed_race, name="timed_race"),
     path("runner/", runner.runner, name="runner"),
     path("runner/results/<int:result_id>/remove/", runner.result_remove, name="result_remove"),
     path("runner/settings/", runner.settings, name="settings"),

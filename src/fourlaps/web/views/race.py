@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,6 +15,7 @@ from django.utils.translation import ngettext
 
 from fourlaps.errors import InputError
 from fourlaps.services import race as races
+from fourlaps.services import timed_races
 from fourlaps.units import format_time, parse_distance_m, parse_time_s
 from fourlaps.vocabulary.estimate import Estimate
 from fourlaps.vocabulary.race import PacePlan
@@ -164,3 +167,27 @@ def race_review(request: HttpRequest) -> HttpResponse:
         "oval": oval.review_oval(review.laps, review.finish_s) if review else "",
     }
     return show(request, "fourlaps/race_review.html", context)
+
+
+def timed_race(request: HttpRequest, timed_id: int) -> HttpResponse:
+    """A race timed with the stopwatch: every runner's laps, each with the way to the review."""
+    who = here(request)
+    if who is None:
+        return redirect("onboarding")
+    kept = timed_races.one(who.athlete, timed_id)
+    rows = []
+    for runner in kept.race.runners:
+        clocks = [0.0, *(mark.clock_s for mark in runner.marks)]
+        row: dict[str, Any] = {
+            "runner": runner, "splits": [b - a for a, b in itertools.pairwise(clocks)],
+            "finish_s": runner.marks[-1].clock_s if kept.race.finished(runner) else None,
+        }  # fmt: skip
+        with contextlib.suppress(InputError):
+            laps = " ".join(f"{split:.2f}" for split in kept.race.splits_s(runner))
+            row["query"] = urlencode(
+                {"laps": laps, "distance": f"{kept.race.distance_m:g}", "track": kept.race.track, "date": kept.date}
+                | ({"goal": format_time(runner.goal_s, 1)} if runner.goal_s else {})
+            )
+        rows.append(row)
+    rows.sort(key=lambda row: row["finish_s"] or float("inf"))
+    return show(request, "fourlaps/timed_race.html", who.context("race") | {"kept": kept, "rows": rows})

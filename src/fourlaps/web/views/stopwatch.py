@@ -1,0 +1,188 @@
+"""The trackside stopwatch: a page that holds nothing about anybody, its offline worker, itself as one file, and the
+door through which it hands a race over."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import json
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from fourlaps.errors import InputError
+from fourlaps.physiology import marks
+from fourlaps.racing import course, pacing, stopwatch_file
+from fourlaps.services import timed_races
+from fourlaps.units import MILE_M
+from fourlaps.vocabulary.race import TrackKind
+from fourlaps.web.page import download, here
+from fourlaps.web.sayings import said
+
+# What can be timed at the trackside, 800 m to two miles.
+RACES_M = {
+    "800": 800.0, "1000": 1000.0, "1200": 1200.0, "1500": 1500.0, "1600": 1600.0, "mile": MILE_M, "2000": 2000.0,
+    "2400": 2400.0, "3000": 3000.0, "3200": 3200.0, "2mile": 2 * MILE_M,
+}  # fmt: skip
+_TRACKS: tuple[TrackKind, ...] = ("outdoor400", "indoor200")
+_STATIC = ("fourlaps/app.css", "fourlaps/stopwatch.css", "fourlaps/stopwatch_rules.js", "fourlaps/stopwatch.js")
+
+
+def race_name(race: str) -> str:
+    """The race as the page names it."""
+    return {"mile": _("mile"), "2mile": _("2 miles")}.get(race, f"{race} m")
+
+
+def words() -> dict[str, str]:
+    """Everything the stopwatch says, in the reader's language; {gaps} are filled on the phone."""
+    told = {
+        "lang": (get_language() or "en").split("-")[0],
+        "runner": _("Runner"),
+        "outdoor400": _("400 m track"),
+        "indoor200": _("200 m track"),
+        "staggered_short": _("staggered"),
+        "not_yet": _("Not yet:"),
+        "wrong_no_time": _("Line {line}, {name}: {time} is no time. Write it as m:ss, e.g. 5:12."),
+        "wrong_too_fast": _("Line {line}, {name}: {time} is faster than anybody has run. Is the race right?"),
+        "wrong_too_slow": _("Line {line}, {name}: {time} is walked, not raced. Is the race right?"),
+        "wrong_needs_goal": _("Line {line}, {name}: a staggered start needs a goal time behind the name."),
+        "wrong_twice": _("Line {line}: {name} stands in line {other} already. Add a letter to tell them apart."),
+        "wrong_too_many": _("{n} runners. Up to 40 can be timed by one person; split them into two races."),
+        "ready": _("On your marks. Tap Start at the gun."),
+        "ready_staggered": _("Tap Start: the slowest goal goes first, the others at their own beep."),
+        "lap_of": _("lap {n} of {of}"),
+        "finished": _("finished"),
+        "due": _("line at {clock}, {in}"),
+        "in_s": _("in {n} s"),
+        "over_s": _("{n} s over"),
+        "starts_in": _("starts in {n} s"),
+        "go": _("{name}: go!"),
+        "call_finish": _("finished in {finish}."),
+        "call_no_goal": _("heading for {finish}."),
+        "call_on_plan": _("on plan. Same again."),
+        "call_on_plan_last": _("on plan. Everything to the line."),
+        "call_up": _("{n} s up: let it come back over {m} m. Heading for {finish}."),
+        "call_up_last": _("{n} s up: hold it to the line. Heading for {finish}."),
+        "call_down": _("{n} s down: win it back bit by bit. Heading for {finish}."),
+        "call_down_far": _("{n} s down: run even from here. {finish} is on."),
+        "call_down_last": _("{n} s down: arms, and everything to the line."),
+        "refused_early": _("{name} has not started yet."),
+        "refused_double": _("{name}: tapped twice, counted once."),
+        "refused_fast": _("{name}: too soon for a lap, not counted. Undo if the tap before was the wrong one."),
+        "undone": _("{name}: last tap taken back, lap {n} again."),
+        "really_stop": _("{n} runners are still out. Tap Stop again to end it."),
+        "really_stop_one": _("One runner is still out. Tap Stop again to end it."),
+        "really_new": _("This race is not kept. Tap New race again to throw it away."),
+        "no_tap": _("no lap tapped"),
+        "not_finished": _("{n} of {of} laps"),
+        "awake": _("· screen stays on"),
+        "no_wake": _("· set your screen to stay on"),
+        "left_running": _("The stopwatch was left running. It was stopped at the last tap; every lap is here."),
+        "left_running_empty": _("The stopwatch was left running without a tap. It is set back; the names are here."),
+        "opened": _("Opened from a file."),
+        "no_stopwatch_file": _("This is no stopwatch file. Nothing was changed."),
+        "keep_first": _("A race is here that is not kept. Keep it or throw it away first; then open the file again."),
+        "waiting": _("Kept on this phone, not yet in fourlaps: {n}. It is handed over as soon as fourlaps answers."),
+        "is_file": _("Works without a network: this is a file."),
+        "no_https": _("A phone keeps pages only over https. Download the file instead."),
+        "works_offline": _("Works without a network now."),
+    }
+    return told | {f"race_{race}": race_name(race) for race in RACES_M}
+
+
+@cache
+def races() -> dict[str, Any]:
+    """For each race: what a human can run, and for each track the lap ends with their share of the finish time."""
+    table: dict[str, Any] = {}
+    for race, distance_m in RACES_M.items():
+        slowest_s = distance_m / marks.WALK_MPS
+        table[race] = {
+            "distance_m": distance_m,
+            "fastest_s": round(marks.record_s(distance_m) * marks.RECORD_SLACK, 2),
+            "slowest_s": round(slowest_s, 1),
+            "tracks": {
+                track: {
+                    "ends_m": [round(end, 3) for end in itertools.accumulate(course.lap_lengths_m(distance_m, track))],
+                    "shares": [lap.clock_s / slowest_s for lap in
+                               pacing.plan_race(slowest_s, distance_m=distance_m, track=track).laps],
+                }
+                for track in _TRACKS
+            },
+        }  # fmt: skip
+    return table
+
+
+def _data(*, alone: bool, home: str = "") -> dict[str, Any]:
+    """What the page's script works with; without addresses for the file that stands alone."""
+    told: dict[str, Any] = {"words": words(), "races": races(), "home": home}
+    if not alone:
+        told |= {
+            "worker": reverse("stopwatch_worker"), "keep": reverse("stopwatch_keep"), "token": reverse("stopwatch_token"),
+        }  # fmt: skip
+    return told
+
+
+def _page(**context: Any) -> str:
+    """The page's markup. No request: nothing of the person who asks may get into what is kept for offline."""
+    names = [(race, race_name(race)) for race in RACES_M]
+    return render_to_string("fourlaps/stopwatch.html", {"race_names": names, **context})
+
+
+def stopwatch(_request: HttpRequest) -> HttpResponse:
+    """The page, the same for everybody."""
+    return HttpResponse(_page(data=_data(alone=False)))
+
+
+def stopwatch_worker(_request: HttpRequest) -> HttpResponse:
+    """The offline worker; its scope is the stopwatch's own address, and it changes whenever what it keeps does."""
+    page = _page(data=_data(alone=False))
+    kept = [reverse("stopwatch"), *(static(name) for name in _STATIC), static("fourlaps/icon.svg")]
+    held = hashlib.sha256("".join([page, *(_text(name) for name in _STATIC)]).encode()).hexdigest()[:16]
+    head = f"const KEPT = {json.dumps(kept)};\nconst NAME = 'fourlaps-stopwatch-{held}';\n"
+    response = HttpResponse(head + _text("fourlaps/stopwatch_worker.js"), content_type="text/javascript; charset=utf-8")
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+def _text(name: str) -> str:
+    return (files("fourlaps.web") / "static" / name).read_text(encoding="utf-8")
+
+
+def stopwatch_page_file(request: HttpRequest) -> HttpResponse:
+    """The stopwatch as one HTML file that runs from a phone's own storage, its script inside it."""
+    page = _page(
+        alone=True,
+        data=_data(alone=True, home=request.build_absolute_uri(reverse("stopwatch"))),
+        css=SafeString(_text("fourlaps/app.css") + _text("fourlaps/stopwatch.css")),
+        script=SafeString(_text("fourlaps/stopwatch_rules.js") + _text("fourlaps/stopwatch.js")),
+    )
+    return download(page.encode(), "stopwatch.html", "text/html; charset=utf-8")
+
+
+@require_GET
+def stopwatch_token(request: HttpRequest) -> HttpResponse:
+    """A token for handing a race over: the one in a page kept for weeks may be stale."""
+    return JsonResponse({"token": get_token(request)})
+
+
+@require_POST
+def stopwatch_keep(request: HttpRequest) -> HttpResponse:
+    """Keep a race handed over; the same race again changes nothing."""
+    who = here(request)
+    if who is None:
+        return JsonResponse({"error": _("Nobody is set up here yet. Start with one time, then keep the race.")}, status=422)
+    try:
+        kept = timed_races.keep(who.athlete, stopwatch_file.read_stopwatch_file(request.body))
+    except InputError as error:
+        return JsonResponse({"error": said(str(error))}, status=422)
+    return JsonResponse({"review": reverse("timed_race", args=[kept.pk]), "again": not kept.is_new})
