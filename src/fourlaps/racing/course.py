@@ -15,8 +15,22 @@ from fourlaps.vocabulary.race import FOCUS_WORDS, TrackKind
 
 TRACKS: tuple[TrackKind, ...] = ("outdoor400", "indoor200", "road")
 LAP_LENGTH_M: dict[str, float] = {"outdoor400": 400.0, "indoor200": 200.0}
+# The races people run and time, by the name the pages and the stopwatch use.
+RACES_M: dict[str, float] = {
+    "800": 800.0, "1000": 1000.0, "1200": 1200.0, "1500": 1500.0, "1600": 1600.0, "mile": MILE_M, "2000": 2000.0,
+    "2400": 2400.0, "3000": 3000.0, "3200": 3200.0, "2mile": 2 * MILE_M,
+}  # fmt: skip
 # Race plans are for middle distance; beyond two miles other rules (fuel, heat) take over.
 SHORTEST_M, LONGEST_M = 400.0, 2 * MILE_M + 1
+
+
+def race_of(distance_m: float) -> str:
+    """The name of a race of this distance; the metres where it has none.
+
+    >>> race_of(1609.344)
+    'mile'
+    """
+    return next((name for name, metres in RACES_M.items() if abs(metres - distance_m) < 0.5), f"{distance_m:g}")
 
 
 def lap_lengths_m(distance_m: float, track: TrackKind) -> tuple[float, ...]:

@@ -33,12 +33,13 @@ class RaceRow:
     goal_s: float | None
     finish_s: float | None
     splits_s: tuple[float, ...]
+    track: TrackKind = "outdoor400"
 
 
 def races(athlete: AthleteView) -> list[RaceRow]:
     """Every race, earliest first."""
     return [
-        RaceRow(r.pk, r.date, r.name, r.distance_m, r.goal_s, r.finish_s, tuple(r.splits_s))
+        RaceRow(r.pk, r.date, r.name, r.distance_m, r.goal_s, r.finish_s, tuple(r.splits_s), r.track)
         for r in models.Race.objects.filter(athlete_id=athlete.id)
     ]
 

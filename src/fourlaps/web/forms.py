@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from fourlaps.errors import InputError
+from fourlaps.racing import course
 from fourlaps.units import MILE_M, format_time, parse_distance_m, parse_time_s
 from fourlaps.web.sayings import said
 
@@ -28,6 +29,15 @@ DISTANCES = (
     ("10k", "10 km"),
     ("half", _("half marathon")),
 )
+
+
+def raced(race: str) -> str:
+    """A race as the pages name it."""
+    return {"mile": gettext("mile"), "2mile": gettext("2 miles")}.get(race, f"{race} m")
+
+
+RACES = tuple((race, {"mile": _("mile"), "2mile": _("2 miles")}.get(race, f"{race} m")) for race in course.RACES_M)
+TRACKS = (("outdoor400", _("400 m track")), ("indoor200", _("200 m track")), ("road", _("road, in quarters")))
 DAYS = (
     (0, _("Mon")), (1, _("Tue")), (2, _("Wed")), (3, _("Thu")), (4, _("Fri")), (5, _("Sat")), (6, _("Sun")),
 )  # fmt: skip
@@ -299,9 +309,12 @@ class ReviewForm(SpokenForm):
             "For a mile the first lap is 409 m."
         ),
     )
-    distance = forms.ChoiceField(
-        label=_("Race"), choices=(("mile", _("mile")), ("1500", "1500 m"), ("1600", "1600 m"), ("800", "800 m"))
-    )
+    distance = forms.ChoiceField(label=_("Race"), choices=RACES, initial="mile")
+    track = forms.ChoiceField(label=_("Track"), choices=TRACKS, required=False, initial="outdoor400")
+    goal = ClockField(label=_("Goal"), required=False)
+
+    def clean_track(self) -> str:
+        return self.cleaned_data["track"] or "outdoor400"
 
     def clean_laps(self) -> list[float]:
         text = self.cleaned_data["laps"].replace(";", " ").replace("/", " ").replace(", ", " ")

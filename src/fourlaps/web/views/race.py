@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from fourlaps.errors import InputError
+from fourlaps.racing import course
 from fourlaps.services import race as races
 from fourlaps.services import timed_races
-from fourlaps.units import format_time, parse_distance_m, parse_time_s
+from fourlaps.units import format_time, parse_time_s
 from fourlaps.vocabulary.estimate import Estimate
 from fourlaps.vocabulary.race import PacePlan
 from fourlaps.web import charts, oval, season
@@ -91,6 +92,7 @@ def race(request: HttpRequest) -> HttpResponse:
         "fast_first": cost,
         "reasons": [reason for reason in made.reasons if reason != cost],
         "past": past_races(who),
+        "timed": timed_races.latest(who.athlete),
         "season": season.season(who.plan, who.today) if who.plan else None,
     }
     return show(request, "fourlaps/race.html", context)
@@ -98,12 +100,11 @@ def race(request: HttpRequest) -> HttpResponse:
 
 def past_races(who: Who) -> list[dict[str, Any]]:
     """Races behind the runner whose laps are known, newest first, each with the address of its review."""
-    names = {parse_distance_m(name): name for name, _words in ReviewForm.base_fields["distance"].choices}
     rows = []
     for row in reversed(races.races(who.athlete)):
-        if row.date <= who.today and row.splits_s and row.distance_m in names:
+        if row.date <= who.today and row.splits_s and course.race_of(row.distance_m) in course.RACES_M:
             laps = " ".join(format_time(split_s, 1) for split_s in row.splits_s)
-            query = urlencode({"laps": laps, "distance": names[row.distance_m]})
+            query = urlencode({"laps": laps, "distance": course.race_of(row.distance_m), "track": row.track})
             rows.append({"name": row.name, "date": row.date, "finish_s": row.finish_s, "query": query})
     return rows[:10]
 
@@ -158,7 +159,12 @@ def race_review(request: HttpRequest) -> HttpResponse:
     review = None
     if given is not None and form.is_valid():
         try:
-            review = races.review(form.cleaned_data["laps"], parse_distance_m(form.cleaned_data["distance"]))
+            review = races.review(
+                form.cleaned_data["laps"],
+                course.RACES_M[form.cleaned_data["distance"]],
+                track=form.cleaned_data["track"],
+                goal_s=form.cleaned_data["goal"],
+            )
         except InputError as error:
             form.complain(error, "laps")
     context = who.context("race") | {
@@ -185,7 +191,12 @@ def timed_race(request: HttpRequest, timed_id: int) -> HttpResponse:
         with contextlib.suppress(InputError):
             laps = " ".join(f"{split:.2f}" for split in kept.race.splits_s(runner))
             row["query"] = urlencode(
-                {"laps": laps, "distance": f"{kept.race.distance_m:g}", "track": kept.race.track, "date": kept.date}
+                {
+                    "laps": laps,
+                    "distance": course.race_of(kept.race.distance_m),
+                    "track": kept.race.track,
+                    "date": kept.date,
+                }
                 | ({"goal": format_time(runner.goal_s, 1)} if runner.goal_s else {})
             )
         rows.append(row)

@@ -24,23 +24,13 @@ from fourlaps.errors import InputError
 from fourlaps.physiology import marks
 from fourlaps.racing import course, pacing, stopwatch_file
 from fourlaps.services import timed_races
-from fourlaps.units import MILE_M
 from fourlaps.vocabulary.race import TrackKind
+from fourlaps.web.forms import raced
 from fourlaps.web.page import download, here
 from fourlaps.web.sayings import said
 
-# What can be timed at the trackside, 800 m to two miles.
-RACES_M = {
-    "800": 800.0, "1000": 1000.0, "1200": 1200.0, "1500": 1500.0, "1600": 1600.0, "mile": MILE_M, "2000": 2000.0,
-    "2400": 2400.0, "3000": 3000.0, "3200": 3200.0, "2mile": 2 * MILE_M,
-}  # fmt: skip
 _TRACKS: tuple[TrackKind, ...] = ("outdoor400", "indoor200")
 _STATIC = ("fourlaps/app.css", "fourlaps/stopwatch.css", "fourlaps/stopwatch_rules.js", "fourlaps/stopwatch.js")
-
-
-def race_name(race: str) -> str:
-    """The race as the page names it."""
-    return {"mile": _("mile"), "2mile": _("2 miles")}.get(race, f"{race} m")
 
 
 def words() -> dict[str, str]:
@@ -62,7 +52,7 @@ def words() -> dict[str, str]:
         "ready_staggered": _("Tap Start: the slowest goal goes first, the others at their own beep."),
         "lap_of": _("lap {n} of {of}"),
         "finished": _("finished"),
-        "due": _("line at {clock}, {in}"),
+        "due": _("due {clock} · {in}"),
         "in_s": _("in {n} s"),
         "over_s": _("{n} s over"),
         "starts_in": _("starts in {n} s"),
@@ -85,6 +75,7 @@ def words() -> dict[str, str]:
         "really_new": _("This race is not kept. Tap New race again to throw it away."),
         "no_tap": _("no lap tapped"),
         "not_finished": _("{n} of {of} laps"),
+        "against_goal": _("{off} s to goal"),
         "awake": _("· screen stays on"),
         "no_wake": _("· set your screen to stay on"),
         "left_running": _("The stopwatch was left running. It was stopped at the last tap; every lap is here."),
@@ -97,14 +88,14 @@ def words() -> dict[str, str]:
         "no_https": _("A phone keeps pages only over https. Download the file instead."),
         "works_offline": _("Works without a network now."),
     }
-    return told | {f"race_{race}": race_name(race) for race in RACES_M}
+    return told | {f"race_{race}": raced(race) for race in course.RACES_M}
 
 
 @cache
 def races() -> dict[str, Any]:
     """For each race: what a human can run, and for each track the lap ends with their share of the finish time."""
     table: dict[str, Any] = {}
-    for race, distance_m in RACES_M.items():
+    for race, distance_m in course.RACES_M.items():
         slowest_s = distance_m / marks.WALK_MPS
         table[race] = {
             "distance_m": distance_m,
@@ -127,14 +118,16 @@ def _data(*, alone: bool, home: str = "") -> dict[str, Any]:
     told: dict[str, Any] = {"words": words(), "races": races(), "home": home}
     if not alone:
         told |= {
-            "worker": reverse("stopwatch_worker"), "keep": reverse("stopwatch_keep"), "token": reverse("stopwatch_token"),
-        }  # fmt: skip
+            "worker": reverse("stopwatch_worker"),
+            "keep": reverse("stopwatch_keep"),
+            "token": reverse("stopwatch_token"),
+        }
     return told
 
 
 def _page(**context: Any) -> str:
     """The page's markup. No request: nothing of the person who asks may get into what is kept for offline."""
-    names = [(race, race_name(race)) for race in RACES_M]
+    names = [(race, raced(race)) for race in course.RACES_M]
     return render_to_string("fourlaps/stopwatch.html", {"race_names": names, **context})
 
 
@@ -180,7 +173,9 @@ def stopwatch_keep(request: HttpRequest) -> HttpResponse:
     """Keep a race handed over; the same race again changes nothing."""
     who = here(request)
     if who is None:
-        return JsonResponse({"error": _("Nobody is set up here yet. Start with one time, then keep the race.")}, status=422)
+        return JsonResponse(
+            {"error": _("Nobody is set up here yet. Start with one time, then keep the race.")}, status=422
+        )
     try:
         kept = timed_races.keep(who.athlete, stopwatch_file.read_stopwatch_file(request.body))
     except InputError as error:

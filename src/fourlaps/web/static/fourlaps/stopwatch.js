@@ -250,6 +250,7 @@
     } else { card.last.textContent = ""; }
     const finish = rules.projected(runner, course(), race().distance_m);
     card.end.textContent = finish ? `${over ? "" : "→ "}${rules.clockText(finish, over ? 1 : 0)}` : "";
+    $("undo").disabled = !state.order.length;
     card.button.disabled = over;
     card.button.classList.toggle("is-done", over);
   }
@@ -271,7 +272,7 @@
         if (card.counted) { card.counted = 0; beep(1320, 0.5); say(put("go", { name: runner.name }), true); }
         const due = rules.planned(runner, course(), done);
         const guess = due ?? (done ? runner.taps[done - 1] * course().shares[done] / course().shares[done - 1] : null);
-        card.due.textContent = due === null ? "" : put("due", { clock: rules.clockText(due, 1), in: own < due ? put("in_s", { n: Math.ceil(due - own) }) : put("over_s", { n: Math.floor(own - due) }) });
+        card.due.textContent = due === null ? "" : put("due", { clock: rules.clockText(due, 0), in: own < due ? put("in_s", { n: Math.ceil(due - own) }) : put("over_s", { n: Math.floor(own - due) }) });
         if (guess !== null && runner.start_s + guess < soonest) { soonest = runner.start_s + guess; next = index; }
       });
       cards.forEach((card, index) => card.button.classList.toggle("is-next", index === next && cards.length > 1));
@@ -290,7 +291,9 @@
       head.append(make("span", splits.join(" · ") || put("no_tap"), "cue"));
       const end = runner.taps.length === laps ? rules.clockText(runner.taps.at(-1), 1) : put("not_finished", { n: runner.taps.length, of: laps });
       const off = runner.taps.length === laps && runner.goal_s ? rules.signed(runner.taps.at(-1) - runner.goal_s) : "";
-      row.append(head, make("td", end, "n"), make("td", off, "n"));
+      const cell = make("td", end, "n");
+      if (off) cell.append(make("span", put("against_goal", { off }), "cue"));
+      row.append(head, cell);
       body.append(row);
     });
   }

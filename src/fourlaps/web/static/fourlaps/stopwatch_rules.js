@@ -76,8 +76,9 @@
 
   const planned = (runner, course, lap) => (runner.goal_s ? runner.goal_s * course.shares[lap] : null);
 
-  // Where the race ends if it goes on like this. Near the plan the goal holds and the lag stays; the further from it,
-  // the more the race so far counts. Without a goal: half the last lap, half the race so far.
+  // Where the race ends if it goes on like this. Ahead of the plan only the lead counts: a quick lap is no proof of
+  // another. Behind it the race so far counts more the further it is off (all of it from 5 % on, our guess).
+  // Without a goal: half the last lap, half the race so far.
   function projected(runner, course, distance_m) {
     const laps = runner.taps.length;
     if (!laps) return runner.goal_s;
@@ -86,7 +87,7 @@
     const share = clock / course.shares[laps - 1];
     if (runner.goal_s) {
       const due = planned(runner, course, laps - 1);
-      const weight = Math.min(1, Math.abs(clock / due - 1) / 0.05);
+      const weight = Math.min(1, Math.max(0, clock / due - 1) / 0.05);
       return (1 - weight) * (runner.goal_s + clock - due) + weight * share;
     }
     const before = laps > 1 ? runner.taps[laps - 2] : 0;
@@ -103,7 +104,7 @@
     if (!runner.goal_s) return { word: "no_goal", finish };
     const off = runner.taps[laps - 1] - planned(runner, course, laps - 1);
     const left_m = distance_m - course.ends_m[laps - 1];
-    const n = Math.abs(off) < 9.5 ? String(round(Math.abs(off), Math.abs(off) < 3 ? 1 : 0)).replace(/\.0$/, "") : Math.round(Math.abs(off));
+    const n = String(round(Math.abs(off), Math.abs(off) < 1.95 ? 1 : 0));
     if (Math.abs(off) < EVEN_WITHIN_S) return { word: left_m <= 400 ? "on_plan_last" : "on_plan", finish };
     if (off < 0) return left_m <= 400 ? { word: "up_last", n, finish } : { word: "up", n, m: off > -3.5 ? 200 : 400, finish };
     if (left_m <= 400) return { word: "down_last", n, finish };

@@ -1,0 +1,325 @@
+"""The trackside stopwatch in a real browser: the server is really killed, the page is really reloaded."""
+
+import http.client
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fourlaps.racing import stopwatch_file
+
+pytestmark = pytest.mark.browser
+STATE = "fourlaps.stopwatch.v1"
+# The page's clock counts from the stored start: moving the start back is what waiting would do.
+WAIT = f"""seconds => {{
+  const state = JSON.parse(localStorage['{STATE}']);
+  state.started -= seconds * 1000;
+  localStorage['{STATE}'] = JSON.stringify(state);
+}}"""
+HAND_OVER_TWICE = f"""async () => {{
+  const state = JSON.parse(localStorage['{STATE}']);
+  const race = JSON.parse(document.getElementById('stopwatch-data').textContent).races[state.race];
+  const body = JSON.stringify(fourlapsRules.toFile(state, race, race.tracks[state.track]));
+  const token = (await (await fetch('/race/stopwatch/token/')).json()).token;
+  const headers = {{'X-CSRFToken': token, 'Content-Type': 'application/json'}};
+  const send = () => fetch('/race/stopwatch/keep/', {{method: 'POST', body, headers}});
+  return Promise.all((await Promise.all([send(), send()])).map(answer => answer.json()));
+}}"""
+CACHED = """async () => {
+  const all = [];
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    for (const asked of await cache.keys())
+      all.push([new URL(asked.url).pathname, await (await cache.match(asked)).text()]);
+  }
+  return all;
+}"""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Server:
+    """`fourlaps serve` as a program of its own, to be killed and started again on the same data."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.port = folder, free_port()
+        self.home = f"http://127.0.0.1:{self.port}"
+        self.program: Any = None
+
+    def start(self) -> None:
+        self.program = subprocess.Popen(
+            [str(Path(sys.executable).parent / "fourlaps"), "serve", "--demo", "--port", str(self.port)],
+            env={**os.environ, "FOURLAPS_DATA": str(self.folder)}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        end = time.monotonic() + 90
+        while time.monotonic() < end:
+            try:
+                asked = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+                asked.request("GET", "/help/")
+                if asked.getresponse().status == 200:
+                    return
+            except OSError:
+                time.sleep(0.2)
+        raise AssertionError("fourlaps serve did not answer in 90 s")
+
+    def kill(self) -> None:
+        self.program.kill()
+        self.program.wait()
+        with socket.socket() as probe:
+            assert probe.connect_ex(("127.0.0.1", self.port)) != 0
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    running = Server(tmp_path_factory.mktemp("track"))
+    running.start()
+    yield running
+    if running.program.poll() is None:
+        running.program.kill()
+        running.program.wait()
+
+
+@pytest.fixture
+def phone(browser: Any, server: Server, watched: Any) -> Iterator[Any]:
+    if server.program.poll() is not None:
+        server.start()
+    context = browser.new_context(viewport={"width": 360, "height": 780}, base_url=server.home, locale="en-GB")
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    watched.follow(page)
+    watched.allowed.append("ERR_CONNECTION_REFUSED")
+    yield page
+    context.close()
+    watched.check(server.home)
+
+
+def wait(page: Any, seconds: float) -> None:
+    """Let `seconds` of the race pass: the start is moved back and the page opened again."""
+    page.evaluate(WAIT, seconds)
+    page.reload()
+
+
+def opened(page: Any) -> None:
+    page.goto("/race/stopwatch/")
+    page.locator("body[data-offline=ready]").wait_for()
+
+
+def begin(page: Any, names: str, **choices: str) -> None:
+    for field, value in choices.items():
+        page.select_option(f"#{field}", value)
+    page.fill("#names", names)
+    page.click("#ready")
+    page.click("#start")
+
+
+def tap(page: Any, name: str) -> None:
+    page.locator(".tap", has_text=name).click()
+
+
+def stored(page: Any) -> Any:
+    return json.loads(page.evaluate(f"localStorage['{STATE}']"))
+
+
+def rows(page: Any, server: Server) -> int:
+    """Timed races the server holds."""
+    page.goto("/race/")
+    return int(page.locator("a[href^='/race/timed/']").count())
+
+
+def test_a_race_with_no_network_at_all_is_handed_over_once(phone: Any, server: Server) -> None:
+    """The server is killed once the page is open: reload, time a mile, keep it; back online it arrives once."""
+    before = rows(phone, server)
+    opened(phone)
+    server.kill()
+    phone.reload()
+    begin(phone, "Robin 5:20")
+    for lap in range(4):
+        wait(phone, 80.5 if lap == 0 else 79.5)
+        tap(phone, "Robin")
+        assert stored(phone)["runners"][0]["taps"][lap] == pytest.approx(80.5 + 79.5 * lap, abs=8)
+    phone.get_by_role("heading", name="The race").wait_for()
+    phone.click("#keep")
+    phone.get_by_text("not yet in fourlaps: 1").wait_for()
+    phone.reload()
+    phone.get_by_text("not yet in fourlaps: 1").wait_for()
+    server.start()
+    phone.click("#send")
+    phone.locator("#review:not([hidden])").wait_for()
+    assert phone.locator("#outbox").is_hidden()
+    # Kept a second time, and from a second tab: still one race.
+    phone.evaluate("localStorage['fourlaps.stopwatch.outbox.v1'] = '[]'")
+    phone.click("#save-file")
+    again = phone.evaluate(HAND_OVER_TWICE)
+    assert [one["again"] for one in again] == [True, True]
+    phone.click("#review")
+    phone.get_by_role("link", name="Robin").click()
+    phone.get_by_role("heading", name="Race review").wait_for()
+    assert "5:" in phone.locator(".number").first.inner_text()
+    assert rows(phone, server) == before + 1
+
+
+def test_taps_are_forgiving(phone: Any) -> None:
+    """A double tap counts once, a lap no human runs is refused, a mis-tap is taken back, and a reload loses nothing."""
+    opened(phone)
+    begin(phone, "Ada 5:12\nBo 5:30")
+    tap(phone, "Ada")
+    phone.get_by_text("Ada: too soon for a lap").wait_for()
+    wait(phone, 76)
+    tap(phone, "Ada")
+    tap(phone, "Ada")
+    phone.get_by_text("Ada: tapped twice, counted once.").wait_for()
+    tap(phone, "Bo")
+    assert [len(runner["taps"]) for runner in stored(phone)["runners"]] == [1, 1]
+    phone.click("#undo")
+    phone.get_by_text("Bo: last tap taken back, lap 1 again.").wait_for()
+    phone.reload()
+    assert [len(runner["taps"]) for runner in stored(phone)["runners"]] == [1, 0]
+    assert "lap 2 of 4" in phone.locator(".tap", has_text="Ada").inner_text()
+
+
+def test_it_says_what_to_do_about_a_fast_lap(phone: Any) -> None:
+    """Three seconds up on the 78.6 s that 5:08 asks of lap 1 is answered 'let it come back over 200 m'."""
+    opened(phone)
+    begin(phone, "Ada 5:08")
+    due = phone.evaluate("fourlapsRules.planned({goal_s: 308}, JSON.parse(document.getElementById('stopwatch-data')"
+                         ".textContent).races.mile.tracks.outdoor400, 0)")  # fmt: skip
+    assert due == pytest.approx(78.6, abs=0.5)
+    phone.evaluate(WAIT, due - 3.2)
+    phone.reload()
+    tap(phone, "Ada")
+    said = phone.locator("#said").inner_text()
+    assert "3 s up: let it come back over 200 m" in said
+    assert "Heading for 5:05" in said
+
+
+def test_two_tabs_share_one_race(phone: Any) -> None:
+    """A tap in one tab is in the other at once, and neither overwrites the other's."""
+    opened(phone)
+    begin(phone, "Ada 5:12\nBo 5:30")
+    wait(phone, 78)
+    other = phone.context.new_page()
+    other.goto("/race/stopwatch/")
+    tap(other, "Bo")
+    phone.locator(".tap", has_text="Bo").get_by_text("lap 2 of 4").wait_for()
+    tap(phone, "Ada")
+    assert [len(runner["taps"]) for runner in stored(other)["runners"]] == [1, 1]
+    other.close()
+
+
+def test_left_running_overnight(phone: Any) -> None:
+    """Ten hours later the stopwatch stands at the last tap, says so, and the lap is still there."""
+    opened(phone)
+    begin(phone, "Ada 5:12")
+    wait(phone, 78)
+    tap(phone, "Ada")
+    wait(phone, 36_000)
+    phone.get_by_text("The stopwatch was left running. It was stopped at the last tap").wait_for()
+    assert "1 of 4 laps" in phone.locator("#results").inner_text()
+
+
+def test_a_squad_of_forty_and_lines_that_are_wrong(phone: Any) -> None:
+    """Bad lines are named one by one; forty runners fit a phone; forty-one are told to split."""
+    opened(phone)
+    phone.check("#staggered")
+    phone.fill("#names", "Ada 5:12\nBo\nCleo 5:7x\nada 5:30\nDan 1:10\nEve 45:00")
+    phone.click("#ready")
+    told = phone.locator("#problems").inner_text()
+    for words in (
+        "Line 2, Bo: a staggered start needs a goal", "Line 3, Cleo: 5:7x is no time", "Line 4: ada stands in line 1",
+        "Line 5, Dan: 1:10 is faster than anybody", "Line 6, Eve: 45:00 is walked",
+    ):  # fmt: skip
+        assert words in told
+    phone.check("#together")
+    phone.fill("#names", "\n".join(f"Runner {k} 5:{k:02d}" for k in range(41)))
+    phone.click("#ready")
+    assert "41 runners" in phone.locator("#problems").inner_text()
+    begin(phone, "\n".join(f"Runner {k} 5:{k:02d}" for k in range(40)))
+    assert phone.locator(".tap").count() == 40
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_a_staggered_start_ends_together(phone: Any) -> None:
+    """With goals of 5:00, 5:30 and 6:10 the starts are 70, 40 and 0 s after the first, and an early tap is refused."""
+    opened(phone)
+    phone.check("#staggered")
+    begin(phone, "Ada 5:00\nBo 5:30\nCleo 6:10")
+    assert [runner["start_s"] for runner in stored(phone)["runners"]] == [70, 40, 0]
+    tap(phone, "Ada")
+    phone.get_by_text("Ada has not started yet.").wait_for()
+    wait(phone, 148)
+    tap(phone, "Ada")
+    assert stored(phone)["runners"][0]["taps"][0] == pytest.approx(78, abs=4)
+
+
+@pytest.mark.parametrize(
+    ("race", "track", "laps", "first_m"),
+    [("mile", "outdoor400", 4, 409.344), ("1500", "outdoor400", 4, 300), ("1600", "indoor200", 8, 200),
+     ("mile", "indoor200", 8, 209.344), ("800", "outdoor400", 2, 400), ("3200", "outdoor400", 8, 400)],
+)  # fmt: skip
+def test_the_odd_first_lap(phone: Any, race: str, track: str, laps: int, first_m: float) -> None:
+    """A mile begins with 409.344 m outdoors and 209.344 m indoors, a 1500 m with 300 m; the shares end at one."""
+    opened(phone)
+    told = phone.evaluate(
+        f"JSON.parse(document.getElementById('stopwatch-data').textContent).races['{race}'].tracks['{track}']"
+    )
+    assert (len(told["ends_m"]), told["ends_m"][0]) == (laps, first_m)
+    assert told["shares"][-1] == pytest.approx(1.0)
+
+
+def test_the_file_version_needs_no_server(phone: Any, server: Server, browser: Any, tmp_path: Path) -> None:
+    """With the server killed the file times a race from disk, saves it for `fourlaps verdict`, and carries it home."""
+    with phone.expect_download() as got:
+        phone.goto("/race/stopwatch/")
+        phone.get_by_role("link", name="Download as one file").click()
+    kept = tmp_path / "stopwatch.html"
+    got.value.save_as(kept)
+    assert (
+        "http"
+        not in kept.read_text(encoding="utf-8").replace(server.home, "").replace("www.w3.org", "").split("<style>")[0]
+    )
+    server.kill()
+    context = browser.new_context(viewport={"width": 360, "height": 780}, accept_downloads=True)
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(kept.as_uri())
+    begin(page, "Ada 5:12", race="1500")
+    for _lap in range(4):
+        wait(page, 75)
+        tap(page, "Ada")
+    with page.expect_download() as saved:
+        page.click("#save-file")
+    told = stopwatch_file.read_stopwatch_file(Path(saved.value.path()).read_bytes())
+    assert told.distance_m == 1500.0
+    assert len(told.splits_s(told.runners[0])) == 4
+    assert [url for url in asked if not url.startswith(("file:", "blob:"))] == []
+    server.start()
+    page.locator("#carry").click()
+    page.wait_for_url(f"{server.home}/race/stopwatch/")
+    page.get_by_text("Opened from a file.").wait_for()
+    page.click("#keep")
+    page.locator("#review:not([hidden])").wait_for()
+    context.close()
+
+
+def test_the_worker_keeps_nothing_private(phone: Any, server: Server) -> None:
+    """All that is cached is the stopwatch's own and names no runner; other pages are out of the worker's reach."""
+    opened(phone)
+    phone.goto("/race/")
+    phone.goto("/runner/")
+    assert phone.evaluate("navigator.serviceWorker.controller") is None
+    phone.goto("/race/stopwatch/")
+    held = phone.evaluate(CACHED)
+    assert all(path == "/race/stopwatch/" or path.startswith("/static/fourlaps/") for path, _text in held)
+    assert not any("Robin" in text or "csrfmiddlewaretoken" in text for _path, text in held)
