@@ -9,13 +9,20 @@ from typing import Any
 import pytest
 
 from fourlaps.errors import InputError
-from fourlaps.services import access, activities, imports, mornings, own_data, plans, runner, taking
+from fourlaps.racing import stopwatch_file
+from fourlaps.services import access, activities, imports, mornings, own_data, plans, runner, taking, timed_races
 from fourlaps.storage import models, originals
 from fourlaps.vocabulary.athlete import Result
 from fourlaps.vocabulary.log import MorningCheck
 
 TODAY = dt.date(2026, 4, 15)
 START = dt.datetime(2026, 4, 12, 7, 0, tzinfo=dt.UTC)
+TIMED = {
+    "distance_m": 800,
+    "track": "outdoor400",
+    "key": "a-race-of-two-laps",
+    "runners": [{"name": "Zoë 🏃", "marks": [{"at_m": 400, "clock_s": 78.5}, {"at_m": 800, "clock_s": 160.25}]}],
+}
 
 
 @pytest.fixture
@@ -39,6 +46,8 @@ def full(athlete: Any, gpx_file: Any, tcx_file: Any) -> Any:
     ahead = next(s for s in plans.current(athlete).sessions if s.is_run and s.date > TODAY)
     offer = next(o for o in plans.offers(athlete, ahead.id, TODAY) if o.safe and o.kind != "skip")
     plans.change(athlete, ahead.id, offer.kind, offer.date, offer.other_id, TODAY)
+    timed_races.keep(athlete, stopwatch_file.race_from(TIMED))
+    models.RaceDayChoices.objects.create(athlete_id=athlete.id, cues={"Push": "Ruhig 🏃"}, gun=dt.time(18, 30))
     models.Race.objects.create(
         athlete_id=athlete.id,
         date=dt.date(2026, 3, 1),

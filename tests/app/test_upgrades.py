@@ -53,7 +53,7 @@ def test_the_database_of_the_first_version_is_upgraded(now: Any) -> None:
         user = old.get_model("storage", "User").objects.create(username="local", password="!")
         numbers: dict[str, list[int]] = {}
         with zipfile.ZipFile(FIRST) as archive:
-            for table in taking.TABLES:
+            for table in (table for table in taking.TABLES if table not in taking.ADDED_LATER):
                 name = table._meta.model_name
                 model = old.get_model("storage", name)
                 made = []

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from fourlaps.errors import InputError
 from fourlaps.services import access, imports
 from fourlaps.services.access import AthleteView
-from fourlaps.services.taking import FORMAT, TABLES, columns_of, name_of
+from fourlaps.services.taking import ADDED_LATER, FORMAT, TABLES, columns_of, name_of
 from fourlaps.storage import models, originals
 
 _LARGEST_LINE = 64 * 2**20
@@ -104,6 +104,8 @@ def _read_rows(archive: zipfile.ZipFile, manifest: dict[str, dict[str, Any]], us
     numbers: dict[str, list[int]] = {}
     athlete = None
     for table in TABLES:
+        if table in ADDED_LATER and f"rows/{name_of(table)}.jsonl" not in manifest:
+            continue
         columns = columns_of(table)
         made = numbers[name_of(table)] = []
         waiting: list[Any] = []

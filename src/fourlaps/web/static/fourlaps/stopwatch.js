@@ -7,7 +7,9 @@
   const { words, races } = data;
   const $ = (id) => document.getElementById(id);
   const STATE = "fourlaps.stopwatch.v1", OUTBOX = "fourlaps.stopwatch.outbox.v1";
-  const put = (key, values = {}) => (words[key] || key).replace(/\{(\w+)\}/g, (_all, name) => values[name] ?? "");
+  // Seconds in a sentence have the reader's decimal sign; clocks keep their point everywhere.
+  const shown = (value) => (words.lang !== "en" && /^[−+]?\d+\.\d+$/.test(value) ? value.replace(".", ",") : value);
+  const put = (key, values = {}) => (words[key] || key).replace(/\{(\w+)\}/g, (_all, name) => shown(values[name] ?? ""));
   const make = (tag, text, kind) => {
     const node = document.createElement(tag);
     if (text !== undefined) node.textContent = text;
@@ -245,7 +247,7 @@
     if (done) {
       const split = runner.taps[done - 1] - before;
       const off = runner.goal_s ? runner.taps[done - 1] - rules.planned(runner, course(), done - 1) : null;
-      card.last.textContent = rules.clockText(split) + (off === null ? "" : ` (${rules.signed(off)})`);
+      card.last.textContent = rules.clockText(split) + (off === null ? "" : ` (${shown(rules.signed(off))})`);
       card.last.className = `last${off !== null && off <= -0.6 ? " quick" : off !== null && off >= 0.6 ? " slow" : ""}`;
     } else { card.last.textContent = ""; }
     const finish = rules.projected(runner, course(), race().distance_m);
