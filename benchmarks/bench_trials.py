@@ -1,41 +1,59 @@
 """Published training trials replayed: how far the response model is from them, against two dumb baselines.
 
-The model's gains were written down before the first replay, from the pooled findings of the training notes, and not
-fitted to these rows afterwards; but whoever wrote them knew the trials, so this is no blind test. Baselines are
-leave-one-trial-out: the mean effect of all other trials on that family of outcome, and of trials with the same main
-ingredient.
+`--write` fits the multipliers anew, writes them into `tables/response.toml` and the tables below into
+`docs/models/response.md`; without it the shipped numbers are judged. Leave-one-trial-out refits without each trial;
+the baselines are leave-one-trial-out too: the mean effect of all other trials on that family of outcome, and of those
+with the same main ingredient.
 """
 
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import math
+import re
 import sys
+import time
 from collections import defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 
-from fourlaps.physiology import response, trials
+from benchmarks import trial_fit
+from fourlaps.physiology import outcomes, response, trials
 from fourlaps.physiology.protocol import read_protocol
 
-TRIALS = Path(__file__).resolve().parents[2] / "shared" / "data" / "training_trials.csv"
+ROOT = Path(__file__).resolve().parents[1]
+TRIALS = ROOT.parent / "shared" / "data" / "training_trials.csv"
+PAGE = ROOT / "docs" / "models" / "response.md"
+VALUES = ROOT / "src" / "fourlaps" / "tables" / "response.toml"
+# Arms whose observed effects differ by less are not ranked: a test repeats itself no better.
+_TELLS_APART_PCT = 1.0
+
+Row = trials.ReplayedRow
 
 
-def ingredient(protocol: str, weeks: float) -> str:
-    """The kind of training with the largest share of its full dose."""
-    found = read_protocol(protocol, weeks)
+def ingredient(protocol: str, weeks: float, notes: str) -> str:
+    """The kind of training with the largest share of its full dose; taper, or none where nothing is added."""
+    found = read_protocol(protocol, weeks, notes)
     if found.taper_days is not None:
         return "taper"
     doses = found.weekly()
-    return max(doses, key=lambda kind: response.saturation(kind, doses[kind]), default="none")
+    # Easy running beside something else is what it is added to.
+    added = {kind: dose for kind, dose in doses.items() if kind != "easy"} or doses
+    if not added and found.zones is not None:
+        return "distribution"
+    return max(added, key=lambda kind: response.saturation(kind, added[kind]), default="none")
 
 
 def family(outcome: str) -> str:
     """Outcomes that are compared with each other."""
-    return "time" if outcome.startswith("TT_") else outcome.split("_")[0].rstrip("0123456789")
+    kind = outcomes.outcome_kind(outcome)
+    return kind.family if kind else "none"
 
 
-def rmse(pairs: list[tuple[float, float]]) -> float:
-    return math.sqrt(sum((a - b) ** 2 for a, b in pairs) / len(pairs)) if pairs else math.nan
+def rmse(pairs: Iterable[tuple[float, float]]) -> float:
+    squares = [(a - b) ** 2 for a, b in pairs]
+    return math.sqrt(sum(squares) / len(squares)) if squares else math.nan
 
 
 def main() -> int:
@@ -44,47 +62,210 @@ def main() -> int:
         return 0
     with TRIALS.open(encoding="utf-8") as file:
         table = list(csv.DictReader(file))
-    protocols = {(row["trial"], row["arm"]): (row["protocol"], float(row["weeks"] or 1)) for row in table}
-    found = trials.replay(table)
-    for use in ("validate", "null_check", "secondary", "bound"):
-        rows = [row for row in found.rows if row.use == use and row.z is not None]
-        good = sum(abs(row.z or 0) < 2 for row in rows)
-        print(f"{use:10s} rows {len(rows):3d}  |z| < 2 in {good} ({100 * good / max(len(rows), 1):.0f} %)")
-    judged = [row for row in found.rows if row.use == "validate" and row.observed_pct is not None]
-    for name, rows in (("all", judged), ("race and trial times", [r for r in judged if family(r.outcome) == "time"])):
-        model, mean, same = [], [], []
-        for row in rows:
-            others = [r for r in judged if r.trial != row.trial and family(r.outcome) == family(row.outcome)]
-            mine = ingredient(*protocols[row.trial, row.arm])
-            alike = [r for r in others if ingredient(*protocols[r.trial, r.arm]) == mine] or others
-            seen = row.observed_pct or 0.0
-            model.append((row.simulated_pct, seen))
-            mean.append((sum(r.observed_pct or 0 for r in others) / max(len(others), 1), seen))
-            same.append((sum(r.observed_pct or 0 for r in alike) / max(len(alike), 1), seen))
-        print(
-            f"RMSE of % change, {name} (n {len(rows)}): model {rmse(model):.2f}, "
-            f"mean of others {rmse(mean):.2f}, same ingredient {rmse(same):.2f}"
-        )
-    print(f"arms ranked as observed: {ranking(found)}")
-    print(f"skipped rows: {len(found.skipped)} of {len(table)}")
+    if "--write" in sys.argv:
+        _write_multipliers(trial_fit.fit(table))
+    text = report(table)
+    print(text)
+    if "--write" in sys.argv:
+        _write_page(text)
     return 0
 
 
-def ranking(found: trials.Replay) -> str:
-    """Pairs of arms of one trial whose observed effects differ by 1 % or more: how many the model orders the same."""
-    groups: dict[tuple[str, str], list[trials.ReplayedRow]] = defaultdict(list)
-    for row in found.rows:
+def report(table: trial_fit.Table) -> str:
+    """Everything the page says about the replay, as Markdown."""
+    shipped, loto = trials.replay(table), trial_fit.left_out(table)
+    priors = trials.replay(table, gains=trial_fit.gains_with({})).rows
+    lines = [
+        f"{len(table)} rows, {len(shipped.rows)} replayed, {len(shipped.skipped)} skipped with a reason. "
+        "Shipped: the numbers in the table, fitted on all of it. Left out: refitted without the row's own trial. "
+        "Priors: no fit.",
+        "",
+        "| within 2 z | rows | shipped | left out | priors |",
+        "|---|---|---|---|---|",
+    ]
+    names = {
+        "validate": "meant for validation",
+        "null_check": "null checks",
+        "secondary": "secondary",
+        "bound": "bounds",
+    }
+    for use, name in names.items():
+        columns = [_within(rows, use) for rows in (shipped.rows, loto, priors)]
+        lines.append(f"| {name} | {len(trial_fit.judged(loto, use))} | {' | '.join(columns)} |")
+    lines += [
+        "",
+        "| RMSE of % change, rows meant for validation | rows | shipped | left out | mean of other trials "
+        "| mean of the same ingredient |",
+        "|---|---|---|---|---|---|",
+        *_errors(table, list(shipped.rows), loto),
+        "",
+        *_rankings(table, list(shipped.rows), loto),
+        "",
+        "| ingredient | rows | observed % | shipped % | left out % | multiplier | of it prior |",
+        "|---|---|---|---|---|---|---|",
+        *_ingredients(table, list(shipped.rows), loto),
+        "",
+        speed(),
+    ]
+    return "\n".join(lines)
+
+
+def _within(rows: Iterable[Row], use: str) -> str:
+    found = trial_fit.judged(rows, use)
+    good = sum(abs(row.z or 0) < 2 for row in found)
+    return f"{good} ({100 * good / max(len(found), 1):.0f} %)"
+
+
+def _arms(table: trial_fit.Table) -> dict[tuple[str, str], str]:
+    return {
+        (row["trial"], row["arm"]): ingredient(row["protocol"], float(row["weeks"] or 1), row.get("notes", ""))
+        for row in table
+    }
+
+
+def _errors(table: trial_fit.Table, shipped: list[Row], loto: list[Row]) -> Iterable[str]:
+    arms = _arms(table)
+    rows, left = trial_fit.judged(shipped, "validate"), trial_fit.judged(loto, "validate")
+    names = {
+        "TT": "race and trial times",
+        "VO2max": "VO2max",
+        "RE_cost": "economy",
+        "speed": "speeds in the laboratory",
+    }
+    for wanted, name in names.items():
+        mine = [row for row in rows if family(row.outcome) == wanted]
+        mean, same = [], []
+        for row in mine:
+            others = [r for r in rows if r.trial != row.trial and family(r.outcome) == wanted]
+            alike = [r for r in others if arms[r.trial, r.arm] == arms[row.trial, row.arm]] or others
+            seen = row.observed_pct or 0.0
+            mean.append((_mean(r.observed_pct or 0 for r in others), seen))
+            same.append((_mean(r.observed_pct or 0 for r in alike), seen))
+        model = [
+            rmse((r.simulated_pct, r.observed_pct or 0) for r in some if family(r.outcome) == wanted)
+            for some in (rows, left)
+        ]
+        yield (f"| {name} | {len(mine)} | {model[0]:.2f} | {model[1]:.2f} | {rmse(mean):.2f} | {rmse(same):.2f} |")
+
+
+def _mean(values: Iterable[float]) -> float:
+    found = list(values)
+    return sum(found) / len(found) if found else 0.0
+
+
+def ranking(rows: Iterable[Row]) -> dict[str, tuple[int, int]]:
+    """Trial -> (pairs of arms in the observed order, pairs that differ by at least 1 %)."""
+    groups: dict[tuple[str, str], dict[str, Row]] = defaultdict(dict)
+    for row in rows:
         if row.observed_pct is not None and row.use in ("validate", "null_check", "bound", "secondary"):
-            groups[row.trial, row.outcome].append(row)
-    right = total = 0
-    for rows in groups.values():
-        for i, a in enumerate(rows):
-            for b in rows[i + 1 :]:
+            groups[row.trial, row.outcome][row.arm] = row
+    found: dict[str, tuple[int, int]] = {}
+    for (trial, _), arms in groups.items():
+        listed = list(arms.values())
+        for i, a in enumerate(listed):
+            for b in listed[i + 1 :]:
                 seen = (a.observed_pct or 0.0) - (b.observed_pct or 0.0)
-                if abs(seen) >= 1.0:
-                    total += 1
-                    right += seen * (a.simulated_pct - b.simulated_pct) > 0
-    return f"{right} of {total} pairs"
+                if abs(seen) >= _TELLS_APART_PCT:
+                    right, pairs = found.get(trial, (0, 0))
+                    found[trial] = right + (seen * (a.simulated_pct - b.simulated_pct) > 0), pairs + 1
+    return found
+
+
+def smaller_than(table: trial_fit.Table, rows: list[Row]) -> tuple[int, int]:
+    """Arms said to do worse than a named one without a figure: how many do so here, of how many."""
+    simulated = {(row.trial, row.arm, row.outcome): abs(row.simulated_pct) for row in rows}
+    right = said = 0
+    for row in table:
+        named = re.search(r"smaller than (\w+)", row.get("notes", ""))
+        pair = [
+            simulated.get((row["trial"], arm, row["outcome"])) for arm in (row["arm"], named.group(1) if named else "")
+        ]
+        if pair[0] is not None and pair[1] is not None:
+            said += 1
+            right += pair[0] < pair[1]
+    return right, said
+
+
+def _rankings(table: trial_fit.Table, shipped: list[Row], loto: list[Row]) -> Iterable[str]:
+    for name, rows in (("Shipped", shipped), ("Left out", loto)):
+        found = ranking(rows)
+        right, pairs = sum(r for r, _ in found.values()), sum(n for _, n in found.values())
+        whole = sum(r == n for r, n in found.values())
+        most = sum(r > n / 2 for r, n in found.values())
+        wrong = ", ".join(trial for trial, (r, n) in found.items() if r < n)
+        worse, said = smaller_than(table, rows)
+        yield (
+            f"{name}: arms that differ by 1 % or more stand in the observed order in {right} of {pairs} pairs; "
+            f"every pair in {whole} and most pairs in {most} of {len(found)} trials (not every pair: {wrong}). "
+            f"Arms reported as worse without a figure are worse here in {worse} of {said}."
+        )
+        yield ""
+
+
+def _ingredients(table: trial_fit.Table, shipped: list[Row], loto: list[Row]) -> Iterable[str]:
+    arms, multipliers = _arms(table), response.table()["multiplier"]
+    shares = trial_fit.prior_share(table, multipliers)
+    left = {(r.trial, r.arm, r.outcome): r.simulated_pct for r in loto}
+    for name in ("easy", "threshold", "vo2", "sprint", "strength", "plyo", "cross", "taper", "distribution", "none"):
+        rows = [
+            r for r in shipped
+            if r.z is not None and r.use in ("validate", "null_check") and arms[r.trial, r.arm] == name
+            and family(r.outcome) == "TT"
+        ]  # fmt: skip
+        fitted = f"{multipliers[name]:.2f} | {100 * shares[name]:.0f} %" if name in multipliers else "– | –"
+        if not rows and name not in multipliers:
+            continue
+        values = [
+            f"{_mean(v):.1f}" if rows else "–"
+            for v in (
+                [r.observed_pct or 0.0 for r in rows],
+                [r.simulated_pct for r in rows],
+                [left[r.trial, r.arm, r.outcome] for r in rows],
+            )
+        ]
+        yield f"| {name} | {len(rows)} | {' | '.join(values)} | {fitted} |"
+
+
+def speed() -> str:
+    """CPU time of twenty simulated seasons of 24 weeks, and of the same against a quick plain loop of one Banister."""
+    day: dict[response.Kind, float] = {"easy": 40.0, "vo2": 2.0, "sprint": 0.3, "strides": 0.3, "strength": 0.3}
+    runner = response.Runner(0.8, {kind: 7 * dose for kind, dose in day.items()})
+    started = time.process_time()
+    for _ in range(20):
+        response.simulate([day] * 168, runner)
+    ours = time.process_time() - started
+    started = time.process_time()
+    for _ in range(20):
+        fitness = fatigue = 0.0
+        for _ in range(168):
+            fitness = fitness * math.exp(-1 / 42) + 50.0
+            fatigue = fatigue * math.exp(-1 / 7) + 50.0
+    plain = time.process_time() - started
+    return (
+        f"Twenty seasons of 24 weeks take {ours:.2f} s of CPU, {ours / max(plain, 1e-9):.0f} times a bare "
+        "two-number Banister loop."
+    )
+
+
+def _write_multipliers(multipliers: trial_fit.Multipliers) -> None:
+    text = VALUES.read_text(encoding="utf-8")
+    rows = "".join(f"{kind} = {value:.3f}\n" for kind, value in multipliers.items())
+    head = "[multiplier]"
+    before, _, rest = text.partition(head)
+    first_line, _, rest = rest.partition("\n")
+    _, _, after = rest.partition("\n[")
+    VALUES.write_text(f"{before}{head}{first_line}\n{rows}\n[{after}", encoding="utf-8")
+    response.table.cache_clear()
+    response.shipped_gains.cache_clear()
+
+
+def _write_page(text: str) -> None:
+    begin, end = "<!-- replay: written by benchmarks/bench_trials.py -->", "<!-- replay ends -->"
+    page = PAGE.read_text(encoding="utf-8")
+    before, _, rest = page.partition(begin)
+    _, _, after = rest.partition(end)
+    day = dt.datetime.now(tz=dt.UTC).date()
+    PAGE.write_text(f"{before}{begin}\n\nWritten on {day}.\n\n{text}\n\n{end}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -31,6 +31,8 @@ _ANAEROBIC_S = 0.9
 # Speed reserve decays with this rate per second in running [BundleWeyand2003, B].
 _RESERVE_PER_S = 0.013
 _SPRINT_M = 500.0
+# Economy is measured at slower speeds: 1 % of it is worth 0.6-0.7 % of race speed [training notes 1.4, C].
+_TRANSFER = 0.8
 # Air's share of the cost, ml/kg/min per (m/s)^3: about 6 % at 6 m/s [Pugh1970, B].
 _DRAG = 0.02
 # Maximal speed over the speed at VO2max in distance runners, 1.4-1.6 [Sandford2019, B].
@@ -56,7 +58,7 @@ class Engine:
         return Engine(
             self.vo2max * (1 + by["vo2max"] / 100),
             min(0.99, self.threshold * (1 + by["threshold"] / 100)),
-            self.cost * (1 - by["economy"] / 100),
+            self.cost * (1 - _TRANSFER * by["economy"] / 100),
             self.anaerobic * (1 + by["anaerobic"] / 100),
             self.usual_anaerobic,
             self.top_mps * (1 + by["speed"] / 100),

@@ -17,7 +17,7 @@ from fourlaps.units import MILE_M
 
 _Read = Callable[[Engine, States], float]
 # Percent of time to exhaustion per percent of speed: 5-8 where the speed is fixed [from memory, C].
-_ENDURANCE = 6.0
+_ENDURANCE = 7.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,8 @@ def _race(distance_m: float) -> _Read:
 
 
 def _vvo2max(engine: Engine, states: States) -> float:
-    return 100 * (engine.moved(states.abilities).vvo2max_mps / engine.vvo2max_mps - 1)
+    # An incremental test is stopped earlier by tired legs; rested ones do not lift it beyond the fitness [Wang2023, B].
+    return 100 * (engine.moved(states.abilities).vvo2max_mps / engine.vvo2max_mps - 1) + min(states.fresh_pct, 0.0)
 
 
 def _threshold_speed(engine: Engine, states: States) -> float:
@@ -60,6 +61,11 @@ def _short_endurance(engine: Engine, states: States) -> float:
     return _endurance(engine, states) + 0.8 * states.abilities["anaerobic"]
 
 
+def _own_limit(_: Engine, states: States) -> float:
+    # How long the speed of today's VO2max is held: as the capacity and the threshold grow against it.
+    return 1.5 * states.abilities["anaerobic"] + 2.0 * states.abilities["threshold"]
+
+
 def _anaerobic(_: Engine, states: States) -> float:
     return states.abilities["anaerobic"]
 
@@ -77,7 +83,7 @@ def _muscle(_: Engine, states: States) -> float:
 
 
 def _jump(_: Engine, states: States) -> float:
-    return 0.1 * states.abilities["muscle"] + 1.2 * states.abilities["speed"]
+    return 0.15 * states.abilities["muscle"] + 1.6 * states.abilities["speed"]
 
 
 # Outcomes by pattern of their name: reading, sign of the printed figure, family of noise.
@@ -88,6 +94,7 @@ _OUTCOMES: tuple[tuple[str, _Read, int, str], ...] = (
     (r"(VO2max\w*|VO2peak\w*)", _vo2max, 1, "VO2max"),
     (r"(RE_cost|RE|running_economy|economy|O2_cost|VO2_submax\w*|C_?r)", _economy, -1, "RE_cost"),
     (r"(TTE_?(2min|short|anaerobic|30s)\w*|Tmax9\d|TTE_1[1-3]\d\w*)", _short_endurance, 1, "TTE"),
+    (r"(Tmax|Tlim|tlim_vVO2max)", _own_limit, 1, "TTE"),
     (r"(TTE\w*|Tmax\w*|Tlim\w*)", _endurance, 1, "TTE"),
     (r"(anaerobic_capacity|MAOD|D_?prime|ARC|D')", _anaerobic, 1, "TTE"),
     (r"(CMJ\w*|SJ|jump\w*|DJ\w*|5BT|RSI\w*)", _jump, 1, "jump"),

@@ -5,7 +5,8 @@
     segment  := [reps"x"]amount["@"intensity][" r="rest][" for Nwk"]
 
 Read generously: unknown words never fail, and what says nothing we know adds no dose and stands in `unread`.
-"Added to what the runner did" is the rule for every listed session, unless the words or the notes cut the running.
+With a base clause the listed sessions come on top of what the runner did; without one listed easy running comes in
+place of as many usual minutes. Running is cut only where the words or the notes say so.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from fourlaps.physiology.response import FAST, WEEK, Day, Kind
 TMAX_MIN = 6.0
 # Speeds as shares of vVO2max behind the words of the table [Daniels1979 for the paces, else coaching judgement, C].
 _WORDS = {
-    "vlt": 0.85, "mlss": 0.84, "lt": 0.85, "vt": 0.85, "threshold": 0.85, "tempo": 0.85, "cs": 0.9, "critical": 0.9,
+    "vlt": 0.85, "mlss": 0.84, "vmlss": 0.84, "vvt": 0.85,
+    "lt": 0.85, "vt": 0.85, "threshold": 0.85, "tempo": 0.85, "cs": 0.9, "critical": 0.9,
     "marathonpace": 0.8, "halfmarathonpace": 0.84, "10kpace": 0.93, "5kpace": 0.965, "3kpace": 1.0,
     "1500pace": 1.07, "1500mpace": 1.07, "milepace": 1.06, "800pace": 1.16, "800mpace": 1.16, "400pace": 1.35,
     "racepace": 1.05, "aerobic_high": 0.90, "aerobic_moderate": 0.78, "aerobic_low": 0.65, "high": 0.95, "hard": 0.95,
@@ -36,7 +38,9 @@ _TIMES = r"\s*[x×*]\s*"
 _AMOUNT = re.compile(
     rf"^(?:{_NUMBER}(?:\s*(?:sets?|reps?))?{_TIMES})?(?:{_NUMBER}{_TIMES})?{_NUMBER}\s*{_UNIT}\b(.*)$", re.IGNORECASE
 )
-_STRENGTH = re.compile(r"\d+\s*rm\b|%\s*1?\s*rm|strength|weight|resistance|squat|deadlift|lift|gym|lunge|press")
+_STRENGTH = re.compile(
+    r"\d+\s*rm\b|%\s*1?\s*rm|strength|weight|resistance|squat|deadlift|lift|gym|lunge|press|core|plank|isometric|circuit"
+)
 _JUMPS = re.compile(r"plyo|contacts|explosive|jump|hop|bound|reactive|ballistic")
 _CROSS = re.compile(r"bike|cycl|swim|ellipt|cross.?train|ergomet|row|ski|aqua|deep.?water")
 # Minutes of a cross-training session whose length is not said [C].
@@ -140,9 +144,18 @@ def days_of(protocol: Protocol, weeks: float, habit: Mapping[Kind, float]) -> li
     found: list[Day] = []
     owed = [0.0] * len(protocol.sessions)
     for number in range(count):
-        day = {kind: dose / WEEK for kind, dose in (kept if number >= cut_from else usual).items()}
+        lasting = [listed.first_week * WEEK <= number < listed.last_week * WEEK for listed in protocol.sessions]
+        week = kept if number >= cut_from else usual
+        if not protocol.base:
+            easy = sum(
+                listed.doses.get("easy", 0.0) * listed.per_week
+                for listed, lasts in zip(protocol.sessions, lasting, strict=True)
+                if lasts
+            )
+            week = {**week, "easy": max(0.0, week.get("easy", 0.0) - easy)}
+        day = {kind: dose / WEEK for kind, dose in week.items()}
         for i, listed in enumerate(protocol.sessions):
-            if not listed.first_week * WEEK <= number < listed.last_week * WEEK:
+            if not lasting[i]:
                 continue
             # Sessions fall as evenly as they can; several on one day count together.
             owed[i] += listed.per_week / WEEK
@@ -164,7 +177,7 @@ def running_doses(minutes: float, speed: float) -> dict[Kind, float]:
     ['sprint', 'vo2']
     """
     edges: tuple[tuple[Kind, float, float], ...] = (
-        ("easy", 0.0, 0.77), ("threshold", 0.83, 0.91), ("vo2", 0.95, 1.03), ("sprint", 1.2, 9.0)
+        ("easy", 0.0, 0.77), ("threshold", 0.83, 0.91), ("vo2", 0.97, 1.03), ("sprint", 1.2, 9.0)
     )  # fmt: skip
     for i, (kind, low, high) in enumerate(edges):
         if low <= speed <= high:
@@ -195,12 +208,7 @@ def _segment(found: Protocol, text: str, per_week: float, first: float, last: fl
         minutes = _minutes(match, 0.7) if match else None
         add({"cross": min(minutes or _CROSS_MIN, 240.0)})
     elif _STRENGTH.search(both) or _JUMPS.search(both) or (match and match.group(7).startswith(("contact", "jump"))):
-        doses: dict[Kind, float] = {}
-        if _STRENGTH.search(both):
-            doses["strength"] = 1.0
-        if _JUMPS.search(both):
-            doses["plyo"] = 1.0
-        add(doses)
+        add(_gym(both, match))
     elif "final_intervals" in amount:
         share = re.search(r"(\d+(?:\.\d+)?)\s*%\s*rp", intensity)
         found.final_speed = min(float(share.group(1)) / 100, 1.5) if share else 1.0
@@ -213,14 +221,40 @@ def _segment(found: Protocol, text: str, per_week: float, first: float, last: fl
         minutes = _minutes(match, speed) if match and speed else None
         if minutes is None or speed is None or not 0 < minutes <= 600:
             found.unread.append(text)
-        elif _minutes_of_rep(match, speed) <= 0.2 and speed > 1.15:
+        elif _rep_min(match, speed) <= 0.2 and speed > 1.15:
             # Sprints of twelve seconds or less are speed, not speed endurance; eight make a session.
             add({"strides": min(minutes * 60 / 80, 2.0)})
         else:
             add(running_doses(minutes, speed))
 
 
-def _minutes_of_rep(match: re.Match[str] | None, speed: float) -> float:
+def _gym(words: str, match: re.Match[str] | None) -> dict[Kind, float]:
+    """Doses of a session of strength, jumps or both; heavy loads count most [Eihara2022, B], trunk work hardly any."""
+    doses: dict[Kind, float] = {}
+    if _STRENGTH.search(words):
+        percent = re.search(_NUMBER + r"%\s*(?:of)?\s*1?\s*rm", words)
+        most = re.search(r"(\d+)\s*(?:[-–]\s*\d+\s*)?rm\b", words)
+        heavy = _mean(percent.group(1), percent.group(2)) / 100 if percent else 0.0
+        if most and not percent:
+            # So many repetitions at most are about this share of the single most.
+            heavy = max(0.4, 1.03 - 0.03 * float(most.group(1)))
+        doses["strength"] = 0.8 if not heavy else 1.1 if heavy >= 0.85 else 1.0 if heavy >= 0.7 else 0.6
+        if re.search(r"isometric|core|plank|trunk|circuit|endurance|bodyweight|body_weight", words):
+            doses["strength"] = 0.4
+    elif re.search(r"core|plank|trunk", words):
+        doses["strength"] = 0.2
+    if _JUMPS.search(words):
+        contacts = 0.0
+        if match and match.group(7).startswith(("contact", "jump")):
+            contacts = _mean(match.group(5), match.group(6))
+            contacts *= _mean(match.group(1), match.group(2)) if match.group(1) else 1.0
+            contacts *= _mean(match.group(3), match.group(4)) if match.group(3) else 1.0
+        doses["plyo"] = min(1.3, max(0.5, (contacts / 100) ** 0.5)) if contacts else 1.0
+    # One session that holds both has two thirds of the time for each.
+    return {kind: 0.65 * dose for kind, dose in doses.items()} if len(doses) > 1 else doses
+
+
+def _rep_min(match: re.Match[str] | None, speed: float) -> float:
     if match is None:
         return 0.0
     amount, unit = _mean(match.group(5), match.group(6)), re.sub(r"\s", "", match.group(7).lower())
@@ -237,12 +271,15 @@ def _minutes_of_rep(match: re.Match[str] | None, speed: float) -> float:
 
 
 def _minutes(match: re.Match[str], speed: float) -> float | None:
-    one = _minutes_of_rep(match, speed)
+    one = _rep_min(match, speed)
     if not one:
         return None
     reps = _mean(match.group(1), match.group(2)) if match.group(1) else 1.0
     reps *= _mean(match.group(3), match.group(4)) if match.group(3) else 1.0
-    return reps * one
+    # Reps at vVO2max or above that come near exhaustion are not all finished: 60 % of Tmax did better than 70 %
+    # [Smith2003, one trial, C].
+    near = one / TMAX_MIN * max(0.0, speed) ** 3 if reps > 1 and speed >= 0.97 else 0.0
+    return reps * one * max(0.5, 1 - 2 * max(0.0, near - 0.6))
 
 
 def _speed(intensity: str) -> float | None:
@@ -350,7 +387,7 @@ def zone_week(zones: tuple[float, float, float], minutes: float) -> dict[Kind, f
 
 
 # Weekly fast minutes that a block adds to a well trained runner's usual week [C].
-_PYRAMIDAL: dict[Kind, float] = {"threshold": 12.0, "vo2": 1.0}
+_PYRAMIDAL: dict[Kind, float] = {"threshold": 20.0, "vo2": 1.0}
 _POLARISED: dict[Kind, float] = {"vo2": 8.0}
 
 

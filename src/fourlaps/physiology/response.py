@@ -6,8 +6,8 @@ and an ability follows each kind with its own time constant:
     r(d + 1) = r(d) + (1 - exp(-1 / tau)) (gain (S(d) - S(habit)) - r(d)),    ability = sum of r over the kinds
 
 so doing what one does already changes nothing, more moves it up (times the room the level has left), less lets it
-fall. Two fatigues (metabolic, days; musculoskeletal, a fortnight) cost speed in proportion to their excess over what
-the runner is used to; durability, the tissue's slow memory of load, is what "used to" means for the second. Freshness
+fall. Two fatigues (metabolic, days; musculoskeletal, a fortnight) cost speed by their excess over what the runner is
+used to: the last month's load for the first; durability, the tissue's memory of months, for the second. Freshness
 counts whole only where some fast running stays: three weeks of rest are no taper. Plans and published trials run
 through `simulate`, the same code. Nothing is fitted to one runner but `Runner`: level, responsiveness, recovery.
 
@@ -93,6 +93,15 @@ def interpolated(xs: Sequence[float], ys: Sequence[float], x: float) -> float:
     return ys[right - 1] + (ys[right] - ys[right - 1]) * (x - xs[right - 1]) / (xs[right] - xs[right - 1])
 
 
+def room_for(kind: Kind, runner: Runner) -> float:
+    """The share of a kind's gain that is left for a runner, responsiveness included.
+
+    Strength, jumps and strides help the trained nearly as much as the untrained: the root of the room, never above one.
+    """
+    room = min(1.0, math.sqrt(runner.room)) if kind in ("strength", "plyo", "strides") else runner.room
+    return room * runner.responsiveness
+
+
 def saturation(kind: Kind, weekly_dose: float) -> float:
     """Share (0 to 1) of a kind's full effect that a weekly dose reaches.
 
@@ -124,16 +133,26 @@ def load_of(day: Day) -> tuple[float, float]:
 Gains = Mapping[Ability, Mapping[Kind, float]]
 
 
-def simulate(days: Sequence[Day], runner: Runner, *, gains: Gains | None = None) -> list[States]:
-    """The States on the morning after each day, oldest first; starts from the runner's habit as an equilibrium.
-
-    days  doses of consecutive calendar days        gains  instead of the shipped ones, for fitting
-    """
-    course, tired = Course(days, runner, gains=gains), _Tiredness(runner)
+def simulate(days: Sequence[Day], runner: Runner) -> list[States]:
+    """The States on the morning after each of these consecutive days, oldest first, starting from the habit."""
+    course = Course(days, runner)
     return [
-        States(course.abilities(number), tired.after(day, {kind: course.sums[kind][number] for kind in KINDS}))
-        for number, day in enumerate(days)
+        States(course.abilities(number), fresh_pct) for number, fresh_pct in enumerate(freshness(days, runner, course))
     ]
+
+
+def freshness(days: Sequence[Day], runner: Runner, course: Course) -> list[float]:
+    """Percent of speed that being less tired than usual gives (more tired: takes) after each day of a course."""
+    tired = _Tiredness(runner)
+    return [tired.after(day, {kind: course.sums[kind][number] for kind in KINDS}) for number, day in enumerate(days)]
+
+
+def abilities_of(answers: Mapping[Kind, float], gains: Gains | None = None) -> dict[Ability, float]:
+    """Percent of every ability from the answers to each kind; `gains` instead of the shipped ones, for fitting."""
+    rows = gains or shipped_gains()
+    return {
+        ability: sum(gain * answers.get(kind, 0.0) for kind, gain in rows[ability].items()) for ability in ABILITIES
+    }
 
 
 class Course:
@@ -143,9 +162,8 @@ class Course:
     answers[kind][day]   the response after that day; all abilities follow a kind in proportion to it
     """
 
-    def __init__(self, days: Sequence[Day], runner: Runner, *, gains: Gains | None = None) -> None:
-        self.gains = gains or shipped_gains()
-        self.up = runner.room * runner.responsiveness
+    def __init__(self, days: Sequence[Day], runner: Runner) -> None:
+        self.up = {kind: room_for(kind, runner) for kind in KINDS}
         tau, tau_loss = table()["tau_days"], table()["tau_loss_days"]
         self.gaining = {kind: 1.0 - math.exp(-1.0 / tau[kind]) for kind in KINDS}
         self.losing = {kind: 1.0 - math.exp(-1.0 / tau_loss.get(kind, tau[kind])) for kind in KINDS}
@@ -154,7 +172,7 @@ class Course:
         self.answers = {kind: self._follow(kind, self.sums[kind], 0.0) for kind in KINDS}
 
     def _follow(self, kind: Kind, sums: Sequence[float], answer: float) -> list[float]:
-        half, usual, up = table()["half_dose"][kind], self.usual[kind], self.up
+        half, usual, up = table()["half_dose"][kind], self.usual[kind], self.up[kind]
         gaining, losing = self.gaining[kind], self.losing[kind]
         found = []
         for dose in sums:
@@ -166,10 +184,7 @@ class Course:
 
     def abilities(self, number: int) -> dict[Ability, float]:
         """Percent change of every ability after that day."""
-        return {
-            ability: sum(gain * self.answers[kind][number] for kind, gain in self.gains[ability].items())
-            for ability in ABILITIES
-        }
+        return abilities_of({kind: self.answers[kind][number] for kind in KINDS})
 
     def lost_without(self, number: int, doses: Day) -> dict[Ability, float]:
         """What every ability would lack after the last day, had these doses not stood on that day."""
@@ -179,10 +194,7 @@ class Course:
             without = [max(0.0, total - dose) for total in sums[:WEEK]] + sums[WEEK:]
             before = self.answers[kind][number - 1] if number else 0.0
             lacking[kind] = self.answers[kind][-1] - self._follow(kind, without, before)[-1]
-        return {
-            ability: sum(gain * lacking.get(kind, 0.0) for kind, gain in self.gains[ability].items())
-            for ability in ABILITIES
-        }
+        return abilities_of(lacking)
 
 
 def _trailing_week(days: Sequence[Day], kind: Kind, habit: float) -> list[float]:
@@ -203,16 +215,16 @@ class _Tiredness:
         self.recovery = runner.recovery
         usual = {kind: dose / WEEK for kind, dose in runner.habit.items()}
         floor = self.row["least_daily_load"]
-        self.usual_metabolic, self.usual_tissue = (max(load, floor) for load in load_of(usual))
-        self.metabolic, self.tissue = (max(load, 0.0) for load in load_of(usual))
-        self.durability = self.usual_tissue
+        self.metabolic, self.tissue = load_of(usual)
+        # What the body is used to: weeks of load for the first, months for the second.
+        self.used_to, self.durability = max(self.metabolic, floor), max(self.tissue, floor)
         self.fast_habit = sum(runner.habit.get(kind, 0.0) for kind in FAST)
         self.fresh_at_start = self._fresh(1.0)
 
     def _fresh(self, kept: float) -> float:
         """Percent of speed that being less tired than usual gives, or being more tired takes."""
         row = self.row
-        value = row["metabolic_pct"] * (1 - self.metabolic / self.usual_metabolic)
+        value = row["metabolic_pct"] * (1 - self.metabolic / self.used_to)
         value += row["tissue_pct"] * (1 - self.tissue / self.durability)
         return float(value * (kept if value > 0 else 1.0) * self.recovery)
 
@@ -222,9 +234,9 @@ class _Tiredness:
         metabolic, tissue = load_of(day)
         self.metabolic += (1 - math.exp(-1 / row["metabolic_days"])) * (metabolic - self.metabolic)
         self.tissue += (1 - math.exp(-1 / row["tissue_days"])) * (tissue - self.tissue)
-        self.durability += (1 - math.exp(-1 / row["durability_days"])) * (
-            max(tissue, row["least_daily_load"]) - self.durability
-        )
+        floor = row["least_daily_load"]
+        self.used_to += (1 - math.exp(-1 / row["memory_days"])) * (max(metabolic, floor) - self.used_to)
+        self.durability += (1 - math.exp(-1 / row["durability_days"])) * (max(tissue, floor) - self.durability)
         fast = sum(sums[kind] for kind in FAST)
         self.fast_habit += (1 - math.exp(-1 / row["memory_days"])) * (fast - self.fast_habit)
         # Fast running in the last week against half of what was usual; who never ran fast needs only to run at all.
@@ -247,5 +259,5 @@ def week_constants(days_to_race: float, runner: Runner) -> dict[Ability, dict[Ki
         for kind, gain in row.items():
             tau = table()["tau_days"][kind]
             kept = math.exp(-max(days_to_race, 0.0) / tau) - math.exp(-(max(days_to_race, 0.0) + WEEK) / tau)
-            found[ability][kind] = runner.room * runner.responsiveness * gain * kept
+            found[ability][kind] = room_for(kind, runner) * gain * kept
     return found

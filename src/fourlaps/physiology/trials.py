@@ -14,17 +14,17 @@ rules, named in the result:
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Any
 
 from fourlaps.physiology import ability_map, outcomes, response
 from fourlaps.physiology.outcomes import OutcomeKind
-from fourlaps.physiology.protocol import Protocol, days_of, read_protocol
-from fourlaps.physiology.response import KINDS, Ability, Day, Kind, Runner, States
+from fourlaps.physiology.protocol import days_of, read_protocol
+from fourlaps.physiology.response import KINDS, Day, Gains, Kind, Runner, States
 
-Gains = Mapping[Ability, Mapping[Kind, float]]
 # Start values where a trial prints a change only, in the outcome's usual unit [C].
 _TYPICAL = {"MAS": 18.5, "vVO2max": 18.5, "vLT": 15.5, "VO2max": 57.0, "CMJ": 35.0}
 # A novice's mile [C].
@@ -32,6 +32,7 @@ _NOVICE_MILE_S = 720.0
 # A group of unknown size is taken as small.
 _TYPICAL_N = 10
 _REST_BEFORE_TEST: tuple[Day, Day] = ({}, {})
+_FINAL_SESSION: Day = {"sprint": 3.0, "vo2": 1.0}
 _LONGEST_WEEKS = 104.0
 _WORDS = (
     "untrained", "sedentary", "highly", "moderately", "well", "sub", "novice", "beginner", "recreational", "elite",
@@ -107,11 +108,12 @@ def _replay_row(row: Mapping[str, str], gains: Gains | None) -> ReplayedRow | st
         return "an acute effect, not training"
     if weeks < 0:
         return f"weeks is {weeks:g}"
-    if not protocol.says_something:
+    if not protocol.says_something or (protocol.unread and not protocol.sessions):
         return f"no dose could be read from '{row['protocol']}'"
     level = level_row(row.get("level", ""))
-    simulated = kind.sign * kind.read(ability_map.engine(level["vo2max"]), states_after(protocol, weeks, level, gains))
-    if any(word in row.get("arm", "").lower() for word in ("individuali", "hrv_guided", "readiness")):
+    states = arm(row["protocol"], weeks, row.get("notes", ""), row.get("level", "")).states(gains)
+    simulated = kind.sign * kind.read(ability_map.engine(level["vo2max"]), states)
+    if any(word in row.get("arm", "").lower() for word in ("individuali", "hrv", "readiness")):
         simulated *= response.table()["readiness"]["factor"]
     # The table says which way is better; economy, for one, is printed both as a cost and as a gain.
     better = row.get("better", "").strip().lower()
@@ -130,35 +132,53 @@ def _replay_row(row: Mapping[str, str], gains: Gains | None) -> ReplayedRow | st
 
 
 def level_row(level: str) -> Mapping[str, float]:
-    """VO2max, room and usual weekly doses of a level in the trial table's words; trained where it says nothing."""
+    """VO2max, room and usual weekly doses of a level in the trial table's words; trained where it says nothing.
+
+    A measured VO2max in the words ("moderately_trained_VO2max51.6") is taken; alone it names the level.
+    """
     low = level.lower()
     rows: Mapping[str, Mapping[str, float]] = response.table()["level"]
-    for word in _WORDS:
-        if word in low:
-            return rows[_SAME_AS.get(word, word)]
-    return rows["trained"]
+    measured = re.search(r"vo2(?:max|peak)[_ =~]*(\d{2}(?:\.\d+)?)", low)
+    vo2max = min(max(float(measured.group(1)), 25.0), 90.0) if measured else None
+    found = next((rows[_SAME_AS.get(word, word)] for word in _WORDS if word in low), None)
+    if found is None and vo2max is not None:
+        found = min(rows.values(), key=lambda row: abs(row["vo2max"] - vo2max))
+    found = found or rows["trained"]
+    return {**found, "vo2max": vo2max} if vo2max is not None else found
 
 
-def states_after(protocol: Protocol, weeks: float, level: Mapping[str, float], gains: Gains | None = None) -> States:
-    """What the protocol does to a runner of this level, against one who went on as before, both rested alike."""
+@dataclass(frozen=True, slots=True)
+class Arm:
+    """What one arm of a trial did to its runners, against going on as before: answers by kind, freshness in percent."""
+
+    answers: Mapping[Kind, float]
+    fresh_pct: float
+
+    def states(self, gains: Gains | None = None) -> States:
+        """The change in abilities and freshness."""
+        return States(response.abilities_of(self.answers, gains), self.fresh_pct)
+
+
+@lru_cache(maxsize=1024)
+def arm(protocol_text: str, weeks: float, notes: str, level_words: str) -> Arm:
+    """The Arm of a protocol in runners of this level; both it and the habit are tested equally rested."""
+    protocol, level = read_protocol(protocol_text, weeks, notes), level_row(level_words)
     habit: dict[Kind, float] = {kind: level[kind] for kind in KINDS if kind in level}
     runner = Runner(level["room"], habit)
-    rest: Sequence[Day] = () if protocol.taper_days is not None else _REST_BEFORE_TEST
+    usual: Day = {kind: dose / response.WEEK for kind, dose in habit.items()}
+    rest: tuple[Day, ...] = () if protocol.taper_days is not None else _REST_BEFORE_TEST
     days = [*days_of(protocol, weeks, habit), *rest]
     if protocol.final_speed is not None:
-        # Five 300s, three days before the race: about four minutes at speed.
-        days[max(0, len(days) - 4)] = {**days[max(0, len(days) - 4)], "sprint": 3.0, "vo2": 1.0}
-    after = response.simulate(days, runner, gains=gains)[-1]
-    if not rest:
-        return after
-    usual = {kind: dose / response.WEEK for kind, dose in habit.items()}
-    return after.minus(_rested(tuple(sorted(usual.items())), level["room"]))
+        # A last session of about five 300s, three days before the race.
+        at = max(0, len(days) - 4)
+        days[at] = {**days[at], **{kind: days[at].get(kind, 0.0) + dose for kind, dose in _FINAL_SESSION.items()}}
+    (answers, fresh), (before, rested) = _ends(days, runner), _ends([usual, *rest], runner)
+    return Arm({kind: answers[kind] - before[kind] for kind in KINDS}, fresh - rested)
 
 
-@lru_cache(maxsize=64)
-def _rested(usual: tuple[tuple[Kind, float], ...], room: float) -> States:
-    runner = Runner(room, {kind: dose * response.WEEK for kind, dose in usual})
-    return response.simulate(_REST_BEFORE_TEST, runner)[-1]
+def _ends(days: list[Day], runner: Runner) -> tuple[dict[Kind, float], float]:
+    course = response.Course(days, runner)
+    return {kind: course.answers[kind][-1] for kind in KINDS}, response.freshness(days, runner, course)[-1]
 
 
 def _number(row: Mapping[str, str], key: str) -> float | None:

@@ -9,6 +9,7 @@ source  physiology.response [C]; halving, ceilings and spreads: coaching judgeme
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
 
@@ -60,26 +61,48 @@ def ceiling(mile_s: float, weeks: float) -> float:
     return most * math.sqrt(max(weeks, 2.0) / 12)
 
 
-def expected(plan: Plan) -> dict[str, Estimate]:
+def expected(plan: Plan, *, known_on: dt.date | None = None) -> dict[str, Estimate]:
     """The mile on race day (s) by what is done until then.
 
     race_day_s            the plan is followed
-    if_nothing_changes_s  only today's running goes on
-    one_step_easier_s, one_step_harder_s    the same plan with every run and rep 15 % smaller or larger; the harder one
-                          is a figure to compare with, no plan: nobody has checked it against the rules
+    if_nothing_changes_s  only the running of before the plan goes on
+    one_step_easier_s, one_step_harder_s    every run and rep still to come 15 % smaller or larger; the harder one is a
+                          figure to compare with, no plan: nobody has checked it against the rules
+    known_on  the day the request's mile was known, the start of the plan if not said; what was trained before that day
+              is in the mile already and is not counted twice
     """
     request, runner = plan.request, dosing.runner_of(plan.request)
     days = dosing.days_of_plan(plan)
-    weeks = len(days) / 7
+    done = days_done(plan, known_on)
+    weeks = (len(days) - done) / 7
+    before = rested(race_states(days[:done], runner))
+
+    def after(coming: Sequence[Day]) -> Estimate:
+        states = race_states([*days[:done], *coming], runner)
+        return estimate(request, gain_of(states.minus(before), request, weeks))
+
+    coming = days[done:]
     drift = math.sqrt(KNOWN_SD**2 + RACE_SD**2 + DRIFT_SD**2 * weeks / 12)
+    still = Reason("The same mile, a season later.")
+    usual: Day = {kind: dose / response.WEEK for kind, dose in runner.habit.items()}
+    left = gain_of(race_states([*days[:done], *[usual] * len(coming)], runner).minus(before), request, weeks)
     return {
-        "race_day_s": estimate(request, gain_of(race_states(days, runner), request, weeks)),
-        "if_nothing_changes_s": Estimate.lognormal(
-            request.mile_s, drift, reasons=(Reason("The same mile, a season later."),)
-        ),
-        "one_step_easier_s": estimate(request, gain_of(race_states(scaled(days, 1 - STEP), runner), request, weeks)),
-        "one_step_harder_s": estimate(request, gain_of(race_states(scaled(days, 1 + STEP), runner), request, weeks)),
+        "race_day_s": after(coming),
+        "if_nothing_changes_s": Estimate.lognormal(request.mile_s * (1 + left), drift, reasons=(still,)),
+        "one_step_easier_s": after(scaled(coming, 1 - STEP)),
+        "one_step_harder_s": after(scaled(coming, 1 + STEP)),
     }
+
+
+def days_done(plan: Plan, known_on: dt.date | None) -> int:
+    """Days of the plan before the day its mile was known."""
+    whole = (plan.request.race - plan.request.start).days
+    return min(max((known_on - plan.request.start).days, 0), whole) if known_on else 0
+
+
+def rested(states: States) -> States:
+    """The same abilities on rested legs, as a mile is run that is worth knowing."""
+    return States(states.abilities, 0.0)
 
 
 def scaled(days: Sequence[Day], by: float) -> list[Day]:

@@ -212,9 +212,12 @@ class PlanExplained:
     third_hard_day: ThirdHardDay
 
 
-def explain(plan: Plan) -> PlanExplained:
-    """Everything a page tells about a finished plan."""
-    weeks = tuple(_week_facts(plan))
+def explain(plan: Plan, *, known_on: dt.date | None = None) -> PlanExplained:
+    """Everything a page tells about a finished plan.
+
+    known_on  the day the request's mile was known, if that was after the start: see `expectation.expected`
+    """
+    weeks = tuple(_week_facts(plan, known_on))
     effects = session_effects(plan)
     return PlanExplained(
         sessions={s.id: _session(plan, s, effects.get(s.id)) for s in plan.sessions},
@@ -222,7 +225,7 @@ def explain(plan: Plan) -> PlanExplained:
         intensity=Intensity(
             sum(w.easy_min for w in weeks), sum(w.steady_min for w in weeks), sum(w.fast_min for w in weeks)
         ),
-        mile=expectation.expected(plan),
+        mile=expectation.expected(plan, known_on=known_on),
         third_hard_day=third_hard_day(plan),
     )
 
@@ -457,20 +460,21 @@ def evidence(session: Session) -> Evidence:
 # --- the plan ------------------------------------------------------------------------------------------------------
 
 
-def _week_facts(plan: Plan) -> Iterable[WeekFacts]:
+def _week_facts(plan: Plan, known_on: dt.date | None) -> Iterable[WeekFacts]:
     request, runner = plan.request, dosing.runner_of(plan.request)
     states = response.simulate(dosing.days_of_plan(plan), runner)
+    done = expectation.days_done(plan, known_on)
+    before = expectation.rested(states[done - 1]) if done else States(dict.fromkeys(ABILITIES, 0.0), 0.0)
     for week in plan.weeks:
         first, last = min(s.date for s in week.sessions), max(s.date for s in week.sessions)
         content = [safety.content_of(s, request.mile_s, plan.level) for s in week.sessions if s.is_run]
         whole = sum(s.duration_s for s in week.sessions if s.is_run) / 60
         steady, fast = sum(c.zone2_s for c in content) / 60, sum(c.zone3_s for c in content) / 60
         day = min((last - request.start).days, len(states) - 1)
-        known = states[day] if day >= 0 else States(dict.fromkeys(ABILITIES, 0.0), 0.0)
+        known = states[day] if day >= 0 else before
         # Before race week the mile is told as it would be on rested legs; on race day as it is.
-        if last < request.race:
-            known = States(known.abilities, 0.0)
-        gain = expectation.gain_of(known, request, max((last - request.start).days, 7) / 7)
+        known = (expectation.rested(known) if last < request.race else known).minus(before)
+        gain = expectation.gain_of(known, request, max(day + 1 - done, 7) / 7)
         yield WeekFacts(
             number=week.number, block=week.block, down_week=week.down_week, first=first, last=last,
             distance_km=week.distance_m / 1000, easy_min=max(0.0, whole - steady - fast), steady_min=steady,
