@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from fourlaps.safety.table import ROUNDING, bounds_of, defined
 from fourlaps.units import MILE_M
@@ -164,11 +164,20 @@ def counted_parts(workout: Workout | None) -> list[Part]:
 
 
 def _works_legs(exercises: Iterable[Exercise]) -> bool:
-    return any(word in exercise.name.lower() for exercise in exercises for word in defined("leg_work_words"))
+    return any(_is_leg_work(exercise.name) for exercise in exercises)
 
 
 def jump_contacts(exercises: Iterable[Exercise]) -> int:
     """Ground contacts of the jumping exercises: sets times reps."""
-    words = defined("jump_words")
-    jumps = (e for e in exercises if any(re.search(rf"\b{word}", e.name.lower()) for word in words))
-    return sum(exercise.sets * (exercise.reps or 0) for exercise in jumps)
+    return sum(exercise.sets * (exercise.reps or 0) for exercise in exercises if _is_jump(exercise.name))
+
+
+# A plan names the same few exercises over and over.
+@lru_cache(maxsize=1024)
+def _is_leg_work(name: str) -> bool:
+    return any(word in name.lower() for word in defined("leg_work_words"))
+
+
+@lru_cache(maxsize=1024)
+def _is_jump(name: str) -> bool:
+    return any(re.search(rf"\b{word}", name.lower()) for word in defined("jump_words"))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
 from dataclasses import replace
 from functools import lru_cache
 
@@ -11,7 +13,7 @@ from django.db import transaction
 from fourlaps import advice, safety
 from fourlaps.errors import FourLapsError, InputError
 from fourlaps.safety import ApprovedPlan
-from fourlaps.services import access, slots, stops
+from fourlaps.services import access, notebook, slots, stops
 from fourlaps.services.access import AthleteView
 from fourlaps.storage import diary, models
 from fourlaps.storage import plans as plan_rows
@@ -103,19 +105,51 @@ def proposal(athlete: AthleteView, today: dt.date) -> Proposal | None:
     return replace(found, changes=changes)
 
 
+def mark_of(found: Proposal) -> str:
+    """A short name of what a proposal changes: the same changes, the same name."""
+    said = json.dumps([change.to_dict() for change in found.changes], sort_keys=True)
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
 @transaction.atomic
-def accept(athlete: AthleteView, today: dt.date) -> None:
+def accept(athlete: AthleteView, today: dt.date, seen: str = "") -> None:
     """Take the proposal: it becomes the plan, and can be undone.
 
-    raises  InputError where there is nothing to take any more
+    seen    the `mark_of` what the runner looked at, empty for whatever is proposed now
+    raises  InputError where there is nothing to take any more, or something else than was looked at
     """
-    access.may_change(athlete)
-    found = proposal(athlete, today)
-    if found is None:
-        raise InputError("There is nothing to change any more.")
+    found = _found(athlete, today, seen)
     before = plan_rows.current_row(athlete.id)
     text = found.changes[0].reason
     after = plan_rows.save(athlete.id, safety.approve(found.plan), reason=text, now=access.now())
-    models.ChangeLog.objects.create(
-        athlete_id=athlete.id, at=access.now(), kind="replan", text=text[:300], plan_before=before, plan_after=after
-    )
+    details = [change.to_dict() for change in found.changes]
+    notebook.record(athlete, "replan", text, before, after, details=details)
+
+
+@transaction.atomic
+def decline(athlete: AthleteView, today: dt.date, seen: str = "") -> None:
+    """Leave the plan as it is: what was reported counts as answered, and the same is not suggested again.
+
+    seen    as for `accept`
+    raises  InputError as for `accept`
+    """
+    found = _found(athlete, today, seen)
+    before = plan_rows.current_row(athlete.id)
+    plan = slots.current(athlete)
+    assert plan is not None
+    text = found.changes[0].reason
+    stays = safety.approve(replace(plan, applied=found.plan.applied))
+    after = plan_rows.save(athlete.id, stays, reason=text, now=access.now())
+    details = [change.to_dict() for change in found.changes]
+    notebook.record(athlete, "declined", text, before, after, details=details)
+
+
+def _found(athlete: AthleteView, today: dt.date, seen: str) -> Proposal:
+    access.may_change(athlete)
+    models.Athlete.objects.select_for_update().get(pk=athlete.id)
+    found = proposal(athlete, today)
+    if found is None:
+        raise InputError("There is nothing to change any more.")
+    if seen and seen != mark_of(found):
+        raise InputError("The suggestion has changed meanwhile. Look at it again.")
+    return found

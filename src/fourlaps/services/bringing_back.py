@@ -110,7 +110,9 @@ def _read_rows(archive: zipfile.ZipFile, manifest: dict[str, dict[str, Any]], us
         made = numbers[name_of(table)] = []
         waiting: list[Any] = []
         for values in _lines(archive, manifest[f"rows/{name_of(table)}.jsonl"]):
-            row = table(**{field.attname: read_value(field, values.get(field.name), numbers) for field in columns})
+            # A column an older version did not have takes its default.
+            known = [field for field in columns if field.name in values]
+            row = table(**{field.attname: read_value(field, values[field.name], numbers) for field in known})
             if isinstance(row, models.Athlete):
                 if athlete is not None:
                     raise ValueError("more than one athlete")

@@ -2,26 +2,40 @@
 
 from __future__ import annotations
 
-from fourlaps.services.adapting import accept, proposal
-from fourlaps.services.session_changes import Offer, can_undo, change, offers, undo
+from fourlaps.services.adapting import accept, decline, mark_of, proposal
+from fourlaps.services.notebook import compare, entries, last_undoable
+from fourlaps.services.session_changes import can_undo, change, undo
 from fourlaps.services.slots import Slot, current, log, slot, slots
 from fourlaps.services.stops import Lock, clear_lock, lock
 from fourlaps.services.update_plan import make, waits_for_plan
+from fourlaps.services.verdicts import Bench, Offer, become, bench, changeable, every_day, leave_out, move, offers
 from fourlaps.services.watch_files import calendar, watch_file
 
 __all__ = [
+    "Bench",
     "Lock",
     "Offer",
     "Slot",
     "accept",
+    "become",
+    "bench",
     "calendar",
     "can_undo",
     "change",
+    "changeable",
     "clear_lock",
+    "compare",
     "current",
+    "decline",
+    "entries",
+    "every_day",
+    "last_undoable",
+    "leave_out",
     "lock",
     "log",
     "make",
+    "mark_of",
+    "move",
     "offers",
     "proposal",
     "slot",

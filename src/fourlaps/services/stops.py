@@ -10,7 +10,7 @@ from django.db import transaction
 
 from fourlaps import safety
 from fourlaps.errors import UnsafePlan
-from fourlaps.services import access
+from fourlaps.services import access, notebook
 from fourlaps.services.access import AthleteView
 from fourlaps.storage import models
 from fourlaps.storage import plans as plan_rows
@@ -40,7 +40,9 @@ def lock(athlete: AthleteView) -> Lock | None:
 
 def stop(athlete: AthleteView, sentence: str, today: dt.date) -> None:
     """Stop training from `today` on; an earlier stop stays as it is."""
-    models.Athlete.objects.filter(pk=athlete.id, stopped_for="").update(stopped_for=sentence[:200], stopped_on=today)
+    going = models.Athlete.objects.filter(pk=athlete.id, stopped_for="")
+    if going.update(stopped_for=sentence[:200], stopped_on=today):
+        notebook.record(athlete, "stop", sentence)
 
 
 def look_for_flag(athlete: AthleteView, text: str, today: dt.date) -> bool:
@@ -69,6 +71,7 @@ def clear_lock(athlete: AthleteView, today: dt.date) -> None:
             if stopped.since <= s.date < today and s.kind != "rest" and s.id not in known
         )
     models.Athlete.objects.filter(pk=athlete.id).update(stopped_for="", stopped_on=None, cleared_on=today)
+    notebook.record(athlete, "cleared", stopped.sentence)
 
 
 def _sessions(row: models.PlanRow) -> tuple[Session, ...]:

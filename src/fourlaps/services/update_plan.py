@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fourlaps import advice
 from fourlaps.errors import InputError
 from fourlaps.safety import ApprovedPlan
-from fourlaps.services import access, mile_today, slots
+from fourlaps.services import access, mile_today, notebook, slots
 from fourlaps.services.access import AthleteView
 from fourlaps.storage import models
 from fourlaps.storage import plans as plan_rows
@@ -117,8 +117,10 @@ def make(athlete: AthleteView, today: dt.date, *, reason: str = "a new plan", as
     raises  InputError for a wish no plan can meet, with the smallest change that would help
     """
     access.may_change(athlete)
+    before = plan_rows.current_row(athlete.id)
     approved = advice.plan(request_for(athlete, today, as_told=as_told))
-    plan_rows.save(athlete.id, approved, reason=reason, now=access.now())
+    after = plan_rows.save(athlete.id, approved, reason=reason, now=access.now())
+    notebook.record(athlete, "plan", reason, before, after)
     return approved
 
 

@@ -38,6 +38,8 @@ class Athlete(models.Model):
     fast_running = models.BooleanField(default=False)
     strength_history = models.BooleanField(default=False)
     cleared = models.BooleanField(default=False)
+    # What else a life holds: minutes a day, club days, other races, holidays, ground, second sport (services/wishes).
+    wishes: Any = models.JSONField(default=dict)
     # A red flag stops the plan until a person says it was looked at.
     stopped_for = models.CharField(max_length=200, blank=True, default="")
     stopped_on = models.DateField(null=True, blank=True)
@@ -277,13 +279,17 @@ class MorningRow(models.Model):
 
 
 class ChangeLog(models.Model):
-    """One change of the plan that a person made, with what is needed to take it back."""
+    """One line of the notebook: a change of the plan, why, and what is needed to take it back.
+
+    `details` are the single changes with trigger, rule, reason and what would have changed the choice.
+    """
 
     athlete = models.ForeignKey(Athlete, on_delete=models.CASCADE, related_name="changes")
     at = models.DateTimeField()
     user = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     kind = models.CharField(max_length=12)
     text = models.CharField(max_length=300)
+    details: Any = models.JSONField(default=list)
     plan_before = models.ForeignKey(PlanRow, null=True, on_delete=models.CASCADE, related_name="+")
     plan_after = models.ForeignKey(PlanRow, null=True, on_delete=models.CASCADE, related_name="+")
     logs_before: Any = models.JSONField(default=list)

@@ -18,6 +18,7 @@ from fourlaps.vocabulary.plan import Plan, Session, Week
 
 # A move that needs more changes than this elsewhere is no move any more but another plan [our guess, D].
 MOST_FOLLOWS = 4
+EXTRAS = frozenset({"strength", "plyometrics"})
 # Days from the wished one, nearest first, among which another day is looked for.
 NEAR = (0, 1, -1, 2, -2, 3, -3)
 
@@ -123,9 +124,11 @@ def _settled(
     broken = safety.violations(changed)
     if not broken:
         return Verdict(session, becomes, changed, follows)
-    mended, made = repair.mend(changed, today, pacer, keep=closed | {session.id}, steps=MOST_FOLLOWS)
+    keep = closed | {session.id}
+    shifted, moved = _shifted(changed, broken, keep, today)
+    mended, made = repair.mend(shifted, today, pacer, keep=keep, steps=MOST_FOLLOWS)
     after = {s.id: s for s in mended.sessions}
-    rules = {old.id: rule for old, _new, rule, _reason in made}
+    rules = moved | {old.id: rule for old, _new, rule, _reason in made}
     touched = rules.keys() | {f.was.id for f in follows}
     gone = "Nothing stands here any more; rest."
     all_follows = [
@@ -137,6 +140,36 @@ def _settled(
     if len(all_follows) > MOST_FOLLOWS or safety.violations(mended):
         return Verdict(session, becomes, None, follows, broken[0])
     return Verdict(session, becomes, mended, tuple(sorted(all_follows, key=lambda f: f.was.date)), broken[0])
+
+
+def _shifted(
+    plan: Plan, broken: tuple[Violation, ...], keep: frozenset[str], today: dt.date
+) -> tuple[Plan, dict[str, str]]:
+    """The plan with strength and jumps that stand too near a fast day put on a day beside, and the rule by session."""
+    moved: dict[str, str] = {}
+    for violation in broken:
+        day = violation.date
+        if violation.guardrail not in ("H10", "H11") or day is None:
+            continue
+        for extra in plan.on(day):
+            if extra.kind not in EXTRAS or extra.id in keep or extra.pinned or extra.id in moved:
+                continue
+            found = _first_better(plan, extra, today, len(broken) - len(moved))
+            if found is not None:
+                plan, moved[extra.id] = found, violation.guardrail
+    return plan, moved
+
+
+def _first_better(plan: Plan, session: Session, today: dt.date, now: int) -> Plan | None:
+    """The plan with a session on the nearest day that breaks fewer rules than `now`, None where there is none."""
+    for offset in NEAR[1:4]:
+        day = session.date + offset * DAY
+        if not today <= day < plan.request.race or any(s.kind == session.kind for s in plan.on(day)):
+            continue
+        tried = repair.with_session(plan, session, replace(session, date=day))
+        if len(safety.violations(tried)) < now:
+            return tried
+    return None
 
 
 def nearest(

@@ -1,0 +1,137 @@
+"""The coach's notebook: every change of the plan with its why, newest first, and any two versions side by side."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from fourlaps.errors import NotFound, UnsafePlan
+from fourlaps.safety import ApprovedPlan
+from fourlaps.services import access
+from fourlaps.services.access import AthleteView
+from fourlaps.storage import models
+from fourlaps.storage import plans as plan_rows
+from fourlaps.training import differences
+from fourlaps.training.differences import DayChange, WeekSums
+
+# Lines of one page of the notebook.
+PAGE = 40
+# What a person or an accepted suggestion did to the plan; a new plan, a stop and its end are not taken back by a tap.
+UNDOABLE = frozenset({"move", "swap", "skip", "pin", "free", "easier", "harder", "easy", "replan", "declined"})
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """One single change: what stood there, what stands there, what set it off, why, and what would have changed it."""
+
+    date: dt.date | None
+    was: str
+    to: str
+    trigger: str
+    rule: str
+    reason: str
+    otherwise: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the notebook; `before_id` and `after_id` are the plan's versions around it, None where it stayed."""
+
+    pk: int
+    at: dt.datetime
+    kind: str
+    text: str
+    details: tuple[Detail, ...]
+    undone: bool
+    before_id: int | None
+    after_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two versions of the plan: the days that differ and the sums of each week."""
+
+    before: ApprovedPlan
+    after: ApprovedPlan
+    made_at: dt.datetime
+    reason: str
+    days: tuple[DayChange, ...]
+    weeks: tuple[WeekSums, ...]
+
+
+def record(
+    athlete: AthleteView,
+    kind: str,
+    text: str,
+    before: models.PlanRow | None = None,
+    after: models.PlanRow | None = None,
+    *,
+    logs: Sequence[dict[str, object]] = (),
+    details: Iterable[dict[str, str]] = (),
+) -> None:
+    """Write one line; `logs` are the log rows as they stood before, `details` single changes as `Change.to_dict`."""
+    models.ChangeLog.objects.create(
+        athlete_id=athlete.id, at=access.now(), kind=kind, text=text[:300], details=list(details),
+        plan_before=before, plan_after=after, logs_before=list(logs),
+    )  # fmt: skip
+
+
+def entries(athlete: AthleteView, page: int = 1) -> tuple[list[Entry], bool]:
+    """One page of the notebook, newest first, and whether older lines follow."""
+    rows = models.ChangeLog.objects.filter(athlete_id=athlete.id).order_by("-pk")
+    first = PAGE * (max(page, 1) - 1)
+    found = list(rows[first : first + PAGE + 1])
+    return [_entry(row) for row in found[:PAGE]], len(found) > PAGE
+
+
+def _entry(row: models.ChangeLog) -> Entry:
+    return Entry(
+        row.pk, row.at, row.kind, row.text, tuple(_detail(one) for one in row.details or ()), row.undone_at is not None,
+        row.plan_before_id, row.plan_after_id,
+    )  # fmt: skip
+
+
+def _detail(one: dict[str, Any]) -> Detail:
+    try:
+        day = dt.date.fromisoformat(str(one.get("date", "")))
+    except ValueError:
+        day = None
+    words = (str(one.get(key, "")) for key in ("from", "to", "trigger", "rule", "reason", "otherwise"))
+    return Detail(day, *words)
+
+
+def last_undoable(athlete: AthleteView) -> models.ChangeLog | None:
+    """The newest line that can still be taken back: the plan it led to is the one that stands."""
+    row = models.ChangeLog.objects.filter(athlete_id=athlete.id, undone_at=None).order_by("-pk").first()
+    now = plan_rows.current_row(athlete.id)
+    if row is None or now is None or row.kind not in UNDOABLE:
+        return None
+    stands = row.plan_after_id if row.plan_after_id else row.plan_before_id
+    return row if stands == now.pk else None
+
+
+def compare(athlete: AthleteView, version: int | None, since: dt.date) -> Comparison:
+    """An earlier version (the one before the last change where none is named) against the plan that stands.
+
+    raises  NotFound where there is no such version, or where today's rules no longer allow it
+    """
+    rows = models.PlanRow.objects.filter(athlete_id=athlete.id)
+    now = rows.filter(is_current=True).first()
+    if version is None:
+        changed = models.ChangeLog.objects.filter(athlete_id=athlete.id, plan_after=now, undone_at=None)
+        line = changed.exclude(plan_before=None).order_by("-pk").first()
+        version = line.plan_before_id if line else None
+    before = rows.filter(pk=version).first() if version is not None else None
+    if now is None or before is None or before.pk == now.pk:
+        raise NotFound("There is no earlier version of this plan to compare with.")
+    try:
+        was, stands = plan_rows.plan_of(before), plan_rows.plan_of(now)
+    except (UnsafePlan, KeyError, TypeError, ValueError) as error:
+        raise NotFound("That version of the plan is no longer allowed by today's rules.") from error
+    since = max(since, min(was.request.start, stands.request.start))
+    return Comparison(
+        was, stands, before.created_at, now.reason,
+        differences.days_changed(was, stands, since), differences.week_sums(was, stands, since),
+    )  # fmt: skip

@@ -1,0 +1,324 @@
+"""What if: each way to change a session with what it costs, what follows and whether it is safe. Nothing is stored.
+
+`say` puts sentences of the knowledge floors (titles, reasons) into the reader's language; the pages pass it in.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from fourlaps import safety
+from fourlaps.errors import InputError, NotFound
+from fourlaps.safety import ApprovedPlan
+from fourlaps.services import slots, stops
+from fourlaps.services.access import AthleteView
+from fourlaps.services.slots import Slot
+from fourlaps.storage import models
+from fourlaps.storage import plans as plan_rows
+from fourlaps.training import moves, planning, swaps
+from fourlaps.training.moves import Verdict
+from fourlaps.training.sessions import Pacer
+from fourlaps.vocabulary.plan import QUALITY_KINDS, Session
+
+NEAR = (1, -1, 2, -2, 3)  # days from the session, in the order they are offered
+SHOWN_DAYS = 9  # the longest list of days a page offers
+Say = Callable[[str], str]
+FIXED_KINDS = frozenset({"race", "rest"})
+STAYS = frozenset({"done", "missed", "skipped"})
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """One thing that follows: a session of a day, what becomes of it, and the rule in words that asks for it."""
+
+    date: dt.date
+    title: str
+    becomes: str
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One way to change a session: what it is, what it costs, what follows, whether it is safe and if not why.
+
+    state    "good", "costs" (safe, but a hard session is lost or much follows) or "no"
+    rule     title of the rule that forbids it, or that makes others give way
+    nearest  where it does not fit: the nearest day that works, None where none is near
+    seen     the plan's version this was found for
+    """
+
+    kind: str
+    title: str
+    button: str
+    cost: str
+    safe: bool
+    date: dt.date | None = None
+    other_id: str | None = None
+    why_not: str = ""
+    state: str = "good"
+    follows: tuple[Next, ...] = ()
+    spacing: str = ""
+    rule: str = ""
+    nearest: dt.date | None = None
+    becomes: Session | None = None
+    seen: int = 0
+
+
+@dataclass(frozen=True)
+class Bench:
+    """A session on the bench: everything a verdict is made from."""
+
+    plan: ApprovedPlan
+    row_id: int
+    slot: Slot
+    today: dt.date
+    pacer: Pacer
+    closed: frozenset[str]
+    say: Say = str
+
+    @property
+    def session(self) -> Session:
+        return self.slot.session
+
+
+def day_words(day: dt.date) -> str:
+    """'Thursday 14 May'."""
+    return date_format(day, "l j F")
+
+
+def bench(athlete: AthleteView, session_id: str, today: dt.date, say: Say = str) -> Bench:
+    """The session with its plan.
+
+    raises  NotFound where there is no such session
+    """
+    found = slots.slot(athlete, session_id)
+    row = plan_rows.current_row(athlete.id)
+    if row is None:
+        raise NotFound("There is no plan.")
+    plan = plan_rows.plan_of(row)
+    closed = models.SessionLog.objects.filter(athlete_id=athlete.id, state__in=STAYS)
+    pacer = planning.pacer_for(plan.request, planning.limits_of_plan(plan))
+    return Bench(plan, row.pk, found, today, pacer, frozenset(closed.values_list("session_id", flat=True)), say)
+
+
+def changeable(athlete: AthleteView, slot: Slot) -> str:
+    """Why a session cannot be changed, as a sentence; empty where it can."""
+    if stops.lock(athlete):
+        return _("Training is stopped; nothing is moved until a doctor has cleared you.")
+    if slot.session.kind == "race":
+        return _("The race stays where it is. Change its day in the settings.")
+    if slot.session.kind == "rest":
+        return _("A day of rest is where nothing stands; there is nothing to move.")
+    if not slot.is_open:
+        return _("This session is no longer open; undo that first.")
+    return ""
+
+
+# --- moves ---------------------------------------------------------------------------------------------------------
+
+
+def move(on: Bench, day: dt.date, *, look_near: bool = True) -> Offer:
+    """The offer of moving to a day, safe or not; with the nearest day that works where it is not."""
+    found = moves.move(on.plan, on.session, day, today=on.today, pacer=on.pacer, closed=on.closed)
+    nearest = None
+    if look_near and (not found.safe or found.hard_lost):
+        nearest = moves.nearest(on.plan, on.session, day, today=on.today, pacer=on.pacer, closed=on.closed)
+    return offer_of(on, found, nearest)
+
+
+def offer_of(on: Bench, found: Verdict, nearest: dt.date | None = None) -> Offer:
+    """A verdict on another day in words."""
+    day = found.becomes.date
+    place = next(
+        (f for f in found.follows if f.was.date == day and f.becomes.date == on.session.date and f.moves), None
+    )
+    rest = tuple(f for f in found.follows if f is not place)
+    if place:
+        kind, title, button = "swap", _("Swap it with %(day)s"), _("Swap")
+        cost = _("%(other)s comes on %(day)s instead.") % {
+            "other": on.say(place.was.title), "day": day_words(on.session.date)
+        }  # fmt: skip
+    else:
+        kind, title, button = "move", _("Move it to %(day)s"), _("Move it")
+        cost = _left_behind(on)
+    lost = found.hard_lost
+    if lost:
+        cost += " " + _("One hard session less: %(title)s.") % {"title": on.say(lost[0].title)}
+    elif not rest:
+        cost += " " + _("Nothing is lost.")
+    return Offer(
+        kind, title % {"day": day_words(day)}, button, cost,
+        safe=found.safe, date=day, other_id=place.was.id if place else None, why_not=_why_not(on, found),
+        state="no" if not found.safe else "costs" if rest else "good",
+        follows=tuple(_next(on, f) for f in rest), spacing=_spacing(on, found), rule=_rule(on, found), nearest=nearest,
+        becomes=found.becomes, seen=on.row_id,
+    )  # fmt: skip
+
+
+def _left_behind(on: Bench) -> str:
+    if on.session.date < on.today:
+        return _("What was missed stays missed on its day.")
+    left = [s for s in on.plan.on(on.session.date) if s.id != on.session.id and s.kind != "rest"]
+    day = {"day": day_words(on.session.date)}
+    return _("%(day)s keeps the rest of its plan.") % day if left else _("%(day)s becomes a day of rest.") % day
+
+
+def _next(on: Bench, follow: moves.Follow) -> Next:
+    rule = on.say(safety.guardrails()[follow.rule].title) if follow.rule in safety.guardrails() else ""
+    if follow.moves:
+        becomes = _("comes on %(day)s") % {"day": day_words(follow.becomes.date)}
+    elif follow.becomes.kind == "rest":
+        becomes = _("falls away")
+    else:
+        becomes = on.say(follow.becomes.title)
+    return Next(follow.was.date, on.say(follow.was.title), becomes, rule)
+
+
+def _rule(on: Bench, found: Verdict) -> str:
+    return on.say(safety.guardrails()[found.broken.guardrail].title) if found.broken else ""
+
+
+def _why_not(on: Bench, found: Verdict) -> str:
+    if found.safe:
+        return ""
+    if found.blocked == "race":
+        return _("The race stands there.")
+    if found.blocked == "pinned":
+        return _("A session stands there that is locked or already settled.")
+    if found.blocked == "full":
+        return _("That day already holds one like it; nothing is doubled.")
+    return on.say(safety.guardrails()[found.broken.guardrail].reason) if found.broken else ""
+
+
+def _spacing(on: Bench, found: Verdict) -> str:
+    """'2 days after 4 × 800 m, 3 days before the time trial' for a hard session on its new day; else empty."""
+    if found.plan is None or not found.becomes.hard:
+        return ""
+    return spacing_words(moves.spacing(found.plan, found.becomes), on.say)
+
+
+def spacing_words(gap: moves.Spacing, say: Say = str) -> str:
+    """The days to the hard days around, as a sentence; empty where there are none near."""
+    near = 8
+    before = gap.before if gap.since_days <= near else None
+    after = gap.after if gap.until_days <= near else None
+    names = {
+        "since": gap.since_days, "before": say(before.title) if before else "",
+        "until": gap.until_days, "after": say(after.title) if after else "",
+    }  # fmt: skip
+    if before and after:
+        return _("%(since)s days after %(before)s, %(until)s days before %(after)s.") % names
+    if before:
+        return _("%(since)s days after %(before)s.") % names
+    return _("%(until)s days before %(after)s.") % names if after else ""
+
+
+def days(on: Bench) -> list[dt.date]:
+    """The days a session may be looked at on: from two before it (never before today) on, the race left out."""
+    start = max(on.today, on.session.date - dt.timedelta(days=3))
+    shown = [start + dt.timedelta(days=n) for n in range(SHOWN_DAYS)]
+    return [day for day in shown if day < on.plan.request.race and day != on.session.date]
+
+
+def every_day(on: Bench, among: list[dt.date] | None = None) -> list[Offer]:
+    """The offer of each day, in order, safe or not, those outside the plan left out."""
+    first, last = max(on.today, on.plan.request.start), on.plan.request.race
+    wanted = [day for day in (days(on) if among is None else among) if first <= day < last and day != on.session.date]
+    return [move(on, day, look_near=False) for day in wanted]
+
+
+# --- easier, harder, out -------------------------------------------------------------------------------------------
+
+
+def swap_kinds(on: Bench) -> dict[str, tuple[Session | None, str]]:
+    """The sessions a session may become, each with its heading."""
+    return {
+        "easier": (swaps.easier(on.session, on.pacer), _("Easier")),
+        "easy": (swaps.much_easier(on.session, on.pacer), _("An easy run instead")),
+        "harder": (swaps.harder(on.session, on.pacer), _("Harder")),
+    }
+
+
+def become(on: Bench, kind: str) -> Offer | None:
+    """The offer of an easier or harder session in its place; None where there is none."""
+    made, heading = swap_kinds(on).get(kind, (None, ""))
+    if made is None:
+        return None
+    found = moves.become(on.plan, on.session, made, today=on.today, pacer=on.pacer, closed=on.closed)
+    cost = {
+        "easier": _("A little less now; the next one goes on from where you are."),
+        "easy": _("One hard session less. Easy running keeps what you have."),
+        "harder": _("More tiredness for a day or two; take it only when the last two felt easy."),
+    }[kind]
+    return Offer(
+        kind, heading, _("Take this"), cost, safe=found.safe, why_not=_why_not(on, found),
+        state="no" if not found.safe else "costs" if found.follows else "good",
+        follows=tuple(_next(on, f) for f in found.follows), rule=_rule(on, found), becomes=found.becomes,
+        seen=on.row_id,
+    )  # fmt: skip
+
+
+def leave_out(session: Session, seen: int = 0) -> Offer:
+    """Skipping is always allowed."""
+    return Offer("skip", _("Leave it out"), _("Leave it out"), _skip_cost(session), safe=True, seen=seen)
+
+
+def _skip_cost(session: Session) -> str:
+    if session.kind in QUALITY_KINDS:
+        return _("One hard session less. One missed session costs next to nothing; it is never made up for.")
+    if session.kind == "long":
+        return _("The long run is the one to keep if you can; one missed one still costs little.")
+    if session.is_run:
+        return _("Next to nothing. Easy running adds up over months, not on one day.")
+    return _("Next to nothing. The next one is where you go on.")
+
+
+def offers(athlete: AthleteView, session_id: str, today: dt.date, say: Say = str) -> list[Offer]:
+    """Ways out for one session: what is safe first, then skipping, then at most one that does not fit and why."""
+    on = bench(athlete, session_id, today, say)
+    skip = leave_out(on.session, on.row_id)
+    if changeable(athlete, on.slot):
+        return [skip] if on.slot.is_open and on.session.kind not in FIXED_KINDS else []
+    start = max(on.session.date, today) if on.session.date < today else on.session.date
+    steps = (0, *NEAR) if on.session.date < today else NEAR
+    wanted = [day for day in (start + dt.timedelta(days=step) for step in steps) if day >= today]
+    ways = every_day(on, wanted)
+    safe = [offer for offer in ways if offer.safe][:3]
+    unsafe = [offer for offer in ways if not offer.safe][: 1 if safe else 2]
+    return [*safe, skip, *unsafe]
+
+
+def check_day(on: Bench, date: dt.date | None) -> dt.date:
+    """The day, if a session can be asked to go there at all.
+
+    raises  InputError for no day, a past day, the race or beyond, or the day it stands on; with a day that works
+    """
+    if date is None:
+        raise InputError(_("To which day? Choose one."))
+    if date == on.session.date:
+        raise InputError(_("It stands on %(day)s already.") % {"day": day_words(date)})
+    if on.today <= date < on.plan.request.race:
+        return date
+    if date < on.today:
+        text = _("%(day)s is past. Choose today or a day to come.") % {"day": day_words(date)}
+        near = moves.nearest(
+            on.plan, on.session, max(on.today, on.session.date), today=on.today, pacer=on.pacer, closed=on.closed
+        )
+        raise InputError(text + (" " + works(near) if near else ""))
+    raise InputError(_("%(day)s is not before the race. Choose an earlier day.") % {"day": day_words(date)})
+
+
+def works(day: dt.date) -> str:
+    """The sentence that names a day that works."""
+    return _("%(day)s works.") % {"day": day_words(day)}
+
+
+def refusal(found: Offer) -> str:
+    """Why something is not done: the rule in words, and the nearest day that works."""
+    words = f"{found.rule}: {found.why_not}" if found.rule else found.why_not
+    return words + (" " + works(found.nearest) if found.nearest else "")
