@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from fourlaps.errors import NotFound, UnsafePlan
-from fourlaps.safety import ApprovedPlan
 from fourlaps.services import access
 from fourlaps.services.access import AthleteView
 from fourlaps.storage import models
 from fourlaps.storage import plans as plan_rows
 from fourlaps.training import differences
 from fourlaps.training.differences import DayChange, WeekSums
+from fourlaps.vocabulary.plan import Plan
 
 # Lines of one page of the notebook.
 PAGE = 40
@@ -53,9 +53,9 @@ class Entry:
 class Comparison:
     """Two versions of the plan: the days that differ and the sums of each week."""
 
-    before: ApprovedPlan
-    after: ApprovedPlan
-    made_at: dt.datetime
+    before: Plan
+    after: Plan
+    made_at: dt.datetime | None
     reason: str
     days: tuple[DayChange, ...]
     weeks: tuple[WeekSums, ...]
@@ -130,8 +130,13 @@ def compare(athlete: AthleteView, version: int | None, since: dt.date) -> Compar
         was, stands = plan_rows.plan_of(before), plan_rows.plan_of(now)
     except (UnsafePlan, KeyError, TypeError, ValueError) as error:
         raise NotFound("That version of the plan is no longer allowed by today's rules.") from error
-    since = max(since, min(was.request.start, stands.request.start))
-    return Comparison(
-        was, stands, before.created_at, now.reason,
-        differences.days_changed(was, stands, since), differences.week_sums(was, stands, since),
-    )  # fmt: skip
+    return against(was, stands, since, made_at=before.created_at, reason=now.reason)
+
+
+def against(
+    before: Plan, after: Plan, since: dt.date, *, made_at: dt.datetime | None = None, reason: str = ""
+) -> Comparison:
+    """Two plans side by side from `since` on."""
+    since = max(since, min(before.request.start, after.request.start))
+    days = differences.days_changed(before, after, since)
+    return Comparison(before, after, made_at, reason, days, differences.week_sums(before, after, since))

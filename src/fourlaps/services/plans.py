@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from fourlaps.services.adapting import accept, decline, mark_of, proposal
-from fourlaps.services.notebook import compare, entries, last_undoable
+from fourlaps.services.notebook import against, compare, entries, last_undoable
 from fourlaps.services.session_changes import can_undo, change, undo
 from fourlaps.services.slots import Slot, current, log, slot, slots
 from fourlaps.services.stops import Lock, clear_lock, lock
 from fourlaps.services.update_plan import make, waits_for_plan
-from fourlaps.services.verdicts import Bench, Offer, become, bench, changeable, every_day, leave_out, move, offers
+from fourlaps.services.verdicts import (
+    Bench,
+    Offer,
+    become,
+    bench,
+    changeable,
+    check_day,
+    every_day,
+    leave_out,
+    move,
+    offers,
+)
 from fourlaps.services.watch_files import calendar, watch_file
 
 __all__ = [
@@ -17,12 +28,14 @@ __all__ = [
     "Offer",
     "Slot",
     "accept",
+    "against",
     "become",
     "bench",
     "calendar",
     "can_undo",
     "change",
     "changeable",
+    "check_day",
     "clear_lock",
     "compare",
     "current",

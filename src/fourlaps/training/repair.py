@@ -118,12 +118,12 @@ def _answer(
         extra = [s for s in ahead if s.kind in ("strength", "plyometrics") and s.date == day]
         return [(s, edits.rest_instead(s, "It stands too near a fast day now.")) for s in extra] or None
     hard = [s for s in ahead if s.hard and s.is_run]
-    if rule == "H7":
-        for session in hard:
+    hard.sort(key=lambda s: s.date != day)
+    if rule in ("H6", "H7"):
+        for session in hard if rule == "H7" else hard[:1]:
             fewer = edits.fewer_reps(session, 0.8)
             if fewer is not None:
                 return [(session, fewer)]
-    hard.sort(key=lambda s: s.date != day)
     if hard:
         why = "Easy, so that hard days stay apart and the week stays in balance."
         return [(hard[0], edits.easy_instead(hard[0], pacer, why))]

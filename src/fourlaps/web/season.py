@@ -80,9 +80,9 @@ def days_between(first: dt.date, last: dt.date, slots: Sequence[Any]) -> list[Da
     return days
 
 
-def strip(plan: Plan, today: dt.date) -> list[Bar]:
-    """One bar per week, as high as its running."""
-    most = max((week.distance_m for week in plan.weeks), default=0.0) or 1.0
+def strip(plan: Plan, today: dt.date, most_m: float = 0.0) -> list[Bar]:
+    """One bar per week, as high as its running; `most_m` is the highest bar, the biggest week where it is 0."""
+    most = most_m or max((week.distance_m for week in plan.weeks), default=0.0) or 1.0
     now = index_of(plan, today)
     bars = []
     for index, week in enumerate(plan.weeks):

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from fourlaps.web.views import activities, data, help_page, morning, plan, race, runner, start, stopwatch, today
+from fourlaps.web.views import (
+    activities,
+    data,
+    help_page,
+    morning,
+    notebook,
+    plan,
+    race,
+    runner,
+    session,
+    start,
+    stopwatch,
+    today,
+)
 
 urlpatterns = [
     path("", today.today, name="today"),
@@ -16,16 +29,22 @@ urlpatterns = [
     path("morning/clear/", morning.clear, name="clear_lock"),
     path("pair/", start.pair, name="pair"),
     path("plan/", plan.plan, name="plan"),
-    path("plan/accept/", plan.accept, name="accept"),
+    path("plan/suggestion/", notebook.suggestion, name="suggestion"),
+    path("plan/accept/", notebook.accept, name="accept"),
+    path("plan/decline/", notebook.decline, name="decline"),
+    path("plan/undo/", notebook.undo_change, name="undo_change"),
+    path("plan/notebook/", notebook.notebook, name="notebook"),
+    path("plan/compare/", notebook.compare, name="compare"),
     path("plan/make/", plan.make, name="make_plan"),
     path("plan/calendar.ics", plan.calendar_file, name="calendar_file"),
     path("plan/my-week.html", plan.my_week_file, name="my_week_file"),
-    path("session/<str:session_id>/", plan.session, name="session"),
-    path("session/<str:session_id>/watch.fit", plan.session_fit, name="session_fit"),
+    path("session/<str:session_id>/", session.session, name="session"),
+    path("session/<str:session_id>/watch.fit", session.session_fit, name="session_fit"),
     path("session/<str:session_id>/log/", today.session_log, name="session_log"),
-    path("session/<str:session_id>/cannot/", plan.session_cannot, name="session_cannot"),
-    path("session/<str:session_id>/change/", plan.session_change, name="session_change"),
-    path("plan/undo/", plan.undo_change, name="undo_change"),
+    path("session/<str:session_id>/cannot/", session.session_cannot, name="session_cannot"),
+    path("session/<str:session_id>/verdict/", session.session_verdict, name="session_verdict"),
+    path("session/<str:session_id>/days/", session.session_days, name="session_days"),
+    path("session/<str:session_id>/change/", session.session_change, name="session_change"),
     path("activities/", activities.activities, name="activities"),
     path("activities/add/", activities.add_files, name="add_files"),
     path("activities/job/<int:job_id>/", activities.job, name="job"),

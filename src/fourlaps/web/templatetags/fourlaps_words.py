@@ -7,7 +7,9 @@ from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
 
+from fourlaps import safety
 from fourlaps.units import format_time
 from fourlaps.vocabulary.estimate import Estimate
 from fourlaps.vocabulary.plan import Session
@@ -61,6 +63,28 @@ def title_name(title: str) -> str:
 @register.filter
 def title_rest(title: str) -> str:
     return wording.sentence_case(wording.split_title(sayings.said(title))[1])
+
+
+@register.filter
+def first_upper(text: str) -> str:
+    return wording.sentence_case(text)
+
+
+@register.filter
+def rule_title(rule_id: str) -> str:
+    """The title of a guardrail, empty for what is none."""
+    rule = safety.guardrails().get(rule_id)
+    return sayings.said(rule.title) if rule else ""
+
+
+@register.filter
+def sets_words(session: Session) -> str:
+    """'3 × 8 each' or '2 to 3 sets': how many sets the exercises have, in words."""
+    sets = [exercise.sets for exercise in session.exercises]
+    low, high = min(sets), max(sets)
+    if low == high:
+        return ngettext("%(n)s set of each exercise", "%(n)s sets of each exercise", low) % {"n": low}
+    return gettext("%(low)s to %(high)s sets of each exercise") % {"low": low, "high": high}
 
 
 @register.filter

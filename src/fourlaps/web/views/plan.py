@@ -1,4 +1,4 @@
-"""Plan: the season, this week's purpose, seven days; one session's card; what if I can't."""
+"""Plan: where the season stands, this week's purpose, seven days."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from fourlaps.errors import InputError
 from fourlaps.services import plans
 from fourlaps.web import season, wording
 from fourlaps.web.calendar_words import calendar_words
-from fourlaps.web.page import Who, download, here, rule_rows, show
+from fourlaps.web.page import Who, download, here, show
 from fourlaps.web.sayings import said
-from fourlaps.web.views.today import TEN, countdown
+from fourlaps.web.views.today import countdown
 
 FOLLOWED = frozenset({"tempo", "vo2max", "mile_pace", "time_trial", "race"})
 
@@ -68,7 +68,10 @@ def plan(request: HttpRequest) -> HttpResponse:
         ahead = plans.slots(who.athlete, who.today, who.plan.request.race)
         hard = next((s for s in ahead if s.session.hard and s.session.kind in FOLLOWED and s.state == "planned"), None)
         context |= week_context(who, index) | {
-            "undoable": plans.can_undo(who.athlete),
+            "undoable": plans.last_undoable(who.athlete),
+            "changed": plans.entries(who.athlete)[0][:1],
+            "lock": plans.lock(who.athlete),
+            "proposal": plans.proposal(who.athlete, who.today),
             "strip": season.strip(who.plan, who.today),
             "previous": index if index else None,
             "following": index + 2 if index + 1 < len(who.plan.weeks) else None,
@@ -79,97 +82,12 @@ def plan(request: HttpRequest) -> HttpResponse:
     return show(request, "fourlaps/plan.html", context)
 
 
-def session(request: HttpRequest, session_id: str) -> HttpResponse:
-    """One session's card."""
-    who = here(request)
-    if who is None:
-        return redirect("onboarding")
-    slot = plans.slot(who.athlete, session_id)
-    rules = [rule for rule in rule_rows() if rule.id in slot.session.guardrails]
-    context = who.context("plan") | {
-        "slot": slot,
-        "ten": TEN,
-        "rules": rules,
-        "season": season.season(who.plan, who.today) if who.plan else None,
-        "fit_notes": plans.watch_file(slot.session).notes if slot.session.workout else (),
-    }
-    return show(request, "fourlaps/session.html", context)
-
-
-def session_fit(request: HttpRequest, session_id: str) -> HttpResponse:
-    """The session as a FIT workout."""
-    who = here(request)
-    if who is None:
-        return redirect("onboarding")
-    slot = plans.slot(who.athlete, session_id)
-    if not slot.session.workout:
-        return redirect("session", session_id)
-    return download(plans.watch_file(slot.session).data, f"{session_id}.fit", "application/vnd.ant.fit")
-
-
 def calendar_file(request: HttpRequest) -> HttpResponse:
     """The plan as a calendar file."""
     who = here(request)
     if who is None or who.plan is None:
         return redirect("plan")
     return download(plans.calendar(who.athlete, calendar_words), "fourlaps.ics", "text/calendar; charset=utf-8")
-
-
-def session_cannot(request: HttpRequest, session_id: str, problem: str = "") -> HttpResponse:
-    """Move, swap or skip, each with what it costs and whether it is safe."""
-    who = here(request)
-    if who is None:
-        return redirect("onboarding")
-    slot = plans.slot(who.athlete, session_id)
-    context = who.context("plan") | {
-        "slot": slot,
-        "offers": plans.offers(who.athlete, session_id, who.today),
-        "problem": problem,
-    }
-    return show(request, "fourlaps/cannot.html", context)
-
-
-@require_POST
-def session_change(request: HttpRequest, session_id: str) -> HttpResponse:
-    """Carry out one of the offers; anything unsafe comes back with its reason."""
-    who = here(request)
-    if who is None:
-        return redirect("onboarding")
-    try:
-        date = dt.date.fromisoformat(request.POST["date"]) if request.POST.get("date") else None
-        plans.change(
-            who.athlete, session_id, request.POST.get("kind", ""), date, request.POST.get("other") or None, who.today
-        )
-    except (InputError, ValueError) as error:
-        return session_cannot(request, session_id, problem=said(str(error)))
-    return redirect("session", session_id)
-
-
-@require_POST
-def undo_change(request: HttpRequest) -> HttpResponse:
-    """Take back the last change of the plan."""
-    who = here(request)
-    if who is None:
-        return redirect("onboarding")
-    try:
-        messages.success(request, said(plans.undo(who.athlete)))
-    except InputError as error:
-        messages.error(request, said(str(error)))
-    return redirect("plan")
-
-
-@require_POST
-def accept(request: HttpRequest) -> HttpResponse:
-    """Take the suggested change."""
-    who = here(request)
-    if who is None:
-        return redirect("onboarding")
-    try:
-        plans.accept(who.athlete, who.today)
-        messages.success(request, _("Changed. You can undo it on the plan."))
-    except InputError as error:
-        messages.error(request, said(str(error)))
-    return redirect("today")
 
 
 @require_POST

@@ -1,0 +1,156 @@
+"""What changed and why: the notebook, two versions side by side, and the suggestion that waits for an answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from fourlaps import safety
+from fourlaps.errors import InputError
+from fourlaps.services import plans
+from fourlaps.web import season
+from fourlaps.web.page import Who, here, show
+from fourlaps.web.sayings import said
+
+# How a line of the notebook begins.
+KIND_WORDS = {
+    "move": gettext_lazy("You moved a session"),
+    "swap": gettext_lazy("You swapped two sessions"),
+    "skip": gettext_lazy("You left a session out"),
+    "pin": gettext_lazy("You locked a session"),
+    "free": gettext_lazy("You unlocked a session"),
+    "easier": gettext_lazy("You took the easier session"),
+    "easy": gettext_lazy("You took an easy run instead"),
+    "harder": gettext_lazy("You took the harder session"),
+    "replan": gettext_lazy("You took a suggested change"),
+    "declined": gettext_lazy("You kept the plan as it was"),
+    "plan": gettext_lazy("A new plan"),
+    "stop": gettext_lazy("Training was stopped"),
+    "cleared": gettext_lazy("A doctor cleared you"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the notebook as it is read."""
+
+    entry: Any
+    kind: str
+    day: Any
+    clock: str
+    undoable: bool
+
+
+def notebook(request: HttpRequest) -> HttpResponse:
+    """Every change of the plan, newest first, day by day."""
+    who = here(request)
+    if who is None:
+        return redirect("onboarding")
+    asked = request.GET.get("page", "1")
+    page = int(asked) if asked.isdecimal() and len(asked) < 6 else 1
+    entries, older = plans.entries(who.athlete, page)
+    last = plans.last_undoable(who.athlete)
+    lines = []
+    for entry in entries:
+        local = timezone.localtime(entry.at, who.athlete.zone)
+        kind = str(KIND_WORDS.get(entry.kind, entry.kind))
+        lines.append(Line(entry, kind, local.date(), f"{local:%H:%M}", bool(last and last.pk == entry.pk)))
+    context = who.context("plan") | {
+        "lines": lines,
+        "older": page + 1 if older else None,
+        "newer": page - 1 if page > 1 else None,
+        "rule_titles": {rule.id: rule.title for rule in safety.guardrails().values()},
+    }
+    return show(request, "fourlaps/notebook.html", context)
+
+
+def compare(request: HttpRequest) -> HttpResponse:
+    """An earlier version beside the plan that stands."""
+    who = here(request)
+    if who is None:
+        return redirect("onboarding")
+    asked = request.GET.get("version", "")
+    version = int(asked) if asked.isdecimal() and len(asked) < 12 else None
+    found = plans.compare(who.athlete, version, who.today)
+    context = who.context("plan") | _versions(found, who) | {"made_at": found.made_at, "reason": found.reason}
+    return show(request, "fourlaps/compare.html", context)
+
+
+def _versions(found: Any, who: Who) -> dict[str, Any]:
+    """Both strips, drawn to one scale, and the days that differ."""
+    most = max((week.distance_m for plan in (found.before, found.after) for week in plan.weeks), default=0.0)
+    return {
+        "comparison": found,
+        "strip_before": season.strip(found.before, who.today, most),
+        "strip_after": season.strip(found.after, who.today, most),
+        "changed_weeks": [w for w in found.weeks if abs(w.before_m - w.after_m) > 50 or w.before_hard != w.after_hard],
+    }
+
+
+def suggestion(request: HttpRequest) -> HttpResponse:
+    """The suggested change: each single change with its trigger, why, and what would have changed the choice."""
+    who = here(request)
+    if who is None:
+        return redirect("onboarding")
+    found = plans.proposal(who.athlete, who.today)
+    if found is None or who.plan is None:
+        messages.info(request, _("Nothing is suggested now; the plan stands."))
+        return redirect("plan")
+    comparison = plans.against(who.plan, found.plan, who.today)
+    context = (
+        who.context("plan")
+        | _versions(comparison, who)
+        | {
+            "changes": found.changes,
+            "reasons": list(dict.fromkeys(change.reason for change in found.changes)),
+            "mark": plans.mark_of(found),
+            "rule_titles": {rule.id: rule.title for rule in safety.guardrails().values()},
+        }
+    )
+    return show(request, "fourlaps/suggestion.html", context)
+
+
+def _answer(request: HttpRequest, answer: Any, done: str) -> HttpResponse:
+    who = here(request)
+    if who is None:
+        return redirect("onboarding")
+    try:
+        answer(who.athlete, who.today, request.POST.get("seen", "")[:40])
+        messages.success(request, done)
+    except InputError as error:
+        messages.error(request, said(str(error)))
+    return redirect("plan" if request.POST.get("back") == "plan" else "today")
+
+
+@require_POST
+def accept(request: HttpRequest) -> HttpResponse:
+    """Take the suggested change."""
+    return _answer(request, plans.accept, _("Changed. You can undo it on the plan."))
+
+
+@require_POST
+def decline(request: HttpRequest) -> HttpResponse:
+    """Keep the plan as it is."""
+    return _answer(request, plans.decline, _("The plan stays as it was. You can undo that on the plan."))
+
+
+@require_POST
+def undo_change(request: HttpRequest) -> HttpResponse:
+    """Take back the last change of the plan."""
+    who = here(request)
+    if who is None:
+        return redirect("onboarding")
+    seen = request.POST.get("seen", "")
+    try:
+        messages.success(request, said(plans.undo(who.athlete, int(seen) if seen.isdecimal() else None)))
+    except InputError as error:
+        messages.error(request, said(str(error)))
+    return redirect("notebook" if request.POST.get("back") == "notebook" else "plan")

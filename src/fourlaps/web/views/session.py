@@ -1,0 +1,149 @@
+"""One session: its card, its watch file, and every way to change it with what that would mean before it is done."""
+
+from __future__ import annotations
+
+import datetime as dt
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from fourlaps.errors import InputError
+from fourlaps.services import plans
+from fourlaps.web import season
+from fourlaps.web.page import Shown, Who, download, here, rule_rows, show
+from fourlaps.web.sayings import said
+from fourlaps.web.views.today import TEN
+
+SWAPS = ("easier", "easy", "harder")
+PLAN_KINDS = frozenset({"move", "swap", "pin", "free"})
+
+
+def session(request: HttpRequest, session_id: str) -> HttpResponse:
+    """One session's card."""
+    who = here(request)
+    if who is None:
+        return redirect("onboarding")
+    slot = plans.slot(who.athlete, session_id)
+    context = who.context("plan") | {
+        "slot": slot,
+        "ten": TEN,
+        "rules": [rule for rule in rule_rows() if rule.id in slot.session.guardrails],
+        "season": season.season(who.plan, who.today) if who.plan else None,
+        "fit_notes": plans.watch_file(slot.session).notes if slot.session.workout else (),
+        "undoable": plans.last_undoable(who.athlete),
+    }
+    if not plans.changeable(who.athlete, slot):
+        bench = plans.bench(who.athlete, session_id, who.today, said)
+        context["can_pin"] = True
+        context["swaps"] = [offer for kind in SWAPS if (offer := plans.become(bench, kind))]
+    return show(request, "fourlaps/session.html", context)
+
+
+def session_fit(request: HttpRequest, session_id: str) -> HttpResponse:
+    """The session as a FIT workout."""
+    who = here(request)
+    if who is None:
+        return redirect("onboarding")
+    slot = plans.slot(who.athlete, session_id)
+    if not slot.session.workout:
+        return redirect("session", session_id)
+    return download(plans.watch_file(slot.session).data, f"{session_id}.fit", "application/vnd.ant.fit")
+
+
+def session_cannot(request: HttpRequest, session_id: str, problem: str = "", status: int = 200) -> HttpResponse:
+    """Every way to change a session: another day, easier or harder, out; each with what it costs and what follows."""
+    who = here(request)
+    if who is None:
+        return redirect("onboarding")
+    slot = plans.slot(who.athlete, session_id)
+    closed = plans.changeable(who.athlete, slot)
+    context = who.context("plan") | {"slot": slot, "problem": problem, "closed": closed}
+    if not closed:
+        bench = plans.bench(who.athlete, session_id, who.today, said)
+        context |= {
+            "days": plans.every_day(bench),
+            "swaps": [offer for kind in SWAPS if (offer := plans.become(bench, kind))],
+            "out": plans.leave_out(slot.session, bench.row_id),
+        }
+    return show(request, "fourlaps/cannot.html", context, status=status)
+
+
+def _day_of(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise InputError(_("'%(day)s' is no day. Choose one from the list.") % {"day": text[:20]}) from error
+
+
+def session_verdict(request: HttpRequest, session_id: str) -> HttpResponse:
+    """What moving to a day would mean, as a piece of the plan page: nothing is stored."""
+    who = here(request)
+    if who is None:
+        return redirect("onboarding")
+    context = {"shown": Shown(units=who.units), "today": who.today, "back": "plan"}
+    slot = plans.slot(who.athlete, session_id)
+    problem = plans.changeable(who.athlete, slot)
+    if not problem:
+        bench = plans.bench(who.athlete, session_id, who.today, said)
+        try:
+            day = plans.check_day(bench, _day_of(request.GET.get("date", "")))
+            context["offer"] = plans.move(bench, day)
+        except InputError as error:
+            problem = said(str(error))
+    return render(request, "fourlaps/part/verdict.html", context | {"session": slot.session, "problem": problem})
+
+
+def session_days(request: HttpRequest, session_id: str) -> HttpResponse:
+    """For each day of the week shown: does the session fit there? As JSON, asked for when a session is picked up."""
+    who = here(request)
+    if who is None:
+        return redirect("onboarding")
+    slot = plans.slot(who.athlete, session_id)
+    if who.plan is None or plans.changeable(who.athlete, slot):
+        return JsonResponse({})
+    words = {"good": _("fits"), "costs": _("fits, at a cost"), "no": _("doesn't fit")}
+    bench = plans.bench(who.athlete, session_id, who.today, said)
+    first, last = season.week_dates(who.plan, season.nearest_index(who.plan, _shown_day(request, slot.date)))
+    days = [first + dt.timedelta(days=n) for n in range((last - first).days + 1)]
+    offers = plans.every_day(bench, days)
+    return JsonResponse({str(offer.date): [offer.state, words[offer.state]] for offer in offers})
+
+
+def _shown_day(request: HttpRequest, otherwise: dt.date) -> dt.date:
+    try:
+        return dt.date.fromisoformat(request.GET.get("date", ""))
+    except ValueError:
+        return otherwise
+
+
+@require_POST
+def session_change(request: HttpRequest, session_id: str) -> HttpResponse:
+    """Carry out one of the offers; anything unsafe comes back with its reason and the nearest day that works."""
+    who = here(request)
+    if who is None:
+        return redirect("onboarding")
+    kind = request.POST.get("kind", "")
+    seen = request.POST.get("seen", "")
+    try:
+        date = _day_of(request.POST["date"]) if request.POST.get("date") else None
+        text = plans.change(
+            who.athlete, session_id, kind, date, request.POST.get("other") or None, who.today,
+            seen=int(seen) if seen.isdecimal() else None, say=said,
+        )  # fmt: skip
+    except InputError as error:
+        return session_cannot(request, session_id, problem=said(str(error)), status=422)
+    messages.success(request, text)
+    return _back(request, who, session_id, date)
+
+
+def _back(request: HttpRequest, who: Who, session_id: str, date: dt.date | None) -> HttpResponse:
+    """To the plan's week where the change was asked for there, else to the session's card."""
+    if request.POST.get("back") != "plan":
+        return redirect("session", session_id)
+    day = date or plans.slot(who.athlete, session_id).date
+    return redirect(f"{reverse('plan')}?{urlencode({'date': day.isoformat()})}")
