@@ -41,8 +41,30 @@ class Cited:
         return self.value
 
 
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One entry of `references.bib`: who, when, what, where; empty where the entry does not say."""
+
+    key: str
+    author: str
+    year: str
+    title: str
+    journal: str
+
+
+@cache
+def references() -> dict[str, Reference]:
+    """Every entry of `references.bib` by its key."""
+    text = (files("fourlaps") / "references.bib").read_text(encoding="utf-8")
+    found = {}
+    for key, body in re.findall(r"^@\w+\{([^,]+),(.*?)^\}", text, flags=re.MULTILINE | re.DOTALL):
+        fields = dict(re.findall(r"^\s*(\w+)\s*=\s*\{(.*?)\},?\s*$", body, flags=re.MULTILINE))
+        author = fields.get("author", "").split(" and ")[0].split(",")[0]
+        found[key] = Reference(key, author, fields.get("year", ""), fields.get("title", ""), fields.get("journal", ""))
+    return found
+
+
 @cache
 def reference_keys() -> frozenset[str]:
     """Keys of every entry in `references.bib`."""
-    text = (files("fourlaps") / "references.bib").read_text(encoding="utf-8")
-    return frozenset(re.findall(r"^@\w+\{([^,]+),", text, flags=re.MULTILINE))
+    return frozenset(references())

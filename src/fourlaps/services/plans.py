@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fourlaps.services.adapting import accept, decline, mark_of, proposal
+from fourlaps.services.explaining import card, season
 from fourlaps.services.notebook import against, compare, entries, last_undoable
 from fourlaps.services.session_changes import can_undo, change, undo
 from fourlaps.services.slots import Slot, current, log, slot, slots
@@ -33,6 +34,7 @@ __all__ = [
     "bench",
     "calendar",
     "can_undo",
+    "card",
     "change",
     "changeable",
     "check_day",
@@ -51,6 +53,7 @@ __all__ = [
     "move",
     "offers",
     "proposal",
+    "season",
     "slot",
     "slots",
     "undo",

@@ -20,7 +20,7 @@ from fourlaps.services.access import AthleteView
 from fourlaps.services.slots import Slot
 from fourlaps.storage import models
 from fourlaps.storage import plans as plan_rows
-from fourlaps.training import moves, planning, swaps
+from fourlaps.training import explanation, moves, planning, swaps
 from fourlaps.training.moves import Verdict
 from fourlaps.training.sessions import Pacer
 from fourlaps.vocabulary.plan import QUALITY_KINDS, Session
@@ -148,7 +148,7 @@ def offer_of(on: Bench, found: Verdict, nearest: dt.date | None = None) -> Offer
         cost = _left_behind(on)
     lost = found.hard_lost
     if lost:
-        cost += " " + _("One hard session less: %(title)s.") % {"title": on.say(lost[0].title)}
+        cost += " " + _("One hard session less: %(title)s.") % {"title": on.say(lost[0].title)} + _worth(on, lost[0])
     elif not rest:
         cost += " " + _("Nothing is lost.")
     return Offer(
@@ -158,6 +158,12 @@ def offer_of(on: Bench, found: Verdict, nearest: dt.date | None = None) -> Offer
         follows=tuple(_next(on, f) for f in rest), spacing=_spacing(on, found), rule=_rule(on, found), nearest=nearest,
         becomes=found.becomes, seen=on.row_id,
     )  # fmt: skip
+
+
+def _worth(on: Bench, lost: Session) -> str:
+    """What a session is worth, as a sentence with a space before it; empty where nothing is known of it."""
+    value = explanation.explain_session(on.plan, lost).value
+    return f" {on.say(value.text)}" if value else ""
 
 
 def _left_behind(on: Bench) -> str:

@@ -212,15 +212,15 @@ class PlanExplained:
     third_hard_day: ThirdHardDay
 
 
-def explain(plan: Plan, *, known_on: dt.date | None = None) -> PlanExplained:
-    """Everything a page tells about a finished plan.
+def explain(plan: Plan, *, known_on: dt.date | None = None, cards: bool = True) -> PlanExplained:
+    """Everything a page tells about a finished plan; without `cards` no session is explained.
 
     known_on  the day the request's mile was known, if that was after the start: see `expectation.expected`
     """
     weeks = tuple(_week_facts(plan, known_on))
-    effects = session_effects(plan)
+    effects = session_effects(plan) if cards else {}
     return PlanExplained(
-        sessions={s.id: _session(plan, s, effects.get(s.id)) for s in plan.sessions},
+        sessions={s.id: _session(plan, s, effects.get(s.id)) for s in plan.sessions} if cards else {},
         weeks=weeks,
         intensity=Intensity(
             sum(w.easy_min for w in weeks), sum(w.steady_min for w in weeks), sum(w.fast_min for w in weeks)

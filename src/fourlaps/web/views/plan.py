@@ -16,7 +16,8 @@ from django.views.decorators.http import require_POST
 
 from fourlaps.errors import InputError
 from fourlaps.services import plans
-from fourlaps.web import season, wording
+from fourlaps.units import MILE_M
+from fourlaps.web import plan_charts, season, wording
 from fourlaps.web.calendar_words import calendar_words
 from fourlaps.web.page import Who, download, here, show
 from fourlaps.web.sayings import said
@@ -78,8 +79,28 @@ def plan(request: HttpRequest) -> HttpResponse:
             "next_hard": f"{wording.day_words(hard.date, who.today)}: {said(hard.session.title)}" if hard else "",
             "season": season.season(who.plan, who.today),
             "countdown": countdown((who.plan.request.race - who.today).days),
+            **_told(who),
         }
     return show(request, "fourlaps/plan.html", context)
+
+
+def _told(who: Who) -> dict[str, Any]:
+    """What the whole plan may bring and how it is built, as pictures with their tables."""
+    told = plans.season(who.athlete, who.plan) if who.plan else None
+    if who.plan is None or told is None:
+        return {}
+    per_m = MILE_M if who.units == "mi" else 1000.0
+    return {
+        "forecasts": plan_charts.forecasts(told.mile, who.plan.request.goal_s),
+        "ring": plan_charts.intensity_ring(told.intensity),
+        "ring_rows": plan_charts.intensity_rows(told.intensity),
+        "fast_curve": plan_charts.fast_curve(told.weeks, season.index_of(who.plan, who.today), who.units),
+        "fast_rows": [
+            (number, week, 1000 * week.mile_pace_km / per_m, 1000 * week.five_k_pace_km / per_m)
+            for number, week in enumerate(told.weeks, start=1)
+        ],
+        "third": told.third_hard_day,
+    }
 
 
 def calendar_file(request: HttpRequest) -> HttpResponse:

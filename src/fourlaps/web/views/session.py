@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from fourlaps.errors import InputError
+from fourlaps.evidence import references
 from fourlaps.services import plans
 from fourlaps.web import season
 from fourlaps.web.page import Shown, Who, download, here, rule_rows, show
@@ -37,6 +38,12 @@ def session(request: HttpRequest, session_id: str) -> HttpResponse:
         "fit_notes": plans.watch_file(slot.session).notes if slot.session.workout else (),
         "undoable": plans.last_undoable(who.athlete),
     }
+    if who.plan is not None and slot.session.kind != "rest":
+        told = plans.card(who.plan, slot.session)
+        context |= {
+            "told": told,
+            "studies": [references()[key] for key in told.evidence.studies if key in references()],
+        }
     if not plans.changeable(who.athlete, slot):
         bench = plans.bench(who.athlete, session_id, who.today, said)
         context["can_pin"] = True

@@ -52,11 +52,12 @@ if (list) {
     slot.addEventListener("dragstart", (event) => {
       dragged = slot;
       slot.classList.add("is-dragged");
+      list.classList.add("is-dragging");
       event.dataTransfer.effectAllowed = "move";
       event.dataTransfer.setData("text/plain", slot.textContent.trim());
       mark(slot);
     });
-    slot.addEventListener("dragend", () => { slot.classList.remove("is-dragged"); dragged = null; clearMarks(); });
+    slot.addEventListener("dragend", () => { slot.classList.remove("is-dragged"); list.classList.remove("is-dragging"); dragged = null; clearMarks(); });
   }
   for (const day of days) {
     day.addEventListener("dragover", (event) => {

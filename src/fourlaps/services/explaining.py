@@ -1,0 +1,33 @@
+"""Why the plan and each session look as they do, kept by the plan's own digest: what is written once is told once."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+
+from fourlaps.safety import ApprovedPlan
+from fourlaps.services.access import AthleteView
+from fourlaps.storage import plans as plan_rows
+from fourlaps.training import explanation
+from fourlaps.training.explanation import PlanExplained, SessionExplained
+from fourlaps.vocabulary.plan import Session
+
+_told: OrderedDict[str, PlanExplained] = OrderedDict()
+_KEPT = 32
+
+
+def season(athlete: AthleteView, plan: ApprovedPlan) -> PlanExplained | None:
+    """What the whole plan is told with: weeks, intensity, the mile by what is done; None where none stands."""
+    row = plan_rows.current_row(athlete.id)
+    if row is None:
+        return None
+    known = _told.get(row.digest)
+    if known is None:
+        known = _told[row.digest] = explanation.explain(plan, cards=False)
+        while len(_told) > _KEPT:
+            _told.popitem(last=False)
+    return known
+
+
+def card(plan: ApprovedPlan, session: Session) -> SessionExplained:
+    """Why one session stands where it stands, what it moves, what changed since last time, how sure that is."""
+    return explanation.explain_session(plan, session)
