@@ -28,9 +28,9 @@ def test_the_compiled_catalogue_is_the_written_one() -> None:
     """The .mo file holds what the .po file says: two messages read back."""
     with translation.override("de"):
         assert translation.gettext("Your mile today") == "Deine Meile heute"
-        assert translation.gettext("Drag a session to another day, or open it to move, swap or skip it.").startswith(
-            "Zieh"
-        )
+        assert translation.gettext(
+            "Drag a session to another day, or tap its arrows: you see what it would mean before you decide."
+        ).startswith("Zieh")
 
 
 def test_every_literal_in_the_templates_is_marked_for_translation() -> None:

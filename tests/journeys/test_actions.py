@@ -187,26 +187,6 @@ def test_what_was_taken_comes_back(page: Any) -> None:
     assert page.locator("a.run").count() == 1
 
 
-def test_a_session_is_dragged_to_another_day(page: Any, width: int) -> None:
-    """On a desktop a session dragged to a free day stands there, or the page says which rule it would break."""
-    if width < 1000:
-        pytest.skip("phones move a session from its card")
-    begin(page)
-    page.set_viewport_size({"width": width, "height": 1600})  # nothing scrolls under the pointer
-    page.goto("/plan/?week=3")
-    slot = page.locator("a.slot[data-change*='easy']").first
-    name = slot.get_attribute("href")
-    target = page.locator("li.day:not(:has(a.slot))").first
-    day = target.get_attribute("data-date")
-    slot.drag_to(target)
-    page.wait_for_url("**/session/**")
-    if "/change/" in page.url:
-        assert page.locator(".errors").inner_text().strip()
-    else:
-        assert page.url.endswith(name)
-        assert page.locator(f"time[datetime='{day}']").count() == 1
-
-
 def test_the_last_import_can_be_taken_back(page: Any) -> None:
     """After undo the run is gone from the list, and a second undo finds nothing."""
     begin(page)

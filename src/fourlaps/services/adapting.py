@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from fourlaps import advice, safety
 from fourlaps.errors import FourLapsError, InputError
@@ -151,5 +152,5 @@ def _found(athlete: AthleteView, today: dt.date, seen: str) -> Proposal:
     if found is None:
         raise InputError("There is nothing to change any more.")
     if seen and seen != mark_of(found):
-        raise InputError("The suggestion has changed meanwhile. Look at it again.")
+        raise InputError(_("The suggestion has changed meanwhile. Look at it again."))
     return found

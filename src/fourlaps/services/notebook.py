@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from fourlaps.errors import NotFound, UnsafePlan
 from fourlaps.services import access
 from fourlaps.services.access import AthleteView
@@ -125,11 +127,11 @@ def compare(athlete: AthleteView, version: int | None, since: dt.date) -> Compar
         version = line.plan_before_id if line else None
     before = rows.filter(pk=version).first() if version is not None else None
     if now is None or before is None or before.pk == now.pk:
-        raise NotFound("There is no earlier version of this plan to compare with.")
+        raise NotFound(_("There is no earlier version of this plan to compare with."))
     try:
         was, stands = plan_rows.plan_of(before), plan_rows.plan_of(now)
     except (UnsafePlan, KeyError, TypeError, ValueError) as error:
-        raise NotFound("That version of the plan is no longer allowed by today's rules.") from error
+        raise NotFound(_("That version of the plan is no longer allowed by today's rules.")) from error
     return against(was, stands, since, made_at=before.created_at, reason=now.reason)
 
 

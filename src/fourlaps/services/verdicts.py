@@ -88,7 +88,7 @@ class Bench:
 
 def day_words(day: dt.date) -> str:
     """'Thursday 14 May'."""
-    return date_format(day, "l j F")
+    return date_format(day, _("l j F"))
 
 
 def bench(athlete: AthleteView, session_id: str, today: dt.date, say: Say = str) -> Bench:
@@ -99,7 +99,7 @@ def bench(athlete: AthleteView, session_id: str, today: dt.date, say: Say = str)
     found = slots.slot(athlete, session_id)
     row = plan_rows.current_row(athlete.id)
     if row is None:
-        raise NotFound("There is no plan.")
+        raise NotFound(_("There is no plan yet."))
     plan = plan_rows.plan_of(row)
     closed = models.SessionLog.objects.filter(athlete_id=athlete.id, state__in=STAYS)
     pacer = planning.pacer_for(plan.request, planning.limits_of_plan(plan))

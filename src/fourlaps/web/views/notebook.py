@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from fourlaps import safety
-from fourlaps.errors import InputError
+from fourlaps.errors import InputError, NotFound
 from fourlaps.services import plans
 from fourlaps.web import season
 from fourlaps.web.page import Who, here, show
@@ -79,7 +79,11 @@ def compare(request: HttpRequest) -> HttpResponse:
         return redirect("onboarding")
     asked = request.GET.get("version", "")
     version = int(asked) if asked.isdecimal() and len(asked) < 12 else None
-    found = plans.compare(who.athlete, version, who.today)
+    try:
+        found = plans.compare(who.athlete, version, who.today)
+    except NotFound as error:
+        messages.info(request, str(error))
+        return redirect("notebook")
     context = who.context("plan") | _versions(found, who) | {"made_at": found.made_at, "reason": found.reason}
     return show(request, "fourlaps/compare.html", context)
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("storage", "0001_initial"),
+        ("storage", "0002_race_day"),
     ]
 
     operations = [

@@ -1,0 +1,225 @@
+"""Changing the plan in a real browser: look before deciding, lock, easier and harder, compare, notebook, undo."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from tests.journeys.page_audit import problems
+from tests.journeys.walk import begin, first_run
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def open_runs(page: Any, kind: str) -> Any:
+    return page.locator(f"a.slot[data-session*='-{kind}']")
+
+
+def week_with(page: Any, kind: str) -> str:
+    """The address of the first week from the third on that holds such a session still to be done."""
+    for week in range(3, 12):
+        page.goto(f"/plan/?week={week}")
+        if open_runs(page, kind).count():
+            return f"/plan/?week={week}"
+    raise AssertionError(f"no {kind} in the plan")
+
+
+def move_page(page: Any, kind: str) -> str:
+    week_with(page, kind)
+    address = str(open_runs(page, kind).first.get_attribute("data-session"))
+    page.goto(f"{address}cannot/")
+    return address
+
+
+def test_dragging_shows_what_it_would_mean_and_asks_before_it_is_done(page: Any, width: int) -> None:
+    """Picked up, every day says whether it fits; dropped, the move is explained; only the button carries it out."""
+    if width < 1000:
+        pytest.skip("phones move a session by its arrows")
+    begin(page)
+    page.set_viewport_size({"width": width, "height": 1600})  # nothing scrolls under the pointer
+    week = week_with(page, "easy")
+    page.goto(week)
+    slot = open_runs(page, "easy").first
+    target = page.locator("li.day:not(:has(a.slot))").first
+    day = str(target.get_attribute("data-date"))
+    address = str(slot.get_attribute("data-session"))
+    slot.hover()
+    page.mouse.down()
+    target.hover()
+    target.hover()
+    page.locator("[data-fit]:visible").first.wait_for()
+    assert page.locator("[data-fit]:visible").count() >= 4
+    page.mouse.up()
+    verdict = page.locator(".verdict")
+    verdict.wait_for()
+    assert verdict.locator(".fit").inner_text().strip()
+    assert problems(page) == []
+    # Nothing has happened yet, and Escape leaves it so.
+    page.keyboard.press("Escape")
+    assert page.locator(".verdict").count() == 0
+    page.goto(address)
+    assert page.locator(f"time[datetime='{day}']").count() == 0
+    page.goto(week)
+    open_runs(page, "easy").first.drag_to(page.locator(f"li.day[data-date='{day}']"))
+    page.locator(".verdict").wait_for()
+    if page.locator(".verdict button.main").count():
+        page.locator(".verdict button.main").click()
+        page.get_by_role("button", name="Undo").wait_for()
+        page.goto(address)
+        assert page.locator(f"time[datetime='{day}']").count() == 1
+    else:
+        assert page.locator(".verdict").inner_text().strip()
+
+
+def test_moving_by_keyboard_alone(page: Any) -> None:
+    """From the arrows beside a session to another day and back by Undo, without a mouse or a finger."""
+    begin(page)
+    week_with(page, "easy")
+    arrows = page.locator(".slot-row:has(a.slot[data-session*='-easy']) .move-it").first
+    arrows.focus()
+    assert arrows.get_attribute("aria-label")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Another day").wait_for()
+    assert problems(page) == []
+    button = page.locator(".move-day form button").first
+    button.focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Undo").wait_for()
+    page.get_by_role("button", name="Undo").focus()
+    page.keyboard.press("Enter")
+    page.get_by_text("Taken back:").wait_for()
+
+
+def test_a_move_is_compared_and_written_down_and_undone_in_the_notebook(page: Any) -> None:
+    """Before and after stand side by side as a table; the notebook has the line; undo is there, too."""
+    begin(page)
+    move_page(page, "easy")
+    page.locator(".move-day form button").first.click()
+    page.get_by_role("link", name="Before and after").click()
+    page.get_by_role("heading", name="Before and after").wait_for()
+    assert page.locator("table.versions tbody tr").count() >= 2
+    assert problems(page) == []
+    page.goto("/plan/notebook/")
+    assert page.locator(".entry").count() >= 2  # the first plan, and the move
+    assert problems(page) == []
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_text("taken back", exact=True).wait_for()
+
+
+def test_a_locked_session_stays_where_it_is(page: Any) -> None:
+    """Locked on its card, it is marked on the plan, and no other session can take its day."""
+    begin(page)
+    week = week_with(page, "easy")
+    runs = open_runs(page, "easy")
+    locked, other = (str(runs.nth(n).get_attribute("data-session")) for n in (0, 1))
+    day = dt.date.fromisoformat(locked.split("/")[2][:10])
+    page.goto(locked)
+    page.get_by_role("button", name="Lock", exact=True).click()
+    page.get_by_role("button", name="Unlock").wait_for()
+    assert page.get_by_text("locked", exact=True).is_visible()
+    assert problems(page) == []
+    page.goto(f"{other}cannot/")
+    there = page.locator(f".move-day:has(time[datetime='{day.isoformat()}'])")
+    if there.count():
+        assert "is-no" in str(there.get_attribute("class"))
+        assert there.locator("form").count() == 0
+    page.goto(week)
+    page.goto(locked)
+    page.get_by_role("button", name="Unlock").click()
+    page.get_by_role("button", name="Lock", exact=True).wait_for()
+
+
+def test_the_easier_and_the_harder_session_are_both_shown_and_the_easier_is_taken(page: Any) -> None:
+    begin(page)
+    week_with(page, "tempo")
+    address = str(open_runs(page, "tempo").first.get_attribute("data-session"))
+    page.goto(address)
+    before = page.locator("h1").inner_text()
+    swaps = page.locator(".swap h3")
+    assert {"Easier", "Harder"} <= set(swaps.all_inner_texts())
+    page.get_by_role("button", name="Easier: Take this").click()
+    page.get_by_role("button", name="Undo").wait_for()
+    assert page.locator("h1").inner_text() != before
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_text("Taken back:").wait_for()
+    page.goto(address)
+    assert page.locator("h1").inner_text() == before
+
+
+def test_a_card_says_why_today_how_sure_and_what_it_moves(page: Any) -> None:
+    begin(page)
+    week_with(page, "tempo")
+    page.goto(str(open_runs(page, "tempo").first.get_attribute("data-session")))
+    words = page.locator("section[aria-labelledby=why] dt").all_inner_texts()
+    assert {"Why today", "What it moves", "Done right if", "Stop if", "How sure"} <= set(words)
+    assert page.locator("cite").count() >= 1
+    assert problems(page) == []
+
+
+def test_the_plan_tells_what_it_may_bring_with_its_tables(page: Any) -> None:
+    """Four ways to race day with ranges, easy and hard, fast running by week, why not a third hard day."""
+    begin(page, goal="5:35")
+    page.goto("/plan/")
+    assert page.locator("table.forecasts th[scope=row]").count() == 4
+    assert page.get_by_role("heading", name="Why not a third hard day?").is_visible()
+    page.get_by_text("As a table").click()
+    assert page.locator("section[aria-labelledby=fast] tbody tr").count() >= 12
+    assert problems(page) == []
+
+
+def test_two_tabs_and_a_double_tap_move_a_session_once(page: Any) -> None:
+    """What one tab has moved, the other is told about; a second tap changes nothing; the back button loses nothing."""
+    begin(page)
+    address = move_page(page, "easy")
+    other = page.context.new_page()
+    other.goto(f"{address}cannot/")
+    page.locator(".move-day form button").first.dblclick()
+    page.get_by_role("button", name="Undo").wait_for()
+    other.locator(".move-day form button").last.click()
+    other.locator(".errors").wait_for()
+    assert "changed since this page was opened" in other.locator(".errors").inner_text()
+    # The way back shows the session as it stands now, not as it stood.
+    page.go_back()
+    page.get_by_role("heading", name="Another day").wait_for()
+    page.goto("/plan/notebook/")
+    assert page.get_by_text("You moved a session").or_(page.get_by_text("You swapped two sessions")).count() == 1
+
+
+def test_a_suggestion_is_looked_at_declined_and_taken_back(page: Any, on_its_day: Any) -> None:
+    """A fever suggests days of rest: each change with its trigger, declined, undone, and taken after all."""
+    begin(page)
+    page.goto(on_its_day(first_run(page)))
+    page.goto("/morning/")
+    page.get_by_label("Ill?").select_option("fever")
+    page.get_by_role("button", name="Save").click()
+    page.locator("[role=status]").first.wait_for()
+    page.goto("/plan/")
+    page.get_by_role("link", name="Look at it").click()
+    assert page.get_by_text("Because of").first.is_visible()
+    assert page.locator(".change").count() >= 1
+    assert problems(page) == []
+    page.get_by_role("button", name="Keep the plan").click()
+    page.get_by_text("The plan stays as it was").wait_for()
+    assert page.get_by_role("link", name="Look at it").count() == 0
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_role("link", name="Look at it").click()
+    page.get_by_role("button", name="Take it").click()
+    page.get_by_text("Changed. You can undo it on the plan.").wait_for()
+    page.goto("/plan/notebook/")
+    assert page.get_by_text("You took a suggested change").is_visible()
+    assert problems(page) == []
+
+
+def test_red_flags_lock_the_plan_page_until_a_human_clears_it(page: Any) -> None:
+    begin(page)
+    page.goto("/morning/")
+    page.get_by_label("Where, or anything that worries you").fill("sharp pain in my chest when I run")
+    page.get_by_role("button", name="Save").click()
+    page.locator("[role=status]").first.wait_for()
+    page.goto("/plan/")
+    assert page.get_by_role("heading", name="Training is stopped.").is_visible()
+    assert page.locator(".move-it").count() == 0
+    assert problems(page) == []
+    page.get_by_role("button", name="A doctor has cleared me").click()
+    page.goto("/plan/")
+    assert page.get_by_role("heading", name="Training is stopped.").count() == 0
