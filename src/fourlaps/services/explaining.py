@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import OrderedDict
 
 from fourlaps.safety import ApprovedPlan
 from fourlaps.services.access import AthleteView
+from fourlaps.storage import models
 from fourlaps.storage import plans as plan_rows
 from fourlaps.training import explanation
 from fourlaps.training.explanation import PlanExplained, SessionExplained
@@ -22,10 +24,21 @@ def season(athlete: AthleteView, plan: ApprovedPlan) -> PlanExplained | None:
         return None
     known = _told.get(row.digest)
     if known is None:
-        known = _told[row.digest] = explanation.explain(plan, cards=False)
+        known = _told[row.digest] = explanation.explain(plan, known_on=_mile_known_on(athlete, plan), cards=False)
         while len(_told) > _KEPT:
             _told.popitem(last=False)
     return known
+
+
+def _mile_known_on(athlete: AthleteView, plan: ApprovedPlan) -> dt.date | None:
+    """The day the plan's mile was first planned with; None where it has not changed since the start."""
+    rows = models.PlanRow.objects.filter(athlete_id=athlete.id).order_by("-pk")
+    known = None
+    for made_at, mile_s in rows.values_list("created_at", "plan__request__mile_s"):
+        if mile_s != plan.request.mile_s:
+            return known
+        known = made_at.astimezone(athlete.zone).date()
+    return None
 
 
 def card(plan: ApprovedPlan, session: Session) -> SessionExplained:
