@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from fourlaps import safety
 from fourlaps.errors import InputError, NotFound, UnsafePlan
@@ -260,6 +261,19 @@ def test_a_time_trial_becomes_a_result(athlete: Any, tcx_file: Any) -> None:
     assert (round(newest.distance_m), newest.kind, newest.date) == (1609, "time_trial", trial.date)
     assert abs(newest.time_s - 341) < 2
     assert "mile in 5:41" in plans.slot(athlete, trial.id).sentence
+
+
+def test_results_that_cannot_be_one_runners_lock_nobody_out(athlete: Any) -> None:
+    """A 5 km in 53 minutes beside a mile in 5:45 (from an old export): pages open, Runner names the two."""
+    models.Result.objects.create(athlete_id=athlete.id, distance_m=5000.0, time_s=3180.0, date=TODAY - DAY, kind="race")
+    client = Client()
+    for path in ("/", "/plan/", "/activities/", "/runner/settings/", "/my-data/"):
+        assert client.get(path).status_code == 200, path
+    page = client.get("/runner/").content.decode()
+    assert "5:45.0 for mile and 53:00 for 5 km cannot both be the best of one runner" in page
+    wrong = runner.results(athlete)[0]
+    client.post(f"/runner/results/{wrong.pk}/remove/")
+    assert "cannot both be" not in client.get("/runner/").content.decode()
 
 
 # --- starting and settings -----------------------------------------------------------------------------------------

@@ -96,4 +96,6 @@ class PlainAnswers:
 
     @staticmethod
     def _page(request: HttpRequest, code: int, title: str, text: str) -> HttpResponse:
-        return render(request, "fourlaps/problem.html", {"code": code, "title": title, "text": _(text)}, status=code)
+        from fourlaps.web.sayings import said
+
+        return render(request, "fourlaps/problem.html", {"code": code, "title": title, "text": said(text)}, status=code)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from statistics import fmean, median
 
+from fourlaps import advice
+from fourlaps.errors import InputError
 from fourlaps.physiology.best_efforts import best_efforts
-from fourlaps.services import access, slots
+from fourlaps.services import access, mile_today, slots
 from fourlaps.services.access import AthleteView
 from fourlaps.services.slots import Slot
 from fourlaps.storage import models
 from fourlaps.units import format_distance, format_pace, format_time
 from fourlaps.vocabulary.activity import Activity, RecordedLap
+from fourlaps.vocabulary.athlete import Result
 from fourlaps.vocabulary.workout import Part
 
 # A run far shorter than the session was not the session; a lap this near a rep was the rep [our guess, D].
@@ -188,6 +191,12 @@ def _keep_result(athlete: AthleteView, row: models.Activity, slot: Slot, activit
     raced = raced_in(slot, activity) if slot.session.kind in ("race", "time_trial") else None
     if raced is None or row.date is None:
         return
+    result = Result(raced[0], raced[1], row.date, slot.session.kind)
+    known = mile_today.known_results(athlete, row.date)
+    try:
+        advice.learn((*known, result), today=row.date, sex=athlete.sex, age_years=athlete.age_on(row.date))
+    except InputError:
+        return  # jogged, or timed wrong: it cannot stand beside the other results
     models.Result.objects.filter(activity=row).delete()
     models.Result.objects.create(
         athlete_id=athlete.id, distance_m=raced[0], time_s=raced[1], date=row.date, kind=slot.session.kind, activity=row

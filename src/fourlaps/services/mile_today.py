@@ -6,7 +6,7 @@ import datetime as dt
 from functools import lru_cache
 
 from fourlaps import advice
-from fourlaps.errors import NotEnoughData
+from fourlaps.errors import InputError, NotEnoughData
 from fourlaps.services.access import AthleteView
 from fourlaps.storage import diary, models
 from fourlaps.vocabulary.athlete import Result, RunnerState, Sex
@@ -25,8 +25,19 @@ def _learned(results: tuple[Result, ...], today: dt.date, sex: Sex | None, age: 
 
 
 def state(athlete: AthleteView, today: dt.date) -> RunnerState | None:
-    """What we believe about the runner on `today`; None while there is no result to learn from."""
+    """What we believe about the runner on `today`; None while there is no result to learn from, or they disagree."""
     try:
         return _learned(known_results(athlete, today), today, athlete.sex, athlete.age_on(today))
-    except NotEnoughData:
+    except (NotEnoughData, InputError):
         return None
+
+
+def disagreement(athlete: AthleteView, today: dt.date) -> str:
+    """Why nothing can be learned from the results there are: two that one runner cannot have run; empty where all fit."""
+    try:
+        _learned(known_results(athlete, today), today, athlete.sex, athlete.age_on(today))
+    except NotEnoughData:
+        return ""
+    except InputError as error:
+        return str(error)
+    return ""

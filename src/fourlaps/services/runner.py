@@ -56,6 +56,11 @@ def state(athlete: AthleteView, today: dt.date) -> RunnerState | None:
     return mile_today.state(athlete, today)
 
 
+def disagreement(athlete: AthleteView, today: dt.date) -> str:
+    """Which two results one runner cannot have run; empty where all fit together."""
+    return mile_today.disagreement(athlete, today)
+
+
 def month_ago(athlete: AthleteView, today: dt.date) -> Estimate | None:
     """The mile as it would have been estimated four weeks ago; None where nothing was known then."""
     before = mile_today.state(athlete, today - MONTH)

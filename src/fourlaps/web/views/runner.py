@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from fourlaps.errors import InputError
+from fourlaps.services import access
 from fourlaps.services import runner as running
 from fourlaps.services import settings as setting
 from fourlaps.technique import stride
@@ -100,6 +101,7 @@ def runner(request: HttpRequest) -> HttpResponse:
         "name": who.athlete.name,
         "season": season.season(who.plan, who.today) if who.plan else None,
         "facts": facts(who),
+        "disagreement": "" if state else running.disagreement(who.athlete, who.today),
     }
     if state:
         context |= {
@@ -152,7 +154,12 @@ def settings(request: HttpRequest) -> HttpResponse:
     who = here(request)
     if who is None:
         return redirect("onboarding")
-    form = SettingsForm(request.POST or None, initial=setting.current(who.athlete), units=who.units)
+    form = SettingsForm(
+        request.POST or None,
+        initial=setting.current(who.athlete),
+        units=who.units,
+        machine_zone=access.local_zone_name(),
+    )
     if request.method == "POST" and form.is_valid():
         try:
             setting.save(who.athlete, form.cleaned_data, who.today)
