@@ -33,7 +33,7 @@ def state(athlete: AthleteView, today: dt.date) -> RunnerState | None:
 
 
 def disagreement(athlete: AthleteView, today: dt.date) -> str:
-    """Why nothing can be learned from the results there are: two that one runner cannot have run; empty where all fit."""
+    """Why nothing can be learned from the results there are: two that cannot be one runner's; empty where all fit."""
     try:
         _learned(known_results(athlete, today), today, athlete.sex, athlete.age_on(today))
     except NotEnoughData:

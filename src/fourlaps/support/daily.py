@@ -78,7 +78,7 @@ def fuel(
         )
     if not _empties_stores(session):
         text = f"Your next meal is enough: about {_about(protein, kg)} of protein in it, within two hours or so."
-        return Advice(text, WINDOW_TRUTH, protein.source, protein.grade)
+        return Advice(f"{text} {_whole_day(session, kg)}", WINDOW_TRUTH, protein.source, protein.grade)
     carbohydrate = figure("fuel", "carbohydrate_after_g_per_kg")
     meal = f"about {_about(carbohydrate, kg)} of carbohydrate and {_about(protein, kg)} of protein"
     if next_hard_h is not None and 0 <= next_hard_h <= figure("fuel", "soon_h").value:
@@ -87,7 +87,7 @@ def fuel(
             text, "Two hard sessions so close are the one case where the hour matters.", carbohydrate.source, "B"
         )
     text = f"Eat within 30 to 60 minutes, or at your next meal within two hours: {meal}."
-    return Advice(text, WINDOW_TRUTH, carbohydrate.source, carbohydrate.grade)
+    return Advice(f"{text} {_whole_day(session, kg)}", WINDOW_TRUTH, carbohydrate.source, carbohydrate.grade)
 
 
 def sleep(session: Session | None = None, *, age_years: float | None = None, load_ratio: float | None = None) -> Advice:
@@ -174,6 +174,18 @@ def _empties_stores(session: Session) -> bool:
         or session.hard
         or (session.is_run and session.duration_s >= figure("fuel", "long_run_s").value)
     )
+
+
+def _whole_day(session: Session, kg: float | None) -> str:
+    """The day's carbohydrate by how long or hard the session is, and its protein, as ranges."""
+    name = "carbohydrate_easy_day_g_per_kg"
+    if session.is_run and session.duration_s >= figure("fuel", "long_day_s").value:
+        name = "carbohydrate_long_day_g_per_kg"
+    elif _empties_stores(session):
+        name = "carbohydrate_hour_day_g_per_kg"
+    carbohydrate = _grams(figure("fuel", name), kg, to=10)
+    protein = _grams(figure("fuel", "protein_day_g_per_kg"), kg, to=5)
+    return f"Over the whole day {carbohydrate} of carbohydrate and {protein} of protein suit a day like this."
 
 
 def _usual_sleep(age_years: float | None) -> Cited:

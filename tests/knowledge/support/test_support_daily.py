@@ -74,6 +74,21 @@ def test_a_day_off_eats_as_usual() -> None:
     assert daily.fuel_line(None, body_kg=60) == daily.fuel_line(REST, body_kg=60)
 
 
+@pytest.mark.parametrize(
+    ("today", "carbohydrate"),
+    [
+        (session("easy", 35, hard=False), "180 to 300 g"),
+        (session(), "300 to 420 g"),
+        (session("long", 95, hard=False), "360 to 600 g"),
+        (STRENGTH, "180 to 300 g"),
+    ],
+)
+def test_the_whole_day_as_a_range(today, carbohydrate) -> None:
+    """For 60 kg: 3-5 g/kg below an hour, 5-7 with hard running, 6-10 from an hour and a half; protein 85 to 110 g."""
+    text, _ = daily.fuel_line(today, body_kg=60)
+    assert f"{carbohydrate} of carbohydrate and 85 to 110 g of protein" in text
+
+
 @pytest.mark.parametrize("age", [9, 13, 17])
 def test_the_young_are_given_food_not_grams(age) -> None:
     text, _ = daily.fuel_line(session(), body_kg=45, age_years=age)

@@ -92,10 +92,9 @@ def countdown(days: int) -> str:
     return _("%(time)s to the race") % {"time": wording.weeks_words(days)}
 
 
-def support_lines(who: Who, slots: list[Any]) -> list[tuple[str, str, str]]:
-    """Fuel, fluid and sleep for today with the grade in words; empty where nothing is known."""
-    session = slots[0].session if slots else None
-    return [(said(word), text, grade) for word, text, grade in support.lines(who.athlete, session)]
+def support_lines(who: Who, slots: list[Any]) -> list[support.SupportLine]:
+    """Fuel, fluid and sleep for today."""
+    return support.lines(who.athlete, slots[0].session if slots else None)
 
 
 @require_POST
