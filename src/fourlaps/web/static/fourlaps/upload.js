@@ -2,7 +2,7 @@
 // big one keeps what already arrived. Every file gets its line in the log. Without this module the form posts all
 // files at once and the log follows on the next page.
 const PACK_BYTES = 100 * 1024 * 1024;
-const PACK_FILES = 250;
+const PACK_FILES = 500;
 const form = document.querySelector("form[data-upload]");
 if (form) {
   const input = form.querySelector("input[type=file]");
@@ -12,8 +12,10 @@ if (form) {
   const words = form.dataset;
   const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
   let busy = false;
+  let counts = {};
 
   const line = (state, name, text, href) => {
+    counts[state] = (counts[state] || 0) + 1;
     const item = document.createElement("li");
     item.className = state;
     const head = document.createElement("b");
@@ -64,11 +66,11 @@ if (form) {
       await new Promise((resolve) => window.setTimeout(resolve, wait));
       let answer;
       try { answer = await (await fetch(`${url}?after=${seen}`, { headers: { Accept: "application/json" } })).json(); }
-      catch { said.textContent = words.lost; if (wait > 1100) return; continue; }
+      catch { said.textContent = words.lost; if (wait >= 1200) return false; continue; }
       for (const entry of answer.lines) line(entry.state, entry.name, entry.text, entry.url);
       seen += answer.lines.length;
       if (answer.total) bar.value = (done + size * (0.5 + 0.5 * (answer.done / answer.total))) / total;
-      if (answer.finished) return;
+      if (answer.finished) return true;
     }
   };
 
@@ -77,18 +79,21 @@ if (form) {
     busy = true;
     bar.hidden = false;
     bar.value = 0;
-    let done = 0, arrived = false;
+    let done = 0, arrived = false, lost = false;
+    counts = {};
     const fitting = files.filter((file) => file.size <= Number(words.most));
     for (const file of files) if (!fitting.includes(file)) line("broken", file.name, words.big);
     for (const pack of packs(fitting)) {
       said.textContent = `${done + 1}–${done + pack.length} / ${fitting.length}: ${pack[0].name}`;
       const { ok, answer } = await send(pack, done, fitting.length);
       if (!ok) for (const file of pack) line("broken", file.name, answer.error || words.failed);
-      else if (answer.job) { arrived = true; await follow(answer.job, pack.length, done, fitting.length); }
+      else if (answer.job) { arrived = true; lost = !(await follow(answer.job, pack.length, done, fitting.length)) || lost; }
       done += pack.length;
       bar.value = done / fitting.length;
     }
-    said.textContent = words.done;
+    // What was sent is taken in by the machine at home also while the phone is away.
+    const parts = ["imported", "duplicate", "skipped", "broken"].filter((state) => counts[state]);
+    said.textContent = lost ? words.lost : `${words.done} ${parts.map((state) => `${counts[state]} ${words[state]}`).join(", ")}.`;
     busy = false;
     input.value = "";
     document.dispatchEvent(new CustomEvent("fourlaps:imported"));
