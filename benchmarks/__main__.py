@@ -8,6 +8,7 @@ import sys
 # Order: quick ones first, so that a person sees something at once.
 BENCHMARKS = (
     "benchmarks.bench_doors",
+    "benchmarks.bench_pages",
     "benchmarks.bench_race",
     "benchmarks.bench_files",
     "benchmarks.bench_trials",

@@ -294,7 +294,8 @@ def scatter(
             f"{TOP + (y1 - y) / (y1 - y0) * (200 - TOP - 34):.1f}",
         )
 
-    dots = format_html_join("", '<circle class="dots" cx="{}" cy="{}" r="2" opacity=".45"/>', (at(*p) for p in points))
+    # One path of round pen touches: a thousand circles would weigh ten times as much.
+    dots = format_html('<path class="dots" d="{}"/>', "".join("M{} {}h0".format(*at(*p)) for p in points))
     fit = SafeString("")
     if line:
         # Over the speeds that were run, and no higher or lower than the picture.
