@@ -34,8 +34,9 @@ def pages(client: Client, **headers: str) -> Iterator[tuple[str, str]]:
 
 
 def words(text: str) -> list[str]:
-    """Every piece of text a reader or a screen reader meets on a page."""
+    """Every piece of text a reader or a screen reader meets on a page, names in a marked other language left out."""
     bare = re.sub(r"(?s)<(script|style)\b.*?</\1>", "", text)
+    bare = re.sub(r'(?s)<(cite|button|span)\b[^>]*\blang="en"[^>]*>.*?</\1>', "", bare)
     said = re.findall(r'\s(?:aria-label|title|placeholder|alt|content)="([^"]+)"', bare)
     pieces = re.split(r"(?s)<[^>]+>", bare)
     return [line for piece in [*pieces, *said] if (line := " ".join(html.unescape(piece).split()))]
