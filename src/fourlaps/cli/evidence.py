@@ -18,23 +18,28 @@ def run(arguments: argparse.Namespace) -> None:
         text = read_file(arguments.file).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(f"'{arguments.file}' is no text table (byte {error.start} is not UTF-8).") from error
-    reader = csv.DictReader(io.StringIO(text))
-    missing = {"trial", "arm", "outcome", "protocol"} - set(reader.fieldnames or ())
+    try:
+        rows = csv.reader(io.StringIO(text, newline=""))
+        names = [name.strip().lower() for name in next(rows, [])]
+        table = [dict(zip(names, row, strict=False)) for row in rows if row]
+    except csv.Error as error:
+        raise InputError(f"'{arguments.file}' is no table of comma-separated values: {error}.") from error
+    missing = {"outcome", "protocol"} - set(names)
     if missing:
         raise InputError(f"'{arguments.file}' misses the columns {', '.join(sorted(missing))}.")
-    found = trials.replay(reader)
+    found = trials.replay(table)
     if arguments.json:
         print_json(found.to_dict())
         return
     from rich.console import Console
     from rich.table import Table
 
-    table = Table("trial", "arm", "outcome", "observed %", "simulated %", "z")
+    shown = Table("trial", "arm", "outcome", "observed %", "simulated %", "z")
     for row in found.rows:
         seen = "" if row.observed_pct is None else f"{row.observed_pct:+.1f}"
         z = "" if row.z is None else f"{row.z:+.1f}"
-        table.add_row(row.trial, row.arm, row.outcome, seen, f"{row.simulated_pct:+.1f}", z)
+        shown.add_row(row.trial, row.arm, row.outcome, seen, f"{row.simulated_pct:+.1f}", z)
     console = Console()
-    console.print(table)
+    console.print(shown)
     for number, why in found.skipped:
         console.print(f"row {number} skipped: {why}", highlight=False, markup=False)

@@ -27,7 +27,7 @@ _WORDS = {
     "1500pace": 1.07, "1500mpace": 1.07, "milepace": 1.06, "800pace": 1.16, "800mpace": 1.16, "400pace": 1.35,
     "racepace": 1.05, "aerobic_high": 0.90, "aerobic_moderate": 0.78, "aerobic_low": 0.65, "high": 0.95, "hard": 0.95,
     "vvo2max": 1.0, "vo2max": 1.0, "mas": 1.0, "moderate": 0.75, "easy": 0.65, "low": 0.65, "steady": 0.75,
-    "conversational": 0.65, "recovery": 0.6,
+    "conversational": 0.65, "recovery": 0.6, "fartlek": 0.85, "long": 0.68, "interval": 0.97,
     "allout": 1.4, "all_out": 1.4, "all-out": 1.4, "near_max": 1.35, "nearmax": 1.35, "maximal": 1.4, "max": 1.35,
     "supramax": 1.25, "sprint": 1.4, "10-20-30": 1.1, "uphill": 1.0, "hill": 1.0, "strides": 1.3,
     "z1": 0.65, "z2": 0.83, "z3": 0.97,
@@ -122,6 +122,8 @@ def read_protocol(text: str, weeks: float, notes: str = "") -> Protocol:
             often = min(_mean(per_week.group(1), per_week.group(2)), 14.0)
             for segment in re.split(r"\s\+\s|\s\+|\+\s", body):
                 _segment(found, segment.strip(), often, first, last)
+        elif re.search(r"normal|usual|control|habitual|own_training|no_change", clause.lower()):
+            _base(found, clause, weeks)
         else:
             found.unread.append(clause)
     _notes(found, notes)
@@ -197,13 +199,17 @@ def _segment(found: Protocol, text: str, per_week: float, first: float, last: fl
     if not text:
         return
     work = re.sub(r"\s+r\s*=.*$", "", text, flags=re.IGNORECASE)
-    amount, _, intensity = (part.strip().lower() for part in work.partition("@"))
+    # Brackets only group: 3x(4x200m) is twelve times 200 m.
+    amount, _, intensity = (part.strip().lower() for part in re.sub(r"[()\[\]]", "", work).partition("@"))
     both = f"{amount} {intensity}"
 
     def add(doses: dict[Kind, float]) -> None:
         found.sessions.append(Listed(doses, per_week, first, last))
 
-    match = _AMOUNT.match(amount)
+    # Words may stand before the number: "easy 45min", "fartlek 40min".
+    first_digit = re.search(r"\d", amount)
+    before = amount[: first_digit.start()] if first_digit else amount
+    match = _AMOUNT.match(amount[len(before) :])
     if _CROSS.search(both):
         minutes = _minutes(match, 0.7) if match else None
         add({"cross": min(minutes or _CROSS_MIN, 240.0)})
@@ -215,7 +221,7 @@ def _segment(found: Protocol, text: str, per_week: float, first: float, last: fl
     elif "strides" in both or "hill_sprint" in both:
         add({"strides": 1.0})
     else:
-        speed = _speed(intensity) or _speed(match.group(8) if match else amount)
+        speed = _speed(intensity) or _speed(f"{before} {match.group(8)}" if match else amount)
         if match and speed is None and not intensity and match.group(7).startswith(("min", "h", "km")):
             speed = 0.68
         minutes = _minutes(match, speed) if match and speed else None
@@ -299,7 +305,7 @@ def _speed(intensity: str) -> float | None:
             return share * {"rp1500": 1.07, "rp800": 1.15, "rp3000": 1.0, "rp5000": 0.965}.get(anchor, 1.05)
         return share * {"cs": 0.9, "lt": 0.85, "vlt": 0.85, "vt": 0.85, "mlss": 0.84}.get(anchor, 1.0)
     for word in sorted(_WORDS, key=len, reverse=True):
-        if re.search(rf"(?<![a-z]){re.escape(word)}", text):
+        if re.search(rf"(?<![a-z]){re.escape(word)}", intensity):
             return _WORDS[word]
     return None
 
@@ -313,15 +319,23 @@ def _base(found: Protocol, text: str, weeks: float) -> None:
     low = text.lower()
     zones = re.match(r"^(\d+(?:\.\d+)?)\s*/\s*(\d+(?:\.\d+)?)\s*/\s*(\d+(?:\.\d+)?)", low)
     cut = re.search(r"([-+–−])\s*(\d+(?:\.\d+)?)\s*%\s*[a-z_ ]{0,24}?(?:vol|dist|km|mile|load|run)", low)
-    replaced = re.match(r"^(\d+(?:\.\d+)?)\s*%\s*_?(?:volume|training|running|time)?_?replaced_by_(\w+)", low)
+    replaced = re.search(r"(\d+(?:\.\d+)?)\s*%[a-z_ ]*?replaced(?:_by_(\w+))?", low)
+    reduced = re.search(r"reduced_?(by|to)?_?(\d+(?:\.\d+)?)\s*%", low.replace(" ", "_"))
+    share = re.match(r"^(\d+(?:\.\d+)?)\s*%_?(?:of_)?(?:normal|usual|vol)", low)
     if zones:
         shares = tuple(float(n) / 100 for n in zones.groups())
         found.zones = (shares[0], shares[1], shares[2])
     elif cut:
-        _cut(found, low, cut, weeks)
+        change = float(cut.group(2)) / 100
+        _cut(found, low, change if cut.group(1) == "+" else -change, weeks)
     elif replaced:
-        _replaced(found, min(float(replaced.group(1)) / 100, 1.0), replaced.group(2))
-    elif "replaced" in low or "no_running" in low or re.search(r"(bike|cycl|ellipt|swim)\w*_only", low):
+        _replaced(found, min(float(replaced.group(1)) / 100, 1.0), replaced.group(2) or "")
+    elif reduced:
+        by = float(reduced.group(2)) / 100
+        _cut(found, low, by - 1 if reduced.group(1) == "to" else -by, weeks)
+    elif share:
+        _cut(found, low, float(share.group(1)) / 100 - 1, weeks)
+    elif re.search(r"all_\w*replaced|no_running", low) or re.search(r"(bike|cycl|ellipt|swim)\w*_only", low):
         found.run_share = found.fast_share = 0.0
         found.sessions.append(Listed({"cross": 45.0}, 5.0))
     elif re.search(r"no_training|detraining|cessation|^rest$|complete_rest", low):
@@ -334,11 +348,12 @@ def _base(found: Protocol, text: str, weeks: float) -> None:
         found.sessions.append(Listed({"easy": 30.0}, 3.0))
 
 
-def _cut(found: Protocol, low: str, cut: re.Match[str], weeks: float) -> None:
-    share = min(float(cut.group(2)) / 100, 1.0)
-    if cut.group(1) == "+":
-        found.run_share = 1 + share
+def _cut(found: Protocol, low: str, change: float, weeks: float) -> None:
+    """More or less running by a share of it; less for a number of days, or in three weeks or fewer, is a taper."""
+    if change >= 0:
+        found.run_share = 1 + min(change, 2.0)
         return
+    share = min(-change, 1.0)
     days = re.search(r"(\d+)\s*d(?:ays?)?(?![a-z])", low.replace("_", " "))
     found.run_share = 1 - share
     keeps = re.search(r"interval|intens|speed|quality|fast|hit(?![a-z])", low)

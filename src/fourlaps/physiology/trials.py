@@ -126,7 +126,7 @@ def _replay_row(row: Mapping[str, str], gains: Gains | None) -> ReplayedRow | st
     if observed is not None:
         z = (simulated - observed) / math.sqrt(sd**2 / n + kind.discrepancy_pct**2)
     return ReplayedRow(
-        row["trial"], row.get("arm", ""), outcome, use, observed, simulated, sd, n, z, kind.discrepancy_pct,
+        row.get("trial", ""), row.get("arm", ""), outcome, use, observed, simulated, sd, n, z, kind.discrepancy_pct,
         f"{rule}; {sd_rule}",
     )  # fmt: skip
 

@@ -25,7 +25,11 @@ TRIALS = Path(__file__).resolve().parents[4] / "shared" / "data" / "training_tri
         ("2/wk: 30min@core_stability", "strength", 0.8),
         ("2-3/wk: 60-180contacts@plyo", "plyo", 2.5 * 1.2**0.5),
         ("4/wk: 45-60min@60-70%vVO2max", "easy", 210.0),
-        ("2/wk: 3x(5)x200m@allout", "sprint", 0.0),
+        ("2/wk: 2x(4x30s)@allout r=3min", "sprint", 8.0),
+        ("5/wk: easy 45min", "easy", 225.0),
+        ("1/wk: 90min long_run", "easy", 90.0),
+        ("3/wk: SIT 4x30s allout", "sprint", 6.0),
+        ("2/week: 4x3min@>=100%vVO2max r = 1:1@60%vVO2max", "vo2", 24.0),
         ("2 per week: 4 x 3 min @ 100% vVO2max", "vo2", 24.0),
         ("2x/wk: 2x6x30s@120%MAS r=1:1", "sprint", 12.0),
         ("3/wk: 40min@bike", "cross", 120.0),
@@ -49,6 +53,20 @@ def test_a_cut_in_the_notes_counts_where_no_base_clause_speaks() -> None:
     """'volume -58%' beside the protocol of a trial that lists its new sessions only."""
     assert read_protocol("2/wk: 8x30s@near_max", 8, "volume -58%; details").run_share == pytest.approx(0.42)
     assert read_protocol("2/wk: 8x30s@near_max ; base: normal", 8, "volume -58%").run_share == 1.0
+
+
+@pytest.mark.parametrize(
+    ("base", "run_share"),
+    [
+        ("base: normal", 1.0), ("base: -42%volume", 0.58), ("base: reduced_to_30%", 0.3), ("base: reduced by 70%", 0.3),
+        ("base: 32%volume_replaced_by_explosive", 0.68), ("base: all_running_replaced", 0.0), ("usual training", 1.0),
+        ("base: +30%volume", 1.3), ("base: no_training", 0.0), ("base: 60%_of_normal", 0.6),
+        ("base: one_run_replaced_by_hills", 1.0),
+    ],
+)  # fmt: skip
+def test_the_base_says_how_much_running_stays(base: str, run_share: float) -> None:
+    """Cuts, growth and replacement in the words trials are told in; anything else is going on as before."""
+    assert read_protocol(base, 8).run_share == pytest.approx(run_share)
 
 
 def test_unknown_words_add_no_dose_and_are_named() -> None:
