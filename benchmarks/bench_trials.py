@@ -15,7 +15,7 @@ import re
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from benchmarks import trial_fit
@@ -51,9 +51,8 @@ def family(outcome: str) -> str:
     return kind.family if kind else "none"
 
 
-def rmse(pairs: Iterable[tuple[float, float]]) -> float:
-    squares = [(a - b) ** 2 for a, b in pairs]
-    return math.sqrt(sum(squares) / len(squares)) if squares else math.nan
+def rms(errors: Sequence[float]) -> float:
+    return math.sqrt(sum(error**2 for error in errors) / len(errors)) if errors else math.nan
 
 
 def main() -> int:
@@ -132,20 +131,29 @@ def _errors(table: trial_fit.Table, shipped: list[Row], loto: list[Row]) -> Iter
         "RE_cost": "economy",
         "speed": "speeds in the laboratory",
     }
-    for wanted, name in names.items():
+    errors: dict[str, list[list[float]]] = {}
+    for wanted in names:
         mine = [row for row in rows if family(row.outcome) == wanted]
-        mean, same = [], []
-        for row in mine:
+        found: list[list[float]] = [[], [], [], []]
+        for row, out in zip(mine, [row for row in left if family(row.outcome) == wanted], strict=True):
             others = [r for r in rows if r.trial != row.trial and family(r.outcome) == wanted]
             alike = [r for r in others if arms[r.trial, r.arm] == arms[row.trial, row.arm]] or others
-            seen = row.observed_pct or 0.0
-            mean.append((_mean(r.observed_pct or 0 for r in others), seen))
-            same.append((_mean(r.observed_pct or 0 for r in alike), seen))
-        model = [
-            rmse((r.simulated_pct, r.observed_pct or 0) for r in some if family(r.outcome) == wanted)
-            for some in (rows, left)
-        ]
-        yield (f"| {name} | {len(mine)} | {model[0]:.2f} | {model[1]:.2f} | {rmse(mean):.2f} | {rmse(same):.2f} |")
+            said = (
+                row.simulated_pct,
+                out.simulated_pct,
+                _mean(_seen(r) for r in others),
+                _mean(_seen(r) for r in alike),
+            )
+            for column, value in zip(found, said, strict=True):
+                column.append(value - _seen(row))
+        errors[names[wanted]] = found
+    errors["all of these"] = [[e for found in errors.values() for e in found[column]] for column in range(4)]
+    for name, columns in errors.items():
+        yield f"| {name} | {len(columns[0])} | {' | '.join(f'{rms(column):.2f}' for column in columns)} |"
+
+
+def _seen(row: Row) -> float:
+    return row.observed_pct or 0.0
 
 
 def _mean(values: Iterable[float]) -> float:

@@ -32,6 +32,7 @@ Ability = Literal["vo2max", "threshold", "economy", "anaerobic", "speed", "muscl
 KINDS: tuple[Kind, ...] = ("easy", "threshold", "vo2", "sprint", "strides", "strength", "plyo", "cross")
 ABILITIES: tuple[Ability, ...] = ("vo2max", "threshold", "economy", "anaerobic", "speed", "muscle")
 FAST: tuple[Kind, ...] = ("threshold", "vo2", "sprint")
+GYM: tuple[Kind, ...] = ("strength", "plyo")
 # A day's doses: minutes of running by kind; strides, strength and jumps in sessions.
 Day = Mapping[Kind, float]
 WEEK = 7
@@ -103,12 +104,27 @@ def room_for(kind: Kind, runner: Runner) -> float:
 
 
 def saturation(kind: Kind, weekly_dose: float) -> float:
-    """Share (0 to 1) of a kind's full effect that a weekly dose reaches.
+    """Share (0 to 1) of a kind's full effect that a weekly dose of it alone reaches.
 
     >>> saturation("vo2", 25.0) - saturation("vo2", 0.0) > saturation("vo2", 50.0) - saturation("vo2", 25.0)
     True
     """
     return 1.0 - math.exp(-max(weekly_dose, 0.0) / table()["half_dose"][kind])
+
+
+def level(kind: Kind, week: Mapping[Kind, float]) -> float:
+    """Share of a kind's full effect that a week reaches; strength and jumps saturate together, each by its part.
+
+    >>> both = {"strength": 2.0, "plyo": 1.0}
+    >>> level("strength", both) < saturation("strength", 2.0)
+    True
+    """
+    if kind not in GYM:
+        return saturation(kind, week.get(kind, 0.0))
+    half = table()["half_dose"]
+    parts = {one: week.get(one, 0.0) / half[one] for one in GYM}
+    whole = sum(parts.values())
+    return parts[kind] / whole * (1.0 - math.exp(-whole)) if whole > 0 else 0.0
 
 
 @cache
@@ -167,18 +183,30 @@ class Course:
         tau, tau_loss = table()["tau_days"], table()["tau_loss_days"]
         self.gaining = {kind: 1.0 - math.exp(-1.0 / tau[kind]) for kind in KINDS}
         self.losing = {kind: 1.0 - math.exp(-1.0 / tau_loss.get(kind, tau[kind])) for kind in KINDS}
-        self.usual = {kind: saturation(kind, runner.habit.get(kind, 0.0)) for kind in KINDS}
-        self.sums = {kind: _trailing_week(days, kind, runner.habit.get(kind, 0.0)) for kind in KINDS}
-        self.answers = {kind: self._follow(kind, self.sums[kind], 0.0) for kind in KINDS}
+        habit = {kind: runner.habit.get(kind, 0.0) for kind in KINDS}
+        self.usual = {kind: level(kind, habit) for kind in KINDS}
+        self.sums = {kind: _trailing_week(days, kind, habit[kind]) for kind in KINDS}
+        weeks = [{kind: self.sums[kind][number] for kind in KINDS} for number in range(len(days))]
+        self.wanted = {kind: [self._wanted(kind, week) for week in weeks] for kind in KINDS}
+        self.answers = {kind: self._follow(kind, self.wanted[kind], 0.0) for kind in KINDS}
 
-    def _follow(self, kind: Kind, sums: Sequence[float], answer: float) -> list[float]:
-        half, usual, up = table()["half_dose"][kind], self.usual[kind], self.up[kind]
+    def _wanted(self, kind: Kind, week: Mapping[Kind, float]) -> float:
+        """Where a response would go if this week went on for ever."""
+        drive = level(kind, week) - self.usual[kind]
+        if drive > 0:
+            return drive * self.up[kind]
+        if kind == "easy":
+            # Less running costs less where the fast running stays [Hickson1982, B].
+            row = table()["protection"]
+            fast = sum(week[other] for other in FAST)
+            drive *= 1.0 - row["share"] * min(1.0, fast / row["fast_min"])
+        return drive
+
+    def _follow(self, kind: Kind, wanted: Sequence[float], answer: float) -> list[float]:
         gaining, losing = self.gaining[kind], self.losing[kind]
         found = []
-        for dose in sums:
-            drive = 1.0 - math.exp(-dose / half) - usual
-            wanted = drive * up if drive > 0 else drive
-            answer += (gaining if wanted >= answer else losing) * (wanted - answer)
+        for value in wanted:
+            answer += (gaining if value >= answer else losing) * (value - answer)
             found.append(answer)
         return found
 
@@ -188,10 +216,19 @@ class Course:
 
     def lost_without(self, number: int, doses: Day) -> dict[Ability, float]:
         """What every ability would lack after the last day, had these doses not stood on that day."""
+        moved = set(doses)
+        if moved & set(GYM):
+            moved |= set(GYM)
+        if moved & set(FAST):
+            moved.add("easy")
+        last = min(number + WEEK, len(self.wanted["easy"]))
+        weeks = [
+            {kind: max(0.0, self.sums[kind][day] - doses.get(kind, 0.0)) for kind in KINDS}
+            for day in range(number, last)
+        ]
         lacking: dict[Kind, float] = {}
-        for kind, dose in doses.items():
-            sums = self.sums[kind][number:]
-            without = [max(0.0, total - dose) for total in sums[:WEEK]] + sums[WEEK:]
+        for kind in moved:
+            without = [*(self._wanted(kind, week) for week in weeks), *self.wanted[kind][last:]]
             before = self.answers[kind][number - 1] if number else 0.0
             lacking[kind] = self.answers[kind][-1] - self._follow(kind, without, before)[-1]
         return abilities_of(lacking)
@@ -246,18 +283,3 @@ class _Tiredness:
             share = min(1.0, sums["easy"] / row["least_easy_min"])
         kept = row["without_speed"] + (1 - row["without_speed"]) * share
         return self._fresh(kept) - self.fresh_at_start
-
-
-def week_constants(days_to_race: float, runner: Runner) -> dict[Ability, dict[Kind, float]]:
-    """Percent of each ability on race day per unit of saturation held through one week that ends so many days before.
-
-    For a planner that needs constants: g = room * gain * (exp(-(T - end) / tau) - exp(-(T - start) / tau)), start =
-    end - 7 days. Multiply by S(weekly dose) - S(habit), see `saturation`; sums over weeks give what `simulate` gives.
-    """
-    found: dict[Ability, dict[Kind, float]] = {ability: {} for ability in ABILITIES}
-    for ability, row in shipped_gains().items():
-        for kind, gain in row.items():
-            tau = table()["tau_days"][kind]
-            kept = math.exp(-max(days_to_race, 0.0) / tau) - math.exp(-(max(days_to_race, 0.0) + WEEK) / tau)
-            found[ability][kind] = room_for(kind, runner) * gain * kept
-    return found

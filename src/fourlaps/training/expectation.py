@@ -14,7 +14,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from fourlaps.physiology import ability_map, response
-from fourlaps.physiology.response import Day, Kind, Runner, States
+from fourlaps.physiology.response import Day, Runner, States
 from fourlaps.training import dosing
 from fourlaps.units import MILE_M
 from fourlaps.vocabulary.athlete import PlanRequest
@@ -115,26 +115,6 @@ def estimate(request: PlanRequest, gain: float) -> Estimate:
     why = Reason("Effects of published trials, halved, for a runner of your level.", "CoachingJudgement", "C")
     spread = math.sqrt(KNOWN_SD**2 + RACE_SD**2 + (RESPONSE_SPREAD * gain) ** 2)
     return Estimate.lognormal(request.mile_s * (1 + gain), spread, reasons=(why,))
-
-
-def kind_values(request: PlanRequest, days_to_race: float) -> Mapping[Kind, float]:
-    """Percent of mile time gained per unit of S(dose) - S(habit) held for one week that ends so many days before.
-
-    Constants for a planner that needs them linear: value of a week = sum over kinds of value * (saturation(kind, weekly
-    dose) - saturation(kind, habit dose)), habit from `dosing.runner_of`; weeks add up. Halved as in `expected`; the
-    taper's freshness is the plan's rule and stands in none of these.
-
-    >>> import datetime as dt
-    >>> request = PlanRequest(330.0, dt.date(2026, 6, 20), dt.date(2026, 3, 29))
-    >>> kind_values(request, 7)["vo2"] > kind_values(request, 70)["vo2"] > 0
-    True
-    """
-    runner, slopes = dosing.runner_of(request), mile_slopes(request.mile_s)
-    found: dict[Kind, float] = {}
-    for ability, row in response.week_constants(days_to_race, runner).items():
-        for kind, value in row.items():
-            found[kind] = found.get(kind, 0.0) + SHRINK * value * slopes[ability]
-    return found
 
 
 def mile_slopes(mile_s: float) -> Mapping[response.Ability, float]:

@@ -10,7 +10,7 @@ import pytest
 
 from fourlaps import evidence
 from fourlaps.support.program import SupportProgram
-from fourlaps.training import dosing, expectation, explanation, planning
+from fourlaps.training import explanation, planning
 from fourlaps.vocabulary.athlete import PlanRequest
 from fourlaps.vocabulary.plan import Plan
 
@@ -134,20 +134,6 @@ def test_one_card_alone_says_what_the_whole_says() -> None:
     """`explain_session` gives the same card as `explain`."""
     for session in (PLAN.sessions[4], PLAN.sessions[30]):
         assert explanation.explain_session(PLAN, session) == TOLD.sessions[session.id]
-
-
-def test_a_planner_gets_constants_that_agree_with_the_model() -> None:
-    """Adding a little dose to one week: the linear constant and the whole model agree within a quarter."""
-    request = PLAN.request
-    runner, days = dosing.runner_of(request), dosing.days_of_plan(PLAN)
-    base = expectation.race_states(days, runner).abilities
-    more = [dict(day) for day in days]
-    for n in range(28, 35):
-        more[n]["strides"] = more[n].get("strides", 0.0) + 0.2
-    moved = expectation.race_states(more, runner).abilities
-    assert moved["economy"] > base["economy"]
-    values = expectation.kind_values(request, len(days) - 35)
-    assert 0 < values["strides"] < values["vo2"]
 
 
 @pytest.mark.slow
