@@ -114,8 +114,9 @@ def run_fit(arguments: argparse.Namespace) -> None:
     from fourlaps.cli.main import print_json, read_file
     from fourlaps.racing import race_fit, race_splits
 
-    races = race_splits.read_splits(read_file(arguments.file), name=arguments.file.name)
-    answer = race_fit.fit_races(races, hold_out=arguments.hold_out)
+    table = race_splits.read_splits(read_file(arguments.file), name=arguments.file.name)
+    answer = race_fit.fit_races(table.races, hold_out=arguments.hold_out)
+    answer["skipped"].extend({"race_id": race_id, "why": why} for race_id, why in table.skipped)
     if arguments.json:
         print_json(answer)
     else:
@@ -134,6 +135,8 @@ def _print_fit(answer: dict[str, Any]) -> None:
             "" if mark["used_in_fit"] else "held out",
         )  # fmt: skip
     Console().print(table)
+    for row in answer["skipped"]:
+        Console().print(f"  left out: {row['why']}", highlight=False)
 
 
 def run_verdict(arguments: argparse.Namespace) -> None:

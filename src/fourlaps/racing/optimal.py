@@ -1,8 +1,8 @@
 """L1: one runner's fastest race with lag of breathing and loss of efficiency, and what to do at every point of it.
 
 `shoot` follows the optimality condition d ln u'(v)/dt = -(eta'/eta) a from a guessed first speed until the store is
-empty at the line: even first, then the kick. `policy` works backwards over stretches and levels of the store, and so
-answers from any state, also the ones a wrong first lap leads to.
+empty at the line: a fast opening where it wakes breathing, then even, then the kick. `policy` works backwards over
+stretches and levels of the store, and so answers from any state, also the ones a wrong first lap leads to.
 """
 
 from __future__ import annotations
@@ -34,13 +34,15 @@ class Race:
 
 
 def shoot(runner: Runner, distance_m: float, *, cells: int | None = None) -> Race:
-    """The fastest race by shooting, for a runner without overdrive (`overdrive` is not used).
+    """The fastest race by shooting.
 
+    Overdrive: while supply is still rising, a metre run at overdrive times the highest supply costs next to nothing, as
+    it wakes breathing sooner. So where that speed lies above the speed of the rest, the race opens with it and drops to
+    the rest when supply is full; the price of supply at t is e^(-(t_full - t)/lag) of what it costs later.
     raises  ModelError where no first speed empties the store at the line
     """
     import numpy as np
 
-    runner = _without_overdrive(runner)
     count = cells or max(20, round(distance_m / CELL_M))
     low, high = 0.6 * runner.ref_mps, 1.5 * runner.ref_mps
     left_low, left_high = _march(runner, distance_m, count, low)[1], _march(runner, distance_m, count, high)[1]
@@ -73,33 +75,48 @@ def _without_overdrive(runner: Runner) -> Runner:
 def _march(
     runner: Runner, distance_m: float, count: int, first_mps: float
 ) -> tuple[float, float, list[tuple[float, float, float]]]:
-    """(time, store left, rows of speed, clock, store) of the extremal that begins at `first_mps`."""
+    """(time, store left, rows of speed, clock, store) of the extremal whose even part begins at `first_mps`."""
     import math
 
     h, q, ref = distance_m / count, runner.cost_rise, runner.ref_mps
-    supply, tau, behind = runner.supply_mps, runner.lag_s, 1 - runner.start_supply
+    supply, tau = runner.supply_mps, runner.lag_s
     gamma, d0, full = runner.efficiency_loss, runner.loss_from, runner.store_m
     steep = -gamma / (1 - d0) / full  # d eta / d store, where efficiency is being lost
+    # A steady race asks for less than overdrive gives where it is strong: then the opening below asks for all of it.
+    over = max(float(runner.overdrive), 1.0)
+    opening = ref * (over * supply / ref) ** (1 / (1 + q))
+    behind = over - runner.start_supply
+    full_at = tau * math.log(behind / (over - 1)) if over > 1.0001 else math.inf
     store, clock, turned, rows = full, 0.0, 0.0, []
 
-    def eta(at: float) -> tuple[float, float]:
-        spent = 1 - at / full
-        return (1 + gamma * (spent - d0) / (1 - d0), steep) if spent > d0 else (1.0, 0.0)
+    def eta(at: float) -> float:
+        return float(1 + gamma * max(0.0, (1 - at / full - d0) / (1 - d0)))
+
+    def supplied(start: float, end: float) -> float:
+        """Metres supplied between two clocks, exactly: the lag is short against a cell at the start."""
+        rising = min(end, full_at) - min(start, full_at)
+        faded = math.exp(-min(start, full_at) / tau) - math.exp(-min(end, full_at) / tau)
+        return float(supply * (over * rising - behind * tau * faded + (end - start - rising)))
 
     for _ in range(count):
-        loss, slope = eta(store)
-        speed = first_mps * math.exp((-math.log(loss) - turned) / q)
+        loss = eta(store)
+        even = first_mps * math.exp((-math.log(loss) - turned) / q)
+        speed, bend = even, 0.0
+        if opening > even and clock < full_at:
+            fast = min(h, opening * (full_at - clock))
+            speed = h / (fast / opening + (h - fast) / even)
         took = h / speed
         rate = speed * (speed / ref) ** q
-        air = supply * (1 - behind * math.exp(-(clock + 0.5 * took) / tau))
-        loss, slope = eta(store + 0.5 * took * (air - loss * rate))
-        speed = first_mps * math.exp((-math.log(loss) - turned - 0.5 * took * rate * slope) / q)
-        took = h / speed
-        rate = speed * (speed / ref) ** q
-        # The supply of the cell exactly: its lag is short against a cell at the start.
-        air_m = supply * (took - behind * tau * (math.exp(-clock / tau) - math.exp(-(clock + took) / tau)))
-        store += air_m - loss * rate * took
-        turned += took * rate * slope
+        after = store + supplied(clock, clock + took) - loss * rate * took
+        if after < (1 - d0) * full:
+            # Only the part of the cell beyond d0 loses efficiency; with all of it the race would jump at d0.
+            bend = took * rate * steep * min(1.0, ((1 - d0) * full - after) / max(store - after, 1e-9))
+            loss = eta(0.5 * (store + after))
+            speed *= math.exp((math.log(eta(store) / loss) - 0.5 * bend) / q)
+            took = h / speed
+            rate = speed * (speed / ref) ** q
+        store += supplied(clock, clock + took) - loss * rate * took
+        turned += bend
         clock += took
         rows.append((speed, clock, store))
     return clock, store, rows

@@ -1,28 +1,26 @@
-"""The shape of races as they are run, one set of rules for all, and the marks to come from the marks so far.
+"""Races as they were run, one set of rules for all: the marks to come from the marks so far, with their range.
 
-A race is a level, the mean record shape, three shape numbers of its own, and wandering pace on top:
-
-    pace(x) = level [record(x) - start e^(-s/400 m) + drift (x - 1/2) - kick max(0, (x - 3/4) / (1/4)) + wander(s)]
-
-start   a harder start than the record's: it wakes breathing sooner (overdrive in the energy model)
-drift   a fade where the race was too fast for the store, a lift where speed was saved
-kick    efficiency falls as the store empties, so what is left is spent last
-wander  tactics and terrain: changes of pace that fade over some hundred metres
-
-Given the level everything is Gaussian, so the fit is exact, and what is predicted comes with its spread.
+A race is a level, the mean record shape, three shape numbers and wandering pace (`race_shapes`). Nobody tells us
+whether it was run for time or for place, nor whether by one of the best of their time or by somebody else, so all four
+are weighed by how well they explain the clocks so far. Given one of them and the level everything is Gaussian; the
+level is summed over a grid. What comes out is a mixture: its mean is the forecast, its quantiles are the range.
 """
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from fourlaps.errors import InputError, NotEnoughData
+from fourlaps.errors import InputError, ModelError, NotEnoughData
+from fourlaps.physiology import marks as distances
+from fourlaps.racing import race_shapes
 from fourlaps.racing.race_splits import SplitRace
+from fourlaps.units import MILE_M
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,225 +28,291 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-SHAPE_NAMES = ("start", "drift", "kick")
-START_M = 400.0
-KICK_FROM = 0.75
-_CELL_M = 10.0
-# Speed of each quarter of well documented record miles against the mean (n = 11) [B]; two-lap and two-mile races have
-# shapes of their own, so they start from even.
-RECORD_SPEEDS = (1.015, 0.977, 0.982, 1.030)
-_RECORD_FROM_M, _RECORD_TO_M = 1200.0, 2100.0
+Shape = tuple[float, float, float]
 # For reproducing a race that is over: shapes as wide as a race can be, next to no wandering to hide behind.
-_WIDE_SD, _LITTLE_WANDER = (0.10, 0.08, 0.12), 0.0015
-_LEVEL_SD = 0.2  # so wide that the clock alone sets the level
+_WIDE_SD, _LITTLE_WANDER, _SURE_CLOCK_S, _LEVEL_SD = (0.10, 0.08, 0.12), 0.0015, 0.05, 0.2
+_GRID_WIDTH, _GRID_COUNT = 0.13, 79  # of log level, either side of what the last known clock says
 _Z80 = 1.2815515655
 
 
 @dataclass(frozen=True, slots=True)
-class Population:
-    """What races have in common: mean and SD of the three shape numbers, wander and clock noise."""
+class Way:
+    """One way to race: its share of races, mean and SD of the shape numbers, wander; where the best then finish."""
 
-    mean: tuple[float, float, float]
-    sd: tuple[float, float, float]
+    share: float
+    mean: Shape
+    sd: Shape
     wander_sd: float
+    best_offset: float
+    best_sd: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What races have in common (tables/racing.toml)."""
+
+    ways: tuple[Way, ...]
     wander_m: float
     leader_noise_s: float
     own_noise_s: float
+    best_share: float
+    anyone_mile_s: float
+    anyone_sd: float
+    anyone_mean: Shape
+    best_mile: dict[str, tuple[tuple[float, float], ...]]
 
 
 @cache
-def population() -> Population:
-    """The stored fit; see tables/racing.toml for where it comes from."""
-    table = tomllib.loads((files("fourlaps") / "tables" / "racing.toml").read_text(encoding="utf-8"))["shape"]
-    return Population(
-        tuple(table["mean"]), tuple(table["sd"]), table["wander_sd"], table["wander_m"],
-        table["leader_noise_s"], table["own_noise_s"],
+def rules() -> Rules:
+    """The stored rules."""
+    table = tomllib.loads((files("fourlaps") / "tables" / "racing.toml").read_text(encoding="utf-8"))
+    ways = tuple(
+        Way(
+            row["share"], tuple(row["mean"]), tuple(row["sd"]), row["wander_sd"], row["best_offset"], row["best_sd"]
+        )
+        for row in (table["paced"], table["free"])
+    )  # fmt: skip
+    level, clock = table["level"], table["clock"]
+    best = {sex: tuple((year, mile) for year, mile in level[name]) for sex, name in (("M", "men"), ("F", "women"))}
+    return Rules(
+        ways, clock["wander_m"], clock["leader_noise_s"], clock["own_noise_s"], level["best_share"],
+        level["anyone_mile_s"], level["anyone_sd"], tuple(level["anyone_mean"]), best,
     )  # fmt: skip
 
 
-def record_share(marks_m: Floats, distance_m: float) -> Floats:
-    """(m,) share of the finish time a race of the mean record shape has used at the marks; even outside 1200-2100 m."""
-    import numpy as np
-
-    x = marks_m / distance_m
-    if not _RECORD_FROM_M <= distance_m <= _RECORD_TO_M:
-        return np.asarray(x)
-    clock = np.cumsum([0.0, *(0.25 / speed for speed in RECORD_SPEEDS)])
-    return np.asarray(np.interp(x, np.linspace(0, 1, 5), clock / clock[-1]))
-
-
-def _shapes(marks_m: Floats, distance_m: float) -> Floats:
-    """(m, 3): each shape's share of the clock at the marks, in units of the even race's finish."""
-    import numpy as np
-
-    x = marks_m / distance_m
-    reach = START_M / distance_m
-    start = -reach * (1 - np.exp(-x / reach))
-    drift = 0.5 * x * (x - 1)
-    late = np.maximum(0.0, x - KICK_FROM)
-    kick = -0.5 * late**2 / (1 - KICK_FROM)
-    return np.stack([start, drift, kick], axis=1)
-
-
-def _wander(marks_m: Floats, distance_m: float, lasts_m: float) -> Floats:
-    """(m, m) covariance of the clock at the marks for wandering pace of SD 1, in units of the even race's finish."""
-    import numpy as np
-
-    count = max(20, round(distance_m / _CELL_M))
-    edges = np.linspace(0.0, distance_m, count + 1)
-    covered = np.clip((marks_m[:, None] - edges[:-1]) / np.diff(edges), 0.0, 1.0) / count
-    middle = 0.5 * (edges[:-1] + edges[1:])
-    kernel = np.exp(-np.abs(middle[:, None] - middle) / lasts_m)
-    return np.asarray(covered @ kernel @ covered.T)
-
-
-def _system(race: SplitRace, who: Population, unit_s: float) -> tuple[Floats, Floats, Floats, Floats]:
-    """Design (m, 4), prior mean (4,) and variance (4,), covariance of wander and clocks (m, m), in unit_s."""
-    import numpy as np
-
-    marks = np.array(race.marks_m)
-    design = np.column_stack([record_share(marks, race.distance_m), _shapes(marks, race.distance_m)])
-    mean = np.array([1.0, *who.mean])
-    variance = np.array([_LEVEL_SD**2, *(sd * sd for sd in who.sd)])
-    noise = np.full(len(marks), who.leader_noise_s if race.led_by_others else who.own_noise_s)
-    noise[-1] = who.own_noise_s  # the finish is the runner's own
-    covariance = who.wander_sd**2 * _wander(marks, race.distance_m, who.wander_m) + np.diag((noise / unit_s) ** 2)
-    return design, mean, variance, covariance
+def best_finish_s(race: SplitRace, known: Rules) -> float | None:
+    """What the best of that year ran over this distance; None where year or sex is not told."""
+    if race.year is None or race.sex not in known.best_mile:
+        return None
+    line = known.best_mile[race.sex]
+    right = next((k for k in range(1, len(line)) if line[k][0] >= race.year), len(line) - 1)
+    (year0, mile0), (year1, mile1) = line[right - 1], line[right]
+    share = min(max((race.year - year0) / (year1 - year0), 0.0), 1.0)
+    return (mile0 + share * (mile1 - mile0)) * distances.record_s(race.distance_m) / distances.record_s(MILE_M)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FittedRace:
     """One race fitted from its first `used` marks.
 
-    predicted_s, sd_s   (m,) the clock at every mark: the shape's where used, the full forecast where held out
-    level_s_per_m       shape (3,): start, drift, kick as shares of pace
+    predicted_s, low80_s, high80_s   (m,) the clock at every mark: the shape's where used, the forecast where held out
+    level_s_per_m, shape (3,)        pace, and start, drift, kick against even speed as shares of it
+    paced_share, best_share          how sure it is that the race was run for time, and by one of the best
     """
 
     race: SplitRace
     used: int
     predicted_s: Floats
-    sd_s: Floats
+    low80_s: Floats
+    high80_s: Floats
     level_s_per_m: float
     shape: Floats
+    paced_share: float
+    best_share: float
 
 
-def fit_race(race: SplitRace, *, hold_out: int = 0, who: Population | None = None) -> FittedRace:
+def fit_race(race: SplitRace, *, hold_out: int = 0, known: Rules | None = None) -> FittedRace:
     """The race from its marks, the last `hold_out` marks before the finish and the finish left out (0: none).
 
     raises  NotEnoughData where no mark is left to fit
     """
-    import numpy as np
 
-    who = who or population()
+    known = known or rules()
     m = len(race.marks_m)
     used = m if hold_out == 0 else m - hold_out - 1
     if used < 1:
         raise NotEnoughData(
-            f"{race.race_id} has {m} marks; with {hold_out} held out and the finish none is left to fit.",
+            f"{race.race_id} has {m} marks with its finish; with {hold_out} held out and the finish none is left.",
             needed=hold_out + 2,
             have=m,
         )
-    clocks = np.array(race.clock_s)
-    unit = clocks[used - 1] * race.distance_m / race.marks_m[used - 1]
-    for _ in range(2):  # the level is in the unit of the shape: twice is enough
-        design, mean, variance, noise = _system(race, who, unit)
-        prior = design @ mean
-        spread = design @ (variance[:, None] * design.T)
-        known = slice(0, used)
-        total = spread[known, known] + noise[known, known]
-        weight = np.linalg.solve(total, clocks[known] / unit - prior[known])
-        beta = mean + variance * (design[known].T @ weight)
-        unit_next = unit * beta[0]
-        if abs(unit_next / unit - 1) < 1e-9:
-            break
-        unit = unit_next
-    full = prior + (spread + noise)[:, known] @ weight
-    cover = spread + noise - (spread + noise)[:, known] @ np.linalg.solve(total, (spread + noise)[known])
-    shape, shape_clock, shape_sd = _reproduce(race, used, who, unit)
-    inside = np.arange(m) < used
-    predicted = np.where(inside, shape_clock, full * unit)
-    sd = np.where(inside, shape_sd, np.sqrt(np.maximum(np.diag(cover), 0.0)) * unit)
-    return FittedRace(race, used, predicted, sd, float(unit * beta[0] / race.distance_m), shape)
+    level, shape, clock, sd = _reproduce(race, used, known)
+    predicted, low, high = clock.copy(), clock - _Z80 * sd, clock + _Z80 * sd
+    seen = _forecast(race, used, known)
+    if used < m:
+        predicted[used:], low[used:], high[used:] = seen.mean_s[used:], seen.low80_s[used:], seen.high80_s[used:]
+    return FittedRace(race, used, predicted, low, high, level, shape, seen.paced_share, seen.best_share)
 
 
-def _reproduce(race: SplitRace, used: int, who: Population, unit_s: float) -> tuple[Floats, Floats, Floats]:
-    """(shape (3,), clock (m,), its SD (m,)) of the level and three shape numbers alone, wandering left out."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Forecast:
+    mean_s: Floats
+    low80_s: Floats
+    high80_s: Floats
+    log_score: Floats
+    paced_share: float
+    best_share: float
+
+
+def _noise_s(race: SplitRace, known: Rules) -> Floats:
     import numpy as np
 
-    wide = replace(who, mean=(0.0, 0.0, 0.0), sd=_WIDE_SD, wander_sd=_LITTLE_WANDER, own_noise_s=0.05)
-    design, mean, variance, noise = _system(race, wide, unit_s)
+    led = np.array(race.led or (False,) * len(race.marks_m))
+    led[-1] = False  # the finish is the runner's own
+    return np.asarray(np.where(led, known.leader_noise_s, known.own_noise_s))
+
+
+def _forecast(race: SplitRace, used: int, known: Rules) -> _Forecast:
+    """The mixture over ways, levels of runner and level, given the first `used` clocks."""
+    import numpy as np
+
+    marks, clocks = np.array(race.marks_m), np.array(race.clock_s)
+    record, shapes = race_shapes.record_share(marks, race.distance_m), race_shapes.shapes(marks, race.distance_m)
+    wander = race_shapes.wander(marks, race.distance_m, known.wander_m)
+    noise = np.diag(_noise_s(race, known) ** 2)
+    logs = math.log(clocks[used - 1] / record[used - 1]) + np.linspace(-_GRID_WIDTH, _GRID_WIDTH, _GRID_COUNT)
+    level = np.exp(logs)
+    best_s = best_finish_s(race, known)
+    anyone = known.anyone_mile_s * (race.distance_m / MILE_M) ** 1.08
+    weights: list[Floats] = []
+    means: list[Floats] = []
+    sds: list[Floats] = []
+    paced: list[NDArray[np.bool_]] = []
+    best: list[NDArray[np.bool_]] = []
+    for number, way in enumerate(known.ways):
+        spread = shapes @ np.diag(np.square(way.sd)) @ shapes.T + way.wander_sd**2 * wander
+        total = spread * (level * level)[:, None, None] + noise
+        gain = np.linalg.solve(total[:, :used, :used], total[:, :used, :])
+        sure = np.einsum("nii->ni", total) - np.einsum("num,num->nm", gain, total[:, :used, :])
+        log_size = np.linalg.slogdet(total[:, :used, :used])[1]
+        runners = [(1.0 - (known.best_share if best_s else 0.0), anyone, known.anyone_sd, known.anyone_mean)]
+        if best_s:
+            runners.append((known.best_share, best_s * math.exp(way.best_offset), way.best_sd, way.mean))
+        for which, (share, finish, sd, mean) in enumerate(runners):
+            expected = record + shapes @ np.array(mean)
+            gap = clocks[:used] - level[:, None] * expected[:used]
+            bent = np.linalg.solve(total[:, :used, :used], gap[:, :, None])[:, :, 0]
+            weights.append(
+                -0.5 * (gap * bent).sum(axis=1) - 0.5 * log_size
+                - 0.5 * ((logs - math.log(finish)) / sd) ** 2 - math.log(sd) + math.log(way.share * share)
+            )  # fmt: skip
+            means.append(level[:, None] * expected + np.einsum("num,nu->nm", gain, gap))
+            sds.append(np.sqrt(np.maximum(sure, 1e-6)))
+            paced.append(np.full(_GRID_COUNT, number == 0))
+            best.append(np.full(_GRID_COUNT, which == 1))
+    weight = np.concatenate(weights)
+    weight = np.exp(weight - weight.max())
+    weight /= weight.sum()
+    middle, wide = np.concatenate(means), np.concatenate(sds)
+    held = slice(used, len(marks))
+    density = np.exp(-0.5 * ((clocks[held] - middle[:, held]) / wide[:, held]) ** 2) / wide[:, held]
+    low, high = _quantiles(weight, middle, wide)
+    return _Forecast(
+        weight @ middle, low, high, np.log(weight @ density + 1e-12),
+        float(weight @ np.concatenate(paced)), float(weight @ np.concatenate(best)),
+    )  # fmt: skip
+
+
+def _quantiles(weight: Floats, mean: Floats, sd: Floats) -> tuple[Floats, Floats]:
+    """10 % and 90 % of the mixture at every mark."""
+    import numpy as np
+    from scipy.special import ndtr
+
+    kept = weight > 1e-7
+    weight, mean, sd = weight[kept] / weight[kept].sum(), mean[kept], sd[kept]
+    low, high = np.empty(mean.shape[1]), np.empty(mean.shape[1])
+    for k in range(mean.shape[1]):
+        reach = 3 * sd[:, k].max()
+        at = np.linspace(mean[:, k].min() - reach, mean[:, k].max() + reach, 401)
+        below = weight @ ndtr((at - mean[:, k : k + 1]) / sd[:, k : k + 1])
+        low[k], high[k] = np.interp((0.1, 0.9), below, at)
+    return low, high
+
+
+def _reproduce(race: SplitRace, used: int, known: Rules) -> tuple[float, Floats, Floats, Floats]:
+    """(level s/m, shape (3,), clock (m,), its SD (m,)) of level and three shape numbers alone, wandering left out."""
+    import numpy as np
+
+    marks, clocks = np.array(race.marks_m), np.array(race.clock_s)
+    unit = clocks[used - 1] * race.distance_m / marks[used - 1]
     # Told against even speed, so that the three numbers mean the same in every race.
-    design[:, 0] = np.array(race.marks_m) / race.distance_m
-    known = slice(0, used)
-    total = design[known] @ (variance[:, None] * design[known].T) + noise[known, known]
-    gain = variance[:, None] * design[known].T @ np.linalg.inv(total)
-    beta = mean + gain @ (np.array(race.clock_s)[known] / unit_s - design[known] @ mean)
-    cover = np.diag(variance) - gain @ design[known] * variance[None, :]
-    sd = np.sqrt(np.maximum(np.diag(design @ cover @ design.T), 0.0)) * unit_s
-    return beta[1:] / beta[0], design @ beta * unit_s, sd
+    design = np.column_stack([marks / race.distance_m, race_shapes.shapes(marks, race.distance_m)])
+    mean, variance = np.array([1.0, 0.0, 0.0, 0.0]), np.array([_LEVEL_SD**2, *(sd * sd for sd in _WIDE_SD)])
+    noise = np.where(np.array(race.led or (False,) * len(marks)), known.leader_noise_s, _SURE_CLOCK_S)
+    noise[-1] = _SURE_CLOCK_S
+    cover = _LITTLE_WANDER**2 * race_shapes.wander(marks, race.distance_m, known.wander_m) + np.diag(
+        (noise / unit) ** 2
+    )
+    seen = slice(0, used)
+    total = design[seen] @ (variance[:, None] * design[seen].T) + cover[seen, seen]
+    gain = variance[:, None] * design[seen].T @ np.linalg.inv(total)
+    beta = mean + gain @ (clocks[seen] / unit - design[seen] @ mean)
+    left = np.diag(variance) - gain @ design[seen] * variance[None, :]
+    sd = np.sqrt(np.maximum(np.diag(design @ left @ design.T), 0.0)) * unit
+    return float(unit * beta[0] / race.distance_m), beta[1:] / beta[0], design @ beta * unit, sd
 
 
-def fit_races(races: Sequence[SplitRace], *, hold_out: int = 0, who: Population | None = None) -> dict[str, Any]:
-    """Every race fitted, as the JSON object of `fourlaps race fit`.
+def log_score(race: SplitRace, known: Rules, *, hold_out: int) -> float | None:
+    """Mean log density of the held-out marks and the finish; None where the race has too few marks."""
+    used = len(race.marks_m) - hold_out - 1
+    return float(_forecast(race, used, known).log_score.mean()) if used >= 1 else None
+
+
+# Fitting the energy model takes a third of a second a race; beyond this many it is left out and said so.
+ENERGY_FITS = 60
+
+
+def fit_races(races: Sequence[SplitRace], *, hold_out: int = 0, known: Rules | None = None) -> dict[str, Any]:
+    """Every race fitted, as the JSON object of `fourlaps race fit`; with nothing held out also by the energy model.
 
     raises  InputError for a count that cannot be held out; races with too few marks for it are named in `skipped`,
             and only where none is left that is an error
     """
-    from fourlaps.racing import energy
-
     if not 0 <= hold_out <= 100:
         raise InputError(f"{hold_out} marks cannot be held out. Hold out 0 or more, e.g. 2.")
-    marks, parameters, skipped = [], {}, []
+    marks: list[dict[str, Any]] = []
+    parameters: dict[str, dict[str, Any]] = {}
+    skipped = []
     for race in races:
         try:
-            fitted = fit_race(race, hold_out=hold_out, who=who)
+            fitted = fit_race(race, hold_out=hold_out, known=known)
         except NotEnoughData as error:
             skipped.append({"race_id": race.race_id, "why": str(error)})
             continue
         for k, (at, clock) in enumerate(zip(race.marks_m, race.clock_s, strict=True)):
-            value, sd = float(fitted.predicted_s[k]), float(fitted.sd_s[k])
             marks.append(
                 {
                     "race_id": race.race_id,
                     "at_m": at,
                     "actual_s": clock,
-                    "predicted_s": value,
-                    "low80": value - _Z80 * sd,
-                    "high80": value + _Z80 * sd,
+                    "predicted_s": float(fitted.predicted_s[k]),
+                    "low80": float(fitted.low80_s[k]),
+                    "high80": float(fitted.high80_s[k]),
                     "used_in_fit": k < fitted.used,
                 }
             )
-        # The lift from drift and kick over the second half, read as the energy model's loss of efficiency.
-        lift = max(0.0, float(fitted.shape[2]) - 0.5 * float(fitted.shape[1]))
         parameters[race.race_id] = {
             "level_s_per_m": fitted.level_s_per_m,
-            **{name: float(value) for name, value in zip(SHAPE_NAMES, fitted.shape, strict=True)},
-            "efficiency_loss": energy.COST_RISE.value * lift / 4,
+            **{name: float(value) for name, value in zip(race_shapes.SHAPE_NAMES, fitted.shape, strict=True)},
+            "run_for_time": fitted.paced_share,
+            "by_one_of_the_best": fitted.best_share,
         }
+        if hold_out == 0 and len(parameters) <= ENERGY_FITS:
+            laid = _energy(race)
+            parameters[race.race_id]["energy_model"] = laid["parameters"]
+            for mark, clock in zip(marks[-len(race.marks_m) :], laid["clock_s"], strict=True):
+                mark["energy_model_s"] = clock
     if not marks:
         raise NotEnoughData(skipped[0]["why"] if skipped else "No race to fit.", needed=hold_out + 2, have=0)
     only = next(iter(parameters.values())) if len(parameters) == 1 else {}
     return {"marks": marks, "parameters": {**only, "races": parameters}, "skipped": skipped, "hold_out": hold_out}
 
 
-def candidates() -> tuple[Population, ...]:
-    """The populations the choice is made from: coarse on purpose, a few dozen races carry no finer one."""
-    return tuple(
-        Population((0.0, drift, 0.0), (width,) * 3, wander, lasts, 0.35, 0.1)
-        for drift in (-0.01, 0.0, 0.01)
-        for width in (0.02, 0.035)
-        for wander in (0.02, 0.037, 0.05)
-        for lasts in (150.0, 300.0, 600.0)
-    )
-
-
-def held_out_error_s(race: SplitRace, who: Population, *, hold_out: int) -> float | None:
-    """Root mean square error (s) of the held-out marks and the finish; None where the race has too few marks."""
-    import numpy as np
+def _energy(race: SplitRace) -> dict[str, Any]:
+    """The energy model laid beside a race: its numbers and its clock at the marks, None where none could be."""
+    from fourlaps.racing import energy_fit
 
     try:
-        fitted = fit_race(race, hold_out=hold_out, who=who)
-    except NotEnoughData:
-        return None
-    gap = fitted.predicted_s - np.array(race.clock_s)
-    return float(np.sqrt((gap[fitted.used :] ** 2).mean()))
+        fitted = energy_fit.fit_energy(race)
+    except ModelError:
+        return {"parameters": None, "clock_s": [None] * len(race.marks_m)}
+    runner = fitted.runner
+    return {
+        "parameters": {
+            "supply_mps": float(runner.supply_mps),
+            "store_m": float(runner.store_m),
+            **{name: float(getattr(runner, name)) for name in ("cost_rise", *energy_fit.PRIORS)},
+            "largest_gap_s": fitted.largest_gap_s,
+        },
+        "clock_s": [float(clock) for clock in fitted.clock_s],
+    }

@@ -3,15 +3,13 @@
 import io
 import wave
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 from fourlaps.errors import BadTime, InputError, NotEnoughData
-from fourlaps.racing import own_best, pacing, race_audio, race_day, race_fit, race_splits, raced_laps, robust, verdict
+from fourlaps.racing import own_best, pacing, race_audio, race_day, raced_laps, robust, verdict
 from fourlaps.racing.conditions import Conditions
-from fourlaps.racing.race_splits import SplitRace
 from fourlaps.units import MILE_M
 from fourlaps.vocabulary.activity import Activity, RecordedLap, Samples
 from fourlaps.vocabulary.estimate import Estimate
@@ -108,106 +106,6 @@ def test_the_sound_of_a_race() -> None:
         at = int((race_audio.COUNT_IN_S + mark.clock_s) * rate)
         assert np.abs(sound[at : at + rate // 10]).max() > 10_000
         assert np.abs(sound[at - rate : at - rate // 10]).max() == 0
-
-
-def synthetic(race_id: str, finish_s: float, marks: tuple[float, ...], *, kick: float = 0.0) -> SplitRace:
-    """A race of the record shape with a kick of its own."""
-    at = np.array([*marks, MILE_M])
-    share = race_fit.record_share(at, MILE_M) + race_fit._shapes(at, MILE_M)[:, 2] * kick
-    return SplitRace(race_id, MILE_M, tuple(at), tuple(finish_s * share / share[-1]))
-
-
-def test_a_known_race_is_recovered() -> None:
-    """A race of the record shape is predicted from 809 m on to a second; sixteen marks are reproduced to 0.3 s."""
-    race = synthetic("known", 300.0, (209.344, 409.344, 809.344, 1209.344))
-    fitted = race_fit.fit_race(race, hold_out=1)
-    assert fitted.predicted_s[-1] == pytest.approx(300.0, abs=1.5)
-    assert fitted.predicted_s[-1] - 2 * fitted.sd_s[-1] < 300.0 < fitted.predicted_s[-1] + 2 * fitted.sd_s[-1]
-    many = synthetic("many", 300.0, tuple(100.0 * k for k in range(1, 16)), kick=0.03)
-    assert np.abs(race_fit.fit_race(many).predicted_s - np.array(many.clock_s)).max() < 0.6
-
-
-def test_less_is_known_further_on() -> None:
-    """The spread grows with the distance to the last known mark, and more marks make the finish surer."""
-    race = synthetic("grow", 300.0, (400.0, 800.0, 1200.0))
-    one, two = race_fit.fit_race(race, hold_out=2), race_fit.fit_race(race, hold_out=1)
-    assert list(one.sd_s[1:]) == sorted(one.sd_s[1:])
-    assert two.sd_s[-1] < one.sd_s[-1]
-
-
-def test_the_fit_never_looks_at_held_out_marks() -> None:
-    """Changing what is held out changes no prediction."""
-    race = synthetic("a", 300.0, (400.0, 800.0, 1200.0))
-    other = replace(race, clock_s=(*race.clock_s[:2], race.clock_s[2] + 5, race.clock_s[3] + 9))
-    first, second = race_fit.fit_race(race, hold_out=1), race_fit.fit_race(other, hold_out=1)
-    assert first.predicted_s == pytest.approx(second.predicted_s)
-
-
-HEAD = "race_id,event_m,mark_m,cum_s\n"
-
-
-@pytest.mark.parametrize(
-    "table",
-    [
-        "", "a,b\n1,2\n", HEAD, HEAD + "x,1609.344,400,60\n", HEAD + "x,1609.344,400,abc\nx,1609.344,1609.344,240\n",
-        HEAD + "x,1609.344,400,60\nx,1609.344,800,50\nx,1609.344,1609.344,240\n",
-        HEAD + "x,1609.344,400,nan\nx,1609.344,1609.344,240\n", HEAD + "x,1609.344,1609.344,240\n",
-        HEAD + "x,1609.344,400,10\nx,1609.344,1609.344,240\n", HEAD + ",1609.344,400,60\n",
-        HEAD + "x,42195,400,60\nx,42195,42195,7500\n",
-    ],
-)  # fmt: skip
-def test_split_tables_that_cannot_be_are_answered(table: str) -> None:
-    """Missing columns, clocks that run backwards, sprints, marathons: one sentence each."""
-    with pytest.raises(InputError):
-        race_splits.read_splits(table.encode())
-    with pytest.raises(InputError):
-        race_splits.read_splits(b"\xff\xfe\x00")
-
-
-def test_holding_out_too_much_is_answered() -> None:
-    """With nothing left to fit there is a sentence; races that still can be fitted are."""
-    short, long = synthetic("s", 300.0, (800.0,)), synthetic("l", 300.0, (400.0, 800.0, 1200.0))
-    with pytest.raises(NotEnoughData):
-        race_fit.fit_races([short], hold_out=2)
-    got = race_fit.fit_races([short, long], hold_out=2)
-    assert [row["race_id"] for row in got["skipped"]] == ["s"]
-    assert [mark["used_in_fit"] for mark in got["marks"]] == [True, False, False, False]
-    with pytest.raises(InputError):
-        race_fit.fit_races([long], hold_out=-1)
-
-
-@pytest.mark.shared
-def test_real_races() -> None:
-    """El Guerrouj by both mark conventions and Ingebrigtsen indoors to 0.3 s, Bannister to 0.9 s; held-out marks are
-    predicted better than by even pace and by the mean record shape, and 8 in 10 lie in their range."""
-    path = Path(__file__).resolve().parents[3] / ".." / "shared" / "data" / "races" / "splits.csv"
-    if not path.is_file():
-        pytest.skip("no data/races/splits.csv beside the repository")
-    races = race_splits.read_splits(path.read_bytes())
-    by_id = {race.race_id: race for race in races}
-    guerrouj = by_id["ElG1999"]
-    at_the_line = replace(guerrouj, marks_m=(*(m + 9.344 for m in guerrouj.marks_m[:-1]), MILE_M))
-    for race, most in (
-        (guerrouj, 0.3),
-        (at_the_line, 0.3),
-        (by_id["Ingebrigtsen2025i"], 0.3),
-        (by_id["Bannister1954"], 0.9),
-    ):
-        assert np.abs(race_fit.fit_race(race).predicted_s - np.array(race.clock_s)).max() <= most
-    for hold_out in (1, 2):
-        ours, record, even, inside = [], [], [], []
-        for race in races:
-            if len(race.marks_m) < hold_out + 2:
-                continue
-            fitted = race_fit.fit_race(race, hold_out=hold_out)
-            clock, marks, used = np.array(race.clock_s), np.array(race.marks_m), fitted.used
-            share = race_fit.record_share(marks, race.distance_m)
-            ours.append(((fitted.predicted_s - clock)[used:] ** 2).mean())
-            for kind, shape in ((record, share), (even, marks)):
-                kind.append(((clock[used - 1] / shape[used - 1] * shape - clock)[used:] ** 2).mean())
-            inside.extend((np.abs(fitted.predicted_s - clock) < 1.2816 * fitted.sd_s)[used:])
-        assert np.mean(ours) < np.mean(record) < np.mean(even)
-        assert 0.70 <= np.mean(inside) <= 0.90
 
 
 def recorded(laps: list[tuple[float, float | None]], samples: Samples | None = None) -> Activity:
