@@ -22,6 +22,7 @@ OUT = ROOT / "screenshots"
 PAGES = {
     "today": "/",
     "plan": "/plan/",
+    "notebook": "/plan/notebook/",
     "race": "/race/",
     "race-print": "/race/print/",
     "race-review": "/race/review/",

@@ -11,7 +11,17 @@ from fourlaps.services import activities, runner
 from fourlaps.storage import models
 
 TODAY = dt.date(2026, 4, 15)
-PAGES = ("/", "/plan/", "/activities/", "/activities/?page=90", "/race/", "/runner/", "/runner/form/", "/my-data/")
+PAGES = (
+    "/",
+    "/plan/",
+    "/plan/notebook/",
+    "/activities/",
+    "/activities/?page=90",
+    "/race/",
+    "/runner/",
+    "/runner/form/",
+    "/my-data/",
+)
 
 
 @pytest.fixture

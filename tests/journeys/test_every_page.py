@@ -10,8 +10,9 @@ from tests.journeys.walk import begin, first_run, quickest_paint_ms, track_file
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PAGES = [
-    "/", "/plan/", "/plan/?week=2", "/race/", "/race/?for=5:20", "/race/print/", "/race/review/", "/activities/",
-    "/runner/", "/runner/settings/", "/runner/form/", "/my-data/", "/morning/", "/help/", "/start/", "/start/mile/",
+    "/", "/plan/", "/plan/?week=2", "/plan/notebook/", "/race/", "/race/?for=5:20", "/race/print/", "/race/review/",
+    "/activities/", "/runner/", "/runner/settings/", "/runner/form/", "/my-data/", "/morning/", "/help/", "/start/",
+    "/start/mile/",
 ]  # fmt: skip
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from fourlaps import advice
+from fourlaps import advice, safety
 from fourlaps.errors import InputError
 from fourlaps.safety import ApprovedPlan
 from fourlaps.services import access, mile_today, notebook, slots
 from fourlaps.services.access import AthleteView
 from fourlaps.storage import models
 from fourlaps.storage import plans as plan_rows
+from fourlaps.training import pins, planning
 from fourlaps.vocabulary.athlete import PlanRequest
 
 # Assumed where a runner says nothing: little, so that a first plan errs on the easy side [our guess, D].
@@ -112,13 +113,18 @@ def _long_run_day(athlete: AthleteView) -> int | None:
 
 
 def make(athlete: AthleteView, today: dt.date, *, reason: str = "a new plan", as_told: bool = False) -> ApprovedPlan:
-    """A new plan from `today`, stored as the current one.
+    """A new plan from `today`, stored as the current one; what the runner has locked stays where a safe plan holds it.
 
     raises  InputError for a wish no plan can meet, with the smallest change that would help
     """
     access.may_change(athlete)
     before = plan_rows.current_row(athlete.id)
+    old = slots.current(athlete)
     approved = advice.plan(request_for(athlete, today, as_told=as_told))
+    if old is not None:
+        pacer = planning.pacer_for(approved.request, planning.limits_of_plan(approved))
+        kept, _lost = pins.carry(approved, pins.pinned_from(old, today), pacer)
+        approved = safety.approve(kept)
     after = plan_rows.save(athlete.id, approved, reason=reason, now=access.now())
     notebook.record(athlete, "plan", reason, before, after)
     return approved

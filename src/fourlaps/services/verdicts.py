@@ -327,4 +327,4 @@ def works(day: dt.date) -> str:
 def refusal(found: Offer) -> str:
     """Why something is not done: the rule in words, and the nearest day that works."""
     words = f"{found.rule}: {found.why_not}" if found.rule else found.why_not
-    return words + (" " + works(found.nearest) if found.nearest else "")
+    return words + " " + (works(found.nearest) if found.nearest else _("No day near it works; leave it where it is."))

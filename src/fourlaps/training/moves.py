@@ -20,7 +20,7 @@ from fourlaps.vocabulary.plan import Plan, Session, Week
 MOST_FOLLOWS = 4
 EXTRAS = frozenset({"strength", "plyometrics"})
 # Days from the wished one, nearest first, among which another day is looked for.
-NEAR = (0, 1, -1, 2, -2, 3, -3)
+NEAR = (0, 1, -1, 2, -2, 3, -3, 4, -4, 5, -5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +175,7 @@ def _first_better(plan: Plan, session: Session, today: dt.date, now: int) -> Pla
 def nearest(
     plan: Plan, session: Session, wished: dt.date, *, today: dt.date, pacer: Pacer, closed: frozenset[str] = frozenset()
 ) -> dt.date | None:
-    """The day nearest to the wished one where the session fits and no hard session is lost; None within three days."""
+    """The day nearest to the wished one where the session fits and no hard session is lost; None within five days."""
     for offset in NEAR:
         day = wished + offset * DAY
         if day == session.date or not today <= day < plan.request.race:
