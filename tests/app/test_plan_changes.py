@@ -164,6 +164,23 @@ def test_everything_is_a_line_of_the_notebook_with_what_followed(athlete: Any) -
     assert all(line.title in named for line in offer.follows if not line.becomes.startswith("comes on"))
 
 
+def test_the_notebook_holds_what_was_lived(athlete: Any, client: Client) -> None:
+    """Hard days with how hard they felt, misses and results stand between the changes; easy days do not."""
+    past = [s for s in plans.current(athlete).sessions if s.date < TODAY]
+    hard = next(s for s in past if s.hard and s.is_run)
+    easy = [s for s in past if s.kind == "easy"]
+    plans.log(athlete, hard.id, "done", 8)
+    plans.log(athlete, easy[0].id, "done", 3)
+    plans.log(athlete, easy[1].id, "missed")
+    lines = plans.lived(athlete, None, TODAY)
+    assert [(line.kind, line.feel) for line in lines if line.title == hard.title] == [("done", 8)]
+    assert {line.kind for line in lines} == {"done", "missed", "result"}
+    assert len([line for line in lines if line.kind == "done"]) == 1
+    page = client.get("/plan/notebook/").content.decode()
+    assert "how hard: 8 of 10" in page
+    assert "5:45.0" in page
+
+
 def test_before_and_after_show_what_moved_and_nothing_else(athlete: Any) -> None:
     session = coming(athlete, "easy")
     offer = next(o for o in days_for(athlete, session) if o.safe and not o.follows)

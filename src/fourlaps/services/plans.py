@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fourlaps.services.adapting import accept, decline, mark_of, proposal
 from fourlaps.services.explaining import card, season
+from fourlaps.services.lived import lived
 from fourlaps.services.notebook import against, compare, entries, last_undoable
 from fourlaps.services.session_changes import can_undo, change, undo
 from fourlaps.services.slots import Slot, current, log, slot, slots
@@ -46,6 +47,7 @@ __all__ = [
     "every_day",
     "last_undoable",
     "leave_out",
+    "lived",
     "lock",
     "log",
     "make",

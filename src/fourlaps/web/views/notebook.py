@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,15 +39,24 @@ KIND_WORDS = {
 }
 
 
+LIVED_WORDS = {
+    "done": gettext_lazy("Hard day done"),
+    "missed": gettext_lazy("Missed"),
+    "skipped": gettext_lazy("Left out"),
+    "result": gettext_lazy("Result"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the notebook as it is read."""
+    """One line of the notebook as it is read: a change (`entry`) or what was lived (`lived`)."""
 
-    entry: Any
     kind: str
-    day: Any
-    clock: str
-    undoable: bool
+    day: dt.date
+    clock: str = ""
+    entry: Any = None
+    lived: Any = None
+    undoable: bool = False
 
 
 def notebook(request: HttpRequest) -> HttpResponse:
@@ -62,7 +72,13 @@ def notebook(request: HttpRequest) -> HttpResponse:
     for entry in entries:
         local = timezone.localtime(entry.at, who.athlete.zone)
         kind = str(KIND_WORDS.get(entry.kind, entry.kind))
-        lines.append(Line(entry, kind, local.date(), f"{local:%H:%M}", bool(last and last.pk == entry.pk)))
+        lines.append(Line(kind, local.date(), f"{local:%H:%M}", entry, undoable=bool(last and last.pk == entry.pk)))
+    # The diary between the lines of this page; the first page reaches to today, the last to the beginning.
+    newest = who.today if page == 1 else lines[0].day if lines else who.today
+    oldest = lines[-1].day if older and lines else None
+    for line in plans.lived(who.athlete, oldest, newest):
+        lines.append(Line(str(LIVED_WORDS[line.kind]), line.date, lived=line))
+    lines.sort(key=lambda one: (one.day, one.clock or "00:00"), reverse=True)
     context = who.context("plan") | {
         "lines": lines,
         "older": page + 1 if older else None,
@@ -91,10 +107,13 @@ def compare(request: HttpRequest) -> HttpResponse:
 def _versions(found: Any, who: Who) -> dict[str, Any]:
     """Both strips, drawn to one scale, and the days that differ."""
     most = max((week.distance_m for plan in (found.before, found.after) for week in plan.weeks), default=0.0)
+    before, after = season.strip(found.before, who.today, most), season.strip(found.after, who.today, most)
+    # Weeks are counted back from the race: the shorter plan stands under the last weeks of the longer one.
+    apart = len(before) - len(after)
     return {
         "comparison": found,
-        "strip_before": season.strip(found.before, who.today, most),
-        "strip_after": season.strip(found.after, who.today, most),
+        "strip_before": [None] * -apart + before,
+        "strip_after": [None] * apart + after,
         "changed_weeks": [w for w in found.weeks if abs(w.before_m - w.after_m) > 50 or w.before_hard != w.after_hard],
     }
 
