@@ -7,6 +7,7 @@ C: coaches agree, no trial. D: our guess, or a figure from memory. Source keys s
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -59,9 +60,23 @@ def references() -> dict[str, Reference]:
     found = {}
     for key, body in re.findall(r"^@\w+\{([^,]+),(.*?)^\}", text, flags=re.MULTILINE | re.DOTALL):
         fields = dict(re.findall(r"^\s*(\w+)\s*=\s*\{(.*?)\},?\s*$", body, flags=re.MULTILINE))
-        author = fields.get("author", "").split(" and ")[0].split(",")[0]
-        found[key] = Reference(key, author, fields.get("year", ""), fields.get("title", ""), fields.get("journal", ""))
+        author = _plain(fields.get("author", "")).split(" and ")[0].split(",")[0]
+        title, journal = _plain(fields.get("title", "")), _plain(fields.get("journal", ""))
+        found[key] = Reference(key, author, fields.get("year", ""), title, journal)
     return found
+
+
+# Letters as BibTeX writes them.
+_LETTERS = {r"\o": "ø", r"\O": "Ø", r"\ss": "ß", r"\&": "&", r"\aa": "å", r"\ae": "æ"}
+_ACCENTS = {'"': "\u0308", "'": "\u0301", "`": "\u0300", "^": "\u0302", "~": "\u0303", "v": "\u030c", "c": "\u0327"}
+
+
+def _plain(text: str) -> str:
+    """BibTeX's letters as letters, without its braces."""
+    for written, letter in _LETTERS.items():
+        text = text.replace("{" + written + "}", letter).replace(written, letter)
+    accented = re.sub(r"\\([\"'`^~vc])\{?(\w)\}?", lambda m: m[2] + _ACCENTS[m[1]], text)
+    return unicodedata.normalize("NFC", accented.replace("{", "").replace("}", ""))
 
 
 @cache

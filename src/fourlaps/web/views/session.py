@@ -36,8 +36,10 @@ def session(request: HttpRequest, session_id: str) -> HttpResponse:
         "rules": [rule for rule in rule_rows() if rule.id in slot.session.guardrails],
         "season": season.season(who.plan, who.today) if who.plan else None,
         "fit_notes": plans.watch_file(slot.session).notes if slot.session.workout else (),
-        "undoable": plans.last_undoable(who.athlete),
     }
+    last = plans.last_undoable(who.athlete)
+    if last is not None and said(slot.session.title) in last.text:
+        context["undoable"] = last
     if who.plan is not None and slot.session.kind != "rest":
         told = plans.card(who.plan, slot.session)
         context |= {
