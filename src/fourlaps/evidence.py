@@ -67,7 +67,7 @@ def references() -> dict[str, Reference]:
 
 
 # Letters as BibTeX writes them.
-_LETTERS = {r"\o": "ø", r"\O": "Ø", r"\ss": "ß", r"\&": "&", r"\aa": "å", r"\ae": "æ"}
+_LETTERS = {r"\%": "%", r"\o": "ø", r"\O": "Ø", r"\ss": "ß", r"\&": "&", r"\aa": "å", r"\ae": "æ"}
 _ACCENTS = {'"': "\u0308", "'": "\u0301", "`": "\u0300", "^": "\u0302", "~": "\u0303", "v": "\u030c", "c": "\u0327"}
 
 
