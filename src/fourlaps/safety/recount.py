@@ -50,7 +50,8 @@ class Recount:
         return sorted({s.date for s in self.plan.sessions if wanted(s, self.of(s))})
 
     def holds_race(self, week: Week) -> bool:
-        return any(session.date == self.request.race for session in week.sessions)
+        """Whether the week is a race week: the plan's race or another one stands in it."""
+        return any(session.date == self.request.race or session.kind == "race" for session in week.sessions)
 
 
 def recount(plan: Plan) -> Recount:

@@ -71,7 +71,7 @@ def h3_hard_days_apart(plan: Recount) -> Broken:
 def h4_hard_days_a_week(plan: Recount) -> Broken:
     """At most three hard days a week, two for beginners, under 16, from 50 on and on return."""
     bounds = bounds_of("H4")
-    careful = plan.level in ("L0", "L1") or plan.age >= 50 or plan.age < 16 or plan.request.injured
+    careful = plan.level in ("L0", "L1") or plan.age >= 50 or plan.age < 16 or plan.request.returning
     most = bounds["per_week_careful"] if careful else bounds["per_week"]
     for week in plan.blocks:
         hard = {s.date for s in week.sessions if plan.of(s).hard}
@@ -396,7 +396,14 @@ def _is_all_out(session: Session, race: dt.date) -> bool:
 
 
 def h19_cleared(plan: Recount) -> Broken:
-    """From 60 on, not cleared: no V, R or test."""
+    """From 60 on, not cleared: no V, R or test. While something hurts or waits for a doctor: easy running, no jumps."""
+    if plan.request.easy_only:
+        for session in plan.plan.sessions:
+            if plan.of(session).quality:
+                yield Violation("H19", session.date, session.title, "easy running only")
+            if session.plyometric_contacts:
+                yield Violation("H19", session.date, f"{session.plyometric_contacts} contacts", "no jumps")
+        return
     if not plan.age >= bounds_of("H19")["from_age_years"] or plan.request.cleared:
         return
     for session in plan.plan.sessions:

@@ -24,6 +24,8 @@ class Family:
     by_time    a rung's size is seconds, else metres
     rest       rest as shares of the rep's time, used left to right once the reps stop growing
     ladder     rungs by level; a level without rungs does not run this session
+    ability    what it moves most: vo2max, threshold, economy, anaerobic, speed or none
+    source, grade   the study behind it and how sure it is
     """
 
     id: str
@@ -39,6 +41,9 @@ class Family:
     right: str
     stop: str
     truth: str
+    ability: str
+    source: str
+    grade: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,8 @@ class Habits:
 
     growth_soft: float
     growth_above_usual: float
+    growth_small: float
+    small_week_km: float
     down_week_share: float
     peak_share: float
     first_taper_share: float
@@ -83,6 +90,15 @@ class Split:
     specific: int
     peak: int
     taper: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rota:
+    """What a block asks for, in turn: kinds where one quality session fits, kinds of the first of two, families by kind."""
+
+    alone: tuple[str, ...]
+    first: tuple[str, ...]
+    families: dict[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +151,9 @@ def families() -> dict[str, Family]:
             right=row["right"],
             stop=row["stop"],
             truth=row["truth"],
+            ability=row["ability"],
+            source=row["source"],
+            grade=row["grade"],
         )
     return found
 
@@ -175,6 +194,8 @@ def habits() -> Habits:
     return Habits(
         growth_soft=row["growth_soft"],
         growth_above_usual=row["growth_above_usual"],
+        growth_small=row["growth_small"],
+        small_week_km=row["small_week_km"],
         down_week_share=row["down_week_share"],
         peak_share=row["peak_share"],
         first_taper_share=row["first_taper_share"],
@@ -193,6 +214,20 @@ def split_habits() -> SplitHabits:
     """Planning defaults about blocks."""
     row = _table("phases")["defaults"]
     return SplitHabits(row["longest"], row["base_from_specific"], row["no_growth_up_to"], row["small_peak_at"])
+
+
+@cache
+def rotas() -> dict[str, Rota]:
+    """The rota of every block."""
+    rows = _table("phases")["rota"]
+    return {
+        block: Rota(
+            tuple(row["alone"]),
+            tuple(row["first"]),
+            {kind: tuple(row[kind]) for kind in ("tempo", "mile_pace", "vo2max") if kind in row},
+        )
+        for block, row in rows.items()
+    }
 
 
 @cache

@@ -77,7 +77,7 @@ def place_extras(
             day
             for day in shape.dates
             if _may_be_heavy(day, fast, tests)
-            and day not in limits.nothing
+            and day not in limits.days.nothing
             and (request.race - day).days >= LAST_HEAVY_DAYS
         ]
         sessions += _strength(shape, heavy_open, week_runs, request, limits, support, lifting)
@@ -109,13 +109,13 @@ def _strength(
     support: Support,
     lifting: Lifting,
 ) -> list[Session]:
-    light = request.injured
+    light = request.easy_only
     wanted = {"base": 2, "specific": 2, "peak": 1, "taper": 0}[shape.block]
     if shape.down_week:
         wanted = 1
     if len(shape.dates) < 4:
         wanted = min(wanted, 1)
-    light_open = [d for d in shape.dates if (request.race - d).days > 2 and d not in limits.nothing]
+    light_open = [d for d in shape.dates if (request.race - d).days > 2 and d not in limits.days.nothing]
     days = light_open if light else heavy_open
     chosen = _spread(days, wanted, runs)
     weeks = 0 if lifting.first is None else max(0, (shape.first - lifting.first).days // 7)
@@ -248,10 +248,10 @@ def _cross_training(
     shape: WeekShape, sessions: Sequence[Session], request: PlanRequest, limits: Limits, *, needed: bool
 ) -> list[Session]:
     """Half an hour of cycling or swimming where a second free day is left; in easy weeks also on the only one."""
-    if shape.number == 0 and not request.injured:
+    if shape.number == 0 and not request.easy_only:
         return []
     taken = {session.date for session in sessions}
-    closed = taken | limits.nothing
+    closed = taken | limits.days.nothing
     free = [day for day in shape.dates if day not in closed and (request.race - day).days > 3]
     spare = 1 if len(shape.dates) == 7 else 0
     enough = len(free) > spare or (bool(free) and (shape.down_week or needed) and limits.run_days >= 6)

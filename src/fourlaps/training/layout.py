@@ -1,16 +1,18 @@
-"""Which day of the week holds what: every arrangement is tried, the hard rules strike out, taste decides."""
+"""Which day of the week holds what: every arrangement is tried, the hard rules strike out, taste decides.
+
+The complete search is what a week's contents are tried against, and the whole answer where the solver
+(`layout_solver`) is not used.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import combinations, pairwise, permutations
 
-from fourlaps.training.limits import Limits
-
-# A role is "long", "easy" or "q0", "q1" ... for the quality sessions in order of importance.
+# A role is "long", "easy", "race", or "q0", "q1" ... for the quality sessions in order of importance.
 Role = str
 
 
@@ -22,128 +24,186 @@ class Slot:
     hard: bool
     earliest: dt.date
     late: bool = False  # a time trial stands late in its week
+    duration_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class WeekDays:
+    """One week's calendar as the layout sees it; days are indexes into `dates`.
+
+    open         days that may hold a run           races       days of other races, which stand anyway
+    easy_only    days that may hold an easy run only            no_fast     days that may hold T but nothing faster
+    club         days where quality is wanted       sport       days of a second sport
+    seconds      time free by day                   hard_before hard days already placed, newest last
+    gap          days from a hard day to the next fast one      hard_days   most hard days in the week
+    last_week    roles by weekday of the week before, preferred again
+    """
+
+    dates: tuple[dt.date, ...]
+    open: tuple[int, ...]
+    hard_before: tuple[dt.date, ...]
+    gap: int
+    hard_days: int
+    races: tuple[int, ...] = ()
+    easy_only: frozenset[int] = frozenset()
+    no_fast: frozenset[int] = frozenset()
+    club: frozenset[int] = frozenset()
+    sport: frozenset[int] = frozenset()
+    seconds: tuple[float, ...] = ()
+    last_week: Mapping[int, Role] = field(default_factory=dict)
+
+    def recent(self) -> list[int]:
+        """Hard days of the weeks before that still matter, as negative indexes."""
+        found = [(day - self.dates[0]).days for day in self.hard_before]
+        return [i for i in found if -self.gap <= i < 0]
+
+    def fits(self, day: int, seconds: float) -> bool:
+        """Whether a session of `seconds` fits into that day."""
+        return not self.seconds or seconds <= self.seconds[day] + 1.0
 
 
 # Weights of taste [coaching judgement, training.md 3.6]: stay with last week's days, keep the long-run day, spread
-# quality, no second run-free day in a row, quality early in the week.
-_SAME_DAY = 3.0
-_LONG_DAY = 8.0
-_GAP = 2.0
-_TWO_FREE = 4.0
-_AFTER_LONG = 2.0
+# quality, no second run-free day in a row, quality early in the week, the club's day before anything else.
+SAME_DAY = 3.0
+LONG_DAY = 8.0
+CLUB_DAY = 12.0
+GAP = 2.0
+TWO_FREE = 4.0
+AFTER_LONG = 2.0
+LATE = 3.0
+RESTED = 0.3
+SAME_RUN_DAY = 0.4
+AFTER_SPORT = 2.0
+
+
+def allowed_days(week: WeekDays, slot: Slot) -> tuple[int, ...]:
+    """The days that may hold a quality session."""
+    return tuple(
+        i
+        for i in week.open
+        if i not in week.easy_only
+        and not (slot.fast and i in week.no_fast)
+        and not (slot.hard and i in week.sport)
+        and week.dates[i] >= slot.earliest
+        and week.fits(i, slot.duration_s)
+    )
+
+
+def long_days(week: WeekDays, long_s: float) -> tuple[int, ...]:
+    """The days that may hold the long run."""
+    cut = frozenset({len(week.dates) - 1}) & week.easy_only
+    return tuple(i for i in week.open if i not in cut and week.fits(i, long_s))
+
+
+def too_near(first: int, first_fast: bool, second: int, second_fast: bool, gap: int) -> bool:
+    """Whether two hard days break H3."""
+    apart, later_fast = (second - first, second_fast) if second > first else (first - second, first_fast)
+    return apart < 2 or (later_fast and apart < gap)
 
 
 def arrange(
-    dates: Sequence[dt.date],
-    open_days: Sequence[int],
+    week: WeekDays,
     running_days: int,
     slots: Sequence[Slot],
     *,
-    hard_before: Sequence[dt.date],
-    limits: Limits,
     long_weekday: int | None,
     hard_long: bool,
-    easy_only: int | None,
-    last_week: Mapping[int, Role],
+    long_s: float = 0.0,
     long: bool = True,
 ) -> dict[dt.date, Role] | None:
     """A role for each running day, or None where no arrangement keeps hard days apart.
 
-    dates        days of the week in order            open_days   indexes into dates that may hold a run
-    hard_before  hard days already placed             easy_only   index of a day that may hold a short easy run only
-    last_week    roles by weekday of the week before, preferred again
+    running_days  days with a run, other races not among them
     """
-    best: dict[dt.date, Role] | None = None
-    best_score = -1e9
-    names = [*(f"q{i}" for i in range(len(slots))), *(["long"] if long else [])]
-    recent = [day for day in hard_before if (dates[0] - day).days <= limits.fast_gap_days]
-    for days in combinations(open_days, running_days):
-        base = _free_days_score(days, len(dates))
-        candidates = [i for i in days if i != easy_only]
-        if len(candidates) < len(names):
+    names = [f"q{i}" for i in range(len(slots))]
+    choices = [allowed_days(week, slot) for slot in slots]
+    if long:
+        names.append("long")
+        choices.append(long_days(week, long_s))
+    if len(week.open) < running_days or running_days < len(names) or any(not days for days in choices):
+        return None
+    easy_count = running_days - len(names)
+    found: list[tuple[float, tuple[int, ...]]] = []
+    allowed = [set(days) for days in choices]
+    fixed = [(i, True) for i in week.races]
+    before = [(i, False) for i in week.recent()]
+    hard = [slot.hard for slot in slots] + ([hard_long] if long else [])
+    fast = [slot.fast for slot in slots] + ([False] if long else [])
+    if sum(hard) + len(fixed) > week.hard_days:
+        return None
+    for places in permutations(sorted(set().union(*allowed)), len(names)):
+        if any(place not in days for place, days in zip(places, allowed, strict=True)):
             continue
-        for places in permutations(candidates, len(names)):
-            roles = dict(zip(names, places, strict=True))
-            if not _keeps_apart(roles, dates, slots, recent, limits, hard_long):
+        placed = [*before, *fixed]
+        good = True
+        for place, is_hard, is_fast in zip(places, hard, fast, strict=True):
+            if not is_hard:
                 continue
-            score = base + _score(roles, days, dates, len(slots), slots, long_weekday, last_week)
-            if score > best_score + 1e-9:
-                best_score = score
-                at = {place: name for name, place in roles.items()}
-                best = {dates[i]: at.get(i, "easy") for i in days}
-    return best
-
-
-def _keeps_apart(
-    roles: Mapping[Role, int],
-    dates: Sequence[dt.date],
-    slots: Sequence[Slot],
-    recent: Sequence[dt.date],
-    limits: Limits,
-    hard_long: bool,
-) -> bool:
-    hard: list[tuple[dt.date, bool]] = []
-    for i, slot in enumerate(slots):
-        day = dates[roles[f"q{i}"]]
-        if day < slot.earliest:
-            return False
-        if slot.hard:
-            hard.append((day, slot.fast))
-    if hard_long and "long" in roles:
-        hard.append((dates[roles["long"]], False))
-    everything = [(day, False) for day in recent] + hard
-    for day, fast in hard:
-        for other, _ in everything:
-            if other == day:
-                continue
-            apart = (day - other).days
-            if abs(apart) < 2 or (fast and 0 < apart < limits.fast_gap_days):
-                return False
-    return len(hard) <= limits.hard_days
+            if any(too_near(day, quick, place, is_fast, week.gap) for day, quick in placed):
+                good = False
+                break
+            placed.append((place, is_fast))
+        if good:
+            found.append((_place_score(week, places, slots, long_weekday, long=long), places))
+    if not found:
+        return None
+    found.sort(key=lambda pair: -pair[0])
+    ceiling = SAME_RUN_DAY * running_days + RESTED * len(slots)
+    best_score, best_days, best_places = -1e9, (), ()  # type: tuple[float, tuple[int, ...], tuple[int, ...]]
+    same = [day.weekday() in week.last_week for day in week.dates]
+    for score, places in found:
+        if score + ceiling <= best_score + 1e-9:
+            break
+        rest = [i for i in week.open if i not in places]
+        for easy in combinations(rest, easy_count):
+            days = tuple(sorted((*places, *easy)))
+            total = score + free_days_score(tuple(sorted((*days, *week.races))), len(week.dates))
+            total += SAME_RUN_DAY * sum(same[i] for i in days)
+            total += RESTED * sum(places[i] - 1 not in days for i in range(len(slots)))
+            if total > best_score + 1e-9:
+                best_score, best_days, best_places = total, days, places
+    at = dict(zip(best_places, names, strict=True))
+    return {week.dates[i]: at.get(i, "easy") for i in best_days}
 
 
 @lru_cache(maxsize=4096)
-def _free_days_score(days: tuple[int, ...], length: int) -> float:
+def free_days_score(days: tuple[int, ...], length: int) -> float:
     """Run-free days spread through the week are kinder than two in a row."""
     if len(days) < 4:
         gaps = [b - a for a, b in pairwise(days)]
         return -sum(1.0 for gap in gaps if gap == 1)
     free = [i for i in range(length) if i not in days]
-    return -_TWO_FREE * sum(1 for a, b in pairwise(free) if b == a + 1)
+    return -TWO_FREE * sum(1 for a, b in pairwise(free) if b == a + 1)
 
 
-def _score(
-    roles: Mapping[Role, int],
-    days: Sequence[int],
-    dates: Sequence[dt.date],
-    count: int,
-    slots: Sequence[Slot],
-    long_weekday: int | None,
-    last_week: Mapping[int, Role],
+def _place_score(
+    week: WeekDays, places: Sequence[int], slots: Sequence[Slot], long_weekday: int | None, *, long: bool
 ) -> float:
+    """What the places of quality and long run are worth, easy days aside."""
     score = 0.0
-    if "long" in roles:
-        place = roles["long"]
-        if dates[place].weekday() == long_weekday:
-            score += _LONG_DAY
-        if any(roles[f"q{i}"] == place + 1 for i in range(count)):
-            score -= _AFTER_LONG
-        if any(roles[f"q{i}"] == place - 1 for i in range(count)):
+    count = len(slots)
+    quality = places[:count]
+    if long:
+        at = places[count]
+        if week.dates[at].weekday() == long_weekday:
+            score += LONG_DAY
+        if at + 1 in quality:
+            score -= AFTER_LONG
+        if at - 1 in quality:
             score -= 1.0
-    places = [roles[f"q{i}"] for i in range(count)]
-    for i, first in enumerate(places):
-        for second in places[i + 1 :]:
-            score += _GAP * min(abs(first - second), 3)
+    for i, first in enumerate(quality):
+        for second in quality[i + 1 :]:
+            score += GAP * min(abs(first - second), 3)
             if first < second:
                 score += 1.0
         # A free or easy day before the session that matters most; a time trial late in its week.
-        score += 3.0 * first if slots[i].late else -0.1 * first
-        if first - 1 not in days:
-            score += 0.3
-    for name, place in roles.items():
-        if last_week.get(dates[place].weekday()) == name:
-            score += _SAME_DAY
-    for day in days:
-        if dates[day].weekday() in last_week:
-            score += 0.4
+        score += LATE * first if slots[i].late else -0.1 * first
+        if first in week.club:
+            score += CLUB_DAY
+        if first - 1 in week.sport:
+            score -= AFTER_SPORT
+    names = [*(f"q{i}" for i in range(count)), "long"]
+    for name, place in zip(names, places, strict=False):
+        if week.last_week.get(week.dates[place].weekday()) == name:
+            score += SAME_DAY
     return score

@@ -8,12 +8,13 @@ from __future__ import annotations
 import datetime as dt
 import tomllib
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
 from fourlaps import safety
+from fourlaps.training.day_rules import DayRules, day_rules
 from fourlaps.vocabulary.athlete import Level, PlanRequest
 
 SpeedFamily = Literal["mile", "5k", "threshold"]
@@ -43,10 +44,11 @@ class Limits:
     fast_allowed         V, R and time trials are allowed (H9, H19, injury)     tempo_allowed  the same for T
     first_fast           first day that may hold running faster than T (H9)
     fast_before          has run fast in the last 21 days
-    no_runs, nothing     dates that may hold no run, or nothing at all (illness, days that are not free)
+    days                 what the calendar allows on each date
     """
 
     level: Level
+    race: dt.date
     week_km: float
     long_s: float
     hard_days: int
@@ -58,12 +60,17 @@ class Limits:
     jumps_allowed: bool
     first_fast: dt.date
     fast_before: bool
-    no_runs: frozenset[dt.date] = frozenset()
-    nothing: frozenset[dt.date] = frozenset()
+    days: DayRules = DayRules()
 
     def may_run(self, day: dt.date, weekdays: Collection[int]) -> bool:
-        """Whether a run may stand on that day."""
-        return day.weekday() in weekdays and day not in self.no_runs and day not in self.nothing
+        """Whether a run may stand on that day (other races stand on any)."""
+        rules = self.days
+        return (
+            day.weekday() in weekdays
+            and day not in rules.no_runs
+            and day not in rules.nothing
+            and rules.race_on(day) is None
+        )
 
     def fast_km(self, family: SpeedFamily, week_km: float) -> float:
         """Most km at mile pace or faster, or at 3k-5k pace, in one session of a week of `week_km` (H6)."""
@@ -104,35 +111,55 @@ class Limits:
         return float(max(row["growth"] * longest_km, step))
 
 
-def limits_for(request: PlanRequest, level: Level, full_weeks_available: int) -> Limits:
-    """The limits of the runner who asks, by level, age and what was said about health and history."""
+def limits_for(
+    request: PlanRequest,
+    level: Level,
+    full_weeks_available: int,
+    *,
+    no_runs: frozenset[dt.date] = frozenset(),
+    nothing: frozenset[dt.date] = frozenset(),
+) -> Limits:
+    """The limits of the runner who asks, by level, age and what was said about health, history and calendar.
+
+    no_runs, nothing  dates that may hold no run, or nothing at all
+    """
     words = definitions()
     age = request.age_years if request.age_years is not None else 30
     # The young may not hold more than their cap; adults who already run more may.
     cap = safety.week_cap_km(request)
     if age < 18:
         cap = min(cap, rule("H2")["under_16_km" if age < 16 else "under_18_km"])
-    careful = level in ("L0", "L1") or age >= 50 or age < 16
+    careful = level in ("L0", "L1") or age >= 50 or age < 16 or request.returning
     uncleared = age >= rule("H19")["from_age_years"] and not request.cleared
     spacing = rule("H3")
     free = rule("H5")
     down = rule("H14")
     gentle_weeks = level == "L0" or age >= 50
     runs = 7 - (free["per_week_under_16"] if age < 16 else free["per_week"])
+    gap_days = spacing["days_apart_from_50" if age >= 50 else "days_apart"]
+    fast_allowed = not uncleared and not request.easy_only
+    # "Until day 14" is read the careful way: the first day is day 0.
+    fast_before = request.fast_running and request.gap_days <= rule("H9")["window_days"]
+    first_fast = request.start + dt.timedelta(days=0 if fast_before else rule("H9")["days"] + 1)
+    raced = request
+    if not fast_allowed or not fast_before:
+        kept = tuple(r for r in request.races if fast_allowed and r.date >= first_fast)
+        raced = replace(request, races=kept)
     return Limits(
         level=level,
+        race=request.race,
         week_km=cap,
         long_s=float(words["long_run_cap_min"][level]) * 60,
         hard_days=rule("H4")["per_week_careful" if careful else "per_week"],
-        fast_gap_days=spacing["days_apart_from_50" if age >= 50 else "days_apart"],
+        fast_gap_days=gap_days,
         run_days=int(runs),
         full_weeks=down["full_weeks_careful"]
         if gentle_weeks and full_weeks_available > down["short_plan_weeks"]
         else down["full_weeks"],
-        fast_allowed=not uncleared and not request.injured,
-        tempo_allowed=not request.injured,
-        jumps_allowed=not request.injured and not uncleared,
-        # "Until day 14" is read the careful way: the first day is day 0.
-        first_fast=request.start + dt.timedelta(days=0 if request.fast_running else rule("H9")["days"] + 1),
-        fast_before=request.fast_running,
+        fast_allowed=fast_allowed,
+        tempo_allowed=not request.easy_only,
+        jumps_allowed=not request.easy_only and not uncleared,
+        first_fast=first_fast,
+        fast_before=fast_before,
+        days=day_rules(raced, gap_days, no_runs=no_runs, nothing=nothing),
     )

@@ -11,34 +11,14 @@ from fourlaps.training.season import WeekShape
 from fourlaps.training.sessions import Pacer, Quality
 from fourlaps.units import MILE_M
 
-# Families in the order they are met, one step a visit; a family without a ladder for the level is passed over.
-# Two quality sessions a week: (speed slot, tempo slot). Every second speed session is at mile pace so that race
-# speed is never further away than a fortnight [coaching judgement, C; order after Casado2022].
-SPEED = {
-    "base": ("R200", "V400", "R300", "V4X4"),
-    "specific": ("V800", "R400", "V400", "R400", "V800", "R300", "V1000", "R400"),
-    "peak": ("R400", "R600", "R300"),
-    "taper": ("R300",),
-}
-TEMPO = {
-    "base": ("TEMPO", "CRUISE", "TEMPO"),
-    "specific": ("CRUISE", "TEMPO"),
-    "peak": ("TEMPO",),
-    "taper": ("TEMPO",),
-}
-# One quality session a week: mile pace and tempo take turns; V joins where the week is large enough.
-SINGLE = {
-    "base": ("TEMPO", "R200", "TEMPO", "V400"),
-    "specific": ("R400", "CRUISE", "R400", "V800"),
-    "peak": ("R400", "R300"),
-    "taper": ("R300",),
-}
 # V needs this much running in the week where only one quality session fits [rules: worked example, C].
 V_FROM_WEEK_KM = 16.0
 # A tempo of the peak and taper weeks stays short [coaching judgement, C].
 SHORT_TEMPO_S = 900.0
 # Keep clear of the shares of H7 by this factor: recoveries and rounding move the week's running time a little.
 MARGIN = 0.97
+# The check in the last week before race week: four 400s at goal pace with a minute's rest [training.md 3.7, C].
+LAST_CHECK = ("PRED",)
 # After so long without mile pace its first session is a short one again [H9 read inside a plan, C].
 MILE_PACE_FADES_DAYS = 21
 
@@ -93,11 +73,15 @@ def quality_count(shape: WeekShape, limits: Limits, room: Room, running_days: in
     """How many quality sessions the week asks for."""
     if shape.number == 0 or not limits.tempo_allowed or running_days < 2:
         return 0
+    if not any(day not in limits.days.no_quality for day in shape.dates):
+        return 0
+    races = sum(limits.days.race_on(day) is not None for day in shape.dates)
     if shape.time_trial or shape.down_week or room.short:
-        return 1
+        return max(0, 1 - races)
     if not limits.fast_allowed:
         return 1
-    return min(catalogue.level_rows()[limits.level].quality, running_days - 1)
+    wanted = catalogue.level_rows()[limits.level].quality if shape.wish is None else len(shape.wish)
+    return max(0, min(wanted - races, running_days - 1, limits.hard_days - races))
 
 
 def choose(
@@ -121,21 +105,34 @@ def choose(
     if trial:
         test = asking.time_trial() if asking.fast_open else None
         return [test] if test else []
-    slots: list[tuple[str, tuple[str, ...]]]
-    if not asking.fast_open:
-        slots = [("tempo", TEMPO[shape.block])]
-    elif count == 1:
-        slots = [("single", SINGLE[shape.block])]
-    else:
-        slots = [("speed", SPEED[shape.block]), ("tempo", TEMPO[shape.block])][:count]
+    rota = catalogue.rotas()[shape.block]
     chosen: list[Quality] = []
-    for slot, rota in slots:
-        found = asking.next(slot, rota)
-        if found is None and slot != "tempo":
-            found = asking.next("tempo", TEMPO[shape.block])
-        if found is not None:
-            chosen.append(found)
+    for kind in _kinds(shape, count, ladders, fast=asking.fast_open):
+        order = [kind, *(k for k in ("tempo", "mile_pace", "vo2max") if k != kind)]
+        for wanted in order:
+            if any(done.family.kind == wanted for done in chosen):
+                continue
+            found = asking.next(wanted, rota.families.get(wanted, ()), alone=count == 1)
+            if found is not None:
+                chosen.append(found)
+                break
+    if len(chosen) == count:
+        key = f"turn-{shape.block}-{min(count, 2)}"
+        ladders.turns[key] = ladders.turns.get(key, 0) + 1
     return chosen
+
+
+def _kinds(shape: WeekShape, count: int, ladders: Ladders, *, fast: bool) -> list[str]:
+    """The kinds of quality a week asks for, most important first: the season's wish, else the block's turn."""
+    if not fast:
+        return ["tempo"] * min(count, 1)
+    if shape.wish is not None:
+        return list(shape.wish[:count])
+    rota = catalogue.rotas()[shape.block]
+    turn = ladders.turns.get(f"turn-{shape.block}-{min(count, 2)}", 0)
+    if count == 1:
+        return [rota.alone[turn % len(rota.alone)]]
+    return [rota.first[turn % len(rota.first)], "tempo", "vo2max"][:count]
 
 
 @dataclass(slots=True)
@@ -154,7 +151,10 @@ class _Asking:
     @property
     def fast_open(self) -> bool:
         """Whether this week may hold anything faster than T."""
-        return self.limits.fast_allowed and self.shape.last >= self.limits.first_fast
+        closed = self.limits.days.no_fast | self.limits.days.no_quality
+        return self.limits.fast_allowed and any(
+            day >= self.limits.first_fast and day not in closed for day in self.shape.dates
+        )
 
     @property
     def first_fast(self) -> bool:
@@ -167,32 +167,42 @@ class _Asking:
         days = self.ladders.mile_pace_days
         return bool(days) and (self.shape.last - days[-1]).days > MILE_PACE_FADES_DAYS
 
-    def next(self, slot: str, rota: tuple[str, ...]) -> Quality | None:
-        """The next family of the rota that fits, with the rung the runner has reached."""
-        key = f"{slot}-{self.shape.block}"
+    def next(self, kind: str, rota: tuple[str, ...], *, alone: bool) -> Quality | None:
+        """The next family of the rota that fits, with the rung the runner has reached.
+
+        alone  the week's only quality session
+        """
+        if kind != "tempo" and not self.fast_open:
+            return None
+        if kind == "vo2max" and ((alone and self.room.week_km < V_FROM_WEEK_KM) or self.first_fast):
+            return None
+        key = f"{kind}-{self.shape.block}"
         turn = self.ladders.turns.get(key, 0)
-        first = self.first_fast and slot != "tempo"
+        first = self.first_fast and kind == "mile_pace"
         order = [rota[(turn + step) % len(rota)] for step in range(len(rota))]
+        lead = list(LAST_CHECK) if self._last_before_race_week and kind == "mile_pace" else []
         if first:
             # Speed comes back gently: the first fast session is a short one at mile pace.
-            order = ["R200", "R300", *order]
-        for step, name in enumerate(order):
+            lead = ["R200", "R300"]
+        for step, name in enumerate([*lead, *order], start=-len(lead)):
             family = catalogue.families()[name]
-            if self.limits.level not in family.ladder or (family.kind != "tempo" and not self.fast_open):
-                continue
-            small = slot == "single" and self.room.week_km < V_FROM_WEEK_KM
-            if family.kind == "vo2max" and (small or self.first_fast):
+            if self.limits.level not in family.ladder:
                 continue
             found = self.sized(family)
             if found is None:
                 continue
-            self.ladders.turns[key] = turn + (0 if first and step < 2 else step + 1)
+            self.ladders.turns[key] = turn + max(step + 1, 0)
             _remember(found, self.ladders, moved_on=not self.shape.down_week)
             self.above_left_s -= found.work_s
             if family.kind != "tempo":
                 self.fast_left_s -= found.work_s
             return found
         return None
+
+    @property
+    def _last_before_race_week(self) -> bool:
+        """Whether this is the last week before race week, when a check at goal pace stands 8 to 12 days out."""
+        return self.shape.block == "peak" and self.shape.last == self.limits.race - dt.timedelta(days=7)
 
     def sized(self, family: catalogue.Family) -> Quality | None:
         """The family's next rung, cut to the ceilings of the rules; None where it would be no session any more."""

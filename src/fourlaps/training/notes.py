@@ -85,10 +85,10 @@ def _missing(plan: Plan, limits: Limits) -> list[str]:
     strides = any(
         p.part == "strides" for s in sessions if s.kind in ("easy", "long") and s.workout for p in s.workout.parts
     )
-    uncleared = not limits.fast_allowed and not plan.request.injured
+    uncleared = not limits.fast_allowed and not plan.request.easy_only
     weeks = plan.weeks[-1].number
     first_fast = not limits.fast_before and (plan.request.race - limits.first_fast).days < 10
-    if plan.request.injured:
+    if plan.request.easy_only:
         fast_reason = "something hurts (rule H9)"
     elif uncleared:
         fast_reason = "hard running has not been cleared (rule H19)"
@@ -106,7 +106,7 @@ def _missing(plan: Plan, limits: Limits) -> list[str]:
     if "tempo" not in kinds:
         why = (
             "something hurts"
-            if plan.request.injured
+            if plan.request.easy_only
             else "the weeks left hold one quality session, and race pace comes first"
         )
         said.append(f"Left out: a tempo run, because {'the race is too near' if weeks <= 1 else why} (rule H7).")
@@ -127,7 +127,7 @@ def _missing(plan: Plan, limits: Limits) -> list[str]:
     if "plyometrics" not in kinds:
         why = (
             "something hurts"
-            if plan.request.injured
+            if plan.request.easy_only
             else "jumps need four weeks of strength first and stop before the race"
         )
         if uncleared:
@@ -141,7 +141,7 @@ def _missing(plan: Plan, limits: Limits) -> list[str]:
     if "plyometrics" in kinds and "box jump" not in names:
         said.append("Left out: box jumps, because the landings allowed so far go to smaller jumps (rule H11).")
     if "deadlift" not in names or "split squat" not in names:
-        why = "something hurts" if plan.request.injured else "heavy leg work stops eight days before the race"
+        why = "something hurts" if plan.request.easy_only else "heavy leg work stops eight days before the race"
         said.append(f"Left out: single-leg deadlift and Bulgarian split squat, because {why} (rule H10).")
     if "plank" not in names:
         said.append("Left out: planks, because there is no day for strength before the race.")
@@ -152,7 +152,7 @@ def _missing(plan: Plan, limits: Limits) -> list[str]:
         said.append("Left out: a day of full rest, because strength falls on your run-free days; skip it when tired.")
     if not any(week.block == "taper" for week in plan.weeks):
         said.append("Left out: a taper, because the race is too near.")
-    if said and (plan.request.race - plan.request.start).days < 14 and not plan.request.injured:
+    if said and (plan.request.race - plan.request.start).days < 14 and not plan.request.easy_only:
         left_out = [text.removeprefix("Left out: ").split(", because")[0] for text in said]
         return [f"Left out, because the race is so near: {'; '.join(left_out)}."]
     return said

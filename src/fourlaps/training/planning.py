@@ -14,12 +14,13 @@ from dataclasses import replace
 from fourlaps import safety
 from fourlaps.errors import InputError, ModelError
 from fourlaps.physiology import paces
-from fourlaps.training import catalogue, extras, notes, repair, season, week
+from fourlaps.training import catalogue, extras, notes, race_week, repair, season, week
+from fourlaps.training.day_rules import return_row
+from fourlaps.training.diary import Caps, Diary
 from fourlaps.training.extras import Support
 from fourlaps.training.limits import Limits, limits_for, rule
 from fourlaps.training.season import DAY, WeekShape
 from fourlaps.training.sessions import Pacer
-from fourlaps.training.week import Caps, Diary
 from fourlaps.units import MILE_M
 from fourlaps.vocabulary.athlete import DAY_NAMES, PlanRequest
 from fourlaps.vocabulary.plan import Plan, Session, Week
@@ -31,6 +32,9 @@ _LEAST_RUN_S = 920.0
 _LEAST_WEEK_KM = 4.0
 _LEAST_LONGEST_KM = 0.7
 _ATTEMPTS = 8
+# The way back after a gap grows by this a week for so many weeks [training.md 3.14: 10 to 15 %, C].
+RETURN_STEP = 1.13
+RETURN_WEEKS = 4
 
 
 def build_plan(
@@ -49,7 +53,7 @@ def build_plan(
     _check_wish(request)
     level = safety.level_of(request.mile_s, request.sex)
     weeks = ((request.race - request.start).days + 1) // 7
-    limits = replace(limits_for(request, level, weeks), no_runs=no_runs, nothing=nothing)
+    limits = limits_for(request, level, weeks, no_runs=no_runs, nothing=nothing)
     shapes = season.season(request.start, request.race, limits)
     caps: dict[int, Caps] = {}
     jumps = True
@@ -130,6 +134,8 @@ def pacer_for(request: PlanRequest, limits: Limits) -> Pacer:
         goal_mile=min(MILE_M / planned, _FASTEST_GOAL * speeds.mile),
         rest_factor=rest,
         gentle_strides=not limits.fast_allowed,
+        run_walk=request.run_walk,
+        ground=request.ground,
     )
 
 
@@ -159,14 +165,14 @@ def _draft(
     for shape in shapes:
         cap = caps.get(shape.number, Caps())
         if shape.last == request.race:
-            runs.append(week.build_race_week(shape, diary, request, limits, pacer, cap))
+            runs.append(race_week.build_race_week(shape, diary, request, limits, pacer, cap))
             continue
         target = _target_km(shape, shapes, diary, request, limits)
         last_day = None
         if shape.last == request.race - 7 * DAY:
             # That day already belongs to the seven before the race.
             last_day = 0.2 * min(target, diary.mean_full_km(rule("H13")["full_weeks"]))
-        made = week.build_week(shape, target, diary, request, limits, pacer, cap, last_day_km=last_day)
+        made = week.build_week(shape, target, diary, request, limits, pacer, cap, last_day_km=last_day).runs
         km = sum(run.distance_m for run in made) / 1000
         if shape.full:
             diary.full_km.append(km)
@@ -195,14 +201,22 @@ def _target_km(shape: WeekShape, shapes: list[WeekShape], diary: Diary, request:
     mean = sum(recent) / len(recent)
     weeks = shapes[-1].number
     if shape.number == 0:
-        return min(request.week_km, limits.week_km) * len(shape.dates) / 7
+        share = return_row(request.gap_days, request.gap_cause)[0]
+        return share * min(request.week_km, limits.week_km) * len(shape.dates) / 7
     if shape.down_week:
         last_full = diary.full_km[-1] if diary.full_km else mean
         return last_full * table.down_week_share
     if shape.block == "taper":
         return table.first_taper_share * diary.mean_full_km(3)
-    if request.injured or weeks <= catalogue.split_habits().no_growth_up_to:
+    if request.gap_days > 0 and shape.number <= RETURN_WEEKS:
+        # The way back: a share of the usual week, a step more every week, the usual again after four [3.14, C].
+        share = return_row(request.gap_days, request.gap_cause)[0]
+        back = min(1.0, share * RETURN_STEP ** (shape.number - 1))
+        return min(back * request.week_km, 1.25 * mean, limits.week_km)
+    if request.easy_only or weeks <= catalogue.split_habits().no_growth_up_to:
         growth = 1.0
+    elif mean < table.small_week_km:
+        growth = table.growth_small
     else:
         usual = catalogue.level_rows()[limits.level].usual_km
         days = min(max(min(len(request.days), limits.run_days), min(usual)), max(usual))

@@ -21,7 +21,11 @@ SMALL_PEAK_FROM_WEEKS = 20
 
 @dataclass(frozen=True, slots=True)
 class WeekShape:
-    """One week of the season; week 0 is the stub before the first full block and may be shorter than seven days."""
+    """One week of the season; week 0 is the stub before the first full block and may be shorter than seven days.
+
+    wish, target_km, strength, jumps   what the season's solver asks of the week: kinds of quality in order, km, strength
+                                       sessions, a jump session; None where it was not asked
+    """
 
     number: int
     block: Block
@@ -29,6 +33,10 @@ class WeekShape:
     time_trial: bool
     first: dt.date
     last: dt.date
+    wish: tuple[str, ...] | None = None
+    target_km: float | None = None
+    strength: int | None = None
+    jumps: bool | None = None
 
     @property
     def dates(self) -> list[dt.date]:

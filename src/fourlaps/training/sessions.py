@@ -8,12 +8,14 @@ from __future__ import annotations
 import datetime as dt
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 from fourlaps import safety
 from fourlaps.physiology import paces
 from fourlaps.training import catalogue
 from fourlaps.training.catalogue import Family, Rung
 from fourlaps.units import MILE_M, format_distance, format_pace, format_time
+from fourlaps.vocabulary.athlete import Ground, OtherRace
 from fourlaps.vocabulary.plan import Session
 from fourlaps.vocabulary.workout import Part, PartKind, RecoveryKind, Workout
 
@@ -22,6 +24,17 @@ STRIDE_S = 18.0
 STRIDE_REST_S = 60.0
 # Before 60 has been cleared by a doctor strides stay at 85 % of full effort; that is about mile pace, not above [D].
 STRIDE_SPEED = (1.00, 1.08)
+# Short hill sprints: ten seconds on a steep hill, slower over the ground than they feel; a walk back down [C].
+HILL_S = 10.0
+HILL_REST_S = 90.0
+HILL_SPEED = (0.90, 1.00)
+# Run-walk: three minutes of running to one of walking [coaching judgement, C].
+RUN_S = 180.0
+WALK_S = 60.0
+# Race speed as a share of mile speed by distance, where no anchor of the runner stands [training.md 3.1, B].
+RACE_SPEED = ((400.0, 1.15), (800.0, 1.065), (1500.0, 1.005), (1609.344, 1.0))
+# A race run as a workout stays this much below race speed [coaching judgement, C].
+CONTROLLED = 0.965
 STRIDE_SPEED_GENTLE = (0.88, 0.96)
 
 
@@ -30,6 +43,7 @@ class Pacer:
     """The speeds (m/s) of one runner, and how much rest they need between reps.
 
     goal_mile   speed of reps at mile pace in the last weeks; equals the current mile speed unless the goal is near
+    run_walk    easy runs hold walks       ground  where fast running is done
     """
 
     mile_s: float
@@ -37,14 +51,25 @@ class Pacer:
     goal_mile: float
     rest_factor: float
     gentle_strides: bool
+    run_walk: bool = False
+    ground: Ground = "track"
 
     @property
     def easy(self) -> tuple[float, float]:
         return self.speeds.easy_slow, self.speeds.easy_fast
 
     @property
-    def easy_mid(self) -> float:
+    def jog_mid(self) -> float:
+        """Middle of the easy range."""
         return (self.speeds.easy_slow + self.speeds.easy_fast) / 2
+
+    @property
+    def easy_mid(self) -> float:
+        """Mean speed of an easy run, its walks included where it has some."""
+        if not self.run_walk:
+            return self.jog_mid
+        walk = catalogue.habits().recovery_walk_mps
+        return (RUN_S * self.jog_mid + WALK_S * walk) / (RUN_S + WALK_S)
 
     def anchor(self, name: catalogue.Anchor, *, at_goal: bool = False) -> float:
         """The speed a family's factors apply to."""
@@ -91,26 +116,43 @@ class Quality:
 def steady(kind: PartKind, pacer: Pacer, *, metres: float | None = None, seconds: float | None = None) -> Part:
     """An easy stretch of so many metres or seconds."""
     if metres is None:
-        metres = (seconds or 0.0) * pacer.easy_mid
-    return Part(kind, metres / pacer.easy_mid, metres, pacer.easy, 1)
+        metres = (seconds or 0.0) * pacer.jog_mid
+    return Part(kind, metres / pacer.jog_mid, metres, pacer.easy, 1)
 
 
-def strides(pacer: Pacer, count: int) -> Part:
-    """So many relaxed accelerations with a walk between."""
-    low, high = STRIDE_SPEED_GENTLE if pacer.gentle_strides else STRIDE_SPEED
+def run_walk(pacer: Pacer, metres: float) -> Part:
+    """`metres` of easy running with a minute's walk every few minutes."""
+    walk = catalogue.habits().recovery_walk_mps
+    count = max(2, round((metres + WALK_S * walk) / (RUN_S * pacer.jog_mid + WALK_S * walk)))
+    rep_s = (metres - (count - 1) * WALK_S * walk) / (count * pacer.jog_mid)
+    return Part(
+        "set", count * rep_s + (count - 1) * WALK_S, metres, pacer.easy, 1, count, None, rep_s, WALK_S, "walk"
+    )  # fmt: skip
+
+
+def strides(pacer: Pacer, count: int, *, hills: bool = False) -> Part:
+    """So many relaxed accelerations with a walk between; as short hill sprints where `hills`."""
+    low, high = HILL_SPEED if hills else STRIDE_SPEED_GENTLE if pacer.gentle_strides else STRIDE_SPEED
+    each, rest = (HILL_S, HILL_REST_S) if hills else (STRIDE_S, STRIDE_REST_S)
     speed = (low * pacer.speeds.mile, high * pacer.speeds.mile)
     walk = catalogue.habits().recovery_walk_mps
     return Part(
         "strides",
-        duration_s=count * STRIDE_S + (count - 1) * STRIDE_REST_S,
-        distance_m=count * STRIDE_S * (speed[0] + speed[1]) / 2 + (count - 1) * STRIDE_REST_S * walk,
+        duration_s=count * each + (count - 1) * rest,
+        distance_m=count * each * (speed[0] + speed[1]) / 2 + (count - 1) * rest * walk,
         target_speed_mps=speed,
         zone=None,
         repeats=count,
-        rep_duration_s=STRIDE_S,
-        recovery_duration_s=STRIDE_REST_S if count > 1 else None,
+        rep_duration_s=each,
+        recovery_duration_s=rest if count > 1 else None,
         recovery_kind="walk" if count > 1 else None,
     )
+
+
+def strides_slower_s(pacer: Pacer, count: int, *, hills: bool = False) -> float:
+    """How much longer an easy run takes for its strides than the same way run evenly."""
+    part = strides(pacer, count, hills=hills)
+    return max(0.0, part.duration_s - part.distance_m / pacer.easy_mid)
 
 
 def rest_s(quality: Quality, pacer: Pacer) -> float:
@@ -164,18 +206,31 @@ def quality_session(quality: Quality, pacer: Pacer, date: dt.date, *, why: str, 
     """The dated session of a quality workout."""
     family = quality.family
     title = quality_title(quality)
+    where = on_ground(quality, pacer)
     return Session(
         id=f"{date.isoformat()}-{family.kind}",
         date=date,
         kind=family.kind,
         title=title,
-        why=why,
+        why=f"{why} {where}".rstrip(),
         workout=Workout(family.id, title, quality_parts(quality, pacer)),
         done_right_if=_sentence(family.right),
         stop_if=_sentence(family.stop),
         truth=family.truth,
         guardrails=guardrails,
     )
+
+
+def on_ground(quality: Quality, pacer: Pacer) -> str:
+    """Where and how the fast running is done off the track, "" on a track."""
+    hill = "HILL" in quality.family.id
+    if pacer.ground == "treadmill":
+        incline = "4 to 6 % incline, slower by feel" if hill else "1 % incline"
+        slow, fast = quality.speed
+        return f"On the treadmill: {3.6 * slow:.1f} to {3.6 * fast:.1f} km/h, {incline}; step off for the rests."
+    if pacer.ground == "road" and not hill and not quality.family.by_time:
+        return "On a flat, measured stretch of road or path; a watch lap will do."
+    return ""
 
 
 def quality_title(quality: Quality) -> str:
@@ -195,23 +250,39 @@ def quality_title(quality: Quality) -> str:
 
 
 def easy_session(
-    pacer: Pacer, date: dt.date, metres: float, *, long: bool, stride_count: int, why: str, second: bool = False
+    pacer: Pacer,
+    date: dt.date,
+    metres: float,
+    *,
+    long: bool,
+    stride_count: int,
+    why: str,
+    second: bool = False,
+    hills: bool = False,
 ) -> Session:
-    """An easy or long run of `metres` in all, its strides included."""
-    parts: list[Part] = []
-    rest = metres
-    if stride_count:
-        extra = strides(pacer, stride_count)
-        rest = metres - extra.distance_m
-        parts = [steady("steady", pacer, metres=rest), extra]
-    else:
-        parts = [steady("steady", pacer, metres=rest)]
+    """An easy or long run of `metres` in all, its strides (or short hill sprints) included."""
+    hills = hills and stride_count > 0 and pacer.ground != "treadmill"
+    extra = strides(pacer, stride_count, hills=hills) if stride_count else None
+    rest = metres - (extra.distance_m if extra else 0.0)
+    walked = pacer.run_walk and rest > 2.2 * RUN_S * pacer.jog_mid
+    parts = [run_walk(pacer, rest) if walked else steady("steady", pacer, metres=rest)]
+    if extra is not None:
+        parts.append(extra)
     seconds = sum(part.duration_s for part in parts)
     kind = "long" if long else "easy"
     name = "Long run" if long else "Easy run"
+    if walked:
+        name = "Long run-walk" if long else "Run-walk"
     title = f"{name}, {metres / 1000:.1f} km, about {5 * max(1, round(seconds / 300))} min"
-    if stride_count:
+    if walked:
+        title += ", a minute's walk every three minutes"
+    if hills:
+        title += f", with {stride_count} short hill sprints"
+    elif stride_count:
         title += f", with {stride_count} strides"
+    truth = "Hips forward, tall, short quick steps: no need to count them on an easy day." if not long else ""
+    if hills:
+        truth = "Ten seconds uphill, snappy, never strained; walk down. They make legs strong with little landing shock."
     return Session(
         id=f"{date.isoformat()}-{kind}{'-2' if second else ''}",
         date=date,
@@ -221,29 +292,14 @@ def easy_session(
         workout=Workout("LONG" if long else "EASY", title, tuple(parts)),
         done_right_if="You could talk in whole sentences all the way.",
         stop_if="Pain makes you change how you run: walk home, and tell the morning check.",
-        truth="Hips forward, tall, short quick steps: no need to count them on an easy day." if not long else "",
+        truth=truth,
         guardrails=("H1", "H2", "H8") if long else ("H1", "H2"),
     )
 
 
 def race_session(pacer: Pacer, date: dt.date, longest_m: float, *, why: str) -> Session:
     """Race day: warm-up, strides, the mile, cool-down, together no longer than H1 allows where that can be."""
-    stride_part = strides(pacer, 3)
-    # H1 counts race day as one run: who has run little warms up less.
-    spare = max(0.0, longest_m - MILE_M)
-    with_strides = spare > stride_part.distance_m + 900.0 * pacer.easy_mid
-    spare -= stride_part.distance_m if with_strides else 0.0
-    warm = min(720.0, 0.65 * spare / pacer.easy_mid)
-    cool = min(480.0, 0.35 * spare / pacer.easy_mid)
-    speed = (0.985 * pacer.goal_mile, pacer.goal_mile)
-    mid = (speed[0] + speed[1]) / 2
-    parts: list[Part] = [steady("warm_up", pacer, seconds=warm)]
-    if with_strides:
-        parts.append(stride_part)
-    parts += [
-        _zoned(Part("steady", MILE_M / mid, MILE_M, speed, 3), pacer.mile_s),
-        steady("cool_down", pacer, seconds=cool),
-    ]
+    parts = _race_parts(pacer, MILE_M, (0.985 * pacer.goal_mile, pacer.goal_mile), longest_m)
     return Session(
         id=f"{date.isoformat()}-race",
         date=date,
@@ -251,12 +307,71 @@ def race_session(pacer: Pacer, date: dt.date, longest_m: float, *, why: str) -> 
         title="Race: the mile",
         why=why,
         hard=True,
-        workout=Workout("RACE", "Race: the mile", tuple(parts)),
+        workout=Workout("RACE", "Race: the mile", parts),
         done_right_if="The first lap feels too easy, the last 400 m takes everything.",
         stop_if="Chest pain, dizziness or a sudden sharp pain: step off the track.",
         truth="Rested legs start too fast. Hold back for two and a half laps.",
         guardrails=("H3", "H13"),
     )
+
+
+def other_race_session(pacer: Pacer, race: OtherRace, longest_m: float) -> Session:
+    """A race on the way: raced, or run as a workout and said so."""
+    controlled = race.priority == "C"
+    speed = race_mps(pacer, race.distance_m) * (CONTROLLED if controlled else 0.99)
+    name = "the mile" if abs(race.distance_m - MILE_M) < 1 else format_distance(race.distance_m)
+    if controlled:
+        title = f"Race as a controlled workout: {name}"
+        why = "Controlled: race rhythm and other runners, a gear below all out. It is this week's fast session."
+        right = "You finish knowing two seconds a lap were left."
+    else:
+        title = f"Race: {name}"
+        why = "A race on the way: it shows where you stand and takes the place of a hard session. Three lighter days before."
+        right = "Even laps, the last one the quickest."
+    return Session(
+        id=f"{race.date.isoformat()}-race",
+        date=race.date,
+        kind="race",
+        title=title,
+        why=why,
+        hard=True,
+        workout=Workout("RACE", title, _race_parts(pacer, race.distance_m, (0.985 * speed, speed), longest_m)),
+        done_right_if=right,
+        stop_if="Chest pain, dizziness or a sudden sharp pain: step off the track.",
+        guardrails=("H3", "H18"),
+    )
+
+
+def race_mps(pacer: Pacer, distance_m: float) -> float:
+    """Speed of an all-out race over that distance, from the runner's own anchors, in proportion between them."""
+    mile = pacer.speeds.mile
+    points = [(metres, share * mile) for metres, share in RACE_SPEED]
+    points += [(3000.0, pacer.speeds.three_k), (5000.0, pacer.speeds.five_k), (10000.0, 0.96 * pacer.speeds.five_k)]
+    points.append((21097.5, pacer.speeds.threshold))
+    if distance_m <= points[0][0]:
+        return points[0][1]
+    for (near, fast), (far, slow) in pairwise(points):
+        if distance_m <= far:
+            return fast + (slow - fast) * math.log(distance_m / near) / math.log(far / near)
+    return points[-1][1]
+
+
+def _race_parts(pacer: Pacer, race_m: float, speed: tuple[float, float], longest_m: float) -> tuple[Part, ...]:
+    """Warm-up, strides, the race, cool-down; who has run little warms up less (H1 counts race day as one run)."""
+    stride_part = strides(pacer, 3)
+    spare = max(0.0, longest_m - race_m)
+    with_strides = spare > stride_part.distance_m + 900.0 * pacer.jog_mid
+    spare -= stride_part.distance_m if with_strides else 0.0
+    warm = min(720.0, 0.65 * spare / pacer.jog_mid)
+    cool = min(480.0, 0.35 * spare / pacer.jog_mid)
+    mid = (speed[0] + speed[1]) / 2
+    parts: list[Part] = [steady("warm_up", pacer, seconds=warm)] if warm >= 1 else []
+    if with_strides:
+        parts.append(stride_part)
+    parts.append(_zoned(Part("steady", race_m / mid, race_m, speed, 3), pacer.mile_s))
+    if cool >= 1:
+        parts.append(steady("cool_down", pacer, seconds=cool))
+    return tuple(parts)
 
 
 def sized(family: Family, rung: Rung, most: float, fewest: int) -> tuple[int, float] | None:

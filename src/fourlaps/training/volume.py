@@ -12,7 +12,7 @@ from fourlaps.training.sessions import Pacer
 # Rounding leaves this much to every ceiling.
 _CLEAR = 0.995
 # Strides and the walks between them take this much longer than the same distance run easily.
-_STRIDES_SLOWER_S = 220.0
+STRIDES_SLOWER_S = 220.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def frame_for(run_km: float, limits: Limits, pacer: Pacer, *, hard_long: bool, t
     kmh = pacer.easy_mid / 1000
     long_s = limits.long_s * _CLEAR if hard_long else limits.hard_long_s() * _CLEAR
     # An easy run never becomes a hard day by its length.
-    easy_s = 0.995 * min(table.easy_run_max_s, limits.hard_long_s()) - _STRIDES_SLOWER_S
+    easy_s = 0.995 * min(table.easy_run_max_s, limits.hard_long_s()) - STRIDES_SLOWER_S
     long_km = min(run_km * _CLEAR, long_s * kmh)
     return Frame(
         run_km=run_km * _CLEAR,

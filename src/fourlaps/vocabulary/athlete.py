@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from fourlaps.errors import InputError
+from fourlaps.units import MILE_M
 from fourlaps.vocabulary.estimate import Estimate
 
 Sex = Literal["M", "F"]
@@ -46,6 +47,41 @@ class Result:
     surface: Surface | None = None
 
 
+Priority = Literal["A", "B", "C"]
+CampKind = Literal["heat", "altitude"]
+Ground = Literal["track", "road", "treadmill"]
+GapCause = Literal["other", "illness", "injury", "pregnancy"]
+# What keeps everything above easy waiting for a doctor's word (rule H19).
+Waiting = Literal["pregnant", "postpartum", "heart", "questionnaire"]
+
+
+@dataclass(frozen=True, slots=True)
+class OtherRace:
+    """A race on the way to the plan's own: A and B are raced (a short taper before), C is run as a workout."""
+
+    date: dt.date
+    priority: Priority = "B"
+    distance_m: float = MILE_M
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """Days on which nothing is trained, or (`easy`) only easy running."""
+
+    first: dt.date
+    last: dt.date
+    easy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Camp:
+    """Days in heat or at altitude."""
+
+    first: dt.date
+    last: dt.date
+    kind: CampKind = "altitude"
+
+
 @dataclass(frozen=True, slots=True)
 class PlanRequest:
     """Everything the planner is told; nothing else enters a plan.
@@ -60,6 +96,16 @@ class PlanRequest:
     strength_history   has trained strength for the last 4 weeks
     cleared            a doctor has cleared hard running (asked at 60 and over)
     injured            something hurts: no impact beyond easy running
+    minutes            minutes free on each weekday, Monday first, None where there is no limit; or None for no limits
+    quality            quality sessions a week the runner insists on, or None to leave it to the plan
+    club_days          weekdays of a fixed club session: quality stands there
+    races              other races on the way             away    days without training, or with easy running only
+    camps              days in heat or at altitude        ground  where fast running is done
+    gym                weights are at hand; else every exercise comes in its bodyweight version
+    sport_days         weekdays of a second sport         sport   its name
+    run_walk           easy running is walked in part
+    gap_days           days without running before the start, `week_km` being the weeks before that gap
+    gap_cause          why                                waiting what waits for a doctor's word, or None
     """
 
     mile_s: float
@@ -77,6 +123,30 @@ class PlanRequest:
     strength_history: bool = False
     cleared: bool = False
     injured: bool = False
+    minutes: tuple[float | None, ...] | None = None
+    quality: int | None = None
+    club_days: tuple[int, ...] = ()
+    races: tuple[OtherRace, ...] = ()
+    away: tuple[Away, ...] = ()
+    camps: tuple[Camp, ...] = ()
+    ground: Ground = "track"
+    gym: bool = True
+    sport_days: tuple[int, ...] = ()
+    sport: str = ""
+    run_walk: bool = False
+    gap_days: int = 0
+    gap_cause: GapCause = "other"
+    waiting: Waiting | None = None
+
+    @property
+    def returning(self) -> bool:
+        """Whether the runner comes back from something: hard days stay at two a week (H4)."""
+        return self.injured or self.gap_days > 7 or (self.gap_days > 0 and self.gap_cause != "other")
+
+    @property
+    def easy_only(self) -> bool:
+        """Whether nothing above easy may be planned."""
+        return self.injured or (self.waiting is not None and not self.cleared)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from fourlaps.vocabulary.athlete import Level, PlanRequest
+from fourlaps.vocabulary.athlete import Away, Camp, Level, OtherRace, PlanRequest
 from fourlaps.vocabulary.workout import Part, Workout
 
 Block = Literal["base", "specific", "peak", "taper"]
@@ -90,11 +90,29 @@ class Week:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanProof:
+    """What is known about how good a plan is under its model, which is no promise about a runner.
+
+    method        "solver", or "templates" where the solver was not asked or had to be left
+    season_gap    share by which the season's value may fall short of the best possible, 0 proven; None unknown
+    weeks_solved  weeks whose days the solver placed     week_gap   the largest gap of these, as a share
+    gain_pct      the season's value under the planning model, percent of the mile time
+    """
+
+    method: str
+    season_gap: float | None
+    weeks_solved: int
+    week_gap: float
+    gain_pct: float
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """A whole plan, with the request it answers. Not to be shown before `safety.approve`.
 
     applied  keys of the reported events this plan already answers, so that answering twice changes nothing
     locked   a red flag was reported: nothing but rest until a human has cleared it
+    proof    how far the plan is proven best under the planning model, or None
     """
 
     request: PlanRequest
@@ -104,6 +122,7 @@ class Plan:
     guardrail_notes: tuple[str, ...] = ()
     applied: tuple[str, ...] = ()
     locked: bool = False
+    proof: PlanProof | None = None
 
     @property
     def sessions(self) -> tuple[Session, ...]:
@@ -153,11 +172,37 @@ def plan_to_dict(plan: Plan) -> dict[str, Any]:
         "guardrail_notes": list(plan.guardrail_notes),
         "applied": list(plan.applied),
         "locked": plan.locked,
-        "request": {
-            key: value.isoformat() if isinstance(value, dt.date) else value
-            for key, value in dataclasses.asdict(request).items()
-        },
+        "proof": None if plan.proof is None else dataclasses.asdict(plan.proof),
+        "request": _plain(dataclasses.asdict(request)),
     }
+
+
+def _plain(value: Any) -> Any:
+    """The value with dates as text."""
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {key: _plain(part) for key, part in value.items()}
+    return [_plain(part) for part in value] if isinstance(value, (list, tuple)) else value
+
+
+def _request_from(data: dict[str, Any]) -> PlanRequest:
+    raw = dict(data)
+    raw["race"], raw["start"] = dt.date.fromisoformat(raw["race"]), dt.date.fromisoformat(raw["start"])
+    for key in ("days", "club_days", "sport_days"):
+        raw[key] = tuple(raw.get(key, ()))
+    if raw.get("minutes") is not None:
+        raw["minutes"] = tuple(raw["minutes"])
+    raw["races"] = tuple(
+        OtherRace(dt.date.fromisoformat(r["date"]), r["priority"], r["distance_m"]) for r in raw.get("races", ())
+    )
+    raw["away"] = tuple(Away(*_span(a), a["easy"]) for a in raw.get("away", ()))
+    raw["camps"] = tuple(Camp(*_span(c), c["kind"]) for c in raw.get("camps", ()))
+    return PlanRequest(**raw)
+
+
+def _span(row: dict[str, Any]) -> tuple[dt.date, dt.date]:
+    return dt.date.fromisoformat(row["first"]), dt.date.fromisoformat(row["last"])
 
 
 def session_to_dict(session: Session) -> dict[str, Any]:
@@ -192,12 +237,8 @@ def session_to_dict(session: Session) -> dict[str, Any]:
 
 def plan_from_dict(data: dict[str, Any]) -> Plan:
     """The Plan that `plan_to_dict` wrote. Raises KeyError, TypeError or ValueError for anything else."""
-    raw = dict(data["request"])
-    raw["race"] = dt.date.fromisoformat(raw["race"])
-    raw["start"] = dt.date.fromisoformat(raw["start"])
-    raw["days"] = tuple(raw["days"])
     return Plan(
-        request=PlanRequest(**raw),
+        request=_request_from(data["request"]),
         level=data["athlete"]["level"],
         planned_at_s=data["race"]["planned_at_s"],
         weeks=tuple(
@@ -213,6 +254,7 @@ def plan_from_dict(data: dict[str, Any]) -> Plan:
         guardrail_notes=tuple(data["guardrail_notes"]),
         applied=tuple(data.get("applied", ())),
         locked=bool(data.get("locked", False)),
+        proof=PlanProof(**data["proof"]) if data.get("proof") else None,
     )
 
 

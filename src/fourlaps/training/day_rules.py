@@ -1,0 +1,150 @@
+"""What the calendar allows on each day: days away, camps, minutes, club days, other races, the way back from a gap."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from fourlaps.errors import InputError
+from fourlaps.vocabulary.athlete import Away, Camp, OtherRace, PlanRequest
+
+DAY = dt.timedelta(days=1)
+# Nothing fast in the first days at altitude; in heat the first quality waits a little less [training.md 3.15, D].
+CAMP_EASY_DAYS = {"altitude": 3, "heat": 2}
+# Rest between reps grows in heat; reps at mile pace slow down at altitude [training.md 3.15, C].
+HEAT_REST = 1.15
+ALTITUDE_REST = 1.2
+ALTITUDE_MILE_PACE = 0.985
+# The way back by days without running: share of the usual week first, days before a tempo, days before fast running
+# [training.md 3.14, C].
+RETURN = ((3, 1.0, 0, 0), (7, 0.80, 4, 8), (14, 0.65, 8, 15), (28, 0.50, 10, 21), (10_000, 0.40, 14, 28))
+# After a fever the same share of a gap counts as one step longer [training.md 3.14: 50/70/90/100 %, C].
+_SLOWER_AFTER = ("illness", "pregnancy", "injury")
+# A run on a day with fewer minutes than this is no run.
+LEAST_MINUTES = 18.0
+
+
+@dataclass(frozen=True, slots=True)
+class DayRules:
+    """What each date may hold.
+
+    no_runs, nothing      dates that may hold no run, or nothing at all
+    no_quality, no_fast   dates that may hold nothing above easy, or nothing faster than T
+    races                 other races by date             minutes   seconds free by weekday, None without a limit
+    club, sport           weekdays of a club session, of a second sport
+    """
+
+    no_runs: frozenset[dt.date] = frozenset()
+    nothing: frozenset[dt.date] = frozenset()
+    no_quality: frozenset[dt.date] = frozenset()
+    no_fast: frozenset[dt.date] = frozenset()
+    races: tuple[OtherRace, ...] = ()
+    minutes: tuple[float | None, ...] = (None,) * 7
+    club: tuple[int, ...] = ()
+    sport: tuple[int, ...] = ()
+    camps: tuple[Camp, ...] = field(default=())
+
+    def seconds(self, day: dt.date) -> float:
+        """Seconds free on that day, infinite without a limit."""
+        free = self.minutes[day.weekday()]
+        return float("inf") if free is None else 60.0 * free
+
+    def race_on(self, day: dt.date) -> OtherRace | None:
+        """The other race of that day, or None."""
+        return next((race for race in self.races if race.date == day), None)
+
+    def camp_on(self, day: dt.date) -> Camp | None:
+        """The camp of that day, or None."""
+        return next((camp for camp in self.camps if camp.first <= day <= camp.last), None)
+
+
+def return_row(days: int, cause: str) -> tuple[float, int, int]:
+    """Share of the usual week to start with, days before a tempo, days before fast running, after so many days off.
+
+    >>> return_row(10, "other")
+    (0.65, 8, 15)
+    """
+    at = next(i for i, row in enumerate(RETURN) if days <= row[0])
+    if days > 0 and cause in _SLOWER_AFTER:
+        at = min(at + 1, len(RETURN) - 1)
+    return RETURN[at][1:]
+
+
+def day_rules(
+    request: PlanRequest, fast_gap_days: int, *, no_runs: Iterable[dt.date] = (),
+    nothing: Iterable[dt.date] = (),
+) -> DayRules:  # fmt: skip
+    """The calendar of one request.
+
+    raises  InputError where two races stand too near each other, or a race outside the plan
+    """
+    races = _races(request, fast_gap_days)
+    away = {day for span in request.away if not span.easy for day in _days(span)}
+    quiet = {day for span in request.away if span.easy for day in _days(span)}
+    fast_closed: set[dt.date] = set()
+    for camp in request.camps:
+        quiet |= {camp.first + i * DAY for i in range(CAMP_EASY_DAYS[camp.kind])}
+    for span in request.away:
+        # Days without running ask for a way back of their own.
+        off = (span.last - span.first).days + 1
+        if span.easy or off <= 3:
+            continue
+        _, tempo, fast = return_row(off, "other")
+        quiet |= {span.last + (i + 1) * DAY for i in range(tempo)}
+        fast_closed |= {span.last + (i + 1) * DAY for i in range(fast)}
+    if request.gap_days > 0:
+        _, tempo, fast = return_row(request.gap_days, request.gap_cause)
+        quiet |= {request.start + i * DAY for i in range(tempo)}
+        fast_closed |= {request.start + i * DAY for i in range(fast)}
+    for race in races:
+        if race.priority != "C":
+            # Two days round a raced race stay easy.
+            quiet |= {race.date - DAY, race.date - 2 * DAY, race.date + DAY}
+    short = request.minutes or (None,) * 7
+    return DayRules(
+        no_runs=frozenset(no_runs) | {request.start + i * DAY for i in range((request.race - request.start).days + 1)
+                                      if (short[(request.start + i * DAY).weekday()] or LEAST_MINUTES) < LEAST_MINUTES},
+        nothing=frozenset(nothing) | away,
+        no_quality=frozenset(quiet),
+        no_fast=frozenset(fast_closed),
+        races=races,
+        minutes=short,
+        club=request.club_days,
+        sport=request.sport_days,
+        camps=request.camps,
+    )  # fmt: skip
+
+
+def _days(span: Away) -> list[dt.date]:
+    return [span.first + i * DAY for i in range((span.last - span.first).days + 1)]
+
+
+def _races(request: PlanRequest, gap: int) -> tuple[OtherRace, ...]:
+    """The other races in order; two all-out efforts within ten days make the second a workout (H18)."""
+    found: list[OtherRace] = []
+    last_hard: dt.date | None = None
+    for race in sorted(request.races, key=lambda r: r.date):
+        if race.date < request.start:
+            continue
+        if race.date >= request.race:
+            raise InputError(
+                f"The race on {race.date} does not lie before the plan's own race on {request.race}. "
+                "Plan towards the last race that matters and name the earlier ones."
+            )
+        before = found[-1].date if found else None
+        for other, first in ((before, before), (request.race, race.date)):
+            if other is not None and abs((race.date - other).days) < gap:
+                raise InputError(
+                    f"The races on {min(other, race.date)} and {max(other, race.date)} lie "
+                    f"{abs((race.date - other).days)} day{'s' if abs((race.date - other).days) != 1 else ''} apart; "
+                    f"hard days need {gap} (rule H3). Leave out the one on {first}."
+                )
+        priority = race.priority
+        near_end = (request.race - race.date).days < 10
+        if priority != "C" and (near_end or (last_hard is not None and (race.date - last_hard).days < 10)):
+            priority = "C"
+        if priority != "C":
+            last_hard = race.date
+        found.append(OtherRace(race.date, priority, race.distance_m))
+    return tuple(found)

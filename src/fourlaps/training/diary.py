@@ -1,0 +1,102 @@
+"""What is handed from week to week while a plan is built, and what a week holds before its days are chosen."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from fourlaps.training.layout import Role, Slot, WeekDays
+from fourlaps.training.limits import Limits, rule
+from fourlaps.training.menu import Ladders
+from fourlaps.training.season import WeekShape
+from fourlaps.training.sessions import Quality
+from fourlaps.training.volume import Frame, Share
+from fourlaps.vocabulary.plan import Session
+
+
+@dataclass(slots=True)
+class Diary:
+    """What has been planned so far: enough to know what the next week may hold.
+
+    runs         (day, km of that run), the assumed longest run first
+    hard         hard days                      weeks_km   km of the three weeks before, then of weeks that are not easy
+    full_km      km of the plan's full weeks    roles      role by weekday in the last week
+    heavy        days of heavy leg work         jumps      days of jumps, as far as the solver has placed them
+    """
+
+    runs: list[tuple[dt.date, float]]
+    weeks_km: list[float]
+    hard: list[dt.date] = field(default_factory=list)
+    full_km: list[float] = field(default_factory=list)
+    roles: dict[int, Role] = field(default_factory=dict)
+    heavy: list[dt.date] = field(default_factory=list)
+    jumps: list[dt.date] = field(default_factory=list)
+    ladders: Ladders = field(default_factory=Ladders)
+
+    def run_limit_km(self, day: dt.date, limits: Limits) -> float:
+        """The longest run H1 allows on `day`."""
+        window = rule("H1")["window_days"]
+        recent = [km for when, km in self.runs if 0 < (day - when).days <= window]
+        return limits.run_km(max(recent, default=0.0))
+
+    def mean_full_km(self, count: int) -> float:
+        """Mean of the last `count` full weeks of the plan, or of those there are; of the history without any."""
+        last = self.full_km[-count:] or self.weeks_km[-count:]
+        return sum(last) / len(last)
+
+
+@dataclass(frozen=True, slots=True)
+class Caps:
+    """What earlier attempts taught: at most so many quality sessions, and this share of the target km."""
+
+    quality: int = 9
+    volume: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a week holds before its days are chosen.
+
+    running_days  days with a run, other races not among them        chosen  quality sessions, most important first
+    shares, frame  km of each run, and what bounds them
+    """
+
+    running_days: int
+    chosen: tuple[Quality, ...]
+    hard_long: bool
+    slots: tuple[Slot, ...]
+    long_s: float
+    shares: Share
+    frame: Frame
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Days for a week's contents: roles of runs, and days for strength, jumps and cross-training; `gap` to the best."""
+
+    roles: dict[dt.date, Role]
+    strength: tuple[dt.date, ...] = ()
+    jumps: tuple[dt.date, ...] = ()
+    cross: tuple[dt.date, ...] = ()
+    gap: float = 0.0
+
+
+class Placer(Protocol):
+    """Who places a week's contents better than the complete search of runs alone."""
+
+    def __call__(
+        self, shape: WeekShape, contents: Contents, days: WeekDays, diary: Diary, first: dict[dt.date, Role]
+    ) -> Placed | None:
+        """Days for the contents, or None where none better is found in time; `first` keeps the rules already."""
+
+
+def note_runs(diary: Diary, runs: Sequence[Session]) -> None:
+    """Write the week's runs into the diary."""
+    for run in runs:
+        diary.runs.append((run.date, run.distance_m / 1000))
+        if run.hard:
+            diary.hard.append(run.date)
+        if run.kind == "mile_pace":
+            diary.ladders.mile_pace_days.append(run.date)

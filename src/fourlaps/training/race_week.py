@@ -1,0 +1,115 @@
+"""The last days before the race: less running, a little speed, the race."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from fourlaps import safety
+from fourlaps.training import catalogue, menu, sessions, week_runs
+from fourlaps.training.diary import Caps, Diary, note_runs
+from fourlaps.training.limits import Limits, rule
+from fourlaps.training.season import DAY, WeekShape
+from fourlaps.training.sessions import Pacer
+from fourlaps.units import MILE_M
+from fourlaps.vocabulary.athlete import PlanRequest
+from fourlaps.vocabulary.plan import Session
+
+# The run on the eve of a race stays this short; race day itself is about so long; both leave H2 some air [C].
+_EVE_S = 1500.0
+_RACE_DAY_KM = 6.0
+_UNDER_GROWTH = 1.25
+
+
+def build_race_week(
+    shape: WeekShape, diary: Diary, request: PlanRequest, limits: Limits, pacer: Pacer, caps: Caps
+) -> list[Session]:
+    """The last days: a share of the usual running, a few quick 300s, the race.
+
+    The seven days before the race are counted by H13, so what was run on the seventh is taken off.
+    """
+    race = request.race
+    mean = diary.mean_full_km(rule("H13")["full_weeks"])
+    row = catalogue.level_rows()[limits.level]
+    already = sum(km for day, km in diary.runs if day == race - 7 * DAY and day >= request.start)
+    window = min((race - request.start).days, 7)
+    recent = diary.weeks_km[-3:]
+    # The race and its warm-up count in the week too (H2); a short lead-in holds its share of days only. Where the two
+    # rules squeeze each other, running keeps the least the taper asks for and race day's warm-up gives way.
+    budget = _UNDER_GROWTH * sum(recent) / len(recent)
+    wanted = max(0.0, row.race_week_share * mean * window / 7 - already)
+    least = max(0.0, 0.45 * mean * window / 7 - already)
+    total = min(wanted, max(budget - _RACE_DAY_KM, least))
+    race_km = max(budget - total, MILE_M / 1000)
+    dates = [day for day in shape.dates if limits.may_run(day, request.days) and day < race]
+    runs: list[Session] = []
+    others_raced = week_runs.races_of(shape, diary, limits, pacer)
+    frame_km = min((diary.run_limit_km(day, limits) for day in [*dates, race]), default=0.0)
+    shortest = catalogue.habits().run_min_s * pacer.easy_mid / 1000
+    sharp_day, sharp_km = None, 0.0
+    sharp_session = None
+    for day in sorted(dates, key=lambda d: abs((race - d).days - 4.4)):
+        to_race = (race - day).days
+        if to_race < max(3, limits.fast_gap_days) or to_race > 6 or caps.quality == 0 or shape.number == 0:
+            continue
+        if others_raced or day in limits.days.no_quality or day in limits.days.no_fast:
+            continue
+        if any((day - hard).days < limits.fast_gap_days for hard in diary.hard):
+            continue
+        # In a week under two hours all fast running, the race included, stays under ten minutes.
+        fast_s = rule("H7")["short_week_fast_min"] * 60 - MILE_M / (0.985 * pacer.goal_mile)
+        quality = menu.sharpening(day, diary.ladders, limits, pacer, fast_s)
+        if quality is None:
+            continue
+        made = sessions.quality_session(
+            quality, pacer, day, why=quality.family.why, guardrails=("H6", "H12", "H13", "H17")
+        )
+        if made.distance_m / 1000 > min(frame_km, max(total, 0.0)) or made.duration_s > limits.days.seconds(day):
+            continue
+        sharp_day, sharp_km, sharp_session = day, made.distance_m / 1000, made
+        break
+    if others_raced:
+        # A race on the way into the last week stands for the quick session.
+        runs += others_raced
+        sharp_day, sharp_km = others_raced[0].date, sum(raced.distance_m for raced in others_raced) / 1000
+    others = [day for day in dates if day != sharp_day]
+    left = total - sharp_km
+    # The day but one before the race is the first to stay free, then the days beside the quick session.
+    others.sort(key=lambda d: ((race - d).days == 2, (race - d).days == 1, abs((race - d).days - 3.2)))
+    most_days = max(1, min(row.running_days, limits.run_days) - (1 if sharp_day else 0) - 1)
+    count = min(len(others), most_days, max(1 if left > 0.4 else 0, int(left / (1.15 * shortest))))
+    while 0 < count < min(len(others), most_days) and left / count > 0.55 * frame_km:
+        count += 1
+    taken = sorted(others[:count])
+    if taken:
+        weights = {day: 0.7 if (race - day).days == 1 else 1.0 for day in taken}
+        scale = left / sum(weights.values())
+        easy_s = min(catalogue.habits().easy_run_max_s, limits.hard_long_s()) - 200.0
+        ceiling = min(frame_km * 0.99, easy_s * pacer.easy_mid / 1000)
+        eve = next((day for day in taken if (race - day).days == 1 and len(taken) > 1), None)
+        if eve is not None:
+            # What the eve gives up, the other days take.
+            eve_km = min(scale * weights[eve], ceiling, _EVE_S * pacer.easy_mid / 1000)
+            scale = (left - eve_km) / (sum(weights.values()) - weights[eve])
+        for day in taken:
+            free_km = limits.days.seconds(day) * pacer.easy_mid / 1000
+            km = min(eve_km if day == eve else min(scale * weights[day], ceiling), free_km)
+            stride_count = 3 if km * 1000 > 1.8 * sessions.strides(pacer, 3).distance_m and limits.tempo_allowed else 0
+            why = (
+                "A short jog and a few strides wake the legs for tomorrow."
+                if (race - day).days == 1
+                else "Short and easy. The work is done; freshness is what you build now."
+            )
+            runs.append(sessions.easy_session(pacer, day, week_runs.rounded(km), long=False, stride_count=stride_count, why=why))
+    if sharp_session is not None:
+        runs.append(sharp_session)
+    race_limit_km = min(max([frame_km, *(limits.run_km(run.distance_m / 1000) for run in runs)]) * 0.995, race_km)
+    runs.append(
+        sessions.race_session(
+            pacer, race, race_limit_km * 1000,
+            why="This is what it was for. Even for two and a half laps, then everything in the last 400 m.",
+        )
+    )  # fmt: skip
+    runs.sort(key=lambda run: run.date)
+    runs = [replace(run, hard=safety.content_of(run, pacer.mile_s, limits.level).hard) for run in runs]
+    note_runs(diary, runs)
+    return runs

@@ -1,0 +1,329 @@
+"""A week's runs made from its contents and its days: how many kilometres each run gets, and what it says."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from fourlaps import safety
+from fourlaps.training import catalogue, sessions, volume
+from fourlaps.training.day_rules import ALTITUDE_MILE_PACE, ALTITUDE_REST, HEAT_REST
+from fourlaps.training.diary import Contents, Diary
+from fourlaps.training.layout import Role, Slot
+from fourlaps.training.limits import Limits
+from fourlaps.training.season import DAY, WeekShape
+from fourlaps.training.sessions import Pacer, Quality
+from fourlaps.vocabulary.athlete import PlanRequest
+from fourlaps.vocabulary.plan import Session
+
+# Easy running that the ends of a quality session may take up beyond their usual length [coaching judgement, C].
+_STRETCH_S = 1800.0
+_CLOSE = 0.97
+_EASY_WEEK_CLOSE = 0.945
+# An easy run stays below this share of the long run's minutes too: a coach laughs above 80 %.
+_OF_LONG_S = 0.79
+# The days before a raced race hold a quarter less running [training.md section 4, C].
+_BEFORE_RACE = 0.75
+_BEFORE_RACE_DAYS = 3
+
+LONG_WHY = (
+    "Builds the engine and the legs that still run tall on the third lap. Longer would not make your mile faster."
+)
+
+
+def races_of(shape: WeekShape, diary: Diary, limits: Limits, pacer: Pacer) -> tuple[Session, ...]:
+    """The other races of the week as sessions, each no longer than H1 allows where that can be."""
+    made = []
+    for day in shape.dates:
+        race = limits.days.race_on(day)
+        if race is None:
+            continue
+        room_km = 0.995 * diary.run_limit_km(day, limits)
+        session = sessions.other_race_session(pacer, race, room_km * 1000)
+        made.append(replace(session, hard=True))
+    return tuple(made)
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """One week that is being made; `races` are its other races, `last_day_km` the most km on a day of the taper."""
+
+    shape: WeekShape
+    target_km: float
+    diary: Diary
+    request: PlanRequest
+    limits: Limits
+    pacer: Pacer
+    races: tuple[Session, ...]
+    last_day_km: float | None
+
+    @property
+    def _open(self) -> list[dt.date]:
+        return [day for day in self.shape.dates if self.limits.may_run(day, self.request.days)]
+
+    @property
+    def _race_km(self) -> float:
+        return sum(race.distance_m for race in self.races) / 1000
+
+    def contents(self, running_days: int, chosen: Sequence[Quality], *, hard_long: bool) -> Contents | None:
+        """What the week would hold on that many running days, None where the runs find no room."""
+        pacer, limits = self.pacer, self.limits
+        made = [sessions.quality_parts(quality, pacer) for quality in chosen]
+        seconds = [sum(part.duration_s for part in parts) for parts in made]
+        km = [sum(part.distance_m for part in parts) / 1000 for parts in made]
+        # Warm-up and cool-down may take up to half an hour more, as long as the session stays within the long run's
+        # cap.
+        most_s = [min(_STRETCH_S, 0.97 * limits.long_s - s) for s in seconds]
+        if any(s < 0 for s in most_s):
+            return None
+        run_km = min((self.diary.run_limit_km(day, limits) for day in self._open), default=0.0)
+        free_s = max((limits.days.seconds(day) for day in self._open), default=0.0)
+        stretch_km = [s * pacer.easy_mid / 1000 for s in most_s]
+        shares, frame = self._shares(running_days, km, stretch_km, run_km, free_s, hard_long=hard_long)
+        if shares is None:
+            return None
+        slots = tuple(
+            Slot(
+                fast=quality.family.kind != "tempo",
+                hard=True,
+                earliest=limits.first_fast if quality.family.kind != "tempo" else self.shape.first,
+                late=quality.family.kind == "time_trial",
+                duration_s=s,
+            )
+            for quality, s in zip(chosen, seconds, strict=True)
+        )
+        long_s = shares.long_km * 1000 / pacer.easy_mid if running_days > 1 else 0.0
+        return Contents(running_days, tuple(chosen), hard_long, slots, long_s, shares, frame)
+
+    def _shares(
+        self, running_days: int, quality_km: Sequence[float], stretch_km: Sequence[float], run_km: float,
+        free_s: float, *, hard_long: bool,
+    ) -> tuple[volume.Share | None, volume.Frame]:  # fmt: skip
+        """The km of each run, once a day; twice a day only where a large week cannot be held otherwise."""
+        limits, pacer, shape = self.limits, self.pacer, self.shape
+        target_km = self.target_km - self._race_km
+        frame = volume.frame_for(run_km, limits, pacer, hard_long=hard_long, twice=False)
+        free_km = free_s * pacer.easy_mid / 1000
+        frame = replace(
+            frame, run_km=min(frame.run_km, free_km), long_km=min(frame.long_km, free_km),
+            easy_km=min(frame.easy_km, free_km),
+        )  # fmt: skip
+        if shape.number > 0:
+            # The smallest weeks still hold two runs; an easy week's runs may be a tenth shorter.
+            shorter = 0.9 if shape.down_week else 1.0
+            frame = replace(frame, shortest_km=min(frame.shortest_km * shorter, 0.4 * self.target_km))
+        if running_days == 1:
+            # A lone run is a short week's easy run; below the shortest worth running it is left out.
+            lone = None if quality_km or target_km < frame.shortest_km else min(target_km, frame.run_km, frame.easy_km)
+            return (None if lone is None else volume.Share(0.0, lone, (), lone)), frame
+        once = volume.share_out(target_km, running_days, quality_km, stretch_km, frame, limits)
+        enough = _EASY_WEEK_CLOSE if shape.down_week else _CLOSE
+        from_km = catalogue.habits().double_from_km
+        if limits.level not in ("L3", "L4") or (once is not None and once.total_km >= enough * target_km):
+            return once, frame
+        double = replace(frame, runs_per_day=1.6)
+        twice = volume.share_out(target_km, running_days, quality_km, stretch_km, double, limits)
+        large = twice is not None and twice.total_km > 1.03 * from_km
+        usual = max(self.diary.full_km[-1:], default=0.0)
+        if shape.down_week and usual > from_km and twice is not None:
+            # An easy week keeps the shape of its weeks only where H14 leaves no other way.
+            large = once is None or once.total_km < 0.705 * usual
+        return (twice, double) if large else (once, frame)
+
+    def _day_quality(self, quality: Quality, day: dt.date) -> tuple[Quality, Pacer]:
+        """The session and the pacer as that day's camp asks: more rest, at altitude a little less mile pace."""
+        camp = self.limits.days.camp_on(day)
+        if camp is None:
+            return quality, self.pacer
+        high = camp.kind == "altitude"
+        rest = ALTITUDE_REST if high else HEAT_REST
+        if high and quality.family.kind == "mile_pace":
+            slow, fast = quality.speed
+            quality = replace(quality, speed=(slow * ALTITUDE_MILE_PACE, fast * ALTITUDE_MILE_PACE))
+        return quality, replace(self.pacer, rest_factor=self.pacer.rest_factor * rest)
+
+    def runs(self, contents: Contents, roles: Mapping[dt.date, Role]) -> list[Session] | None:
+        """The week's runs on these days, races among them; None where a day has too little time for its run."""
+        pacer, limits, shape = self.pacer, self.limits, self.shape
+        km = self._levelled(contents, roles)
+        if km is None:
+            return None
+        runs: list[Session] = list(self.races)
+        easy_days = sorted(day for day, role in roles.items() if role == "easy")
+        for day, role in sorted(roles.items()):
+            if role.startswith("q"):
+                quality, here = self._day_quality(contents.chosen[int(role[1:])], day)
+                parts = sessions.quality_parts(quality, here)
+                extra_s = max(0.0, km[day] * 1000 - sum(part.distance_m for part in parts)) / pacer.jog_mid
+                quality = replace(quality, warm_s=quality.warm_s + extra_s / 2, cool_s=quality.cool_s + extra_s / 2)
+                runs.append(_quality_session(quality, here, day, shape, limits))
+            elif role == "long":
+                runs.append(
+                    sessions.easy_session(pacer, day, rounded(km[day]), long=True, stride_count=0, why=LONG_WHY)
+                )
+            else:
+                long_km = max((km[d] for d, r in roles.items() if r == "long"), default=0.0)
+                runs += self._easy(day, km[day], long_km, contents.frame, roles, easy_days)
+        level = limits.level
+        runs.sort(key=lambda run: run.date)
+        return [replace(run, hard=safety.content_of(run, pacer.mile_s, level).hard) for run in runs]
+
+    def _levelled(self, contents: Contents, roles: Mapping[dt.date, Role]) -> dict[dt.date, float] | None:
+        """Km by day: what the shares say, cut to each day's minutes and to the taper's last day, the rest handed on."""
+        pacer, limits, shares, frame = self.pacer, self.limits, contents.shares, contents.frame
+        table = catalogue.habits()
+        most: dict[dt.date, float] = {}
+        km: dict[dt.date, float] = {}
+        easy = [day for day, role in roles.items() if role == "easy"]
+        weights = _easy_weights(easy, roles)
+        for race in self.races:
+            if "controlled" not in race.title:
+                for n in range(1, _BEFORE_RACE_DAYS + 1):
+                    before = race.date - n * DAY
+                    if before in weights:
+                        weights[before] *= _BEFORE_RACE
+        long_day = next((day for day, role in roles.items() if role == "long"), None)
+        for day, role in roles.items():
+            free_s = limits.days.seconds(day)
+            free = free_s * pacer.easy_mid / 1000
+            if role.startswith("q"):
+                i = int(role[1:])
+                quality = contents.slots[i].duration_s
+                if quality > free_s + 1.0:
+                    return None
+                own = sum(p.distance_m for p in sessions.quality_parts(*self._day_quality(contents.chosen[i], day))) / 1000
+                km[day] = own + min(shares.extra_km[i], (free_s - quality) * pacer.easy_mid / 1000)
+            elif role == "long":
+                km[day] = min(shares.long_km, free)
+            else:
+                # Strides take longer than the same way run easily.
+                room_s = free_s - (volume.STRIDES_SLOWER_S if free_s < 1e9 else 0.0)
+                most[day] = max(room_s * pacer.easy_mid / 1000, min(free, 0.9 * frame.shortest_km))
+                if self.last_day_km is not None and day == self.shape.dates[-1]:
+                    most[day] = min(most[day], max(self.last_day_km, 0.5))
+                km[day] = min(shares.easy_km * weights[day], most[day])
+        if not most or all(value >= shares.easy_km * weights[day] - 1e-9 for day, value in most.items()):
+            return km
+        share = limits.long_share(len(roles)) * 0.995
+        for _ in range(6):
+            # What a short day cannot take goes to the others, up to their own ceilings; then the long run's share holds.
+            long_km = km[long_day] if long_day is not None else 0.0
+            top = min(frame.runs_per_day * min(table.easy_of_long_max * long_km or 1e9, frame.easy_km), frame.run_km)
+            missing = shares.easy_km * sum(weights.values()) - sum(km[day] for day in easy)
+            room = {day: max(0.0, min(top, most[day]) - km[day]) for day in easy}
+            if missing > 0 and sum(room.values()) > 0:
+                part = min(1.0, missing / sum(room.values()))
+                for day in easy:
+                    km[day] += part * room[day]
+            for day in easy:
+                km[day] = min(km[day], max(top, 0.0))
+            others = sum(km.values()) - long_km + self._race_km
+            if long_day is not None:
+                km[long_day] = min(long_km, share / (1 - share) * others)
+        return km
+
+    def _easy(
+        self, day: dt.date, km: float, long_km: float, frame: volume.Frame, roles: Mapping[dt.date, Role],
+        easy_days: Sequence[dt.date],
+    ) -> list[Session]:  # fmt: skip
+        """The easy run of a day, or its two runs in a large week."""
+        pacer, limits, shape = self.pacer, self.limits, self.shape
+        before_hard = roles.get(day + DAY, "").startswith("q") or limits.days.race_on(day + DAY) is not None
+        after_hard = roles.get(day - DAY, "").startswith("q") or roles.get(day - DAY) == "long"
+        row = catalogue.level_rows()[limits.level]
+        # Strides twice a week, best on the day before quality; never in a run too short to hold them.
+        ranked = sorted(easy_days, key=lambda d: (not roles.get(d + DAY, "").startswith("q"), d))
+        count = row.strides[0] if shape.number <= 2 else row.strides[1]
+        room_m = 3.0 * sessions.strides(pacer, count).distance_m
+        if not limits.tempo_allowed or day not in ranked[:2] or km * 1000 < room_m:
+            count = 0
+        camp = limits.days.camp_on(day)
+        if camp is not None and camp.kind == "altitude":
+            why = "Easy by feel: at altitude the same breath carries you a little slower."
+        elif camp is not None:
+            why = "Easy by feel: heat makes the same pace harder. Drink to thirst, take the cool hours."
+        elif after_hard:
+            why = "Yesterday's work settles today. Slower is fine; the point is to get the blood moving."
+        elif before_hard:
+            why = "Easy today so that tomorrow can be fast."
+        else:
+            why = "Easy running is most of what makes you faster: it builds the engine and costs little."
+        hills = bool(count) and shape.block == "base" and limits.fast_allowed and shape.number > 2
+        hills = hills and len(ranked) > 1 and day == ranked[1] and limits.level != "L0"
+        # Below 80 % of the long run by minutes too, and below the most minutes of an easy run, strides and all.
+        top_s = catalogue.habits().easy_run_max_s - 5.0
+        if long_km:
+            top_s = min(top_s, _OF_LONG_S * long_km * 1000 / pacer.easy_mid)
+        single_cap = 0.0
+        for hills, count in ((hills, count), (False, count), (False, 0)):  # noqa: B020  the first that fits
+            slower_s = sessions.strides_slower_s(pacer, count, hills=hills) + 2.0 if count else 0.0
+            single_cap = (top_s - slower_s) * pacer.easy_mid / 1000
+            if single_cap >= min(km, frame.shortest_km):
+                break
+        of_long = catalogue.habits().easy_of_long_max * long_km
+        single = min(frame.easy_km, of_long, single_cap) if long_km else frame.easy_km
+        if frame.runs_per_day > 1 and km > single * 1.005:
+            if 0.4 * km < frame.shortest_km:
+                return [
+                    sessions.easy_session(
+                        pacer, day, rounded(single), long=False, stride_count=count, why=why, hills=hills
+                    )
+                ]
+            first = max(0.6 * km, km - single)
+            return [
+                sessions.easy_session(
+                    pacer, day, rounded(min(first, single)), long=False, stride_count=count, why=why, hills=hills
+                ),
+                sessions.easy_session(
+                    pacer, day, rounded(km - first), long=False, stride_count=0, why="The day's second, short run.",
+                    second=True,
+                ),
+            ]  # fmt: skip
+        km = min(km, single_cap)
+        return [sessions.easy_session(pacer, day, rounded(km), long=False, stride_count=count, why=why, hills=hills)]
+
+
+def _easy_weights(days: Sequence[dt.date], roles: Mapping[dt.date, Role]) -> dict[dt.date, float]:
+    """The day after a hard one is a little shorter, the others make up for it."""
+    if len(days) < 2:
+        return dict.fromkeys(days, 1.0)
+    raw = {
+        day: 0.94 if roles.get(day - DAY, "").startswith("q") or roles.get(day - DAY) == "long" else 1.0 for day in days
+    }
+    largest = max(raw.values())
+    return {day: weight / largest for day, weight in raw.items()}
+
+
+def rounded(km: float) -> float:
+    """Metres, to the 50 below: a ceiling stays a ceiling."""
+    return max(50.0, int(km * 20 + 1e-6) * 50.0)
+
+
+def _quality_session(quality: Quality, pacer: Pacer, day: dt.date, shape: WeekShape, limits: Limits) -> Session:
+    family = quality.family
+    touched = {"mile_pace": ("H6", "H7", "H12", "H17"), "time_trial": ("H9", "H12", "H18")}.get(
+        family.kind, ("H6", "H7", "H12")
+    )
+    block = {
+        "base": "In base weeks it stays small.",
+        "specific": "These are the race-pace weeks.",
+        "peak": "Close to the race: fewer, sharper.",
+        "taper": "Just enough to stay sharp.",
+    }[shape.block]
+    why = family.why if shape.time_trial else f"{family.why} {block}"
+    if shape.down_week and not shape.time_trial:
+        why = f"{family.why} Smaller than last time: this is an easy week."
+    session = sessions.quality_session(quality, pacer, day, why=why, guardrails=touched)
+    if family.id == "TEMPO" and quality.work_s < 1200:
+        note = "It grows towards 20 min as your week grows; a tempo is at most about a seventh of it."
+        session = replace(session, truth=f"{session.truth} {note}")
+    camp = limits.days.camp_on(day)
+    if camp is not None:
+        words = (
+            "At altitude: a little slower, more rest between, tempo by breath."
+            if camp.kind == "altitude"
+            else "In the heat: more rest between, tempo by breath, stop when you feel cold or dizzy."
+        )
+        session = replace(session, why=f"{session.why} {words}")
+    return session
