@@ -100,3 +100,5 @@ def note_runs(diary: Diary, runs: Sequence[Session]) -> None:
             diary.hard.append(run.date)
         if run.kind == "mile_pace":
             diary.ladders.mile_pace_days.append(run.date)
+        if run.kind in ("mile_pace", "time_trial", "race"):
+            diary.ladders.race_speed_days.append(run.date)

@@ -9,6 +9,7 @@ from itertools import combinations, pairwise
 from typing import Protocol
 
 from fourlaps import safety
+from fourlaps.training.diary import Placed
 from fourlaps.training.limits import Limits, rule
 from fourlaps.training.season import DAY, WeekShape
 from fourlaps.vocabulary.athlete import Level, PlanRequest
@@ -58,8 +59,12 @@ def place_extras(
     support: Support,
     *,
     jumps_wanted: bool,
+    placed: Sequence[Placed | None] = (),
 ) -> list[list[Session]]:
-    """Every week's whole list of sessions: runs, strength, jumps, cross-training, and rest where nothing stands."""
+    """Every week's whole list of sessions: runs, strength, jumps, cross-training, and rest where nothing stands.
+
+    placed  days the solver gave strength and jumps, by week
+    """
     mile_s = request.mile_s
     contents = {run.date: safety.content_of(run, mile_s, limits.level) for week in runs for run in week if run.is_run}
     fast = {day for day, content in contents.items() if content.fast}
@@ -71,7 +76,8 @@ def place_extras(
         lifting.first = request.start - 28 * DAY
     finished: list[list[Session]] = []
     cross_training_seen = False
-    for shape, week_runs in zip(shapes, runs, strict=True):
+    given: Sequence[Placed | None] = placed or [None] * len(shapes)
+    for shape, week_runs, days in zip(shapes, runs, given, strict=True):
         sessions = list(week_runs)
         heavy_open = [
             day
@@ -80,9 +86,9 @@ def place_extras(
             and day not in limits.days.nothing
             and (request.race - day).days >= LAST_HEAVY_DAYS
         ]
-        sessions += _strength(shape, heavy_open, week_runs, request, limits, support, lifting)
+        sessions += _strength(shape, heavy_open, week_runs, request, limits, support, lifting, days)
         if jumps_wanted and limits.jumps_allowed:
-            sessions += _jumps(shape, heavy_open, week_runs, sessions, request, limits, support, lifting)
+            sessions += _jumps(shape, heavy_open, week_runs, sessions, request, limits, support, lifting, days)
         cross = _cross_training(shape, sessions, request, limits, needed=not cross_training_seen)
         cross_training_seen = cross_training_seen or bool(cross)
         sessions += cross
@@ -108,16 +114,15 @@ def _strength(
     limits: Limits,
     support: Support,
     lifting: Lifting,
+    placed: Placed | None,
 ) -> list[Session]:
     light = request.easy_only
-    wanted = {"base": 2, "specific": 2, "peak": 1, "taper": 0}[shape.block]
-    if shape.down_week:
-        wanted = 1
-    if len(shape.dates) < 4:
-        wanted = min(wanted, 1)
+    wanted = strength_dose(shape)
     light_open = [d for d in shape.dates if (request.race - d).days > 2 and d not in limits.days.nothing]
     days = light_open if light else heavy_open
     chosen = _spread(days, wanted, runs)
+    if placed is not None and not light and len(placed.strength) >= len(chosen) and set(placed.strength) <= set(days):
+        chosen = list(placed.strength)
     weeks = 0 if lifting.first is None else max(0, (shape.first - lifting.first).days // 7)
     made = []
     for day in chosen:
@@ -136,6 +141,25 @@ def _strength(
         if early and exercises:
             made.append(_strength_session(early[0], exercises, light=True, after_run=False))
     return made
+
+
+def heavy_doses(shape: WeekShape, request: PlanRequest, limits: Limits) -> tuple[int, int]:
+    """Strength and jump sessions the solver places in a week; none while only light strength is allowed."""
+    if request.easy_only:
+        return 0, 0
+    jumps = shape.jumps if shape.jumps is not None else request.strength_history
+    allowed = limits.jumps_allowed and shape.number > 0 and shape.block != "taper"
+    return strength_dose(shape), int(bool(jumps) and allowed)
+
+
+def strength_dose(shape: WeekShape) -> int:
+    """How many strength sessions a week asks for."""
+    wanted = {"base": 2, "specific": 2, "peak": 1, "taper": 0}[shape.block]
+    if shape.strength is not None:
+        wanted = shape.strength
+    if shape.down_week:
+        wanted = min(wanted, 1)
+    return min(wanted, 1) if len(shape.dates) < 4 else wanted
 
 
 def _strength_session(day: dt.date, exercises: tuple[Exercise, ...], *, light: bool, after_run: bool) -> Session:
@@ -185,8 +209,11 @@ def _jumps(
     limits: Limits,
     support: Support,
     lifting: Lifting,
+    placed: Placed | None,
 ) -> list[Session]:
     bounds = rule("H11")
+    if shape.jumps is False:
+        return []
     if lifting.first is None or shape.block == "taper" or shape.number == 0:
         return []
     ready = lifting.first + dt.timedelta(weeks=bounds["strength_weeks_before"])
@@ -205,6 +232,8 @@ def _jumps(
     strength = {s.date for s in sessions if s.kind == "strength"}
     # Fresh legs: with strength on a day without hard running first, then any easy day; the long run's day last.
     day = min(days, key=lambda d: (d in long, d in hard, d not in strength, d))
+    if placed is not None and placed.jumps and placed.jumps[0] in days:
+        day = placed.jumps[0]
     first, cap = bounds["first_session"][limits.level], bounds["session_cap"][limits.level]
     # From 50 on, 40 % fewer contacts [training science 3.13, C].
     factor = 0.6 if (request.age_years or 0) >= 50 else 1.0

@@ -202,8 +202,10 @@ def _place_score(
             score += CLUB_DAY
         if first - 1 in week.sport:
             score -= AFTER_SPORT
-    names = [*(f"q{i}" for i in range(count)), "long"]
-    for name, place in zip(names, places, strict=False):
+    names = [f"q{i}" for i in range(count)] + (["long"] if long else [])
+    for name, place in zip(names, places, strict=True):
+        if name != "long" and slots[int(name[1:])].late:
+            continue
         if week.last_week.get(week.dates[place].weekday()) == name:
             score += SAME_DAY
     return score

@@ -26,7 +26,7 @@ MILE_PACE_FADES_DAYS = 21
 @dataclass(slots=True)
 class Ladders:
     """How far the runner has climbed: visits by family, the last full session and the last of any size, and the turn of
-    each rota."""
+    each rota. Tests are days of race speed too, but no sessions at mile pace."""
 
     visits: dict[str, int] = field(default_factory=dict)
     last: dict[str, tuple[int, float, int]] = field(default_factory=dict)
@@ -34,6 +34,7 @@ class Ladders:
     turns: dict[str, int] = field(default_factory=dict)
     fast_sessions: int = 0
     mile_pace_days: list[dt.date] = field(default_factory=list)
+    race_speed_days: list[dt.date] = field(default_factory=list)
 
     def copy(self) -> Ladders:
         """A copy a trial week may change."""
@@ -44,6 +45,7 @@ class Ladders:
             dict(self.turns),
             self.fast_sessions,
             list(self.mile_pace_days),
+            list(self.race_speed_days),
         )
 
 
@@ -127,7 +129,7 @@ def _kinds(shape: WeekShape, count: int, ladders: Ladders, *, fast: bool) -> lis
     if not fast:
         return ["tempo"] * min(count, 1)
     if shape.wish is not None:
-        return list(shape.wish[:count])
+        return [*shape.wish, *(k for k in ("tempo", "mile_pace", "vo2max") if k not in shape.wish)][:count]
     rota = catalogue.rotas()[shape.block]
     turn = ladders.turns.get(f"turn-{shape.block}-{min(count, 2)}", 0)
     if count == 1:
@@ -164,7 +166,7 @@ class _Asking:
     @property
     def long_without_mile_pace(self) -> bool:
         """Whether more than three weeks lie between the last mile-pace session and this week's end (H9)."""
-        days = self.ladders.mile_pace_days
+        days = self.ladders.race_speed_days
         return bool(days) and (self.shape.last - days[-1]).days > MILE_PACE_FADES_DAYS
 
     def next(self, kind: str, rota: tuple[str, ...], *, alone: bool) -> Quality | None:

@@ -1,7 +1,8 @@
-"""A rule-based plan: season, weeks, days, and every choice with its reason.
+"""A plan: season, weeks, days, and every choice with its reason.
 
-Built week by week from the catalogue inside the hard rules; then recounted by `safety`, and where a rule is still
-broken that week is planned again with less in it. What gives way, in this order: the number of quality sessions, their
+The season's solver says what each week should hold, the weeks are built one by one from the catalogue inside the hard
+rules, and a second solver places their days; without a solver the tables and a complete search do the same. The whole is
+recounted by `safety`, and where a rule is still broken that week is planned again with less in it. What gives way, in this order: the number of quality sessions, their
 size, the long-run day, the number of runs, volume. Never a rule.
 """
 
@@ -9,21 +10,37 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Literal
 
 from fourlaps import safety
 from fourlaps.errors import InputError, ModelError
 from fourlaps.physiology import paces
-from fourlaps.training import catalogue, extras, notes, race_week, repair, season, week
+from fourlaps.training import (
+    catalogue,
+    conflicts,
+    extras,
+    layout_solver,
+    notes,
+    race_week,
+    repair,
+    season,
+    season_solver,
+    week,
+)
 from fourlaps.training.day_rules import return_row
-from fourlaps.training.diary import Caps, Diary
+from fourlaps.training.diary import Caps, Diary, Placed, Placer
 from fourlaps.training.extras import Support
 from fourlaps.training.limits import Limits, limits_for, rule
 from fourlaps.training.season import DAY, WeekShape
 from fourlaps.training.sessions import Pacer
 from fourlaps.units import MILE_M
 from fourlaps.vocabulary.athlete import DAY_NAMES, PlanRequest
-from fourlaps.vocabulary.plan import Plan, Session, Week
+from fourlaps.vocabulary.decision import Violation
+from fourlaps.vocabulary.plan import Plan, PlanProof, Session, Week
+
+Method = Literal["solver", "templates"]
 
 # Reps at mile pace never ask for more than this above the current mile; their own range reaches 1 % further (H17).
 _FASTEST_GOAL = 1.018
@@ -43,10 +60,14 @@ def build_plan(
     support: Support,
     no_runs: frozenset[dt.date] = frozenset(),
     nothing: frozenset[dt.date] = frozenset(),
+    shown: Plan | None = None,
+    method: Method = "solver",
 ) -> Plan:
     """The plan for a request, not yet approved.
 
     no_runs, nothing  dates that may hold no run, or nothing at all
+    shown   the plan the runner has already seen: the new one stays near it
+    method  "solver", or "templates": the rules and tables alone, which is also what is left where the solver fails
     raises  InputError for a wish no plan can meet, with the smallest change that would help;
             ModelError where the planner failed
     """
@@ -54,11 +75,53 @@ def build_plan(
     level = safety.level_of(request.mile_s, request.sex)
     weeks = ((request.race - request.start).days + 1) // 7
     limits = limits_for(request, level, weeks, no_runs=no_runs, nothing=nothing)
+    pacer = pacer_for(request, limits)
     shapes = season.season(request.start, request.race, limits)
+    found: Plan | Violation | None = None
+    if method == "solver":
+        conflicts.refuse_conflicts(request, limits, pacer)
+        found = _solved(request, limits, pacer, shapes, support, shown)
+    if not isinstance(found, Plan):
+        found = _attempts(request, limits, shapes, support, PlanProof("templates", None, 0, 0.0, 0.0), None)
+    if isinstance(found, Plan):
+        return found
+    raise ModelError(f"No plan found that keeps every rule; the last draft broke {found}. Please report this request.")
+
+
+def _solved(
+    request: PlanRequest, limits: Limits, pacer: Pacer, shapes: Sequence[WeekShape], support: Support,
+    shown: Plan | None,
+) -> Plan | Violation | None:  # fmt: skip
+    """The plan with the solver's season and days."""
+    seen = {week.number - weeks_moved(shown, request): tuple(s.kind for s in week.sessions) for week in shown.weeks} if shown else {}
+    asked = season_solver.solve(shapes, request, limits, pacer, seen)
+    wanted = list(asked.shapes) if asked is not None else list(shapes)
+    placer = layout_solver.WeekPlacer(
+        request=request,
+        limits=limits,
+        shown=layout_solver.shown_kinds(shown),
+        heavy_doses=lambda shape: extras.heavy_doses(shape, request, limits),
+        last_heavy_days=extras.LAST_HEAVY_DAYS,
+    )
+    proof = PlanProof("solver", asked.gap if asked else None, 0, 0.0, asked.gain_pct if asked else 0.0)
+    return _attempts(request, limits, wanted, support, proof, placer)
+
+
+def weeks_moved(shown: Plan | None, request: PlanRequest) -> int:
+    """By how many whole weeks the numbering of a new plan lies behind that of the plan already shown."""
+    return 0 if shown is None else ((request.start - shown.request.start).days + 6) // 7
+
+
+def _attempts(
+    request: PlanRequest, limits: Limits, shapes: list[WeekShape], support: Support, proof: PlanProof,
+    placer: Placer | None,
+) -> Plan | Violation:  # fmt: skip
+    """A plan that keeps every rule, asking less of a week where one was broken; else the rule still broken."""
     caps: dict[int, Caps] = {}
     jumps = True
+    broken: tuple[Violation, ...] = ()
     for _ in range(_ATTEMPTS):
-        plan = _draft(request, limits, shapes, support, caps, jumps_wanted=jumps)
+        plan = _draft(request, limits, shapes, support, caps, proof, placer, jumps_wanted=jumps)
         broken = safety.violations(plan)
         if not broken:
             return plan
@@ -69,8 +132,7 @@ def build_plan(
         jumps = jumps and not any(v.guardrail in ("H10", "H11") for v in broken)
         for violation in broken:
             _learn_from(violation.date, violation.guardrail, shapes, caps)
-    first = broken[0]
-    raise ModelError(f"No plan found that keeps every rule; the last draft broke {first}. Please report this request.")
+    return broken[0]
 
 
 def _check_wish(request: PlanRequest) -> None:
@@ -153,6 +215,8 @@ def _draft(
     shapes: list[WeekShape],
     support: Support,
     caps: dict[int, Caps],
+    proof: PlanProof,
+    placer: Placer | None,
     *,
     jumps_wanted: bool,
 ) -> Plan:
@@ -162,24 +226,29 @@ def _draft(
         weeks_km=[request.week_km] * 3,
     )
     runs: list[list[Session]] = []
+    placed: list[Placed | None] = []
     for shape in shapes:
         cap = caps.get(shape.number, Caps())
         if shape.last == request.race:
             runs.append(race_week.build_race_week(shape, diary, request, limits, pacer, cap))
+            placed.append(None)
             continue
         target = _target_km(shape, shapes, diary, request, limits)
         last_day = None
         if shape.last == request.race - 7 * DAY:
             # That day already belongs to the seven before the race.
             last_day = 0.2 * min(target, diary.mean_full_km(rule("H13")["full_weeks"]))
-        made = week.build_week(shape, target, diary, request, limits, pacer, cap, last_day_km=last_day).runs
-        km = sum(run.distance_m for run in made) / 1000
+        built = week.build_week(
+            shape, target, diary, request, limits, pacer, cap, last_day_km=last_day, placer=placer
+        )
+        km = sum(run.distance_m for run in built.runs) / 1000
         if shape.full:
             diary.full_km.append(km)
         if shape.full or shape.block == "taper":
             diary.weeks_km.append(km)
-        runs.append(made)
-    finished = extras.place_extras(shapes, runs, request, limits, support, jumps_wanted=jumps_wanted)
+        runs.append(built.runs)
+        placed.append(built.placed)
+    finished = extras.place_extras(shapes, runs, request, limits, support, jumps_wanted=jumps_wanted, placed=placed)
     weeks = tuple(
         Week(
             shape.number,
@@ -190,7 +259,9 @@ def _draft(
         )
         for shape, sessions in zip(shapes, finished, strict=True)
     )
-    plan = Plan(request=request, level=limits.level, planned_at_s=planned_at_s(request), weeks=weeks)
+    solved = [p for p in placed if p is not None]
+    proof = replace(proof, weeks_solved=len(solved), week_gap=max((p.gap for p in solved), default=0.0))
+    plan = Plan(request=request, level=limits.level, planned_at_s=planned_at_s(request), weeks=weeks, proof=proof)
     return replace(plan, guardrail_notes=notes.notes_for(plan, limits))
 
 
@@ -222,6 +293,8 @@ def _target_km(shape: WeekShape, shapes: list[WeekShape], diary: Diary, request:
         days = min(max(min(len(request.days), limits.run_days), min(usual)), max(usual))
         growth = table.growth_soft if mean < usual[days][1] else table.growth_above_usual
     target = min(mean * growth, max(limits.week_km, 0.0))
+    if shape.target_km is not None:
+        target = min(target, shape.target_km)
     if shape.block == "peak" and weeks > catalogue.split_habits().no_growth_up_to:
         target = min(target, max(recent) * table.peak_share)
     return min(target, limits.week_km)

@@ -91,10 +91,10 @@ def season(start: dt.date, race: dt.date, limits: Limits) -> list[WeekShape]:
         if test and (limits.full_weeks < 3 or weeks > LONG_SEASON_WEEKS):
             test = tested % 2 == 0
         shapes.append(WeekShape(number, kind, down, test, first, last))
-    return _with_small_peak(shapes) if weeks >= SMALL_PEAK_FROM_WEEKS else shapes
+    return with_small_peak(shapes) if weeks >= SMALL_PEAK_FROM_WEEKS else shapes
 
 
-def _with_small_peak(shapes: list[WeekShape]) -> list[WeekShape]:
+def with_small_peak(shapes: list[WeekShape]) -> list[WeekShape]:
     """In a long season one week of race speed before the time trial that lies a little past half way."""
     weeks = shapes[-1].number
     wanted = catalogue.split_habits().small_peak_at * weeks

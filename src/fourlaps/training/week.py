@@ -90,10 +90,14 @@ def build_week(
         if shape.down_week and share < _EASY_WEEK_CLOSE:
             # An easy week has a floor too (H14); it is kept before any quality.
             worth -= 1.0
+        outrun = _outrun(runs)
+        if outrun > 0:
+            # The long run is the longest: a run fewer leaves it longer.
+            worth -= 0.02 + 0.4 * outrun
         tried.add(key)
         if best is None or worth > best[0] + 1e-9:
             best = (worth, runs, roles, ladders, contents)
-        if share >= _CLOSE and count == richest:
+        if share >= _CLOSE and count == richest and outrun <= 0:
             break
     if best is None:
         note_runs(diary, races)
@@ -115,6 +119,13 @@ def build_week(
         diary.jumps += placed.jumps
     note_runs(diary, runs)
     return Built(runs, placed)
+
+
+def _outrun(runs: Sequence[Session]) -> float:
+    """By which share a quality session outruns the long run beyond a tenth, 0 where it does not."""
+    longest = max((run.distance_m for run in runs if run.kind == "long"), default=0.0)
+    others = max((run.distance_m for run in runs if run.kind not in ("long", "race")), default=0.0)
+    return max(0.0, others / longest - 1.10) if longest > 0 else 0.0
 
 
 def _km(runs: Sequence[Session]) -> float:

@@ -1,0 +1,354 @@
+"""The season as one problem: which week holds how much running, which quality, strength and jumps, rest and tests.
+
+The blocks and the taper are given (`phases.toml`, rule H13); the solver chooses inside them. Each choice adds a constant
+(`season_value`) to the expected mile, hard days and growth cost their risk, so the season is a sum of booleans under the
+rules that reach over weeks (H2, H4, H7, H9, H14, H18). OR-Tools CP-SAT, one worker, fixed seed, deterministic time.
+
+source  training.md section 6 [coaching judgement, C]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from fourlaps.training import catalogue, season, season_value
+from fourlaps.training.limits import Limits, rule
+from fourlaps.training.season import WeekShape
+from fourlaps.training.sessions import Pacer
+from fourlaps.vocabulary.athlete import PlanRequest
+
+KINDS = ("mile_pace", "vo2max", "tempo")
+# Deterministic seconds of the solver for a season.
+TIME_LIMIT = 0.5
+# Objective units per percent.
+_SCALE = 20_000
+# An easy run is at most so much of the long run, and takes at most so long, when a week's reach is estimated.
+_REACH_ROOM = 1.02
+
+
+@dataclass(frozen=True, slots=True)
+class Season:
+    """The weeks as the solver wants them; `gap` is how far their value may lie below the best, as a share."""
+
+    shapes: tuple[WeekShape, ...]
+    gain_pct: float
+    gap: float
+
+
+def solve(
+    shapes: Sequence[WeekShape],
+    request: PlanRequest,
+    limits: Limits,
+    pacer: Pacer,
+    shown: Mapping[int, Sequence[str]] | None = None,
+) -> Season | None:
+    """The season's weeks with the solver's wishes, or None where it finds none in its time.
+
+    shapes  the weeks as the table has them         shown  kinds of quality the runner has already seen, by week
+    """
+    return _Season(shapes, request, limits, pacer, shown or {}).solve()
+
+
+class _Season:
+    def __init__(
+        self, shapes: Sequence[WeekShape], request: PlanRequest, limits: Limits, pacer: Pacer,
+        shown: Mapping[int, Sequence[str]],
+    ) -> None:  # fmt: skip
+        from ortools.sat.python import cp_model
+
+        self.cp, self.model = cp_model, cp_model.CpModel()
+        self.request, self.limits, self.pacer, self.shown = request, limits, pacer, shown
+        self.all = list(shapes)
+        # Race week and stub stand as they are.
+        self.weeks = [s for s in shapes if s.number > 0 and s.last != request.race]
+        self.build = [s for s in self.weeks if s.block != "taper"]
+        self.terms: list[Any] = []
+        self.down: dict[int, Any] = {}
+        self.test: dict[int, Any] = {}
+        self.kind: dict[tuple[int, str], Any] = {}
+        self.level: dict[int, Any] = {}
+        self.two: dict[int, Any] = {}
+        self.lift: dict[tuple[int, int], Any] = {}
+        self.jump: dict[int, Any] = {}
+
+    def solve(self) -> Season | None:
+        if not self.build:
+            return None
+        cp, model = self.cp, self.model
+        self._easy_weeks()
+        self._volume()
+        self._quality()
+        self._strength()
+        model.maximize(sum(self.terms))
+        self._hint()
+        solver = cp.CpSolver()
+        solver.parameters.num_workers = 1
+        solver.parameters.random_seed = 1
+        solver.parameters.max_deterministic_time = TIME_LIMIT
+        solver.parameters.relative_gap_limit = 0.002
+        status = solver.solve(model)
+        if status not in (cp.OPTIMAL, cp.FEASIBLE):
+            return None
+        best, bound = solver.objective_value, solver.best_objective_bound
+        gap = max(0.0, (bound - best) / max(1.0, abs(best)))
+        return Season(tuple(self._read(solver)), best / _SCALE, gap)
+
+    def _days(self, shape: WeekShape) -> float:
+        """Days from the middle of the week to the race."""
+        return float((self.request.race - shape.last).days + 3)
+
+    def _easy_weeks(self) -> None:
+        """H14: no stretch of full weeks too long, the first the longest, no easy week first, last or twice in a row."""
+        model, limit = self.model, self.limits.full_weeks
+        count = len(self.build)
+        downs = [model.new_bool_var(f"down{s.number}") for s in self.build]
+        self.down = {s.number: d for s, d in zip(self.build, downs, strict=True)}
+        tests = [model.new_bool_var(f"test{s.number}") for s in self.build]
+        self.test = {s.number: t for s, t in zip(self.build, tests, strict=True)}
+        if count <= limit:
+            for down in downs:
+                model.add(down == 0)
+        else:
+            first = {n: model.new_bool_var(f"first{n}") for n in range(1, limit + 1)}
+            model.add_exactly_one(first.values())
+            for length, chosen in first.items():
+                for i in range(min(length, count)):
+                    model.add_implication(chosen, downs[i].negated())
+                if length < count:
+                    model.add_implication(chosen, downs[length])
+                for start in range(length + 1, count - length):
+                    model.add_bool_or([*downs[start : start + length + 1], chosen.negated()])
+            for one, other in zip(downs, downs[1:], strict=False):
+                model.add_at_most_one((one, other))
+            model.add(downs[-1] == 0)
+        self._tests(downs, tests)
+
+    def _tests(self, downs: Sequence[Any], tests: Sequence[Any]) -> None:
+        """Time trials: at the end of easy weeks, far enough from each other, from the race and from other races (H18)."""
+        model, defaults = self.model, season_value.table()["defaults"]
+        weeks = self.all[-1].number
+        long = weeks > season.LONG_SEASON_WEEKS or (self.request.age_years or 0) >= 50
+        apart = int(defaults["tests_apart_weeks_long" if long else "tests_apart_weeks"])
+        raced = [race.date for race in self.limits.days.races if race.priority != "C"]
+        for shape, down, test in zip(self.build, downs, tests, strict=True):
+            model.add_implication(test, down)
+            far = (self.request.race - shape.last).days >= season.TIME_TRIAL_BEFORE_RACE_DAYS
+            ready = (self.limits.first_fast - shape.first).days < -6
+            alone = not any(abs((day - shape.last).days) <= 21 for day in raced)
+            closed = self.limits.days.no_quality | self.limits.days.no_fast
+            open_days = [d for d in shape.dates[2:] if d not in closed and self.limits.may_run(d, self.request.days)]
+            busy = any(self.limits.days.race_on(day) for day in shape.dates)
+            if not (self.limits.fast_allowed and far and ready and alone and open_days and not busy):
+                model.add(test == 0)
+            if self.request.ground == "treadmill":
+                model.add(test == 0)
+            self.terms.append(int(_SCALE * defaults["test_pct"]) * test)
+        for start in range(len(tests)):
+            model.add_at_most_one(tests[start : start + apart])
+
+    def _reach(self) -> dict[int, float]:
+        """The most km each week could hold: a long run that grows by H1, easy runs of three quarters of it."""
+        habits, limits, request = catalogue.habits(), self.limits, self.request
+        longest, reach = max(request.longest_km, 0.1), {}
+        row = catalogue.level_rows()[limits.level]
+        free_s = max((limits.days.seconds(d) for d in self.build[0].dates), default=float("inf"))
+        top_s = min(limits.long_s, free_s)
+        for shape in self.all:
+            days = sum(limits.may_run(d, request.days) for d in shape.dates)
+            runs = max(1, min(days, row.running_days, limits.run_days))
+            longest = min(limits.run_km(longest), max(longest, top_s * self.pacer.easy_mid / 1000))
+            easy = min(habits.easy_of_long_max * longest, habits.easy_run_max_s * self.pacer.easy_mid / 1000)
+            share = limits.long_share(runs)
+            others = (runs - 1) * easy * (1.6 if limits.level in ("L3", "L4") else 1.0)
+            long_km = min(longest, others * share / (1 - share)) if runs > 1 else longest
+            # Quality sessions may be as long as the long run.
+            reach[shape.number] = _REACH_ROOM * (others + long_km + 2 * max(0.0, long_km - easy))
+        return reach
+
+    def _volume(self) -> None:
+        """H2 in its soft form: a level in tenths of a km that grows in steps and waits in easy weeks."""
+        model, limits, request = self.model, self.limits, self.request
+        habits, defaults = catalogue.habits(), season_value.table()["defaults"]
+        usual = request.week_km
+        cap = max(1, int(10 * limits.week_km))
+        start = max(1, int(10 * min(usual, limits.week_km)))
+        still = request.easy_only or self.all[-1].number <= catalogue.split_habits().no_growth_up_to
+        rows = catalogue.level_rows()[limits.level].usual_km
+        days = min(max(min(len(request.days), limits.run_days), min(rows)), max(rows))
+        growth = habits.growth_soft if usual < rows[days][1] else habits.growth_above_usual
+        growth = 1.0 if still else habits.growth_small if usual < habits.small_week_km else growth
+        reach = self._reach()
+        before: list[Any] = [start, start, start]
+        for shape in self.build:
+            top = max(1, min(cap, int(10 * reach[shape.number])))
+            level = model.new_int_var(0, cap, f"km{shape.number}")
+            self.level[shape.number] = level
+            down = self.down[shape.number]
+            model.add(level == before[-1]).only_enforce_if(down)
+            model.add(300 * level <= int(100 * growth) * sum(before[-3:])).only_enforce_if(down.negated())
+            model.add(level <= top).only_enforce_if(down.negated())
+            if shape.block == "peak" and not still:
+                model.add(100 * level <= int(100 * habits.peak_share) * before[-1]).only_enforce_if(down.negated())
+            worth = season_value.session_pct("easy", request.mile_s, self._days(shape)) / 0.3 / max(usual, 1.0) / 10
+            self.terms.append(max(0, int(_SCALE * worth)) * level)
+            # Growth has its price in days lost; an easy week gives a quarter of its running away.
+            grown = model.new_int_var(0, cap, "")
+            model.add(grown >= level - before[-1])
+            self.terms.append(-int(_SCALE * defaults["risk_pct_growth"] * 10 / max(usual, 1.0)) * grown)
+            lost = model.new_int_var(0, cap, "")
+            model.add(lost >= level - cap * (1 - down))
+            self.terms.append(-max(0, int(_SCALE * worth * (1 - habits.down_week_share))) * lost)
+            before.append(level)
+
+    def _most_quality(self, shape: WeekShape) -> int:
+        """Quality sessions the week may hold, other races taken off."""
+        limits, rules = self.limits, self.limits.days
+        races = sum(rules.race_on(day) is not None for day in shape.dates)
+        days = sum(limits.may_run(day, self.request.days) and day not in rules.no_quality for day in shape.dates)
+        open_days = sum(limits.may_run(day, self.request.days) for day in shape.dates)
+        wanted = self.request.quality
+        most = catalogue.level_rows()[limits.level].quality if wanted is None else wanted
+        if not limits.tempo_allowed:
+            return 0
+        return max(0, min(most - races, limits.hard_days - races, days, open_days - 1))
+
+    def _quality(self) -> None:
+        """Which kinds a week holds: in turn by their block, race speed never long away, each with its value."""
+        model, limits, request = self.model, self.limits, self.request
+        defaults = season_value.table()["defaults"]
+        two_from = int(10 * rule("H7")["from_min"] * 60 * 1.06 * self.pacer.easy_mid / 1000)
+        for shape in self.build:
+            held = {kind: model.new_bool_var(f"{kind}{shape.number}") for kind in KINDS}
+            self.kind.update({(shape.number, kind): var for kind, var in held.items()})
+            down, test = self.down[shape.number], self.test[shape.number]
+            most, total = self._most_quality(shape), sum(held.values())
+            model.add(total <= most)
+            model.add(total <= 1).only_enforce_if(down)
+            model.add(total == 0).only_enforce_if(test)
+            closed = limits.days.no_fast | limits.days.no_quality
+            fast_open = limits.fast_allowed and any(d >= limits.first_fast and d not in closed for d in shape.dates)
+            for kind in ("mile_pace", "vo2max"):
+                if not fast_open:
+                    model.add(held[kind] == 0)
+            if most:
+                # At least one where the week may hold one; a second only above two hours (H7).
+                model.add(total >= 1).only_enforce_if(test.negated())
+                small = model.new_bool_var("")
+                model.add(self.level[shape.number] >= two_from).only_enforce_if(small.negated())
+                model.add(total <= 1).only_enforce_if(small)
+                self.two[shape.number] = small.negated()
+            for kind, var in held.items():
+                worth = season_value.session_pct(kind, request.mile_s, self._days(shape))
+                worth -= defaults["risk_pct_hard_day"]
+                worth += defaults["stay_pct"] * (kind in self.shown.get(shape.number, ()))
+                self.terms.append(int(_SCALE * worth) * var)
+        self._turns()
+
+    def _turns(self) -> None:
+        """The order of the blocks: tempo through the base, V and R in turn in the specific block, R at the peak."""
+        model, rows = self.model, season_value.table()["defaults"]
+        weeks = self.build
+
+        def fast(shape: WeekShape) -> bool:
+            closed = self.limits.days.no_fast | self.limits.days.no_quality
+            return (
+                self.limits.fast_allowed
+                and self._most_quality(shape) > 0
+                and any(d >= self.limits.first_fast and d not in closed for d in shape.dates)
+            )
+
+        for i, shape in enumerate(weeks):
+            number = shape.number
+            tempo, mile, vo2 = (self.kind[number, kind] for kind in ("tempo", "mile_pace", "vo2max"))
+            relaxed = [self.test[number], self.down[number]]
+            if not fast(shape):
+                continue
+            if shape.block == "peak":
+                model.add_bool_or([mile, *relaxed])
+            # Race speed is never far away: every third week in the base, every second from then on.
+            every = int(rows["mile_pace_every_weeks" if shape.block == "base" else "mile_pace_every_weeks_later"])
+            window = weeks[i : i + every]
+            if len(window) == every and all(fast(s) for s in window):
+                model.add_bool_or(
+                    [self.kind[s.number, "mile_pace"] for s in window] + [self.test[s.number] for s in window]
+                )
+            window = weeks[i : i + 3]
+            if len(window) == 3 and all(fast(s) for s in window):
+                model.add_bool_or(
+                    [self.kind[s.number, "tempo"] for s in window] + ([] if shape.block != "peak" else relaxed)
+                )
+                if all(s.block == "specific" for s in window):
+                    two = [self.kind[s.number, "vo2max"] for s in window]
+                    model.add_bool_or([*two, *(self.test[s.number] for s in window)])
+            pair = weeks[i : i + 2]
+            if len(pair) == 2 and all(s.block == "specific" and fast(s) for s in pair):
+                after = pair[1].number
+                # V and R take turns: neither stands in both weeks without the other.
+                for kind, other in (("mile_pace", vo2), ("vo2max", mile)):
+                    model.add_bool_or(
+                        [
+                            self.kind[number, kind].negated(),
+                            self.kind[after, kind].negated(),
+                            other,
+                            self.kind[after, "vo2max" if kind == "mile_pace" else "mile_pace"],
+                            self.down[number],
+                            self.down[after],
+                        ]
+                    )
+            if shape.block == "base" and self._most_quality(shape) > 1:
+                model.add_bool_or([tempo, *relaxed])
+            if shape.block == "specific" and (i == 0 or weeks[i - 1].block != "specific"):
+                # The block opens with race speed where a week holds one quality session (worked example of the rules).
+                model.add_bool_or([mile, self.two[number], *relaxed])
+
+    def _strength(self) -> None:
+        """Strength and jumps by block: the second session of a week is worth less, jumps after a month of strength."""
+        model, limits, request = self.model, self.limits, self.request
+        share = float(season_value.table()["defaults"]["next_share"])
+        known = request.strength_history
+        for i, shape in enumerate(self.weeks):
+            most = {"base": 2, "specific": 2, "peak": 1, "taper": 0}[shape.block]
+            worth = season_value.session_pct("strength", request.mile_s, self._days(shape))
+            down = self.down.get(shape.number)
+            for n in range(most):
+                var = model.new_bool_var(f"lift{shape.number}{n}")
+                self.lift[shape.number, n] = var
+                if n and down is not None:
+                    model.add_implication(down, var.negated())
+                self.terms.append(int(_SCALE * max(0.0, worth) * (share if n else 1.0)) * var)
+            if shape.block == "taper" or not limits.jumps_allowed or not (known or i >= 4):
+                continue
+            jump = model.new_bool_var(f"jump{shape.number}")
+            self.jump[shape.number] = jump
+            worth = season_value.session_pct("plyometrics", request.mile_s, self._days(shape))
+            self.terms.append(int(_SCALE * max(0.0, worth)) * jump)
+
+    def _hint(self) -> None:
+        for shape in self.build:
+            self.model.add_hint(self.down[shape.number], int(shape.down_week))
+
+    def _read(self, solver: Any) -> list[WeekShape]:
+        found = []
+        for shape in self.all:
+            if shape.number not in self.level:
+                found.append(shape)
+                continue
+            held = [k for k in KINDS if solver.boolean_value(self.kind[shape.number, k])]
+            down = solver.boolean_value(self.down[shape.number])
+            test = solver.boolean_value(self.test[shape.number])
+            lifts = sum(solver.boolean_value(v) for (n, _), v in self.lift.items() if n == shape.number)
+            jump = self.jump.get(shape.number)
+            found.append(
+                replace(
+                    shape,
+                    down_week=down,
+                    time_trial=test,
+                    wish=tuple(held),
+                    target_km=None if down else solver.value(self.level[shape.number]) / 10,
+                    strength=lifts,
+                    jumps=None if jump is None else solver.boolean_value(jump),
+                )
+            )
+        return season.with_small_peak(found) if found[-1].number >= season.SMALL_PEAK_FROM_WEEKS else found
