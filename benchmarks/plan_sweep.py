@@ -16,6 +16,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from statistics import mean
 
@@ -41,7 +42,7 @@ class Outcome:
     laughs: list[Finding] = field(default_factory=list)
 
 
-def answer(facts: Facts) -> Outcome:
+def answer(facts: Facts, method: str = "solver") -> Outcome:
     """The plan for one request, checked; never raises."""
     from fourlaps import advice
     from fourlaps.errors import InputError, UnsafePlan
@@ -49,9 +50,9 @@ def answer(facts: Facts) -> Outcome:
     from fourlaps.vocabulary.plan import plan_to_dict
 
     outcome = Outcome(facts)
-    began = time.perf_counter()
+    began = time.process_time()
     try:
-        plan = advice.plan(PlanRequest(**as_keywords(facts)))
+        plan = advice.plan(PlanRequest(**as_keywords(facts)), method=method)  # type: ignore[arg-type]
     except UnsafePlan as error:
         outcome.crash = f"UnsafePlan: {error}"
     except InputError as error:
@@ -59,20 +60,24 @@ def answer(facts: Facts) -> Outcome:
     except Exception:  # any other exception is a finding of the sweep, not its end
         outcome.crash = traceback.format_exc(limit=-2)
     else:
-        outcome.seconds = time.perf_counter() - began
+        outcome.seconds = time.process_time() - began
         printed = json.loads(json.dumps(plan_to_dict(plan), allow_nan=False))
         outcome.findings = check(printed, facts)
         outcome.laughs = laughs(printed, facts)
     return outcome
 
 
-def sweep(count: int, seed: int, processes: int = PROCESSES, *, odd: bool = False) -> Iterator[Outcome]:
-    """Outcomes of `count` requests in their order."""
+def sweep(
+    count: int, seed: int, processes: int = PROCESSES, *, kind: str = "usual", method: str = "solver", first: int = 0
+) -> Iterator[Outcome]:
+    """Outcomes of `count` requests from number `first` on, in their order."""
+    asked = requests(count, seed, kind=kind, first=first)
+    one = partial(answer, method=method)
     if processes == 1:
-        yield from map(answer, requests(count, seed, odd=odd))
+        yield from map(one, asked)
         return
     with ProcessPoolExecutor(processes) as pool:
-        yield from pool.map(answer, requests(count, seed, odd=odd), chunksize=5)
+        yield from pool.map(one, asked, chunksize=5)
 
 
 def cause(text: str) -> str:
@@ -98,13 +103,19 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--n", type=int, default=200, help="number of requests")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--processes", type=int, default=PROCESSES)
-    parser.add_argument("--odd", action="store_true", help="anything the command line lets through")
+    parser.add_argument("--kind", choices=["usual", "odd", "real"], default="usual",
+                        help="usual wishes; anything the command line lets through; lives with races, camps, gaps")
+    parser.add_argument("--method", choices=["solver", "templates"], default="solver")
+    parser.add_argument("--first", type=int, default=0, help="number of the first request")
     options = parser.parse_args(arguments)
     seconds, refusals, crashes = [], Counter[str](), Counter[str]()
     findings: dict[str, list[tuple[int, Outcome, Finding]]] = defaultdict(list)
     funny: dict[str, list[tuple[int, Outcome, Finding]]] = defaultdict(list)
     first: dict[str, str] = {}
-    for i, outcome in enumerate(sweep(options.n, options.seed, options.processes, odd=options.odd)):
+    outcomes = sweep(
+        options.n, options.seed, options.processes, kind=options.kind, method=options.method, first=options.first
+    )
+    for i, outcome in enumerate(outcomes, start=options.first):
         if outcome.refusal:
             refusals[cause(outcome.refusal)] += 1
             first.setdefault(cause(outcome.refusal), f"#{i} {outcome.refusal}\n         {outcome.facts}")
@@ -119,7 +130,7 @@ def main(arguments: list[str] | None = None) -> int:
             funny[finding.rule].append((i, outcome, finding))
     print(f"{options.n} requests, seed {options.seed}: {len(seconds)} plans")
     if seconds:
-        print(f"planning takes {mean(seconds):.3f} s on average, {max(seconds):.3f} s at most")
+        print(f"planning takes {mean(seconds):.3f} s CPU on average, {max(seconds):.3f} s at most")
     for title, counted in (("refused", refusals), ("failed", crashes)):
         print(f"\n{title}: {counted.total() / options.n:.1%}")
         for text, count in counted.most_common():

@@ -38,7 +38,7 @@ def check(plan: dict[str, Any], facts: Facts) -> list[Finding]:
     if any(f.rule == "contract.unreadable" for f in broken):
         return broken
     read = ReadPlan(plan, facts)
-    for rule in (h1, h2, h3, h4, h5, h6, h7, h8, h9, h10, h11, h12, h13, h14, h17, h19, stub, injured):
+    for rule in (h1, h2, h3, h4, h5, h6, h7, h8, h9, h10, h11, h12, h13, h14, h17, h19, stub, injured, wishes):
         broken += rule(read)
     return broken
 
@@ -96,8 +96,7 @@ def h3(read: ReadPlan) -> Iterator[Finding]:
 
 def h4(read: ReadPlan) -> Iterator[Finding]:
     facts = read.facts
-    # "Return state": the injured flag is the only sign of it in a request.
-    most = 2 if read.level in ("L0", "L1") or facts.age >= 50 or facts.age < 16 or facts.injured else 3
+    most = 2 if read.level in ("L0", "L1") or facts.age >= 50 or facts.age < 16 or facts.returning else 3
     for week in read.full_blocks():
         number = week["number"]
         hard = {s.date for s in read.by_week[number] if s.hard}
@@ -150,7 +149,7 @@ def h7(read: ReadPlan) -> Iterator[Finding]:
         number = week["number"]
         runs = read.week_runs(number)
         total = sum(r.s for r in runs)
-        race_week = number == read.last_week
+        race_week = read.holds_race(number)
         trial_week = any(r.kind == "time_trial" for r in runs)
         z2, z3 = sum(r.z2_s for r in runs), sum(r.z3_s for r in runs)
         if total >= 120 * 60 - EPS:
@@ -177,7 +176,7 @@ def h8(read: ReadPlan) -> Iterator[Finding]:
     """Longest run of a week. Shares count calendar days: two runs of one day are added."""
     for week in read.full_blocks():
         number = week["number"]
-        if number == read.last_week:
+        if read.holds_race(number):
             continue
         by_day: dict[dt.date, float] = {}
         for run in read.week_runs(number):
@@ -197,7 +196,7 @@ def h8(read: ReadPlan) -> Iterator[Finding]:
 
 def h9(read: ReadPlan) -> Iterator[Finding]:
     """The way back to fast running. Day 1 is the start, so the first free date is start + 14."""
-    if read.facts.fast_running:
+    if read.facts.fast_running and read.facts.gap_days <= 21:
         return
     fast = [r for r in read.runs if r.kind != "race" and (r.vrt or _faster_than_t(r, read))]
     for run in fast:
@@ -417,11 +416,50 @@ def stub(read: ReadPlan) -> Iterator[Finding]:
 
 
 def injured(read: ReadPlan) -> Iterator[Finding]:
-    """Something hurts: no jumps and nothing above easy but the race ("no impact beyond easy running")."""
-    if not read.facts.injured:
+    """Something hurts or waits for a doctor: no jumps and nothing above easy but the race."""
+    if not read.facts.easy_only:
         return
     for session in read.sessions:
         if session.jumps:
             yield _finding("injured", session.date, session.kind, "no jumps")
         if session.is_run and session.kind != "race" and session.z2_s + session.z3_s > 0:
-            yield _finding("injured?", session.date, session.kind, "nothing above easy")
+            yield _finding("H19" if read.facts.waiting else "injured?", session.date, session.kind, "nothing above easy")
+        if session.is_run and session.kind in ("tempo", "vo2max", "mile_pace", "time_trial"):
+            yield _finding("H19", session.date, session.kind, "nothing above easy")
+
+
+def wishes(read: ReadPlan) -> Iterator[Finding]:
+    """What the runner said about their life: days away, minutes, sport, ground, gym, races."""
+    facts = read.facts
+    for session in read.sessions:
+        day = session.date
+        for first, last, easy in facts.away:
+            if first <= day <= last and session.kind not in ("rest", "race"):
+                if not easy:
+                    yield _finding("away", day, session.kind, "nothing on a day away")
+                elif session.hard or session.quality:
+                    yield _finding("away", day, session.kind, "easy running only")
+        if not session.is_run or session.kind == "race":
+            continue
+        free = facts.minutes[day.weekday()] if facts.minutes else None
+        spent = sum(s.s for s in read.by_day[day] if s.is_run)
+        if free is not None and spent > 60 * free + 60:
+            yield _finding("minutes", day, f"{spent / 60:.0f} min of running", f"{free:.0f} min")
+        if day.weekday() in facts.sport_days and session.quality:
+            yield _finding("sport", day, session.kind, "no quality on a day of the second sport")
+        if facts.ground == "treadmill" and session.kind == "time_trial":
+            yield _finding("treadmill", day, session.kind, "no test on a belt")
+        for first, _last, kind in facts.camps:
+            settled = first + (3 if kind == "altitude" else 2) * DAY
+            if first <= day < settled and session.quality:
+                yield _finding("camp", day, session.kind, f"easy until {settled}")
+    if not facts.gym:
+        loads = " ".join(str(e.get("load", "")) for s in read.sessions for e in s.raw.get("exercises") or []).lower()
+        for word in ("barbell", "dumbbell", "kettlebell", "% of"):
+            if word in loads:
+                yield _finding("no gym", "plan", word, "bodyweight versions")
+    for date, _, _ in facts.races:
+        if not any(s.kind == "race" for s in read.by_day[date]) and "race" not in read.notes:
+            yield _finding("races", date, "no race and no word about it", "the race, or a note")
+
+

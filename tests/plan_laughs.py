@@ -110,7 +110,7 @@ def _sawtooth(read: ReadPlan) -> Iterator[Finding]:
 def _quality(read: ReadPlan) -> Iterator[Finding]:
     """Enough quality in plans of ten weeks and more, for those whom a rule does not keep from it."""
     facts = read.facts
-    if facts.full_weeks < 10 or facts.age >= 60 or facts.injured:
+    if facts.full_weeks < 10 or facts.age >= 60 or facts.easy_only or facts.away or facts.gap_days or facts.camps:
         return
     quality = [r for r in read.runs if r.quality]
     per_week = len(quality) / facts.full_weeks
@@ -135,7 +135,7 @@ def _volume(read: ReadPlan) -> Iterator[Finding]:
     """
     facts = read.facts
     full = [w for w in read.full_blocks() if read.is_full(w)]
-    if not full or facts.injured:
+    if not full or facts.easy_only or not facts.ordinary:
         return
     easy_mps = 0.70 * read.speeds.mile
     runs = min(len(facts.days), 6 if read.level != "L4" else 7, 5 if facts.age < 16 else 7)
@@ -174,7 +174,11 @@ def _over_sixty(read: ReadPlan) -> Iterator[Finding]:
 
 def _all_out(read: ReadPlan) -> Iterator[Finding]:
     """H18 (recommended): all-out efforts ten days apart, one in three weeks on average; two in 14 days at the peak."""
-    efforts = [r for r in read.runs if r.kind in ("time_trial", "race")]
+    # A race run as a workout, and called controlled, is a quality session.
+    efforts = [
+        r for r in read.runs
+        if r.kind == "time_trial" or (r.kind == "race" and "controlled" not in str(r.raw.get("title", "")).lower())
+    ]  # fmt: skip
     for before, after in pairwise(efforts):
         block = next(w["block"] for w in read.weeks if w["number"] == before.week)
         if (after.date - before.date).days < 10 and block not in ("peak", "taper"):

@@ -55,6 +55,36 @@ class Facts:
     cleared: bool = False
     injured: bool = False
     long_run_day: int | None = 6
+    minutes: tuple[float | None, ...] | None = None
+    quality: int | None = None
+    club_days: tuple[int, ...] = ()
+    # (date, "A" | "B" | "C", metres); (first, last, easy running allowed); (first, last, "heat" | "altitude")
+    races: tuple[tuple[dt.date, str, float], ...] = ()
+    away: tuple[tuple[dt.date, dt.date, bool], ...] = ()
+    camps: tuple[tuple[dt.date, dt.date, str], ...] = ()
+    ground: str = "track"
+    gym: bool = True
+    sport_days: tuple[int, ...] = ()
+    run_walk: bool = False
+    gap_days: int = 0
+    gap_cause: str = "other"
+    waiting: str | None = None
+
+    @property
+    def easy_only(self) -> bool:
+        """Something hurts, or waits for a doctor's word."""
+        return self.injured or (self.waiting is not None and not self.cleared)
+
+    @property
+    def returning(self) -> bool:
+        return self.injured or self.gap_days > 7 or (self.gap_days > 0 and self.gap_cause != "other")
+
+    @property
+    def ordinary(self) -> bool:
+        """Nothing but the options of the contract."""
+        plain = (self.minutes, self.quality, self.waiting)
+        lists = (self.club_days, self.races, self.away, self.camps, self.sport_days)
+        return plain == (None,) * 3 and not any(lists) and self.ground == "track" and not self.gap_days
 
     @property
     def age(self) -> int:
@@ -296,6 +326,10 @@ class ReadPlan:
     def is_full(self, week: dict[str, Any]) -> bool:
         """Neither stub, down week nor taper."""
         return week["number"] >= 1 and not week["down_week"] and week["block"] != "taper"
+
+    def holds_race(self, number: int) -> bool:
+        """Whether a race stands in the week: the plan's own or another one."""
+        return number == self.last_week or any(r.kind == "race" for r in self.week_runs(number))
 
     def full_km(self) -> list[float]:
         return [self.week_km(w["number"]) for w in self.full_blocks() if self.is_full(w)]

@@ -82,13 +82,67 @@ def odd_facts(rng: random.Random) -> Facts:
     )
 
 
-def requests(count: int, seed: int, *, odd: bool = False) -> Iterator[Facts]:
-    """`count` requests; number i is the same whatever the count."""
-    for i in range(count):
-        rng = random.Random(f"{seed}-{i}")
-        yield odd_facts(rng) if odd else random_facts(rng)
+def real_facts(rng: random.Random) -> Facts:
+    """A request with what life adds: minutes, club days, races, days away, camps, gaps, no track, no gym."""
+    facts = random_facts(rng)
+    weeks = facts.full_weeks
+    changes: dict[str, Any] = {}
+
+    def day(first: int, last: int) -> dt.date:
+        return facts.start + dt.timedelta(days=rng.randint(first, max(first, last)))
+
+    if rng.random() < 0.35:
+        changes["minutes"] = tuple(rng.choice((None, 30.0, 45.0, 60.0, 90.0)) for _ in range(7))
+    if rng.random() < 0.25:
+        changes["club_days"] = tuple(sorted(rng.sample(facts.days, 1)))
+    if rng.random() < 0.35 and weeks > 4:
+        gap = 3 if facts.age >= 50 else 2
+        dates = sorted({day(14, facts.total_days - 8) for _ in range(rng.randint(1, 4))})
+        apart = [d for i, d in enumerate(dates) if i == 0 or (d - dates[i - 1]).days > gap]
+        changes["races"] = tuple(
+            (d, rng.choice("ABCC"), rng.choice((800.0, 1500.0, 1609.344, 3000.0, 5000.0))) for d in apart
+        )
+    elif rng.random() < 0.15 and weeks > 8:
+        # A school season: a race every Saturday for some weeks before the one that counts.
+        changes["races"] = tuple(
+            (facts.race - dt.timedelta(weeks=n), "C", rng.choice((1500.0, 1609.344, 3000.0)))
+            for n in range(min(8, weeks - 3), 1, -1)
+        )
+    if rng.random() < 0.2 and weeks > 5:
+        first = day(7, facts.total_days - 28)
+        changes["away"] = ((first, first + dt.timedelta(days=rng.randint(1, 15)), rng.random() < 0.3),)
+    if rng.random() < 0.15 and weeks > 6:
+        first = day(7, facts.total_days - 25)
+        camp = rng.choice(("heat", "altitude"))
+        changes["camps"] = ((first, first + dt.timedelta(days=rng.randint(6, 20)), camp),)
+    if rng.random() < 0.2:
+        changes["gap_days"] = rng.choice((3, 6, 10, 20, 40))
+        changes["gap_cause"] = rng.choice(("other", "illness", "injury"))
+    changes["ground"] = rng.choice(("track", "track", "road", "treadmill"))
+    changes["gym"] = rng.random() < 0.6
+    if rng.random() < 0.15:
+        changes["sport_days"] = (rng.randrange(7),)
+    changes["run_walk"] = facts.mile_s > 500 and rng.random() < 0.5
+    if rng.random() < 0.05:
+        changes["waiting"] = rng.choice(("pregnant", "postpartum", "heart", "questionnaire"))
+    return dataclasses.replace(facts, **changes)
+
+
+KINDS = {"usual": random_facts, "odd": odd_facts, "real": real_facts}
+
+
+def requests(count: int, seed: int, *, kind: str = "usual", first: int = 0) -> Iterator[Facts]:
+    """`count` requests from number `first` on; number i is the same whatever the count."""
+    for i in range(first, first + count):
+        yield KINDS[kind](random.Random(f"{seed}-{i}"))
 
 
 def as_keywords(facts: Facts) -> dict[str, Any]:
     """The facts as keywords of `PlanRequest`."""
-    return dataclasses.asdict(facts)
+    from fourlaps.vocabulary.athlete import Away, Camp, OtherRace
+
+    told = {field.name: getattr(facts, field.name) for field in dataclasses.fields(facts)}
+    told["races"] = tuple(OtherRace(*race) for race in facts.races)
+    told["away"] = tuple(Away(*span) for span in facts.away)
+    told["camps"] = tuple(Camp(*span) for span in facts.camps)
+    return told

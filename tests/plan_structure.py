@@ -121,7 +121,8 @@ def _dates(read: ReadPlan) -> Iterator[Finding]:
         if session.is_run and session.kind != "race" and session.date.weekday() not in facts.days:
             yield Finding("contract.days", where, f"{session.kind} on a day without running", f"{facts.days}")
     races = [s for s in read.sessions if s.kind == "race"]
-    if [s.date for s in races] != [facts.race]:
+    known = {facts.race, *(date for date, _, _ in facts.races)}
+    if facts.race not in {s.date for s in races} or not {s.date for s in races} <= known:
         yield Finding("contract.race_day", "plan", f"races on {[str(s.date) for s in races]}", f"{facts.race}")
     if sum(s.is_run for s in read.by_day.get(facts.race, [])) > 1:
         yield Finding("contract.race_day", facts.race.isoformat(), "another run on race day", "the race alone")
@@ -170,7 +171,8 @@ def _session(session: Session, read: ReadPlan) -> Iterator[Finding]:
             yield Finding(f"contract.sum_{key}", where, f"parts {total:.2f}", f"session {raw[key]:.2f}")
     for part in session.parts:
         yield from _part(part, where, session, read)
-    if session.kind == "race" and not any(abs(p.rep_m - MILE_M) < 1.0 and p.repeats == 1 for p in session.parts):
+    own = session.date == read.facts.race
+    if session.kind == "race" and own and not any(abs(p.rep_m - MILE_M) < 1.0 and p.repeats == 1 for p in session.parts):
         yield Finding("contract.race_part", where, "no part of 1609.344 m", "the race itself")
     _ = read
 

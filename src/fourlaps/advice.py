@@ -58,9 +58,13 @@ def learn(
     return RunnerState(as_of=today, mile=mile, results=known, sex=sex, age_years=age_years)
 
 
-def plan(request: PlanRequest) -> safety.ApprovedPlan:
+def plan(
+    request: PlanRequest, *, shown: Plan | None = None, method: planning.Method = "solver"
+) -> safety.ApprovedPlan:
     """A plan from the request's start to its race, checked rule by rule.
 
+    shown   the plan the runner has already seen: the new one stays near it where nothing speaks against it
+    method  "templates" leaves the solver out: tables, rules and a complete search of each week
     raises  InputError for a wish no plan can meet, with the smallest change that would help;
             UnsafePlan if a guardrail is broken all the same
     """
@@ -69,7 +73,8 @@ def plan(request: PlanRequest) -> safety.ApprovedPlan:
             f"A current mile of {format_time(request.mile_s)} cannot be planned from: "
             f"times from {format_time(FASTEST_PLANNED_MILE_S)} to {format_time(SLOWEST_PLANNED_MILE_S)} can."
         )
-    return safety.approve(planning.build_plan(request, support=SupportProgram()))
+    support = SupportProgram(bodyweight=not request.gym)
+    return safety.approve(planning.build_plan(request, support=support, shown=shown, method=method))
 
 
 def replan(current: Plan, log: Log, today: dt.date) -> adaptation.Proposal:
@@ -77,7 +82,7 @@ def replan(current: Plan, log: Log, today: dt.date) -> adaptation.Proposal:
 
     raises  UnsafePlan if the proposal breaks a guardrail; a locked plan holds nothing but rest and is not recounted
     """
-    proposal = adaptation.replan(current, log, today, support=SupportProgram())
+    proposal = adaptation.replan(current, log, today, support=SupportProgram(bodyweight=not current.request.gym))
     if not proposal.locked:
         safety.approve(proposal.plan)
     return proposal

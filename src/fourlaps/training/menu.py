@@ -227,7 +227,7 @@ class _Asking:
         else:
             kind = "mile" if family.kind == "mile_pace" else "5k"
             most_m = self.limits.fast_km("mile" if kind == "mile" else "5k", self.room.week_km) * 1000 * self.scale
-            if self.first_fast or self.long_without_mile_pace:
+            if kind == "mile" and (self.first_fast or self.long_without_mile_pace):
                 most_m = min(most_m, rule("H9")["first_session_km"] * 1000)
             most_s = min(most_m / mid, min(self.fast_left_s, self.above_left_s))
         if self.shape.down_week or self.shape.block == "taper":

@@ -82,7 +82,7 @@ def build_plan(
         conflicts.refuse_conflicts(request, limits, pacer)
         found = _solved(request, limits, pacer, shapes, support, shown)
     if not isinstance(found, Plan):
-        found = _attempts(request, limits, shapes, support, PlanProof("templates", None, 0, 0.0, 0.0), None)
+        found = _attempts(request, limits, shapes, support, PlanProof("templates", None, "", 0, 0.0, 0.0), None)
     if isinstance(found, Plan):
         return found
     raise ModelError(f"No plan found that keeps every rule; the last draft broke {found}. Please report this request.")
@@ -103,7 +103,10 @@ def _solved(
         heavy_doses=lambda shape: extras.heavy_doses(shape, request, limits),
         last_heavy_days=extras.LAST_HEAVY_DAYS,
     )
-    proof = PlanProof("solver", asked.gap if asked else None, 0, 0.0, asked.gain_pct if asked else 0.0)
+    proof = PlanProof("solver", None, "", 0, 0.0, 0.0)
+    if asked is not None:
+        scope = "everything" if asked.easy_weeks_free else "given the easy weeks"
+        proof = replace(proof, season_gap=asked.gap, season_scope=scope, value=asked.value)
     return _attempts(request, limits, wanted, support, proof, placer)
 
 

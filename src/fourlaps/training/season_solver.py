@@ -22,19 +22,26 @@ from fourlaps.vocabulary.athlete import PlanRequest
 KINDS = ("mile_pace", "vo2max", "tempo")
 # Deterministic seconds of the solver for a season.
 TIME_LIMIT = 0.5
+# Up to so many weeks before the taper the solver places the easy weeks too.
+FREE_UP_TO_WEEKS = 12
 # Objective units per percent.
-_SCALE = 20_000
+_SCALE = 4_000_000
 # An easy run is at most so much of the long run, and takes at most so long, when a week's reach is estimated.
 _REACH_ROOM = 1.02
 
 
 @dataclass(frozen=True, slots=True)
 class Season:
-    """The weeks as the solver wants them; `gap` is how far their value may lie below the best, as a share."""
+    """The weeks as the solver wants them.
+
+    value  what they are worth under `season_value`, percent of speed, without saturation: good for comparing, no promise
+    gap    how far the value may lie below the best, as a share      easy_weeks_free  the solver placed the easy weeks
+    """
 
     shapes: tuple[WeekShape, ...]
-    gain_pct: float
+    value: float
     gap: float
+    easy_weeks_free: bool
 
 
 def solve(
@@ -64,6 +71,8 @@ class _Season:
         # Race week and stub stand as they are.
         self.weeks = [s for s in shapes if s.number > 0 and s.last != request.race]
         self.build = [s for s in self.weeks if s.block != "taper"]
+        # Long seasons keep the table's easy weeks: with both free no proof comes in time.
+        self.fixed = len(self.build) > FREE_UP_TO_WEEKS
         self.terms: list[Any] = []
         self.down: dict[int, Any] = {}
         self.test: dict[int, Any] = {}
@@ -93,7 +102,7 @@ class _Season:
             return None
         best, bound = solver.objective_value, solver.best_objective_bound
         gap = max(0.0, (bound - best) / max(1.0, abs(best)))
-        return Season(tuple(self._read(solver)), best / _SCALE, gap)
+        return Season(tuple(self._read(solver)), best / _SCALE, gap, not self.fixed)
 
     def _days(self, shape: WeekShape) -> float:
         """Days from the middle of the week to the race."""
@@ -107,7 +116,12 @@ class _Season:
         self.down = {s.number: d for s, d in zip(self.build, downs, strict=True)}
         tests = [model.new_bool_var(f"test{s.number}") for s in self.build]
         self.test = {s.number: t for s, t in zip(self.build, tests, strict=True)}
-        if count <= limit:
+        cost = int(_SCALE * season_value.table()["defaults"]["easy_week_pct"])
+        self.terms += [-cost * down for down in downs]
+        if self.fixed:
+            for shape, down in zip(self.build, downs, strict=True):
+                model.add(down == int(shape.down_week))
+        elif count <= limit:
             for down in downs:
                 model.add(down == 0)
         else:
@@ -123,6 +137,9 @@ class _Season:
             for one, other in zip(downs, downs[1:], strict=False):
                 model.add_at_most_one((one, other))
             model.add(downs[-1] == 0)
+            for start in range(count - limit):
+                model.add_bool_or(downs[start : start + limit + 1])
+            model.add(sum(downs) >= count // (limit + 1))
         self._tests(downs, tests)
 
     def _tests(self, downs: Sequence[Any], tests: Sequence[Any]) -> None:
@@ -181,9 +198,11 @@ class _Season:
         growth = 1.0 if still else habits.growth_small if usual < habits.small_week_km else growth
         reach = self._reach()
         before: list[Any] = [start, start, start]
-        for shape in self.build:
+        highest = self._highest(start, growth)
+        for place, shape in enumerate(self.build):
             top = max(1, min(cap, int(10 * reach[shape.number])))
-            level = model.new_int_var(0, cap, f"km{shape.number}")
+            most = min(cap, highest[place])
+            level = model.new_int_var(0, most, f"km{shape.number}")
             self.level[shape.number] = level
             down = self.down[shape.number]
             model.add(level == before[-1]).only_enforce_if(down)
@@ -191,16 +210,29 @@ class _Season:
             model.add(level <= top).only_enforce_if(down.negated())
             if shape.block == "peak" and not still:
                 model.add(100 * level <= int(100 * habits.peak_share) * before[-1]).only_enforce_if(down.negated())
-            worth = season_value.session_pct("easy", request.mile_s, self._days(shape)) / 0.3 / max(usual, 1.0) / 10
+            # Far from the race running still builds the tissue that carries the later weeks.
+            near = min(self._days(shape), defaults["durability_days"])
+            worth = season_value.session_pct("easy", request.mile_s, near) / 0.3 / max(usual, 1.0) / 10
             self.terms.append(max(0, int(_SCALE * worth)) * level)
             # Growth has its price in days lost; an easy week gives a quarter of its running away.
-            grown = model.new_int_var(0, cap, "")
+            grown = model.new_int_var(0, most, "")
             model.add(grown >= level - before[-1])
             self.terms.append(-int(_SCALE * defaults["risk_pct_growth"] * 10 / max(usual, 1.0)) * grown)
-            lost = model.new_int_var(0, cap, "")
-            model.add(lost >= level - cap * (1 - down))
+            lost = model.new_int_var(0, most, "")
+            model.add(lost >= level - most * (1 - down))
             self.terms.append(-max(0, int(_SCALE * worth * (1 - habits.down_week_share))) * lost)
             before.append(level)
+
+    def _highest(self, start: int, growth: float) -> list[int]:
+        """The highest level of each week, with as few easy weeks before it as H14 allows: bounds that help the proof."""
+        limit, steps = self.limits.full_weeks, [float(start)] * 3
+        for _ in self.build:
+            steps.append(max(steps[-1], growth * sum(steps[-3:]) / 3))
+        found = []
+        for place in range(1, len(self.build) + 1):
+            full = place - (place // (limit + 1) if len(self.build) > limit else 0)
+            found.append(int(steps[2 + full]) + 1)
+        return found
 
     def _most_quality(self, shape: WeekShape) -> int:
         """Quality sessions the week may hold, other races taken off."""

@@ -94,16 +94,18 @@ class PlanProof:
     """What is known about how good a plan is under its model, which is no promise about a runner.
 
     method        "solver", or "templates" where the solver was not asked or had to be left
-    season_gap    share by which the season's value may fall short of the best possible, 0 proven; None unknown
+    season_gap    share by which the season's value may fall short of the best possible, 0 proven; None not solved
+    season_scope  "everything", or "given the easy weeks" where these came from the table
     weeks_solved  weeks whose days the solver placed     week_gap   the largest gap of these, as a share
-    gain_pct      the season's value under the planning model, percent of the mile time
+    value         the season's value under the planning model, for comparing plans of one request only
     """
 
     method: str
     season_gap: float | None
+    season_scope: str
     weeks_solved: int
     week_gap: float
-    gain_pct: float
+    value: float
 
 
 @dataclass(frozen=True, slots=True)
