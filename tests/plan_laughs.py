@@ -48,7 +48,7 @@ def _long_run_is_longest(read: ReadPlan) -> Iterator[Finding]:
         runs = read.week_runs(week["number"])
         longs = [r.km for r in runs if r.kind == "long"]
         for run in runs if longs and week["number"] != read.last_week else ():
-            if run.km > 1.15 * max(longs):
+            if run.kind != "race" and run.km > 1.15 * max(longs):
                 found = f"{run.kind} of {run.km:.1f} km"
                 yield Finding("longer than the long run?", f"{run.date}", found, f"long run of {max(longs):.1f} km")
 
@@ -102,7 +102,7 @@ def _sawtooth(read: ReadPlan) -> Iterator[Finding]:
     weeks = list(read.full_blocks())
     for before, week in pairwise(weeks):
         less, more = read.week_km(week["number"]), read.week_km(before["number"])
-        if before["down_week"] and read.is_full(week) and less < more:
+        if before["down_week"] and read.is_full(week) and less < more and not read.facts.away:
             where = f"week {week['number']}"
             yield Finding("full week below the down week?", where, f"{less:.1f} km", f"more than {more:.1f} km")
 

@@ -323,6 +323,11 @@ class ReadPlan:
     def running_days(self, number: int) -> int:
         return len({s.date for s in self.week_runs(number)})
 
+    def lost(self, week: dict[str, Any]) -> bool:
+        """Four days or more away: no training week."""
+        days = {s.date for s in self.by_week[week["number"]]}
+        return sum(any(a <= d <= b for a, b, easy in self.facts.away if not easy) for d in days) >= 4
+
     def is_full(self, week: dict[str, Any]) -> bool:
         """Neither stub, down week nor taper."""
         return week["number"] >= 1 and not week["down_week"] and week["block"] != "taper"
@@ -332,7 +337,7 @@ class ReadPlan:
         return number == self.last_week or any(r.kind == "race" for r in self.week_runs(number))
 
     def full_km(self) -> list[float]:
-        return [self.week_km(w["number"]) for w in self.full_blocks() if self.is_full(w)]
+        return [self.week_km(w["number"]) for w in self.full_blocks() if self.is_full(w) and not self.lost(w)]
 
     def hard_dates(self) -> list[dt.date]:
         return sorted({s.date for s in self.sessions if s.hard})

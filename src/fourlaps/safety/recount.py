@@ -40,7 +40,11 @@ class Recount:
 
     @property
     def full(self) -> list[Week]:
-        return [week for week in self.blocks if is_full(week)]
+        return [week for week in self.blocks if is_full(week) and not self.lost(week)]
+
+    def lost(self, week: Week) -> bool:
+        """Whether so much of the week is away that it is no training week."""
+        return self.request.lost({session.date for session in week.sessions})
 
     def of(self, session: Session) -> Content:
         return self.content[id(session)]

@@ -315,16 +315,19 @@ def h14_easy_weeks(plan: Recount) -> Broken:
     most = bounds["full_weeks_careful"] if gentle else bounds["full_weeks"]
     stretches: list[int] = [0]
     last_full: float | None = None
+    rested = False
     for week in weeks:
         if is_full(week):
             stretches[-1] += 1
             if stretches[-1] > most:
                 yield Violation("H14", first_day(week), f"{stretches[-1]} full weeks in a row", str(most))
-            last_full = week.distance_m
+            # A week away is no measure; after it an easy week may be as small as the way back asks.
+            rested = plan.lost(week)
+            last_full = last_full if rested else week.distance_m
             continue
         if week.down_week and last_full:
             less = 1 - week.distance_m / last_full
-            if above(bounds["less"][0], less) or above(less, bounds["less"][1]):
+            if above(bounds["less"][0], less) or (above(less, bounds["less"][1]) and not rested):
                 yield Violation("H14", first_day(week), f"{less:.0%} less than the last full week", "20 to 30 %")
         stretches.append(0)
     found = [n for n in stretches if n]

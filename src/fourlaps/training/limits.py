@@ -44,6 +44,7 @@ class Limits:
     fast_allowed         V, R and time trials are allowed (H9, H19, injury)     tempo_allowed  the same for T
     first_fast           first day that may hold running faster than T (H9)
     fast_before          has run fast in the last 21 days
+    may_test             a time trial may be run: a treadmill's belt is no test
     days                 what the calendar allows on each date
     """
 
@@ -60,6 +61,7 @@ class Limits:
     jumps_allowed: bool
     first_fast: dt.date
     fast_before: bool
+    may_test: bool = True
     days: DayRules = DayRules()
 
     def may_run(self, day: dt.date, weekdays: Collection[int]) -> bool:
@@ -161,5 +163,6 @@ def limits_for(
         jumps_allowed=not request.easy_only and not uncleared,
         first_fast=first_fast,
         fast_before=fast_before,
+        may_test=fast_allowed and request.ground != "treadmill",
         days=day_rules(raced, gap_days, no_runs=no_runs, nothing=nothing),
     )

@@ -76,7 +76,10 @@ def build_plan(
     weeks = ((request.race - request.start).days + 1) // 7
     limits = limits_for(request, level, weeks, no_runs=no_runs, nothing=nothing)
     pacer = pacer_for(request, limits)
-    shapes = season.season(request.start, request.race, limits)
+    shapes = [
+        replace(shape, lost=shape.number > 0 and request.lost(shape.dates))
+        for shape in season.season(request.start, request.race, limits)
+    ]
     found: Plan | Violation | None = None
     if method == "solver":
         conflicts.refuse_conflicts(request, limits, pacer)
@@ -247,7 +250,7 @@ def _draft(
         km = sum(run.distance_m for run in built.runs) / 1000
         if shape.full:
             diary.full_km.append(km)
-        if shape.full or shape.block == "taper":
+        if shape.full or shape.lost or shape.block == "taper":
             diary.weeks_km.append(km)
         runs.append(built.runs)
         placed.append(built.placed)
@@ -279,7 +282,7 @@ def _target_km(shape: WeekShape, shapes: list[WeekShape], diary: Diary, request:
         return share * min(request.week_km, limits.week_km) * len(shape.dates) / 7
     if shape.down_week:
         last_full = diary.full_km[-1] if diary.full_km else mean
-        return last_full * table.down_week_share
+        return min(last_full * table.down_week_share, rule("H2")["growth"] * mean)
     if shape.block == "taper":
         return table.first_taper_share * diary.mean_full_km(3)
     if request.gap_days > 0 and shape.number <= RETURN_WEEKS:

@@ -53,6 +53,8 @@ def build_race_week(
             continue
         if others_raced or day in limits.days.no_quality or day in limits.days.no_fast:
             continue
+        if day.weekday() in limits.days.sport:
+            continue
         if any((day - hard).days < limits.fast_gap_days for hard in diary.hard):
             continue
         # In a week under two hours all fast running, the race included, stays under ten minutes.

@@ -13,6 +13,8 @@ from fourlaps.vocabulary.plan import Block, SessionKind
 DAY = dt.timedelta(days=1)
 # The last all-out test leaves at least this many days to the race [rules H18 and coaching judgement, C].
 TIME_TRIAL_BEFORE_RACE_DAYS = 14
+# A test stands at least this far from a raced race [rule H18 and coaching judgement, C].
+RACED_DAYS = 21
 # In seasons longer than this, tests stand in every second easy week, six to eight weeks apart.
 LONG_SEASON_WEEKS = 24
 # From this length on a small peak stands a little past half way [rules: worked example, C].
@@ -25,6 +27,8 @@ class WeekShape:
 
     wish, target_km, strength, jumps   what the season's solver asks of the week: kinds of quality in order, km, strength
                                        sessions, a jump session; None where it was not asked
+    lost                               so many days are away that it is no training week
+    lost  so many days are away that it is no training week
     """
 
     number: int
@@ -37,6 +41,7 @@ class WeekShape:
     target_km: float | None = None
     strength: int | None = None
     jumps: bool | None = None
+    lost: bool = False
 
     @property
     def dates(self) -> list[dt.date]:
@@ -44,7 +49,7 @@ class WeekShape:
 
     @property
     def full(self) -> bool:
-        return self.number > 0 and not self.down_week and self.block != "taper"
+        return self.number > 0 and not self.down_week and self.block != "taper" and not self.lost
 
 
 def down_weeks(before_taper: int, limit: int) -> set[int]:
@@ -86,6 +91,9 @@ def season(start: dt.date, race: dt.date, limits: Limits) -> list[WeekShape]:
         test = down and limits.fast_allowed and (race - last).days >= TIME_TRIAL_BEFORE_RACE_DAYS
         # The first fast session comes first, in an earlier week; H9.
         test = test and (limits.first_fast - first).days < -6
+        raced = (r.date for r in limits.days.races if r.priority != "C")
+        test = test and not any(abs((day - last).days) <= RACED_DAYS for day in raced)
+        test = test and limits.may_test
         if down:
             tested += 1
         if test and (limits.full_weeks < 3 or weeks > LONG_SEASON_WEEKS):

@@ -153,13 +153,11 @@ class _Season:
             model.add_implication(test, down)
             far = (self.request.race - shape.last).days >= season.TIME_TRIAL_BEFORE_RACE_DAYS
             ready = (self.limits.first_fast - shape.first).days < -6
-            alone = not any(abs((day - shape.last).days) <= 21 for day in raced)
+            alone = not any(abs((day - shape.last).days) <= season.RACED_DAYS for day in raced)
             closed = self.limits.days.no_quality | self.limits.days.no_fast
             open_days = [d for d in shape.dates[2:] if d not in closed and self.limits.may_run(d, self.request.days)]
             busy = any(self.limits.days.race_on(day) for day in shape.dates)
-            if not (self.limits.fast_allowed and far and ready and alone and open_days and not busy):
-                model.add(test == 0)
-            if self.request.ground == "treadmill":
+            if not (self.limits.may_test and far and ready and alone and open_days and not busy):
                 model.add(test == 0)
             self.terms.append(int(_SCALE * defaults["test_pct"]) * test)
         for start in range(len(tests)):
@@ -278,9 +276,15 @@ class _Season:
                 self.terms.append(int(_SCALE * worth) * var)
         self._turns()
 
+    def _wanted(self, literals: Sequence[Any]) -> None:
+        """One of the literals, or a price that only a rule makes worth paying."""
+        missed = self.model.new_bool_var("")
+        self.model.add_bool_or([*literals, missed])
+        self.terms.append(-int(_SCALE * season_value.table()["defaults"]["turn_missed_pct"]) * missed)
+
     def _turns(self) -> None:
         """The order of the blocks: tempo through the base, V and R in turn in the specific block, R at the peak."""
-        model, rows = self.model, season_value.table()["defaults"]
+        rows = season_value.table()["defaults"]
         weeks = self.build
 
         def fast(shape: WeekShape) -> bool:
@@ -298,28 +302,27 @@ class _Season:
             if not fast(shape):
                 continue
             if shape.block == "peak":
-                model.add_bool_or([mile, *relaxed])
+                self._wanted([mile, *relaxed])
             # Race speed is never far away: every third week in the base, every second from then on.
             every = int(rows["mile_pace_every_weeks" if shape.block == "base" else "mile_pace_every_weeks_later"])
             window = weeks[i : i + every]
             if len(window) == every and all(fast(s) for s in window):
-                model.add_bool_or(
+                self._wanted(
                     [self.kind[s.number, "mile_pace"] for s in window] + [self.test[s.number] for s in window]
                 )
             window = weeks[i : i + 3]
             if len(window) == 3 and all(fast(s) for s in window):
-                model.add_bool_or(
+                self._wanted(
                     [self.kind[s.number, "tempo"] for s in window] + ([] if shape.block != "peak" else relaxed)
                 )
-                if all(s.block == "specific" for s in window):
-                    two = [self.kind[s.number, "vo2max"] for s in window]
-                    model.add_bool_or([*two, *(self.test[s.number] for s in window)])
+                if all(s.block == "specific" and self._most_quality(s) > 1 for s in window):
+                    self._wanted([self.kind[s.number, "vo2max"] for s in window])
             pair = weeks[i : i + 2]
             if len(pair) == 2 and all(s.block == "specific" and fast(s) for s in pair):
                 after = pair[1].number
                 # V and R take turns: neither stands in both weeks without the other.
                 for kind, other in (("mile_pace", vo2), ("vo2max", mile)):
-                    model.add_bool_or(
+                    self._wanted(
                         [
                             self.kind[number, kind].negated(),
                             self.kind[after, kind].negated(),
@@ -330,10 +333,10 @@ class _Season:
                         ]
                     )
             if shape.block == "base" and self._most_quality(shape) > 1:
-                model.add_bool_or([tempo, *relaxed])
+                self._wanted([tempo, *relaxed])
             if shape.block == "specific" and (i == 0 or weeks[i - 1].block != "specific"):
                 # The block opens with race speed where a week holds one quality session (worked example of the rules).
-                model.add_bool_or([mile, self.two[number], *relaxed])
+                self._wanted([mile, self.two[number], *relaxed])
 
     def _strength(self) -> None:
         """Strength and jumps by block: the second session of a week is worth less, jumps after a month of strength."""

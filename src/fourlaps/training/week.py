@@ -90,6 +90,9 @@ def build_week(
         if shape.down_week and share < _EASY_WEEK_CLOSE:
             # An easy week has a floor too (H14); it is kept before any quality.
             worth -= 1.0
+        if not shape.down_week and len({run.date for run in runs}) < len(runs) and _km(runs) <= catalogue.habits().double_from_km:
+            # Two runs a day are for large weeks only.
+            worth -= 1.0
         outrun = _outrun(runs)
         if outrun > 0:
             # The long run is the longest: a run fewer leaves it longer.
@@ -119,6 +122,9 @@ def build_week(
         diary.jumps += placed.jumps
     note_runs(diary, runs)
     return Built(runs, placed)
+
+
+
 
 
 def _outrun(runs: Sequence[Session]) -> float:

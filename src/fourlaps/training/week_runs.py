@@ -111,7 +111,7 @@ class Making:
         )  # fmt: skip
         if shape.number > 0:
             # The smallest weeks still hold two runs; an easy week's runs may be a tenth shorter.
-            shorter = 0.9 if shape.down_week else 1.0
+            shorter = 0.92 if shape.down_week else 1.0
             frame = replace(frame, shortest_km=min(frame.shortest_km * shorter, 0.4 * self.target_km))
         if running_days == 1:
             # A lone run is a short week's easy run; below the shortest worth running it is left out.
@@ -202,7 +202,9 @@ class Making:
                 most[day] = max(room_s * pacer.easy_mid / 1000, min(free, 0.9 * frame.shortest_km))
                 if self.last_day_km is not None and day == self.shape.dates[-1]:
                     most[day] = min(most[day], max(self.last_day_km, 0.5))
-                km[day] = min(shares.easy_km * weights[day], most[day])
+                # A shorter day stays worth its shower.
+                least = min(frame.shortest_km, shares.easy_km)
+                km[day] = min(max(shares.easy_km * weights[day], least), most[day])
         if not most or all(value >= shares.easy_km * weights[day] - 1e-9 for day, value in most.items()):
             return km
         share = limits.long_share(len(roles)) * 0.995
@@ -250,7 +252,7 @@ class Making:
         else:
             why = "Easy running is most of what makes you faster: it builds the engine and costs little."
         hills = bool(count) and shape.block == "base" and limits.fast_allowed and shape.number > 2
-        hills = hills and len(ranked) > 1 and day == ranked[1] and limits.level != "L0"
+        hills = hills and not pacer.run_walk and pacer.ground != "treadmill" and len(ranked) > 1 and day == ranked[1] and limits.level != "L0"
         # Below 80 % of the long run by minutes too, and below the most minutes of an easy run, strides and all.
         top_s = catalogue.habits().easy_run_max_s - 5.0
         if long_km:

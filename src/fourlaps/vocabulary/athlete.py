@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -16,6 +16,8 @@ ResultKind = Literal["race", "time_trial", "training"]
 Surface = Literal["track", "indoor", "road", "cross_country"]
 Level = Literal["L0", "L1", "L2", "L3", "L4"]
 LEVELS: tuple[Level, ...] = ("L0", "L1", "L2", "L3", "L4")
+# A week with so many days away is no training week.
+LOST_DAYS = 4
 DAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -142,6 +144,11 @@ class PlanRequest:
     def returning(self) -> bool:
         """Whether the runner comes back from something: hard days stay at two a week (H4)."""
         return self.injured or self.gap_days > 7 or (self.gap_days > 0 and self.gap_cause != "other")
+
+    def lost(self, dates: Iterable[dt.date]) -> bool:
+        """Whether so many of a week's days are away that it is no training week: four at least."""
+        closed = [span for span in self.away if not span.easy]
+        return sum(any(span.first <= day <= span.last for span in closed) for day in dates) >= LOST_DAYS
 
     @property
     def easy_only(self) -> bool:
