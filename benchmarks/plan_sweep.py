@@ -103,8 +103,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--n", type=int, default=200, help="number of requests")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--processes", type=int, default=PROCESSES)
-    parser.add_argument("--kind", choices=["usual", "odd", "real"], default="usual",
-                        help="usual wishes; anything the command line lets through; lives with races, camps, gaps")
+    parser.add_argument(
+        "--kind",
+        choices=["usual", "odd", "real"],
+        default="usual",
+        help="usual wishes; anything the command line lets through; lives with races, camps, gaps",
+    )
     parser.add_argument("--method", choices=["solver", "templates"], default="solver")
     parser.add_argument("--first", type=int, default=0, help="number of the first request")
     options = parser.parse_args(arguments)

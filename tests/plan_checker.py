@@ -426,7 +426,9 @@ def injured(read: ReadPlan) -> Iterator[Finding]:
         if session.jumps:
             yield _finding("injured", session.date, session.kind, "no jumps")
         if session.is_run and session.kind != "race" and session.z2_s + session.z3_s > 0:
-            yield _finding("H19" if read.facts.waiting else "injured?", session.date, session.kind, "nothing above easy")
+            yield _finding(
+                "H19" if read.facts.waiting else "injured?", session.date, session.kind, "nothing above easy"
+            )
         if session.is_run and session.kind in ("tempo", "vo2max", "mile_pace", "time_trial"):
             yield _finding("H19", session.date, session.kind, "nothing above easy")
 
@@ -464,5 +466,3 @@ def wishes(read: ReadPlan) -> Iterator[Finding]:
     for date, _, _ in facts.races:
         if not any(s.kind == "race" for s in read.by_day[date]) and "race" not in read.notes:
             yield _finding("races", date, "no race and no word about it", "the race, or a note")
-
-

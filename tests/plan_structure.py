@@ -172,7 +172,11 @@ def _session(session: Session, read: ReadPlan) -> Iterator[Finding]:
     for part in session.parts:
         yield from _part(part, where, session, read)
     own = session.date == read.facts.race
-    if session.kind == "race" and own and not any(abs(p.rep_m - MILE_M) < 1.0 and p.repeats == 1 for p in session.parts):
+    if (
+        session.kind == "race"
+        and own
+        and not any(abs(p.rep_m - MILE_M) < 1.0 and p.repeats == 1 for p in session.parts)
+    ):
         yield Finding("contract.race_part", where, "no part of 1609.344 m", "the race itself")
     _ = read
 

@@ -58,9 +58,7 @@ def learn(
     return RunnerState(as_of=today, mile=mile, results=known, sex=sex, age_years=age_years)
 
 
-def plan(
-    request: PlanRequest, *, shown: Plan | None = None, method: planning.Method = "solver"
-) -> safety.ApprovedPlan:
+def plan(request: PlanRequest, *, shown: Plan | None = None, method: planning.Method = "solver") -> safety.ApprovedPlan:
     """A plan from the request's start to its race, checked rule by rule.
 
     shown   the plan the runner has already seen: the new one stays near it where nothing speaks against it

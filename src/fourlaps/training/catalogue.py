@@ -94,7 +94,7 @@ class Split:
 
 @dataclass(frozen=True, slots=True)
 class Rota:
-    """What a block asks for, in turn: kinds where one quality session fits, kinds of the first of two, families by kind."""
+    """What a block asks for, in turn: kinds where one quality session fits, of the first of two; families by kind."""
 
     alone: tuple[str, ...]
     first: tuple[str, ...]

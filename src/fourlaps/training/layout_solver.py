@@ -1,7 +1,7 @@
 """A week's days placed by a constraint solver: runs, strength and jumps together, near the plan already shown.
 
-OR-Tools CP-SAT with one worker, a fixed seed and a limit in deterministic time: the same week is placed the same way on
-every machine. Hard rules (H3, H4, H10, H11, free minutes, club and race days) are constraints; what is left is taste, and
+OR-Tools CP-SAT with one worker, a fixed seed and a limit in deterministic time: the same week is placed the same way
+on every machine. Hard rules (H3, H4, H10, H11, free minutes, club and race days) are constraints; what is left is taste, and
 staying with the days the runner has already seen counts for more than taste.
 
 source  training.md 3.5 and 3.6 [coaching judgement, C]; solver: OR-Tools CP-SAT
@@ -12,6 +12,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from fourlaps.training import layout
@@ -73,9 +74,7 @@ def shown_kinds(plan: Plan | None) -> dict[dt.date, SessionKind]:
 class _Week:
     """The model of one week."""
 
-    def __init__(
-        self, placer: WeekPlacer, shape: WeekShape, contents: Contents, days: WeekDays, diary: Diary
-    ) -> None:
+    def __init__(self, placer: WeekPlacer, shape: WeekShape, contents: Contents, days: WeekDays, diary: Diary) -> None:
         from ortools.sat.python import cp_model
 
         self.cp, self.model = cp_model, cp_model.CpModel()
@@ -99,17 +98,15 @@ class _Week:
                 self.at[name, day] = model.new_bool_var(f"{name}{day}")
         for name in self.names:
             model.add_exactly_one(self.at[name, day] for day in allowed[name])
-        model.add(
-            sum(self.at["easy", day] for day in allowed["easy"]) == self.contents.running_days - len(self.names)
-        )
+        model.add(sum(self.at["easy", day] for day in allowed["easy"]) == self.contents.running_days - len(self.names))
         for day in self.days.open:
             model.add_at_most_one(self.at[name, day] for name in roles if (name, day) in self.at)
         self._hard_days_apart()
         strength, jumps = self._heavy()
         self._taste(strength, jumps)
         model.maximize(sum(self.terms))
-        for day, role in first.items():
-            model.add_hint(self.at[role, (day - self.days.dates[0]).days], 1)
+        for date, role in first.items():
+            model.add_hint(self.at[role, (date - self.days.dates[0]).days], 1)
         solver = cp.CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.random_seed = 1
@@ -120,9 +117,7 @@ class _Week:
         status = solver.solve(model)
         if status not in (cp.OPTIMAL, cp.FEASIBLE):
             return None
-        chosen = {
-            self.days.dates[day]: name for (name, day), var in self.at.items() if solver.boolean_value(var)
-        }
+        chosen = {self.days.dates[day]: name for (name, day), var in self.at.items() if solver.boolean_value(var)}
         gap = 0.0
         if status != cp.OPTIMAL:
             gap = (solver.best_objective_bound - solver.objective_value) / max(1.0, abs(solver.objective_value))
@@ -139,9 +134,7 @@ class _Week:
         found: list[tuple[int, bool, Any]] = [(day, False, None) for day in self.days.recent()]
         found += [(day, True, None) for day in self.days.races]
         for i, slot in enumerate(self.contents.slots):
-            found += [
-                (day, slot.fast, var) for (name, day), var in self.at.items() if name == f"q{i}" and slot.hard
-            ]
+            found += [(day, slot.fast, var) for (name, day), var in self.at.items() if name == f"q{i}" and slot.hard]
         if self.contents.hard_long:
             found += [(day, False, var) for (name, day), var in self.at.items() if name == "long"]
         return found
@@ -185,7 +178,9 @@ class _Week:
             for var in (lift, jump):
                 if var is None:
                     continue
-                tests = [t for n in range(before + 1) if day + n < len(dates) for t in self._fast(day + n, tests_only=True)]
+                tests = [
+                    t for n in range(before + 1) if day + n < len(dates) for t in self._fast(day + n, tests_only=True)
+                ]
                 for later in [*(self._fast(day + 1) if day + 1 < len(dates) else []), *tests]:
                     model.add_bool_or([var.negated(), later.negated()])
         # What was lifted at the end of the week before keeps this week's first days free of fast running.
@@ -247,23 +242,23 @@ class _Week:
         for day in range(self.count):
             long_here = at.get(("long", day))
             for name in quality:
-                var = at.get((name, day))
-                if var is None:
+                if (name, day) not in at:
                     continue
+                var = at[name, day]
                 for near, weight in ((day - 1, -_AFTER_LONG), (day + 1, -_BEFORE_LONG)):
                     if ("long", near) in at:
                         self._both(at["long", near], var, weight)
                 if slots[int(name[1:])].fast and ("easy", day - 1) in at:
                     self._both(at["easy", day - 1], var, _EASY_BEFORE_FAST)
             if strength[day] is not None:
-                for var in hard[day]:
-                    self._both(strength[day], var, _ON_HARD_DAY)
+                for fast in hard[day]:
+                    self._both(strength[day], fast, _ON_HARD_DAY)
                 if long_here is not None:
                     self._both(strength[day], long_here, _ON_LONG_DAY)
             if jumps[day] is not None:
                 # Fresh legs: with strength on a day without hard running, the long run's day last.
-                for var in hard[day]:
-                    self._both(jumps[day], var, -_ON_HARD_DAY)
+                for fast in hard[day]:
+                    self._both(jumps[day], fast, -_ON_HARD_DAY)
                 if long_here is not None:
                     self._both(jumps[day], long_here, -2 * _ON_HARD_DAY)
                 if strength[day] is not None:
@@ -287,10 +282,9 @@ class _Week:
             [var for (name, at), var in self.at.items() if at == day] if day not in self.days.races else None
             for day in range(self.count)
         ]
-        for today, tomorrow in zip(runs, runs[1:], strict=False):
+        for today, tomorrow in pairwise(runs):
             if today is None or tomorrow is None:
                 continue
             both_free = self.model.new_bool_var("")
             self.model.add_bool_or([*today, *tomorrow, both_free])
             self.terms.append(-_TWO_FREE * both_free)
-

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import tomllib
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
@@ -62,7 +62,7 @@ class Limits:
     first_fast: dt.date
     fast_before: bool
     may_test: bool = True
-    days: DayRules = DayRules()
+    days: DayRules = field(default_factory=DayRules)
 
     def may_run(self, day: dt.date, weekdays: Collection[int]) -> bool:
         """Whether a run may stand on that day (other races stand on any)."""

@@ -1,8 +1,9 @@
 """A plan: season, weeks, days, and every choice with its reason.
 
 The season's solver says what each week should hold, the weeks are built one by one from the catalogue inside the hard
-rules, and a second solver places their days; without a solver the tables and a complete search do the same. The whole is
-recounted by `safety`, and where a rule is still broken that week is planned again with less in it. What gives way, in this order: the number of quality sessions, their
+rules, and a second solver places their days; without a solver the tables and a complete search do the same. The whole
+is recounted by `safety`, and where a rule is still broken that week is planned again with less in it. What gives way, in
+this order: the number of quality sessions, their
 size, the long-run day, the number of runs, volume. Never a rule.
 """
 
@@ -96,7 +97,11 @@ def _solved(
     shown: Plan | None,
 ) -> Plan | Violation | None:  # fmt: skip
     """The plan with the solver's season and days."""
-    seen = {week.number - weeks_moved(shown, request): tuple(s.kind for s in week.sessions) for week in shown.weeks} if shown else {}
+    seen = (
+        {week.number - weeks_moved(shown, request): tuple(s.kind for s in week.sessions) for week in shown.weeks}
+        if shown
+        else {}
+    )
     asked = season_solver.solve(shapes, request, limits, pacer, seen)
     wanted = list(asked.shapes) if asked is not None else list(shapes)
     placer = layout_solver.WeekPlacer(
@@ -244,9 +249,7 @@ def _draft(
         if shape.last == request.race - 7 * DAY:
             # That day already belongs to the seven before the race.
             last_day = 0.2 * min(target, diary.mean_full_km(rule("H13")["full_weeks"]))
-        built = week.build_week(
-            shape, target, diary, request, limits, pacer, cap, last_day_km=last_day, placer=placer
-        )
+        built = week.build_week(shape, target, diary, request, limits, pacer, cap, last_day_km=last_day, placer=placer)
         km = sum(run.distance_m for run in built.runs) / 1000
         if shape.full:
             diary.full_km.append(km)
@@ -282,7 +285,7 @@ def _target_km(shape: WeekShape, shapes: list[WeekShape], diary: Diary, request:
         return share * min(request.week_km, limits.week_km) * len(shape.dates) / 7
     if shape.down_week:
         last_full = diary.full_km[-1] if diary.full_km else mean
-        return min(last_full * table.down_week_share, rule("H2")["growth"] * mean)
+        return min(last_full * table.down_week_share, float(rule("H2")["growth"]) * mean)
     if shape.block == "taper":
         return table.first_taper_share * diary.mean_full_km(3)
     if request.gap_days > 0 and shape.number <= RETURN_WEEKS:

@@ -101,7 +101,9 @@ def build_race_week(
                 if (race - day).days == 1
                 else "Short and easy. The work is done; freshness is what you build now."
             )
-            runs.append(sessions.easy_session(pacer, day, week_runs.rounded(km), long=False, stride_count=stride_count, why=why))
+            runs.append(
+                sessions.easy_session(pacer, day, week_runs.rounded(km), long=False, stride_count=stride_count, why=why)
+            )
     if sharp_session is not None:
         runs.append(sharp_session)
     race_limit_km = min(max([frame_km, *(limits.run_km(run.distance_m / 1000) for run in runs)]) * 0.995, race_km)

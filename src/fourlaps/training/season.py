@@ -25,7 +25,7 @@ SMALL_PEAK_FROM_WEEKS = 20
 class WeekShape:
     """One week of the season; week 0 is the stub before the first full block and may be shorter than seven days.
 
-    wish, target_km, strength, jumps   what the season's solver asks of the week: kinds of quality in order, km, strength
+    wish, target_km, strength, jumps   what the season's solver asks: kinds of quality in order, km, strength
                                        sessions, a jump session; None where it was not asked
     lost                               so many days are away that it is no training week
     lost  so many days are away that it is no training week

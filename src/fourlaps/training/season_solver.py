@@ -1,8 +1,9 @@
 """The season as one problem: which week holds how much running, which quality, strength and jumps, rest and tests.
 
-The blocks and the taper are given (`phases.toml`, rule H13); the solver chooses inside them. Each choice adds a constant
-(`season_value`) to the expected mile, hard days and growth cost their risk, so the season is a sum of booleans under the
-rules that reach over weeks (H2, H4, H7, H9, H14, H18). OR-Tools CP-SAT, one worker, fixed seed, deterministic time.
+The blocks and the taper are given (`phases.toml`, rule H13); the solver chooses inside them. Each choice adds a
+constant (`season_value`) to the expected mile, hard days and growth cost their risk, so the season is a sum of booleans
+under the rules that reach over weeks (H2, H4, H7, H9, H14, H18). OR-Tools CP-SAT: one worker, fixed seed, deterministic
+time.
 
 source  training.md section 6 [coaching judgement, C]
 """
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from fourlaps.training import catalogue, season, season_value
@@ -34,7 +36,7 @@ _REACH_ROOM = 1.02
 class Season:
     """The weeks as the solver wants them.
 
-    value  what they are worth under `season_value`, percent of speed, without saturation: good for comparing, no promise
+    value  what they are worth under `season_value`, percent of speed without saturation: for comparing, no promise
     gap    how far the value may lie below the best, as a share      easy_weeks_free  the solver placed the easy weeks
     """
 
@@ -134,7 +136,7 @@ class _Season:
                     model.add_implication(chosen, downs[length])
                 for start in range(length + 1, count - length):
                     model.add_bool_or([*downs[start : start + length + 1], chosen.negated()])
-            for one, other in zip(downs, downs[1:], strict=False):
+            for one, other in pairwise(downs):
                 model.add_at_most_one((one, other))
             model.add(downs[-1] == 0)
             for start in range(count - limit):
@@ -143,7 +145,7 @@ class _Season:
         self._tests(downs, tests)
 
     def _tests(self, downs: Sequence[Any], tests: Sequence[Any]) -> None:
-        """Time trials: at the end of easy weeks, far enough from each other, from the race and from other races (H18)."""
+        """Time trials: at the end of easy weeks, far from each other, from the race and from other races (H18)."""
         model, defaults = self.model, season_value.table()["defaults"]
         weeks = self.all[-1].number
         long = weeks > season.LONG_SEASON_WEEKS or (self.request.age_years or 0) >= 50
@@ -222,7 +224,7 @@ class _Season:
             before.append(level)
 
     def _highest(self, start: int, growth: float) -> list[int]:
-        """The highest level of each week, with as few easy weeks before it as H14 allows: bounds that help the proof."""
+        """The highest level of each week with as few easy weeks before it as H14 allows: it helps the proof."""
         limit, steps = self.limits.full_weeks, [float(start)] * 3
         for _ in self.build:
             steps.append(max(steps[-1], growth * sum(steps[-3:]) / 3))
@@ -307,9 +309,7 @@ class _Season:
             every = int(rows["mile_pace_every_weeks" if shape.block == "base" else "mile_pace_every_weeks_later"])
             window = weeks[i : i + every]
             if len(window) == every and all(fast(s) for s in window):
-                self._wanted(
-                    [self.kind[s.number, "mile_pace"] for s in window] + [self.test[s.number] for s in window]
-                )
+                self._wanted([self.kind[s.number, "mile_pace"] for s in window] + [self.test[s.number] for s in window])
             window = weeks[i : i + 3]
             if len(window) == 3 and all(fast(s) for s in window):
                 self._wanted(

@@ -282,7 +282,9 @@ def easy_session(
         title += f", with {stride_count} strides"
     truth = "Hips forward, tall, short quick steps: no need to count them on an easy day." if not long else ""
     if hills:
-        truth = "Ten seconds uphill, snappy, never strained; walk down. They make legs strong with little landing shock."
+        truth = (
+            "Ten seconds uphill, snappy, never strained; walk down. They make legs strong with little landing shock."
+        )
     return Session(
         id=f"{date.isoformat()}-{kind}{'-2' if second else ''}",
         date=date,
@@ -326,7 +328,7 @@ def other_race_session(pacer: Pacer, race: OtherRace, longest_m: float) -> Sessi
         right = "You finish knowing two seconds a lap were left."
     else:
         title = f"Race: {name}"
-        why = "A race on the way: it shows where you stand and takes the place of a hard session. Three lighter days before."
+        why = "A race on the way: it shows where you stand and replaces a hard session. Three lighter days before."
         right = "Even laps, the last one the quickest."
     return Session(
         id=f"{race.date.isoformat()}-race",

@@ -13,7 +13,7 @@ from fourlaps.training.layout import Role, WeekDays
 from fourlaps.training.limits import Limits, rule
 from fourlaps.training.menu import Ladders
 from fourlaps.training.season import WeekShape
-from fourlaps.training.sessions import Pacer, Quality
+from fourlaps.training.sessions import Pacer
 from fourlaps.vocabulary.athlete import PlanRequest
 from fourlaps.vocabulary.plan import Session
 
@@ -59,7 +59,9 @@ def build_week(
     frame = week_runs.Making(shape, target_km, diary, request, limits, pacer, races, last_day_km)
     tried: set[tuple[int, int, bool, bool]] = set()
     richest: int | None = None
-    for running_days, count, scale, hard_long, trial in _attempts(shape, target_km, request, limits, pacer, caps, races):
+    for running_days, count, scale, hard_long, trial in _attempts(
+        shape, target_km, request, limits, pacer, caps, races
+    ):
         key = (running_days, count, hard_long, trial)
         richest = count if richest is None else max(richest, count)
         if key in tried:
@@ -90,7 +92,11 @@ def build_week(
         if shape.down_week and share < _EASY_WEEK_CLOSE:
             # An easy week has a floor too (H14); it is kept before any quality.
             worth -= 1.0
-        if not shape.down_week and len({run.date for run in runs}) < len(runs) and _km(runs) <= catalogue.habits().double_from_km:
+        if (
+            not shape.down_week
+            and len({run.date for run in runs}) < len(runs)
+            and _km(runs) <= catalogue.habits().double_from_km
+        ):
             # Two runs a day are for large weeks only.
             worth -= 1.0
         outrun = _outrun(runs)
@@ -122,9 +128,6 @@ def build_week(
         diary.jumps += placed.jumps
     note_runs(diary, runs)
     return Built(runs, placed)
-
-
-
 
 
 def _outrun(runs: Sequence[Session]) -> float:

@@ -192,7 +192,10 @@ class Making:
                 quality = contents.slots[i].duration_s
                 if quality > free_s + 1.0:
                     return None
-                own = sum(p.distance_m for p in sessions.quality_parts(*self._day_quality(contents.chosen[i], day))) / 1000
+                own = (
+                    sum(p.distance_m for p in sessions.quality_parts(*self._day_quality(contents.chosen[i], day)))
+                    / 1000
+                )
                 km[day] = own + min(shares.extra_km[i], (free_s - quality) * pacer.easy_mid / 1000)
             elif role == "long":
                 km[day] = min(shares.long_km, free)
@@ -209,7 +212,7 @@ class Making:
             return km
         share = limits.long_share(len(roles)) * 0.995
         for _ in range(6):
-            # What a short day cannot take goes to the others, up to their own ceilings; then the long run's share holds.
+            # What a short day cannot take goes to the others, up to their own ceilings; then the long run's share.
             long_km = km[long_day] if long_day is not None else 0.0
             top = min(frame.runs_per_day * min(table.easy_of_long_max * long_km or 1e9, frame.easy_km), frame.run_km)
             missing = shares.easy_km * sum(weights.values()) - sum(km[day] for day in easy)
@@ -252,7 +255,14 @@ class Making:
         else:
             why = "Easy running is most of what makes you faster: it builds the engine and costs little."
         hills = bool(count) and shape.block == "base" and limits.fast_allowed and shape.number > 2
-        hills = hills and not pacer.run_walk and pacer.ground != "treadmill" and len(ranked) > 1 and day == ranked[1] and limits.level != "L0"
+        hills = (
+            hills
+            and not pacer.run_walk
+            and pacer.ground != "treadmill"
+            and len(ranked) > 1
+            and day == ranked[1]
+            and limits.level != "L0"
+        )
         # Below 80 % of the long run by minutes too, and below the most minutes of an easy run, strides and all.
         top_s = catalogue.habits().easy_run_max_s - 5.0
         if long_km:
