@@ -1,7 +1,7 @@
 """A week's days placed by a constraint solver: runs, strength and jumps together, near the plan already shown.
 
 OR-Tools CP-SAT with one worker, a fixed seed and a limit in deterministic time: the same week is placed the same way
-on every machine. Hard rules (H3, H4, H10, H11, free minutes, club and race days) are constraints; what is left is taste, and
+on every machine. Hard rules (H3, H4, H10, H11, free minutes, race days) are constraints; what is left is taste, and
 staying with the days the runner has already seen counts for more than taste.
 
 source  training.md 3.5 and 3.6 [coaching judgement, C]; solver: OR-Tools CP-SAT

@@ -2,9 +2,8 @@
 
 The season's solver says what each week should hold, the weeks are built one by one from the catalogue inside the hard
 rules, and a second solver places their days; without a solver the tables and a complete search do the same. The whole
-is recounted by `safety`, and where a rule is still broken that week is planned again with less in it. What gives way, in
-this order: the number of quality sessions, their
-size, the long-run day, the number of runs, volume. Never a rule.
+is recounted by `safety`, and where a rule is still broken that week is planned again with less in it. What gives way,
+in this order: the number of quality sessions, their size, the long-run day, the number of runs, volume. Never a rule.
 """
 
 from __future__ import annotations

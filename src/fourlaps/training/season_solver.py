@@ -26,6 +26,8 @@ KINDS = ("mile_pace", "vo2max", "tempo")
 TIME_LIMIT = 0.5
 # Up to so many weeks before the taper the solver places the easy weeks too.
 FREE_UP_TO_WEEKS = 12
+# From this length on a season holds an honest test where one can stand.
+TEST_FROM_WEEKS = 8
 # Objective units per percent.
 _SCALE = 4_000_000
 # An easy run is at most so much of the long run, and takes at most so long, when a week's reach is estimated.
@@ -118,8 +120,6 @@ class _Season:
         self.down = {s.number: d for s, d in zip(self.build, downs, strict=True)}
         tests = [model.new_bool_var(f"test{s.number}") for s in self.build]
         self.test = {s.number: t for s, t in zip(self.build, tests, strict=True)}
-        cost = int(_SCALE * season_value.table()["defaults"]["easy_week_pct"])
-        self.terms += [-cost * down for down in downs]
         if self.fixed:
             for shape, down in zip(self.build, downs, strict=True):
                 model.add(down == int(shape.down_week))
@@ -141,7 +141,8 @@ class _Season:
             model.add(downs[-1] == 0)
             for start in range(count - limit):
                 model.add_bool_or(downs[start : start + limit + 1])
-            model.add(sum(downs) >= count // (limit + 1))
+            # As few as the rule allows: rest beyond it is given by the runner's mornings, not by the table.
+            model.add(sum(downs) == len(season.down_weeks(count, limit)))
         self._tests(downs, tests)
 
     def _tests(self, downs: Sequence[Any], tests: Sequence[Any]) -> None:
@@ -164,6 +165,8 @@ class _Season:
             self.terms.append(int(_SCALE * defaults["test_pct"]) * test)
         for start in range(len(tests)):
             model.add_at_most_one(tests[start : start + apart])
+        if weeks >= TEST_FROM_WEEKS and self.limits.may_test and not raced:
+            self._wanted(tests)
 
     def _reach(self) -> dict[int, float]:
         """The most km each week could hold: a long run that grows by H1, easy runs of three quarters of it."""
@@ -297,6 +300,10 @@ class _Season:
                 and any(d >= self.limits.first_fast and d not in closed for d in shape.dates)
             )
 
+        opening = [s for s in weeks if s.block == "base" and fast(s)]
+        if opening:
+            # A short first session of race speed in the base, so that the specific block opens in full.
+            self._wanted([self.kind[s.number, "mile_pace"] for s in opening])
         for i, shape in enumerate(weeks):
             number = shape.number
             tempo, mile, vo2 = (self.kind[number, kind] for kind in ("tempo", "mile_pace", "vo2max"))

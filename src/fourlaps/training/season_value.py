@@ -50,7 +50,7 @@ def effect_pct(kind: str, mile_s: float) -> float:
 def session_pct(kind: str, mile_s: float, days_before: float) -> float:
     """Percent of speed on race day from one session that many days before it; below zero where tiredness wins.
 
-    >>> session_pct("vo2max", 360.0, 28.0) > session_pct("vo2max", 360.0, 3.0)
+    >>> session_pct("vo2max", 360.0, 14.0) > session_pct("vo2max", 360.0, 3.0)
     True
     """
     defaults, tau = table()["defaults"], float(_rows()[kind]["tau_days"])
