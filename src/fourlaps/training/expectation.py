@@ -12,6 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from fourlaps.physiology import ability_map, response
 from fourlaps.physiology.response import Day, Runner, States
@@ -61,7 +62,7 @@ def ceiling(mile_s: float, weeks: float) -> float:
     return most * math.sqrt(max(weeks, 2.0) / 12)
 
 
-def expected(plan: Plan, *, known_on: dt.date | None = None) -> dict[str, Estimate]:
+def expected(plan: Plan, *, known_on: dt.date | None = None, responsiveness: float = 1.0) -> dict[str, Estimate]:
     """The mile on race day (s) by what is done until then.
 
     race_day_s            the plan is followed
@@ -70,8 +71,9 @@ def expected(plan: Plan, *, known_on: dt.date | None = None) -> dict[str, Estima
                           figure to compare with, no plan: nobody has checked it against the rules
     known_on  the day the request's mile was known, the start of the plan if not said; what was trained before that day
               is in the mile already and is not counted twice
+    responsiveness  how strongly this runner answers, 1 = as most; see `responding`
     """
-    request, runner = plan.request, dosing.runner_of(plan.request)
+    request, runner = plan.request, replace(dosing.runner_of(plan.request), responsiveness=responsiveness)
     days = dosing.days_of_plan(plan)
     done = days_done(plan, known_on)
     weeks = (len(days) - done) / 7
