@@ -1,0 +1,66 @@
+"""`fourlaps evidence replay`: rows, skipped rows with a reason, and files that are no table."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from fourlaps.cli.main import main
+
+ROWS = """Trial,arm,outcome,protocol,n,level,weeks,pct_change,use,extra
+T1,fast,TT_3000m,"2/wk: 4x4min@90-95%HRmax r=3min ; base: normal",8,well_trained,8,-2.5,validate,x
+T1,fast,TT_3000m,"a dance",8,well_trained,8,-2.5,validate,x,too,many
+T1,control,economy,base: normal,8,well_trained,8,,null_check
+"""
+
+
+def test_replay_answers_with_every_key_of_the_contract(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A row has observed, simulated, SD, n and z; one nobody can read is skipped with its line and a reason."""
+    table = tmp_path / "trials.csv"
+    table.write_text(ROWS, encoding="utf-8")
+    assert main(["evidence", "replay", str(table), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert [row["outcome"] for row in found["rows"]] == ["TT_3000m", "economy"]
+    first = found["rows"][0]
+    assert set(first) >= {"trial", "arm", "outcome", "use", "observed_pct", "simulated_pct", "sd_pct", "n", "z"}
+    assert first["observed_pct"] == -2.5
+    assert -6 < first["simulated_pct"] < -0.5
+    assert found["rows"][1]["simulated_pct"] == 0
+    assert found["skipped"][0]["row"] == 3
+    assert "dance" in found["skipped"][0]["why"]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"a,b\n1,2\n", "misses the columns outcome, protocol"),
+        (b"", "misses the columns"),
+        (b"\xff\xfe\x00\x01", "no text table"),
+        (b"outcome,protocol\n\x00,\x00\n", ""),
+    ],
+)
+def test_what_is_no_trial_table_is_said_in_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes, words: str
+) -> None:
+    """One clear line and exit 2, or every row skipped; never a traceback."""
+    table = tmp_path / "trials.csv"
+    table.write_bytes(content)
+    code = main(["evidence", "replay", str(table), "--json"])
+    captured = capsys.readouterr()
+    if words:
+        assert code == 2
+        assert words in captured.err
+        assert captured.err.count("\n") == 1
+    else:
+        assert code in (0, 2)
+    assert "Traceback" not in captured.err
+
+
+def test_a_plan_tells_its_mile_with_two_ranges_and_three_counterfactuals(capsys: pytest.CaptureFixture[str]) -> None:
+    """`expected` holds race day, nothing changed, a step easier and harder; 50 % lies inside 80 %."""
+    assert main(["plan", "--mile", "5:30", "--race", "2026-06-20", "--start", "2026-03-29", "--json"]) == 0
+    expected = json.loads(capsys.readouterr().out)["expected"]
+    assert set(expected) == {"race_day_s", "if_nothing_changes_s", "one_step_easier_s", "one_step_harder_s"}
+    for told in expected.values():
+        assert told["low80"] < told["low50"] < told["median"] < told["high50"] < told["high80"]
+    assert expected["race_day_s"]["median"] < expected["if_nothing_changes_s"]["median"]
