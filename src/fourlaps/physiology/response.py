@@ -32,7 +32,7 @@ Ability = Literal["vo2max", "threshold", "economy", "anaerobic", "speed", "muscl
 KINDS: tuple[Kind, ...] = ("easy", "threshold", "vo2", "sprint", "strides", "strength", "plyo", "cross")
 ABILITIES: tuple[Ability, ...] = ("vo2max", "threshold", "economy", "anaerobic", "speed", "muscle")
 FAST: tuple[Kind, ...] = ("threshold", "vo2", "sprint")
-GYM: tuple[Kind, ...] = ("strength", "plyo")
+PARTNERS: Mapping[Kind, Kind] = {"strength": "plyo", "plyo": "strength", "easy": "cross", "cross": "easy"}
 # A day's doses: minutes of running by kind; strides, strength and jumps in sessions.
 Day = Mapping[Kind, float]
 WEEK = 7
@@ -113,18 +113,17 @@ def saturation(kind: Kind, weekly_dose: float) -> float:
 
 
 def level(kind: Kind, week: Mapping[Kind, float]) -> float:
-    """Share of a kind's full effect that a week reaches; strength and jumps saturate together, each by its part.
+    """Share of a kind's full effect that a week reaches; what a partner does already, it does not do again.
 
-    >>> both = {"strength": 2.0, "plyo": 1.0}
-    >>> level("strength", both) < saturation("strength", 2.0)
+    Strength and jumps overlap, and so do easy running and cross-training: S(own) (1 - overlap S(partner)).
+
+    >>> level("strength", {"strength": 2.0, "plyo": 1.0}) < level("strength", {"strength": 2.0})
     True
     """
-    if kind not in GYM:
-        return saturation(kind, week.get(kind, 0.0))
-    half = table()["half_dose"]
-    parts = {one: week.get(one, 0.0) / half[one] for one in GYM}
-    whole = sum(parts.values())
-    return parts[kind] / whole * (1.0 - math.exp(-whole)) if whole > 0 else 0.0
+    own, partner = saturation(kind, week.get(kind, 0.0)), PARTNERS.get(kind)
+    if partner is None or not own:
+        return own
+    return own * float(1.0 - table()["overlap"][kind] * saturation(partner, week.get(partner, 0.0)))
 
 
 @cache
@@ -216,9 +215,7 @@ class Course:
 
     def lost_without(self, number: int, doses: Day) -> dict[Ability, float]:
         """What every ability would lack after the last day, had these doses not stood on that day."""
-        moved = set(doses)
-        if moved & set(GYM):
-            moved |= set(GYM)
+        moved = {*doses, *(PARTNERS[kind] for kind in doses if kind in PARTNERS)}
         if moved & set(FAST):
             moved.add("easy")
         last = min(number + WEEK, len(self.wanted["easy"]))

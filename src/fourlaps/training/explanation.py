@@ -263,10 +263,10 @@ def session_effects(plan: Plan, only: Iterable[str] | None = None) -> dict[str, 
     wanted = None if only is None else set(only)
     found = {}
     for session in plan.sessions:
-        number = (session.date - request.start).days
-        if not 0 <= number < len(days) or (wanted is not None and session.id not in wanted):
+        number, doses = (session.date - request.start).days, dosing.doses_of(session, request.mile_s)
+        if not doses or not 0 <= number < len(days) or (wanted is not None and session.id not in wanted):
             continue
-        lost = course.lost_without(number, dosing.doses_of(session, request.mile_s))
+        lost = course.lost_without(number, doses)
         share = _worth(lost, slopes) / brought if brought > 0 else 0.0
         found[session.id] = Effect({name: expectation.SHRINK * lost[name] for name in ABILITIES}, max(0.0, share))
     return found
@@ -321,12 +321,28 @@ def _session(plan: Plan, session: Session, effect: Effect | None) -> SessionExpl
         why_today=spacing(plan, session),
         changed=change(plan, session),
         evidence=evidence(session),
-        guardrails=tuple(
-            Kept(rule, safety.guardrails()[rule].title, safety.guardrails()[rule].reason)
-            for rule in session.guardrails
-            if rule in safety.guardrails()
-        ),
+        guardrails=guardrails_kept(plan, session),
     )
+
+
+def guardrails_kept(plan: Plan, session: Session) -> tuple[Kept, ...]:
+    """The rules an approved plan keeps at this session: those that shaped it and those of its kind, in order."""
+    rules = set(session.guardrails)
+    content = safety.content_of(session, plan.request.mile_s, plan.level)
+    week = next((week for week in plan.weeks if session in week.sessions), None)
+    if session.is_run:
+        rules |= {"H1", "H2"}
+        rules |= {"H13"} if (plan.request.race - session.date).days <= 7 else set()
+        rules |= {"H14"} if week and week.down_week else set()
+    if content.hard:
+        rules |= {"H3", "H4"}
+    if content.quality and session.is_run:
+        rules |= {"H6", "H7", "H12"}
+    if content.heavy_legs:
+        rules.add("H10")
+    if session.kind in ("rest", "cross_training"):
+        rules.add("H5")
+    return tuple(Kept(rule, row.title, row.reason) for rule, row in safety.guardrails().items() if rule in rules)
 
 
 def short_name(session: Session) -> str:
