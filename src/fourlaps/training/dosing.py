@@ -19,6 +19,8 @@ _FAST_HABIT: Mapping[Kind, float] = {"threshold": 8.0, "vo2": 5.0, "sprint": 1.5
 _STRENGTH_HABIT = 1.0
 # Reps in which one muscle group is loaded near its most make a session of strength; core work does not.
 _JUMPS_OF_A_SESSION = 40
+# After a year off the habit of before says nothing more.
+_LONGEST_GAP = 365
 
 
 def doses_of(session: Session, mile_s: float) -> dict[Kind, float]:
@@ -63,6 +65,11 @@ def days_of_sessions(sessions: Iterable[Session], first: dt.date, race: dt.date,
 def days_of_plan(plan: Plan) -> list[Day]:
     """The doses of every day of a plan, the race left out."""
     return days_of_sessions(plan.sessions, plan.request.start, plan.request.race, plan.request.mile_s)
+
+
+def gap_before(request: PlanRequest) -> list[Day]:
+    """The days without running before a plan's start; the habit is what was run before them."""
+    return [{} for _ in range(min(max(request.gap_days, 0), _LONGEST_GAP))]
 
 
 def runner_of(request: PlanRequest) -> Runner:

@@ -74,7 +74,7 @@ def expected(plan: Plan, *, known_on: dt.date | None = None, responsiveness: flo
     responsiveness  how strongly this runner answers, 1 = as most; see `responding`
     """
     request, runner = plan.request, replace(dosing.runner_of(plan.request), responsiveness=responsiveness)
-    days = dosing.days_of_plan(plan)
+    days = [*dosing.gap_before(request), *dosing.days_of_plan(plan)]
     done = days_done(plan, known_on)
     weeks = (len(days) - done) / 7
     before = rested(race_states(days[:done], runner))
@@ -97,9 +97,10 @@ def expected(plan: Plan, *, known_on: dt.date | None = None, responsiveness: flo
 
 
 def days_done(plan: Plan, known_on: dt.date | None) -> int:
-    """Days of the plan before the day its mile was known."""
+    """Days before the day the plan's mile was known, a gap before its start included."""
     whole = (plan.request.race - plan.request.start).days
-    return min(max((known_on - plan.request.start).days, 0), whole) if known_on else 0
+    planned = min(max((known_on - plan.request.start).days, 0), whole) if known_on else 0
+    return len(dosing.gap_before(plan.request)) + planned
 
 
 def rested(states: States) -> States:

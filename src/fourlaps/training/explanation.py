@@ -252,19 +252,20 @@ def session_effects(plan: Plan, only: Iterable[str] | None = None) -> dict[str, 
     Abilities are halved like every promise; a share counts training only, tiredness and freshness left out.
     """
     request, runner = plan.request, dosing.runner_of(plan.request)
-    days = dosing.days_of_plan(plan)
-    if not days:
+    gap = len(dosing.gap_before(request))
+    days = [*dosing.gap_before(request), *dosing.days_of_plan(plan)]
+    if len(days) == gap:
         return {}
     slopes = expectation.mile_slopes(request.mile_s)
     course = response.Course(days, runner)
     # Against the same weeks without any training: so that every session's share has something to be a share of.
-    nothing = response.Course([{}] * len(days), runner).abilities(-1)
+    nothing = response.Course([{} for _ in days], runner).abilities(-1)
     brought = _worth(course.abilities(-1), slopes) - _worth(nothing, slopes)
     wanted = None if only is None else set(only)
     found = {}
     for session in plan.sessions:
-        number, doses = (session.date - request.start).days, dosing.doses_of(session, request.mile_s)
-        if not doses or not 0 <= number < len(days) or (wanted is not None and session.id not in wanted):
+        number, doses = gap + (session.date - request.start).days, dosing.doses_of(session, request.mile_s)
+        if not doses or not gap <= number < len(days) or (wanted is not None and session.id not in wanted):
             continue
         lost = course.lost_without(number, doses)
         share = _worth(lost, slopes) / brought if brought > 0 else 0.0
@@ -478,7 +479,8 @@ def evidence(session: Session) -> Evidence:
 
 def _week_facts(plan: Plan, known_on: dt.date | None) -> Iterable[WeekFacts]:
     request, runner = plan.request, dosing.runner_of(plan.request)
-    states = response.simulate(dosing.days_of_plan(plan), runner)
+    gap = dosing.gap_before(request)
+    states = response.simulate([*gap, *dosing.days_of_plan(plan)], runner)
     done = expectation.days_done(plan, known_on)
     before = expectation.rested(states[done - 1]) if done else States(dict.fromkeys(ABILITIES, 0.0), 0.0)
     for week in plan.weeks:
@@ -486,7 +488,7 @@ def _week_facts(plan: Plan, known_on: dt.date | None) -> Iterable[WeekFacts]:
         content = [safety.content_of(s, request.mile_s, plan.level) for s in week.sessions if s.is_run]
         whole = sum(s.duration_s for s in week.sessions if s.is_run) / 60
         steady, fast = sum(c.zone2_s for c in content) / 60, sum(c.zone3_s for c in content) / 60
-        day = min((last - request.start).days, len(states) - 1)
+        day = min(len(gap) + (last - request.start).days, len(states) - 1)
         known = states[day] if day >= 0 else before
         # Before race week the mile is told as it would be on rested legs; on race day as it is.
         known = (expectation.rested(known) if last < request.race else known).minus(before)

@@ -1,6 +1,7 @@
 """What a plan may bring stays inside what trials and coaches have seen."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -24,6 +25,34 @@ def test_twelve_weeks_stay_under_the_coaches_ceiling(mile_s: float, week_km: flo
     gain = 1 - found["race_day_s"].median / mile_s
     assert 0.005 < gain < most
     assert found["race_day_s"].median < found["if_nothing_changes_s"].median
+
+
+def test_a_return_from_a_gap_wins_back_what_was_lost() -> None:
+    """After six weeks without running the same plan brings more than after none: what was there comes back."""
+    rested = PlanRequest(mile_s=360.0, race=RACE, start=RACE - dt.timedelta(days=83), week_km=30.0)
+    back = replace(rested, gap_days=42)
+    made = planning.build_plan(rested, support=SupportProgram())
+    gains = [
+        360.0 - expectation.expected(replace(made, request=request))["race_day_s"].median for request in (rested, back)
+    ]
+    assert gains[1] > gains[0] + 1.0
+
+
+def test_what_was_trained_before_the_mile_was_known_is_not_counted_twice() -> None:
+    """The later the mile was measured, the less is still to come; on the eve of the race next to nothing."""
+    made = plan(360.0)
+    known = [made.request.start + dt.timedelta(days=n) for n in (0, 42, 82)]
+    gains = [360.0 - expectation.expected(made, known_on=day)["race_day_s"].median for day in known]
+    assert gains[0] > gains[1] > gains[2]
+    assert gains[2] < 0.4 * gains[0]
+
+
+def test_who_answers_more_is_told_more() -> None:
+    """Responsiveness scales what training brings and leaves doing nothing alone."""
+    made = plan(360.0)
+    weak, strong = (expectation.expected(made, responsiveness=m) for m in (0.7, 1.4))
+    assert strong["race_day_s"].median < weak["race_day_s"].median
+    assert strong["if_nothing_changes_s"].median == weak["if_nothing_changes_s"].median
 
 
 def test_the_range_is_wider_than_a_race_is_noisy() -> None:
