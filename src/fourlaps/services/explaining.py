@@ -6,14 +6,16 @@ import datetime as dt
 from collections import OrderedDict
 
 from fourlaps.safety import ApprovedPlan
+from fourlaps.services import mile_today
 from fourlaps.services.access import AthleteView
 from fourlaps.storage import models
 from fourlaps.storage import plans as plan_rows
-from fourlaps.training import explanation
+from fourlaps.training import explanation, responding
 from fourlaps.training.explanation import PlanExplained, SessionExplained
+from fourlaps.vocabulary.athlete import Result
 from fourlaps.vocabulary.plan import Session
 
-_told: OrderedDict[str, PlanExplained] = OrderedDict()
+_told: OrderedDict[tuple[str, tuple[Result, ...]], PlanExplained] = OrderedDict()
 _KEPT = 32
 
 
@@ -22,9 +24,15 @@ def season(athlete: AthleteView, plan: ApprovedPlan) -> PlanExplained | None:
     row = plan_rows.current_row(athlete.id)
     if row is None:
         return None
-    known = _told.get(row.digest)
+    results = mile_today.known_results(athlete, plan.request.race)
+    known = _told.get((row.digest, results))
     if known is None:
-        known = _told[row.digest] = explanation.explain(plan, known_on=_mile_known_on(athlete, plan), cards=False)
+        known = _told[row.digest, results] = explanation.explain(
+            plan,
+            known_on=_mile_known_on(athlete, plan),
+            responsiveness=_responsiveness(athlete, plan, results),
+            cards=False,
+        )
         while len(_told) > _KEPT:
             _told.popitem(last=False)
     return known
@@ -39,6 +47,18 @@ def _mile_known_on(athlete: AthleteView, plan: ApprovedPlan) -> dt.date | None:
             return known
         known = made_at.astimezone(athlete.zone).date()
     return None
+
+
+def _responsiveness(athlete: AthleteView, plan: ApprovedPlan, results: tuple[Result, ...]) -> float:
+    """How strongly the runner answered to this plan so far, by the results since its start."""
+    request = plan.request
+    since = [result for result in results if result.date is not None and result.date > request.start]
+    seen = responding.miles_seen(since, sex=request.sex, age_years=request.age_years)
+    if not seen:
+        return 1.0
+    rows = models.PlanRow.objects.filter(athlete_id=athlete.id, plan__request__start=request.start.isoformat())
+    first = rows.order_by("pk").values_list("plan__request__mile_s", flat=True).first()
+    return responding.responsiveness(plan, first or request.mile_s, seen).median
 
 
 def card(plan: ApprovedPlan, session: Session) -> SessionExplained:

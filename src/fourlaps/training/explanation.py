@@ -27,7 +27,7 @@ from __future__ import annotations
 import datetime as dt
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
@@ -212,12 +212,15 @@ class PlanExplained:
     third_hard_day: ThirdHardDay
 
 
-def explain(plan: Plan, *, known_on: dt.date | None = None, cards: bool = True) -> PlanExplained:
+def explain(
+    plan: Plan, *, known_on: dt.date | None = None, responsiveness: float = 1.0, cards: bool = True
+) -> PlanExplained:
     """Everything a page tells about a finished plan; without `cards` no session is explained.
 
-    known_on  the day the request's mile was known, if that was after the start: see `expectation.expected`
+    known_on        the day the request's mile was known, if that was after the start: see `expectation.expected`
+    responsiveness  how strongly this runner answers, 1 = as most: see `responding`
     """
-    weeks = tuple(_week_facts(plan, known_on))
+    weeks = tuple(_week_facts(plan, known_on, responsiveness))
     effects = session_effects(plan) if cards else {}
     return PlanExplained(
         sessions={s.id: _session(plan, s, effects.get(s.id)) for s in plan.sessions} if cards else {},
@@ -225,7 +228,7 @@ def explain(plan: Plan, *, known_on: dt.date | None = None, cards: bool = True) 
         intensity=Intensity(
             sum(w.easy_min for w in weeks), sum(w.steady_min for w in weeks), sum(w.fast_min for w in weeks)
         ),
-        mile=expectation.expected(plan, known_on=known_on),
+        mile=expectation.expected(plan, known_on=known_on, responsiveness=responsiveness),
         third_hard_day=third_hard_day(plan),
     )
 
@@ -477,8 +480,8 @@ def evidence(session: Session) -> Evidence:
 # --- the plan ------------------------------------------------------------------------------------------------------
 
 
-def _week_facts(plan: Plan, known_on: dt.date | None) -> Iterable[WeekFacts]:
-    request, runner = plan.request, dosing.runner_of(plan.request)
+def _week_facts(plan: Plan, known_on: dt.date | None, responsiveness: float) -> Iterable[WeekFacts]:
+    request, runner = plan.request, replace(dosing.runner_of(plan.request), responsiveness=responsiveness)
     gap = dosing.gap_before(request)
     states = response.simulate([*gap, *dosing.days_of_plan(plan)], runner)
     done = expectation.days_done(plan, known_on)
@@ -555,7 +558,8 @@ def _third_text(gain: float, low: float, high: float, now: float, then: float, r
         f"days a week instead of {now:.1f}."
     )
     if rules:
-        return f"{said} It would break {', '.join(rules)}."
+        broken = " ".join(f"It would break a rule: {safety.guardrails()[rule].title}." for rule in rules)
+        return f"{said} {broken}"
     return f"{said} No rule forbids it; the plan keeps it as room for a bad week."
 
 

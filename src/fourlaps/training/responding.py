@@ -15,12 +15,15 @@ from __future__ import annotations
 import datetime as dt
 import math
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from fourlaps.physiology import response
+from fourlaps.errors import FourLapsError
+from fourlaps.physiology import form_filter, mile_time, response
 from fourlaps.training import dosing, expectation
+from fourlaps.units import MILE_M
+from fourlaps.vocabulary.athlete import Result, Sex
 from fourlaps.vocabulary.estimate import LEVELS, Estimate
 from fourlaps.vocabulary.plan import Plan
 
@@ -37,6 +40,23 @@ class MileSeen:
     date: dt.date
     mile_s: float
     sd_log: float
+
+
+def miles_seen(results: Iterable[Result], *, sex: Sex | None = None, age_years: float | None = None) -> list[MileSeen]:
+    """The mile each dated race or time trial stands for; training efforts and what cannot be read are left out."""
+    found = []
+    for result in results:
+        if result.date is None or result.kind == "training":
+            continue
+        if abs(result.distance_m - MILE_M) < 1:
+            mile_s = result.time_s
+        else:
+            try:
+                mile_s = mile_time.predict((result,), sex=sex, age_years=age_years, today=result.date).median
+            except FourLapsError:
+                continue
+        found.append(MileSeen(result.date, mile_s, form_filter.noise_sd(result)))
+    return found
 
 
 def responsiveness(plan: Plan, start_mile_s: float, seen: Sequence[MileSeen]) -> Estimate:

@@ -145,3 +145,36 @@ def test_published_trials_are_reproduced_within_their_noise() -> None:
     nulls = [row for row in found.rows if row.use == "null_check" and row.z is not None]
     assert sum(abs(row.z or 0) < 2 for row in nulls) / len(nulls) >= 0.85
     assert all(math.isfinite(row.simulated_pct) for row in found.rows)
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not TRIALS.exists(), reason="the data folder beside the repository is absent")
+def test_arms_of_one_trial_stand_in_the_observed_order() -> None:
+    """In at least 80 % of the trials with several arms most pairs that differ by 1 % or more are ranked as observed."""
+    from benchmarks import bench_trials
+
+    with TRIALS.open(encoding="utf-8") as file:
+        table = list(csv.DictReader(file))
+    found = trials.replay(table)
+    ranked = bench_trials.ranking(found.rows)
+    assert len(ranked) >= 10
+    assert sum(right > pairs / 2 for right, pairs in ranked.values()) >= 0.8 * len(ranked)
+    worse, said = bench_trials.smaller_than(table, list(found.rows))
+    assert worse == said > 0
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not TRIALS.exists(), reason="the data folder beside the repository is absent")
+def test_times_are_nearer_than_the_mean_of_all_other_trials() -> None:
+    """The dumbest baseline, leave-one-trial-out, is beaten on race and trial times meant for validation."""
+    with TRIALS.open(encoding="utf-8") as file:
+        found = trials.replay(csv.DictReader(file))
+    times = [
+        r for r in found.rows if r.use == "validate" and r.outcome.startswith("TT_") and r.observed_pct is not None
+    ]
+    model = baseline = 0.0
+    for row in times:
+        others = [r.observed_pct or 0.0 for r in times if r.trial != row.trial]
+        model += (row.simulated_pct - (row.observed_pct or 0.0)) ** 2
+        baseline += (sum(others) / len(others) - (row.observed_pct or 0.0)) ** 2
+    assert model < 0.5 * baseline
