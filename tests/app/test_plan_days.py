@@ -328,6 +328,23 @@ def test_settings_that_matter_make_a_new_plan_and_others_do_not(athlete: Any) ->
     assert days <= {0, 2, 4}
 
 
+def test_a_calendar_taken_again_after_a_new_plan_holds_the_new_plan_only(athlete: Any) -> None:
+    """Other days are free now: importing the second file over the first leaves exactly the new plan's sessions."""
+    from icalendar import Calendar
+
+    def imported(kept: dict[str, Any], data: bytes) -> dict[str, Any]:
+        for event in Calendar.from_ical(data).walk("VEVENT"):
+            kept[str(event["uid"])] = event
+        return {uid: event for uid, event in kept.items() if event.get("status") != "CANCELLED"}
+
+    kept = imported({}, plans.calendar(athlete))
+    settings.save(athlete, {**settings.current(athlete), "days": [0, 2, 4, 6]}, TODAY)
+    kept = imported(kept, plans.calendar(athlete))
+    plan = plans.current(athlete)
+    ahead = {uid for uid, event in kept.items() if event.decoded("dtstart") >= plan.request.start}
+    assert ahead == {f"{session.id}@fourlaps" for session in plan.sessions}
+
+
 def test_the_last_result_stays(athlete: Any) -> None:
     only = runner.results(athlete)[0]
     with pytest.raises(InputError, match="only result"):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from fourlaps.errors import InputError
@@ -31,7 +31,7 @@ def write_calendar(
     *,
     stamp: dt.datetime,
     name: str,
-    previous: Plan | None = None,
+    previous: Sequence[Plan] = (),
     owner: str = "",
     rest_days: bool = True,
     words: Callable[[Session], tuple[str, str]] | None = None,
@@ -39,7 +39,7 @@ def write_calendar(
     """The plan as iCalendar bytes; the same plan and stamp give the same bytes.
 
     stamp      when the file is written, with its zone      name   the calendar's name
-    previous   an earlier plan: what it held and this one does not is cancelled in the file
+    previous   earlier plans: what they held from this one's start on and it does not is cancelled in the file
     owner      set where several runners share a calendar, so that their sessions do not replace each other
     rest_days  False leaves out days that were rest from the start
     words      summary and description of a session; default its title and `description_of`, in English and kilometres
@@ -64,8 +64,13 @@ def write_calendar(
     for session in sorted(plan.sessions, key=lambda s: (s.date, s.id)):
         if rest_days or not _rest_from_the_start(session):
             calendar.add_component(_event(session, stamp, sequence, owner, words))
-    gone = [session for session in previous.sessions if session.id not in held] if previous else []
-    for session in sorted(gone, key=lambda s: (s.date, s.id)):
+    gone = {
+        session.id: session
+        for plan_before in previous
+        for session in plan_before.sessions
+        if session.id not in held and session.date >= plan.request.start
+    }
+    for session in sorted(gone.values(), key=lambda s: (s.date, s.id)):
         event = _event(session, stamp, sequence, owner, words)
         event.add("status", "CANCELLED")
         calendar.add_component(event)

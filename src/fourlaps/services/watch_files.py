@@ -10,6 +10,7 @@ from typing import Any
 from fourlaps.errors import InputError
 from fourlaps.services import access, slots, stops
 from fourlaps.services.access import AthleteView
+from fourlaps.storage import plans as plan_rows
 from fourlaps.vocabulary.plan import Session
 
 
@@ -41,4 +42,10 @@ def calendar(athlete: AthleteView, words: Callable[[Session], tuple[str, str]] |
     stop = stops.lock(athlete)
     if stop is not None:
         raise InputError(f"Training is stopped: {stop.sentence} There is no calendar of it until you are cleared.")
-    return calendar_file.write_calendar(plan, stamp=access.now(), name=athlete.name or "fourlaps", words=words)
+    return calendar_file.write_calendar(
+        plan,
+        stamp=access.now(),
+        name=athlete.name or "fourlaps",
+        previous=plan_rows.earlier(athlete.id),
+        words=words,
+    )

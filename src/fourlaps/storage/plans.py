@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import hashlib
 import json
@@ -13,7 +14,7 @@ from django.db import transaction
 from fourlaps import safety
 from fourlaps.safety import ApprovedPlan
 from fourlaps.storage import models
-from fourlaps.vocabulary.plan import plan_from_dict, plan_to_dict
+from fourlaps.vocabulary.plan import Plan, plan_from_dict, plan_to_dict
 
 # Reading and recounting a season takes longer than a page may: what was approved once in this process stays so.
 _approved: OrderedDict[str, ApprovedPlan] = OrderedDict()
@@ -39,6 +40,16 @@ def save(athlete_id: int, plan: ApprovedPlan, *, reason: str, now: dt.datetime) 
 def current_row(athlete_id: int) -> models.PlanRow | None:
     """The current plan's row without its plan, None where there is none."""
     return models.PlanRow.objects.filter(athlete_id=athlete_id, is_current=True).defer("plan").first()
+
+
+def earlier(athlete_id: int, most: int = 8) -> list[Plan]:
+    """The newest plans that are not current any more, as they were; for looking back only, none is approved today."""
+    rows = models.PlanRow.objects.filter(athlete_id=athlete_id, is_current=False).order_by("-pk")[:most]
+    found = []
+    for row in rows:
+        with contextlib.suppress(KeyError, TypeError, ValueError):
+            found.append(plan_from_dict(row.plan))
+    return found
 
 
 def plan_of(row: models.PlanRow) -> ApprovedPlan:

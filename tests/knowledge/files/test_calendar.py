@@ -120,7 +120,7 @@ def test_a_session_that_became_rest_overwrites_the_run() -> None:
 
 def test_what_left_the_plan_is_cancelled() -> None:
     first, second = plan_of(HARD, LIFT, REST), plan_of(HARD)
-    data = write_calendar(second, stamp=STAMP + dt.timedelta(days=1), name="x", previous=first)
+    data = write_calendar(second, stamp=STAMP + dt.timedelta(days=1), name="x", previous=[first])
     after = imported(imported({}, write_calendar(first, stamp=STAMP, name="x")), data)
     assert set(after) == {f"{HARD.id}@fourlaps"}
 
