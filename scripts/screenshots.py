@@ -6,6 +6,7 @@ and stops what it started.  Usage: python scripts/screenshots.py [name ...]
 
 from __future__ import annotations
 
+import html
 import os
 import re
 import socket
@@ -16,26 +17,18 @@ import time
 import urllib.request
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 ROOT = Path(__file__).resolve().parents[1]
 OUT = ROOT / "screenshots"
-PAGES = {
-    "today": "/",
-    "plan": "/plan/",
-    "notebook": "/plan/notebook/",
-    "race": "/race/",
-    "race-print": "/race/print/",
-    "race-review": "/race/review/",
-    "activities": "/activities/",
-    "runner": "/runner/",
-    "settings": "/runner/settings/",
-    "form": "/runner/form/",
-    "my-data": "/my-data/",
-    "help": "/help/",
-    "not-found": "/nowhere/",
-    "onboarding": "/start/",
-    "my-week": "/plan/my-week.html",
-}
+# Where the walk begins; every page that links lead to is found from here. A page no link leads to is added here.
+START = [
+    "/", "/plan/", "/race/", "/race/review/", "/activities/", "/runner/", "/runner/settings/", "/runner/form/",
+    "/my-data/", "/morning/", "/help/", "/start/", "/start/mile/", "/plan/my-week.html", "/race/card.html", "/nowhere/",
+]  # fmt: skip
+# Of sessions these kinds are enough; files and the same page with another number are left out.
+SESSIONS = ("mile_pace", "strength")
+LEFT_OUT = re.compile(r"\.(fit|zip|ics|pdf|svg|mp3|wav|js)$|^/(static|language)/|[?#]")
 WIDTHS = (360, 1280)
 SCHEMES = ("light", "dark")
 
@@ -57,31 +50,34 @@ def wait_for(address: str, seconds: float = 90) -> None:
     raise SystemExit(f"{address} did not answer in {seconds:.0f} s")
 
 
-def first_link(page: Any, address: str, pattern: str) -> str | None:
-    """The first link on the page at `address` that matches."""
-    page.goto(address)
-    links = page.eval_on_selector_all("a[href]", "nodes => nodes.map(node => node.getAttribute('href'))")
-    return next((link for link in links if re.fullmatch(pattern, link)), None)
+def name_of(path: str) -> str:
+    """'/session/2026-12-05-mile_pace/cannot/' -> 'session-mile_pace-cannot', '/activities/12/' -> 'activities-one'."""
+    plain = re.sub(r"\d{4}-\d\d-\d\d-", "", path.removesuffix(".html").strip("/"))
+    return re.sub(r"\b\d+\b", "one", plain).replace("/", "-") or "today"
 
 
 def addresses(page: Any, home: str) -> dict[str, str]:
-    """Every page to photograph, with one session of each look and one activity found by following links."""
-    found = dict(PAGES)
-    session = strength = None
-    here = home + "/plan/"
-    for _week in range(52):
-        session = session or first_link(page, here, r"/session/[^/]*(mile_pace|vo2max)[^/]*/")
-        strength = strength or first_link(page, here, r"/session/[^/]*strength[^/]*/")
-        following = first_link(page, here, r"\?week=\d+") and page.locator("a[rel=next]")
-        if (session and strength) or not following or not following.count():
-            break
-        here = f"{home}/plan/{following.get_attribute('href')}"
-    activity = first_link(page, home + "/activities/", r"/activities/\d+/")
-    for name, link in (("session", session), ("session-strength", strength), ("activity", activity)):
-        if link:
-            found[name] = link
-    if session:
-        found["cannot"] = session + "cannot/"
+    """Every page to photograph, found by following links; one of each kind."""
+    waiting, found = list(START), dict[str, str]()
+    while waiting:
+        path = waiting.pop(0)
+        name = name_of(path)
+        if name in found or (name.startswith("session-") and name.split("-")[1] not in SESSIONS):
+            continue
+        answer = page.request.get(home + path)
+        if "html" not in answer.headers.get("content-type", ""):
+            continue
+        found[name] = path
+        links = re.findall(r'href="([^"]+)"', answer.text())
+        # The weeks of the plan hold sessions of every kind; their own pages look alike.
+        links += [f"/plan/?week={week}" for week in range(1, 13)] if path == "/plan/" else []
+        for link in links:
+            target = urljoin(answer.url, html.unescape(link)).removeprefix(home)
+            if target.startswith("/plan/?week="):
+                weeks = page.request.get(home + target).text()
+                waiting += [href for href in re.findall(r'href="(/session/[^"?#]+)"', weeks) if href not in waiting]
+            elif target.startswith("/") and not LEFT_OUT.search(target):
+                waiting.append(target)
     return found
 
 

@@ -9,16 +9,20 @@ from django.test import Client
 
 START = ("/", "/start/", "/start/mile/", "/race/review/", "/runner/form/", "/runner/settings/", "/morning/", "/help/")
 _FILES = re.compile(r"\.(fit|zip|ics|pdf|svg|mp3|wav)$|^/static/|[?&](lap|page)=")
-MOST_OF_A_KIND = 8
 
 
-def pages(client: Client, **headers: str) -> Iterator[tuple[str, str]]:
-    """(address, text) of every page within reach; of sessions and activities a handful of each kind."""
+def kind_of(address: str) -> str:
+    """The address without its numbers and dates; the pages behind any session are of one kind."""
+    return re.sub(r"session/[^/]+/(?=.)", "session/#/", re.sub(r"[\d-]+", "#", address))
+
+
+def pages(client: Client, most: int = 8, **headers: str) -> Iterator[tuple[str, str]]:
+    """(address, text) of every page within reach; of sessions and activities at most so many of each kind."""
     waiting, seen, kinds = list(START), set[str](), dict[str, int]()
     while waiting:
         address = waiting.pop(0)
-        kind = re.sub(r"[\d-]+", "#", address)
-        if address in seen or kinds.get(kind, 0) >= MOST_OF_A_KIND:
+        kind = kind_of(address)
+        if address in seen or kinds.get(kind, 0) >= most:
             continue
         seen.add(address)
         kinds[kind] = kinds.get(kind, 0) + 1

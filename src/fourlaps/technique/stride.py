@@ -148,7 +148,8 @@ def form_reading(
 
 def _cadence_reasons(line: StrideLine, easy_mps: float, mile_mps: float) -> tuple[Reason, ...]:
     easy = line.at(easy_mps)
-    said = [Reason(f"At your easy pace you take {easy:.0f} steps a minute (single runs lie within {line.spread:.0f}).")]
+    within = max(line.spread, 1.0)
+    said = [Reason(f"At your easy pace you take {easy:.0f} steps a minute (single runs lie within {within:.0f}).")]
     if line.reaches(mile_mps):
         said.append(Reason(f"At mile pace it is {line.at(mile_mps):.0f}."))
     else:

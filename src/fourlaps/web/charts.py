@@ -84,7 +84,9 @@ def _range(strip: Strip) -> tuple[float, float]:
 
 
 def _ticks(low: float, high: float, *, clock: bool, count: int = 4) -> list[float]:
-    steps = [5, 10, 15, 30, 60, 120, 300, 600] if clock else [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100]
+    steps = (
+        [5, 10, 15, 30, 60, 120, 300, 600] if clock else [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 25, 50, 100]
+    )
     step = next(
         (s for s in steps if (high - low) / s <= count), steps[-1] * max(1, round((high - low) / steps[-1] / count))
     )
@@ -215,7 +217,7 @@ def range_bar(estimate: Estimate, goal_s: float | None = None) -> SafeString:
     close = x(high) - x(low) < 44
     return format_html(
         '<svg class="range" viewBox="0 0 320 62" role="img" aria-label="{}"><rect class="wide" x="{}" y="22" '
-        'width="{}" height="14" rx="7"/><rect class="band" x="{}" y="20" width="{}" height="18" rx="9"/>{}'
+        'width="{}" height="14" rx="7"/><rect class="likely" x="{}" y="20" width="{}" height="18" rx="9"/>{}'
         '<text x="{}" y="56" text-anchor="{}">{}</text><text x="{}" y="56" text-anchor="{}">{}</text></svg>',
         about, f"{x(far_low):.1f}", f"{x(far_high) - x(far_low):.1f}", f"{x(low):.1f}", f"{x(high) - x(low):.1f}", goal,
         f"{x(low):.1f}", "end" if close else "middle", format_time(low),
@@ -305,7 +307,8 @@ def scatter(
             ends = [min(max(x, edges[0]), edges[1]) for x in ends]
         (ax, ay), (bx, by) = (at(x, line[0] + line[1] * x) for x in ends)
         fit = format_html('<line class="fit" x1="{}" y1="{}" x2="{}" y2="{}"/>', ax, ay, bx, by)
-    decimals = 0 if y1 - y0 > 4 else 2
+    heights = _ticks(y0, y1, clock=False)
+    decimals = next((d for d in (0, 1) if all(abs(t - round(t, d)) < 1e-9 for t in heights)), 2)
     grid = format_html_join(
         "",
         '<line class="grid" x1="{}" x2="{}" y1="{}" y2="{}"/><text x="{}" y="{}" text-anchor="end">{}</text>',
@@ -319,7 +322,7 @@ def scatter(
                 f"{float(at(x0, t)[1]) + 4:.1f}",
                 f"{t:.{decimals}f}",
             )
-            for t in _ticks(y0, y1, clock=False)
+            for t in heights
         ),
     )
     paces = format_html_join(

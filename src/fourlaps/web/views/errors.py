@@ -6,10 +6,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from fourlaps.web.page import Shown, here
+
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001  Django's signature
     """404: a wrong address, or something that is no longer there."""
+    who = here(request)
     said = {
+        "shown": who.shown() if who else Shown(),
         "code": 404,
         "title": _("Nothing is here."),
         "text": _("The address is wrong, or what was here has been moved or removed."),

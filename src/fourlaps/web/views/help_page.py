@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from fourlaps.web import wording
-from fourlaps.web.page import rule_rows, show
+from fourlaps.web.page import Shown, here, rule_rows, show
 
 
 def _entries() -> list[tuple[str, str, str]]:
@@ -110,11 +110,60 @@ def _entries() -> list[tuple[str, str, str]]:
             _("Each landing counts once. We add a few a week, never the day before fast running."),
             coaches,
         ),
+        (
+            _("Time on ground, bounce, step length"),
+            _(
+                "How long a foot stays down, how high you rise and how far each step goes, as your watch measures it. "
+                "They change with speed and from watch to watch, so we show them against pace and per watch."
+            ),
+            gaps,
+        ),
+        (
+            _("Your chance at the goal"),
+            _(
+                "How many of ten races like the next one would reach your goal. "
+                "It comes from the range of your mile, so it moves when a result does."
+            ),
+            gaps,
+        ),
+        (
+            _("What a fast first lap costs"),
+            _(
+                "The seconds it takes from your finish, on average and in the worse races. "
+                "It comes from a model of a runner's energy, not from your own races."
+            ),
+            guess,
+        ),
+        (
+            _("What the plan may bring"),
+            _(
+                "The mile on race day if you train as planned, as a range. "
+                "It is worked out from published trials, and no single session is promised any seconds."
+            ),
+            guess,
+        ),
+        (
+            _("Food and sleep"),
+            _(
+                "Ranges for your body mass and the day's session, from what researchers of both agree on. "
+                "They are no score: your own need counts more."
+            ),
+            gaps,
+        ),
+        (
+            _("Morning check"),
+            _(
+                "Pain, illness and a short night decide how hard today may be. "
+                "Warning signs stop the plan and send you to a doctor."
+            ),
+            coaches,
+        ),
     ]
 
 
 def help_page(request: HttpRequest) -> HttpResponse:
     """The page that explains the others."""
+    who = here(request)
     grades = [
         (wording.grade_word("A"), _("Several trials with runners agree.")),
         (wording.grade_word("B"), _("Few trials, or borrowed from a near case.")),
@@ -125,5 +174,12 @@ def help_page(request: HttpRequest) -> HttpResponse:
     return show(
         request,
         "fourlaps/help.html",
-        {"entries": _entries(), "grades": grades, "kinds": kinds, "rules": rule_rows(), "place": ""},
+        {
+            "entries": _entries(),
+            "grades": grades,
+            "kinds": kinds,
+            "rules": rule_rows(),
+            "place": "",
+            "shown": who.shown() if who else Shown(),
+        },
     )
