@@ -14,6 +14,7 @@ from fourlaps.vocabulary.race import PacePlan, RaceReview
 
 if TYPE_CHECKING:
     from fourlaps.racing.race_day import RaceDay
+    from fourlaps.racing.road_course import RoadCourse
 
 
 def run_pace(arguments: argparse.Namespace) -> None:
@@ -24,7 +25,9 @@ def run_pace(arguments: argparse.Namespace) -> None:
         if arguments.goal is None:
             raise InputError("Give --goal, or your results with --bests 800=2:24,5000=19:30.")
         if any(value is not None for value in _day_options(arguments)):
-            raise InputError("Wind, heat, height, lane and draft need your results: add --bests 800=2:24,5000=19:30.")
+            raise InputError(
+                "Wind, heat, height, lane, draft, surface and hills need your results: add --bests 800=2:24,5000=19:30."
+            )
         day, plan = None, advice.pace(arguments.goal, distance_m=arguments.distance, track=arguments.track)
     else:
         day = _race_day(arguments)
@@ -52,7 +55,10 @@ def run_pace(arguments: argparse.Namespace) -> None:
 
 
 def _day_options(arguments: argparse.Namespace) -> tuple[object, ...]:
-    return arguments.wind, arguments.temp, arguments.altitude, arguments.draft, arguments.lane
+    return (
+        arguments.wind, arguments.temp, arguments.altitude, arguments.draft, arguments.draft_until, arguments.lane,
+        arguments.wide, arguments.flat_track or None, arguments.surface, arguments.course,
+    )  # fmt: skip
 
 
 def _race_day(arguments: argparse.Namespace) -> RaceDay:
@@ -71,12 +77,27 @@ def _race_day(arguments: argparse.Namespace) -> RaceDay:
             temperature_c=conditions.MEASURED_AT_C if arguments.temp is None else arguments.temp,
             altitude_m=arguments.altitude or 0.0,
             ahead=arguments.draft or 0,
+            ahead_until_m=arguments.draft_until,
             lane=1 if arguments.lane is None else arguments.lane,
+            wide_m=arguments.wide or 0.0,
+            banked=not arguments.flat_track,
+            surface=arguments.surface or "synthetic",
+            road=_road(arguments),
         ),
         sex=arguments.sex,
         age_years=None if arguments.born is None else today.year - arguments.born,
         today=today,
     )
+
+
+def _road(arguments: argparse.Namespace) -> RoadCourse | None:
+    if arguments.course is None:
+        return None
+    from fourlaps.cli.main import read_file
+    from fourlaps.files import gpx_course
+    from fourlaps.racing import road_course
+
+    return road_course.road_course(gpx_course.read_course(read_file(arguments.course)), arguments.distance)
 
 
 def _print_day(day: RaceDay) -> None:

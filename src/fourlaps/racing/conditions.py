@@ -1,4 +1,4 @@
-"""What the day and the track add to a race: wind on a real oval, heat, thin air, bends, shelter behind others.
+"""What the day and the track add to a race: wind on a real oval, heat, thin air, bends, hills, surface, shelter.
 
 Each effect is a factor on the cost of a stretch or on the supply; docs/models/race.md has source and validity of each.
 """
@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from fourlaps.errors import InputError
+from fourlaps.evidence import Cited
 from fourlaps.racing import even_effort
+from fourlaps.racing.road_course import RoadCourse, hill_cost
 from fourlaps.vocabulary.race import TrackKind
 
 if TYPE_CHECKING:
@@ -30,6 +32,18 @@ HEAT_FROM_C, HEAT_LOSS_PER_C = 28.0, 0.002
 # What shelter saves of the drag over a whole race. Behind two the drag area falls by a third in the tunnel, but a race
 # behind thirteen pacemakers fitted 0.5-0.95 % of demand: these values give 1 % at 7.2 m/s [C].
 SHELTER = (0.0, 0.10, 0.14, 0.165, 0.18)
+# On a flat 200 m track the bend takes twice what a banked one takes: the college tables put a flat track 3.3 s behind a
+# banked one at 4:03, and the leaning leg has to hold sideways what the bank holds for it [C].
+FLAT_BENDS = Cited(2.0, 1.5, 2.5, "TabogaKram2019", "C", "college conversion of flat to banked 200 m tracks")
+Surface = Literal["synthetic", "asphalt", "cinder", "grass"]
+# Cost of a metre against a synthetic track; from memory, and only asked for where the race is not on one.
+SURFACES: dict[str, Cited] = {
+    "synthetic": Cited(1.0, 1.0, 1.0, "", "D", "what results are run on"),
+    "asphalt": Cited(1.0, 0.99, 1.01, "", "D", "from memory: no clear difference in racing shoes"),
+    "cinder": Cited(1.015, 1.0, 1.03, "", "D", "from memory: about a second a lap when tracks changed"),
+    "grass": Cited(1.04, 1.02, 1.08, "", "D", "from memory; short and dry"),
+}
+MOST_WIDE_M = 4.0
 STRETCH_M = 25.0
 # Off the line speed grows with the root of the distance for some 9 m, so wind works on two thirds of those.
 _WIND_OFF_THE_LINE = 0.86
@@ -37,8 +51,12 @@ _WIND_OFF_THE_LINE = 0.86
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """The day. wind_towards_deg: anticlockwise from the runner's direction on the home straight, 0 = tailwind there.
+    """The day and how the runner goes through it.
 
+    wind_towards_deg  anticlockwise from the runner's direction on the home straight (on the road: at the start), 0 =
+                      tailwind there                ahead, ahead_until_m  runners in front, and to where (None: the end)
+    lane        whose measured line is run          wide_m  metres outside that line on the bends, on average
+    banked      whether a 200 m track is            surface, road  of the race; the road's hills and turns
     raises  InputError for a day nobody races on
     """
 
@@ -48,6 +66,11 @@ class Conditions:
     altitude_m: float = 0.0
     ahead: int = 0
     lane: int = 1
+    ahead_until_m: float | None = None
+    wide_m: float = 0.0
+    banked: bool = True
+    surface: Surface = "synthetic"
+    road: RoadCourse | None = None
 
     def __post_init__(self) -> None:
         for name, value, low, high, unit in (
@@ -56,9 +79,15 @@ class Conditions:
             ("An altitude", self.altitude_m, -400, 4000, "m"),
             ("A number of runners ahead", self.ahead, 0, 30, ""),
             ("A lane", self.lane, 1, 9, ""),
+            ("Running wide by", self.wide_m, 0, MOST_WIDE_M, "m"),
+            ("A shelter to", math.inf if self.ahead_until_m is None else self.ahead_until_m, 0, math.inf, "m"),
         ):
+            if value == high == math.inf:
+                continue
             if not (math.isfinite(value) and low <= value <= high):
                 raise InputError(f"{name} of {value:g} {unit} cannot be planned for; {low} to {high} {unit} can.")
+        if self.surface not in SURFACES:
+            raise InputError(f"'{self.surface}' is no surface we know. Use {', '.join(SURFACES)}.")
         if not (math.isfinite(self.wind_towards_deg) and -720 <= self.wind_towards_deg <= 720):
             raise InputError(f"{self.wind_towards_deg:g} is no direction. Give degrees from 0 to 360.")
 
@@ -86,16 +115,18 @@ class Stretches:
     lengths_m: Floats
     on_bend: Floats
     heading_rad: Floats
+    grade: Floats
 
 
-def stretches(distance_m: float, track: TrackKind) -> Stretches:
-    """The race as stretches of about 25 m with their share of bend and their heading (0 = home straight)."""
+def stretches(distance_m: float, track: TrackKind, road: RoadCourse | None = None) -> Stretches:
+    """The race as stretches of about 25 m: share of bend, heading (0 = home straight, or the road's start), slope."""
     import numpy as np
 
     count = max(8, round(distance_m / STRETCH_M))
     lengths = np.full(count, distance_m / count)
     if track == "road":
-        return Stretches(lengths, np.zeros(count), np.zeros(count))
+        grade, heading = road.over(count) if road else (np.zeros(count), np.zeros(count))
+        return Stretches(lengths, np.zeros(count), heading, grade)
     lap, radius = LAP_M[track], RADIUS_M[track]
     bend = math.pi * radius
     straight = (lap - 2 * bend) / 2
@@ -113,7 +144,7 @@ def stretches(distance_m: float, track: TrackKind) -> Stretches:
     mean_heading = np.arctan2(
         np.sin(heading).reshape(count, fine).mean(axis=1), np.cos(heading).reshape(count, fine).mean(axis=1)
     )
-    return Stretches(lengths, on_bend.reshape(count, fine).mean(axis=1), mean_heading)
+    return Stretches(lengths, on_bend.reshape(count, fine).mean(axis=1), mean_heading, np.zeros(count))
 
 
 def air_density(temperature_c: float, altitude_m: float) -> float:
@@ -142,6 +173,56 @@ def bend_cost(speed_mps: float, radius_m: float) -> float:
     return math.hypot(1.0, speed_mps**2 / (radius_m * GRAVITY_MPS2)) - 1
 
 
+def even_effort_race(
+    time_s: float,
+    distance_m: float,
+    track: TrackKind,
+    day: Conditions,
+    *,
+    d_prime_m: float,
+    cost_rise: float,
+    bends: bool = True,
+) -> tuple[Floats, Floats]:
+    """(lengths (k,), times (k,)) of the race on this day and track, at even effort, of the runner who needs `time_s` on
+    a straight, calm, level course at 20 °C.
+
+    raises  InputError for a road course on a track
+    """
+    import numpy as np
+
+    if day.road is not None and track != "road":
+        raise InputError("A course with hills is run on the road: add --track road.")
+    course = stretches(distance_m, track, day.road)
+    speed = distance_m / time_s
+    cost = hill_cost(course.grade) * SURFACES[day.surface].value
+    lengths = course.lengths_m
+    if track != "road":
+        radius = RADIUS_M[track] + (day.lane - 1) * LANE_WIDTH_M[track] + day.wide_m
+        if bends:
+            flat = FLAT_BENDS.value if track == "indoor200" and not day.banked else 1.0
+            cost = cost * (1 + course.on_bend * flat * bend_cost(speed, radius))
+        # Running wide is running further: the bend is longer by the same share as its radius.
+        lengths = lengths * (1 + course.on_bend * day.wide_m / (radius - day.wide_m))
+    head_wind = -day.wind_mps * np.cos(math.radians(day.wind_towards_deg) - course.heading_rad)
+    head_wind[0] *= _WIND_OFF_THE_LINE
+    ends = np.cumsum(course.lengths_m)
+    until = distance_m if day.ahead_until_m is None else day.ahead_until_m
+    sheltered = np.clip(1 - (ends - until) / course.lengths_m, 0.0, 1.0)
+    shelter = sheltered * SHELTER[min(day.ahead, len(SHELTER) - 1)]
+    thin = air_density(day.temperature_c, day.altitude_m) * (1 - shelter)
+    _, speeds = even_effort.solve(
+        lengths,
+        supply_mps=(distance_m - d_prime_m) / time_s * supply_share(day.temperature_c, day.altitude_m),
+        usable_m=d_prime_m,
+        ref_mps=speed,
+        cost_rise=cost_rise,
+        cost=cost,
+        head_wind_mps=head_wind,
+        thin=thin,
+    )
+    return course.lengths_m, lengths / speeds[0]
+
+
 def race_time_s(
     time_s: float,
     distance_m: float,
@@ -152,52 +233,45 @@ def race_time_s(
     cost_rise: float,
     bends: bool = True,
 ) -> float:
-    """Seconds on this day and track of the runner who needs `time_s` on a straight, calm, flat course at 20 °C."""
-    import numpy as np
-
-    course = stretches(distance_m, track)
-    speed = distance_m / time_s
-    cost = np.ones_like(course.lengths_m)
-    if track != "road" and bends:
-        radius = RADIUS_M[track] + (day.lane - 1) * LANE_WIDTH_M[track]
-        cost = 1 + course.on_bend * bend_cost(speed, radius)
-    head_wind = -day.wind_mps * np.cos(math.radians(day.wind_towards_deg) - course.heading_rad)
-    head_wind[0] *= _WIND_OFF_THE_LINE
-    thin = air_density(day.temperature_c, day.altitude_m) * (1 - SHELTER[min(day.ahead, len(SHELTER) - 1)])
-    supply = (distance_m - d_prime_m) / time_s * supply_share(day.temperature_c, day.altitude_m)
-    times, _ = even_effort.solve(
-        course.lengths_m,
-        supply_mps=supply,
-        usable_m=d_prime_m,
-        ref_mps=speed,
-        cost_rise=cost_rise,
-        cost=cost,
-        head_wind_mps=head_wind,
-        thin=thin,
-    )
-    return float(times[0])
+    """Seconds on this day and track of the runner who needs `time_s` on a straight, calm, level course at 20 °C."""
+    return float(
+        even_effort_race(
+            time_s, distance_m, track, day, d_prime_m=d_prime_m, cost_rise=cost_rise, bends=bends
+        )[1].sum()
+    )  # fmt: skip
 
 
 def costs_s(
     time_s: float, distance_m: float, track: TrackKind, day: Conditions, *, d_prime_m: float, cost_rise: float
 ) -> dict[str, float]:
-    """Seconds each condition costs alone (negative = helps): wind, temperature, altitude, bends, draft.
+    """Seconds each condition costs alone (negative = helps): wind, temperature, altitude, bends, draft; and wide,
+    surface, hills where the race has them.
 
-    Wind, heat, height and shelter against the same track on a calm day at 20 °C; bends against a straight course.
+    All against the same track on a calm, level day at 20 °C; bends against a straight course.
     """
 
     def on(conditions: Conditions, *, bends: bool = True) -> float:
         return race_time_s(time_s, distance_m, track, conditions, d_prime_m=d_prime_m, cost_rise=cost_rise, bends=bends)
 
-    still = replace(CALM, lane=day.lane)
+    still = replace(CALM, lane=day.lane, banked=day.banked)
     base = on(still)
-    return {
-        "wind": on(replace(still, wind_mps=day.wind_mps, wind_towards_deg=day.wind_towards_deg)) - base,
+    # Where it blows from along the way depends on the turns of the road.
+    level = None if day.road is None else replace(day.road, grade=0.0 * day.road.grade)
+    blown = replace(still, wind_mps=day.wind_mps, wind_towards_deg=day.wind_towards_deg, road=level)
+    told = {
+        "wind": on(blown) - base,
         "temperature": on(replace(still, temperature_c=day.temperature_c)) - base,
         "altitude": on(replace(still, altitude_m=day.altitude_m)) - base,
         "bends": base - on(still, bends=False),
-        "draft": on(replace(still, ahead=day.ahead)) - base,
+        "draft": on(replace(still, ahead=day.ahead, ahead_until_m=day.ahead_until_m)) - base,
     }
+    if day.wide_m:
+        told["wide"] = on(replace(still, wide_m=day.wide_m)) - base
+    if day.surface != "synthetic":
+        told["surface"] = on(replace(still, surface=day.surface)) - base
+    if day.road is not None:
+        told["hills"] = on(replace(still, road=day.road)) - base
+    return told
 
 
 def day_factor(

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from fourlaps.errors import InputError
-from fourlaps.racing import course, pacing, robust, warm_up
+from fourlaps.racing import conditions, course, energy, pacing, robust, warm_up
 from fourlaps.racing.conditions import CALM, Conditions
 from fourlaps.units import MILE_M, format_time, parse_distance_m, parse_time_s
 from fourlaps.vocabulary.athlete import Result, Sex
@@ -51,7 +51,13 @@ class RaceDay:
             "opening_s_per_400m": {
                 "planned": 400 * seen.opening_s_per_m,
                 "fastest_on_average": 400 * seen.fastest_opening_s_per_m,
+                "tried": [{"s_per_400m": 400 * pace, "expected_loss_s": loss} for pace, loss in seen.loss_by_opening_s],
+                "by_goal": [
+                    {"chance": row.chance, "goal_s": row.goal_s, "s_per_400m": 400 * row.opening_s_per_m}
+                    for row in seen.goal_openings
+                ],
             },
+            "p_goal_with_fastest_opening": seen.p_goal_fastest,
             "decision_points": [
                 {"at_m": point.at_m, "clock_s": point.clock_s, "if": point.condition, "then": point.then}
                 for point in self.decisions
@@ -114,6 +120,10 @@ def plan_day(
     seen = robust.outlook(predicted, d_prime, distance_m=distance_m, track=track, day=day, goal_s=goal_s)
     finish_s, notes = _planned_finish(goal_s, seen)
     base = pacing.plan_race(finish_s, distance_m=distance_m, track=track)
+    if day.road is not None:
+        base = _by_effort(base, predicted.median, d_prime.median, day)
+        notes = (*notes, f"{day.road.climb_m:.0f} m up and {day.road.net_m:+.0f} m from start to finish: even effort, "
+                 "not even pace. Slower uphill costs less than it looks.")  # fmt: skip
     marks = tuple((mark.at_m, mark.clock_s) for mark in base.marks)
     made = PacePlan(
         base.distance_m,
@@ -121,7 +131,7 @@ def plan_day(
         base.finish_s,
         base.laps,
         base.marks,
-        (*notes, *_opening_notes(seen, distance_m), *base.reasons[:3], UNKNOWN),
+        (*notes, *_opening_notes(seen, distance_m), *(() if day.road else base.reasons[:3]), UNKNOWN),
     )
     decisions = robust.decision_points(seen, marks, distance_m, finish_s)
     at, hundreds = 0.0, []
@@ -129,6 +139,33 @@ def plan_day(
         at += length
         hundreds.append((at, pacing.clock_at(made, at)))
     return RaceDay(made, seen, decisions, goal_s, tuple(hundreds))
+
+
+def _by_effort(plan: PacePlan, calm_s: float, d_prime_m: float, day: Conditions) -> PacePlan:
+    """The plan with its clocks moved to even effort over the hills of the road; the finish stays."""
+    import numpy as np
+
+    lengths, times = conditions.even_effort_race(
+        calm_s, plan.distance_m, plan.track, day,
+        d_prime_m=min(d_prime_m, 0.3 * plan.distance_m), cost_rise=energy.COST_RISE.value,
+    )  # fmt: skip
+    ends = np.concatenate([[0.0], np.cumsum(lengths)])
+    clock = np.concatenate([[0.0], np.cumsum(times)]) * plan.finish_s / times.sum()
+
+    def moved(at_m: float, clock_s: float) -> float:
+        return clock_s + float(np.interp(at_m, ends, clock)) - plan.finish_s * at_m / plan.distance_m
+
+    laps, at, before = [], 0.0, 0.0
+    for lap in plan.laps:
+        at += lap.length_m
+        now = plan.finish_s if lap is plan.laps[-1] else moved(at, lap.clock_s)
+        laps.append(replace(lap, clock_s=now, split_s=now - before))
+        before = now
+    marks = tuple(
+        replace(mark, clock_s=plan.finish_s if mark is plan.marks[-1] else moved(mark.at_m, mark.clock_s))
+        for mark in plan.marks
+    )
+    return replace(plan, laps=tuple(laps), marks=marks)
 
 
 UNKNOWN = (
@@ -162,6 +199,11 @@ def _opening_notes(seen: robust.Outlook, distance_m: float) -> tuple[str, ...]:
         f"A first lap 4 s too fast costs you about {max(four.expected_loss_s, 0):.1f} s on average and up to "
         f"{max(four.high80, 0):.1f} s; 2 s too fast about {max(two.expected_loss_s, 0):.1f} s."
     ]
+    planned, fastest = 400 * seen.opening_s_per_m, 400 * seen.fastest_opening_s_per_m
+    if planned < fastest - 0.3:
+        notes.append(
+            f"This goal asks for an opening of {planned:.1f} s per 400 m; on average {fastest:.1f} s would be faster."
+        )
     if distance_m > 1000:
         notes.append(
             f"If running empty is dear for you, those 4 s cost {max(seen.dear_s, 0):.1f} s; "

@@ -46,6 +46,7 @@ class Belief:
 
     runner: Runner
     middle_s: float
+    factor: float
     first_lap_noise: Floats
     lap_noise: Floats
     feel_noise: Floats
@@ -93,6 +94,7 @@ def belief(
     return Belief(
         runner,
         finish.median * factor,
+        factor,
         FIRST_LAP_NOISE.value * normal(),
         LAP_NOISE.value * normal(cells, draws),
         FEEL_NOISE.value * normal(),
@@ -170,21 +172,40 @@ class DecisionPoint:
     then: str
 
 
+# Chances at which the opening of a bold, a fair and a safe goal is told.
+GOAL_CHANCES = (0.2, 0.5, 0.8)
+
+
+@dataclass(frozen=True, slots=True)
+class GoalOpening:
+    """The opening that gives a goal its best chance: bold goals ask for a faster one than safe goals."""
+
+    chance: float
+    goal_s: float
+    opening_s_per_m: float
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Outlook:
     """What this runner can trust on the day.
 
-    p_goal            probability of beating the goal, None without one
-    finish            quantiles of the finish, seconds
-    opening_s_per_m   pace of the opening the plan is built on; fastest_* for expected time, goal_* for the goal
+    p_goal            probability of beating the goal with the opening planned, None without one
+    p_goal_fastest    the same with the opening that is fastest on average
+    finish            quantiles of the finish, seconds: the prediction on this day and track
+    opening_s_per_m   pace of the opening for the goal where it is in reach, else for expected time
+    fastest_opening_s_per_m, loss_by_opening_s   the opening fastest on average; (pace, expected loss) of all tried
+    goal_openings     the best opening for a bold, a fair and a safe goal
     dear_s, cheap_s   cost of a first lap 4 s too fast where exhaustion is dear and where it is cheap
     empty_share       share of races in which the store runs out before the line
     """
 
     p_goal: float | None
+    p_goal_fastest: float | None
     finish: Estimate
     opening_s_per_m: float
     fastest_opening_s_per_m: float
+    loss_by_opening_s: tuple[tuple[float, float], ...]
+    goal_openings: tuple[GoalOpening, ...]
     costs: tuple[OpeningCost, ...]
     conditions_cost_s: dict[str, float]
     dear_s: float
@@ -211,28 +232,36 @@ def outlook(
 
     first_lap = first_lap_m(distance_m, track)
     who = _runners(finish, d_prime, distance_m, track, day, draws)
+    factor = who.factor
     middle = min(d_prime.median, 0.3 * distance_m)
     costs = conditions.costs_s(
         finish.median, distance_m, track, day, d_prime_m=middle, cost_rise=energy.COST_RISE.value
     )
-    paces = who.middle_s / distance_m / np.array(OPENINGS)
+    paces = finish.median * factor / distance_m / np.array(OPENINGS)
     tried = run(who, paces, distance_m, first_lap_m=first_lap)
     mean = tried.finish_s.mean(axis=1)
-    fastest = float(paces[int(mean.argmin())])
+    fastest = int(mean.argmin())
     opening = fastest
+    # The prediction is of races as they are run: it is the finish. The draws tell what an opening changes in it.
+    promised = Estimate(tuple(factor * q for q in finish.quantiles), "s", finish.reasons)
+    p_goal = p_fastest = None
     if goal_s is not None:
+        p_goal = p_fastest = promised.prob_below(goal_s)
         chance = (tried.finish_s < goal_s).mean(axis=1)
         if 0.05 <= chance.max() <= 0.95:
-            # Near the top the chance is flat; of openings within one percent the one nearest the fastest is taken.
-            good = np.flatnonzero(chance >= chance.max() - 0.01)
-            opening = float(paces[good[np.abs(paces[good] - fastest).argmin()]])
-    final = run(who, [opening], distance_m, first_lap_m=first_lap)
-    made = _as_estimate(final.finish_s[0])
+            opening = _best_for_chance(chance, fastest)
+            p_goal = min(max(p_fastest + float(chance[opening] - chance[fastest]), 0.0), 1.0)
+    bold = []
+    for likely in GOAL_CHANCES:
+        reach = float(np.quantile(tried.finish_s[fastest], likely))
+        pick = _best_for_chance((tried.finish_s < reach).mean(axis=1), fastest)
+        bold.append(GoalOpening(likely, promised.quantile(likely), float(paces[pick])))
+    final = run(who, [paces[opening]], distance_m, first_lap_m=first_lap)
     # The best first lap need not be as fast as the rest of the best opening: errors are counted from the best one.
-    grid = np.linspace(-0.06, 0.04, 41) * first_lap * fastest
-    alone = run(who, fastest, distance_m, first_lap_m=first_lap, first_lap_error_s=grid).finish_s.mean(axis=1)
+    grid = np.linspace(-0.06, 0.04, 41) * first_lap * paces[fastest]
+    alone = run(who, paces[fastest], distance_m, first_lap_m=first_lap, first_lap_error_s=grid).finish_s.mean(axis=1)
     errors = np.array(OPENING_ERRORS_S) + float(grid[alone.argmin()])
-    around = run(who, fastest, distance_m, first_lap_m=first_lap, first_lap_error_s=errors)
+    around = run(who, paces[fastest], distance_m, first_lap_m=first_lap, first_lap_error_s=errors)
     loss = around.finish_s - around.finish_s[OPENING_ERRORS_S.index(0.0)]
     price = np.argsort(who.runner.empty_price)
     four = loss[OPENING_ERRORS_S.index(-4.0)]
@@ -241,12 +270,16 @@ def outlook(
     for left, clocks in final.clocks_s.items():
         if left > 0:
             rest = (final.finish_s - clocks)[0]
-            remaining[left] = tuple(float(q) for q in np.quantile(rest, (0.05, 0.5, 0.95)))
+            low, half, high = (float(q) for q in np.quantile(rest, (0.05, 0.5, 0.95)))
+            remaining[left] = (low, half, high)
     return Outlook(
-        None if goal_s is None else _chance(final.finish_s[0], goal_s),
-        made,
-        opening,
-        fastest,
+        p_goal,
+        p_fastest,
+        promised,
+        float(paces[opening]),
+        float(paces[fastest]),
+        tuple((float(pace), float(expected - mean[fastest])) for pace, expected in zip(paces, mean, strict=True)),
+        tuple(bold),
         tuple(
             OpeningCost(error, float(row.mean()), float(np.quantile(row, 0.1)), float(np.quantile(row, 0.9)))
             for error, row in zip(OPENING_ERRORS_S, loss, strict=True)
@@ -255,8 +288,16 @@ def outlook(
         float(four[price[-third:]].mean()),
         float(four[price[:third]].mean()),
         float(final.empty.mean()),
-        remaining,  # type: ignore[arg-type]
+        remaining,
     )
+
+
+def _best_for_chance(chance: Floats, fastest: int) -> int:
+    """Near the top the chance is flat; of openings within one percent the one nearest the fastest is taken."""
+    import numpy as np
+
+    good = np.flatnonzero(chance >= chance.max() - 0.01)
+    return int(good[np.abs(good - fastest).argmin()])
 
 
 def _runners(
@@ -328,23 +369,6 @@ def first_lap_m(distance_m: float, track: TrackKind) -> float:
     """
     lengths = course.lap_lengths_m(distance_m, "road" if track == "road" else "outdoor400")
     return lengths[0] if lengths[0] >= 250 else lengths[0] + lengths[1]
-
-
-def _chance(finish_s: Floats, goal_s: float) -> float:
-    """Share of finishes under the goal; in the tails, where draws are few, that of a normal in log time."""
-    import numpy as np
-
-    share = float((finish_s < goal_s).mean())
-    if 0.02 <= share <= 0.98:
-        return share
-    logs = np.log(finish_s)
-    return NormalDist(float(logs.mean()), float(logs.std())).cdf(math.log(goal_s))
-
-
-def _as_estimate(draws: Floats) -> Estimate:
-    import numpy as np
-
-    return Estimate(tuple(float(v) for v in np.quantile(draws, LEVELS)), "s")
 
 
 def decision_points(
