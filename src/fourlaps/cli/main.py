@@ -175,7 +175,7 @@ def build_parser() -> argparse.ArgumentParser:
     pace.add_argument("--fit", type=Path, metavar="FILE", help="write the laps as a watch workout")
 
     verdict = command("verdict", "where the seconds of a race went")
-    verdict.add_argument("file", nargs="?", type=Path, metavar="FILE.fit")
+    verdict.add_argument("file", nargs="?", type=Path, metavar="FILE", help="a FIT, GPX or TCX file, or a stopwatch's")
     verdict.add_argument("--laps", metavar="76.0,79.5,..", help="lap times in order")
     verdict.add_argument("--distance", type=distance_m, default=fourlaps.MILE_M, metavar="DIST")
     verdict.add_argument("--track", choices=["outdoor400", "indoor200", "road"], default="outdoor400")
@@ -183,6 +183,16 @@ def build_parser() -> argparse.ArgumentParser:
     verdict.add_argument(
         "--bests", metavar="800=2:24,5000=19:30", help="your results: compares with your own best race"
     )
+    verdict.add_argument("--runner", metavar="NAME", help="whose race, where a stopwatch file holds several")
+    verdict.add_argument("--said", choices=["tactical", "fall", "pacing_duty"], help="where it was no race for time")
+    verdict.add_argument("--against", metavar="77.0,80,..", help="laps of an earlier race to compare with")
+    verdict.add_argument("--date", type=date, metavar="DATE", help="of the race")
+    verdict.add_argument("--wind", metavar="SPEED@DEGREES")
+    verdict.add_argument("--temp", type=float, metavar="C")
+    verdict.add_argument("--altitude", type=float, metavar="M")
+    verdict.add_argument("--draft", type=int, metavar="N")
+    verdict.add_argument("--sex", choices=["M", "F"])
+    verdict.add_argument("--born", type=born, metavar="YEAR")
 
     race = command("race", "races as they were run", json_option=False)
     race_commands = race.add_subparsers(dest="race_command", required=True, parser_class=_Parser)

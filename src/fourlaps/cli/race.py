@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from fourlaps import advice
@@ -161,39 +162,84 @@ def _print_fit(answer: dict[str, Any]) -> None:
 
 
 def run_verdict(arguments: argparse.Namespace) -> None:
-    """Print the race review from lap times or from a recorded file."""
-    from fourlaps.cli.main import print_json, read_file
+    """Print the race review from lap times, from a recorded file or from a stopwatch's."""
+    from fourlaps.cli.main import print_json
+    from fourlaps.racing import compare
 
     if (arguments.laps is None) == (arguments.file is None):
         raise InputError("Give either --laps 76.0,79.5,81.0,78.5 or one activity file.")
-    if arguments.laps is not None:
-        splits = [_split_s(text) for text in arguments.laps.split(",")]
-    else:
-        from fourlaps.files import reading
-        from fourlaps.racing import raced_laps
-
-        activity = reading.read_activity(read_file(arguments.file), name=arguments.file.name)
-        splits = list(raced_laps.raced_laps(activity, distance_m=arguments.distance, track=arguments.track))
-    review = verdict.review_race(
-        splits,
-        distance_m=arguments.distance,
-        track=arguments.track,
-        goal_s=arguments.goal,
-        typed=arguments.laps is not None,
-    )
+    review = _review(arguments)
     own = None
     if arguments.bests is not None:
-        from fourlaps.racing import own_best, race_day
+        from fourlaps.racing import conditions, debrief, race_day
 
-        own = own_best.own_best(review, race_day.parse_bests(arguments.bests), today=dt.date.today())
+        wind_mps, towards_deg = conditions.parse_wind(arguments.wind) if arguments.wind else (0.0, 0.0)
+        today = dt.date.today()
+        own = debrief.debrief(
+            review,
+            race_day.parse_bests(arguments.bests),
+            track=arguments.track,
+            day=conditions.Conditions(
+                wind_mps=wind_mps,
+                wind_towards_deg=towards_deg,
+                temperature_c=conditions.MEASURED_AT_C if arguments.temp is None else arguments.temp,
+                altitude_m=arguments.altitude or 0.0,
+                ahead=arguments.draft or 0,
+            ),
+            said=arguments.said,
+            date=arguments.date,
+            sex=arguments.sex,
+            age_years=None if arguments.born is None else today.year - arguments.born,
+            today=today,
+        )
+    elif arguments.said or any(x is not None for x in (arguments.wind, arguments.temp, arguments.altitude)):
+        raise InputError(
+            "The day and the kind of race are weighed against your results: add --bests 800=2:24,5000=19:30."
+        )
+    like = compare.most_like(review)
+    compared = None
+    if arguments.against is not None:
+        earlier = verdict.review_race(
+            [_split_s(text) for text in arguments.against.split(",")],
+            distance_m=review.distance_m,
+            track=arguments.track,
+        )
+        compared = compare.compare(review, earlier)
     if arguments.json:
-        print_json(review.to_dict() | ({"own_best": own.to_dict()} if own else {}))
-    else:
-        _print_review(review)
-        if own:
-            from rich.console import Console
+        extra = {"own_best": own, "compared": compared, "record_like": like}
+        known = {"sentences": own.sentences, "change": own.change} if own else {}
+        print_json(review.to_dict() | known | {name: value.to_dict() for name, value in extra.items() if value})
+        return
+    _print_review(review, (*own.sentences, own.change) if own else (*review.sentences, review.change))
+    from rich.console import Console
 
-            Console().print(f"  {own.sentence}", highlight=False)
+    for line in (*(compared.sentences if compared else ()), *((like.sentence,) if like else ())):
+        Console().print(f"  {line}", highlight=False)
+
+
+def _review(arguments: argparse.Namespace) -> RaceReview:
+    """The race of the command line, from its laps or its file."""
+    from fourlaps.cli.main import read_file
+
+    track, distance_m, goal_s = arguments.track, arguments.distance, arguments.goal
+    if arguments.laps is not None:
+        typed = [_split_s(text) for text in arguments.laps.split(",")]
+        return verdict.review_race(typed, distance_m=distance_m, track=track, goal_s=goal_s)
+    data = read_file(arguments.file)
+    from fourlaps.racing import raced_laps, stopwatch_file
+
+    if stopwatch_file.looks_like_one(data):
+        race = stopwatch_file.read_stopwatch_file(data)
+        runner = raced_laps.picked_runner(race, arguments.runner)
+        track, distance_m = race.track, race.distance_m
+        splits = raced_laps.marked_laps(runner.marks, distance_m=distance_m, track=track)
+        goal_s = goal_s or runner.goal_s
+    else:
+        from fourlaps.files import reading
+
+        activity = reading.read_activity(data, name=arguments.file.name)
+        splits = raced_laps.raced_laps(activity, distance_m=distance_m, track=track)
+    return verdict.review_race(splits, distance_m=distance_m, track=track, goal_s=goal_s, typed=False)
 
 
 def _split_s(text: str) -> float:
@@ -221,7 +267,7 @@ def _print_pace(plan: PacePlan) -> None:
         console.print(f"  {reason}", highlight=False)
 
 
-def _print_review(review: RaceReview) -> None:
+def _print_review(review: RaceReview, sentences: Sequence[str]) -> None:
     from rich.console import Console
     from rich.table import Table
 
@@ -230,5 +276,5 @@ def _print_review(review: RaceReview) -> None:
         table.add_row(str(lap.lap), f"{lap.length_m:g}", format_time(lap.split_s, 1), f"{lap.against_even_s:+.1f} s")
     console = Console()
     console.print(table)
-    for sentence in (*review.sentences, review.change):
+    for sentence in sentences:
         console.print(f"  {sentence}", highlight=False)

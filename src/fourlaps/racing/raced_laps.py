@@ -1,14 +1,17 @@
-"""The laps of a race found in a recorded activity: warm-up, extra presses and missing presses allowed for."""
+"""The laps of a race in a recorded activity or the taps of a stopwatch; extra and missing presses allowed for."""
 
 from __future__ import annotations
 
+import itertools
 import math
+from collections.abc import Sequence
 
-from fourlaps.errors import NotEnoughData
+from fourlaps.errors import InputError, NotEnoughData
 from fourlaps.racing import course
+from fourlaps.racing.stopwatch_file import TimedRace, TimedRunner
 from fourlaps.units import MILE_M, format_distance
 from fourlaps.vocabulary.activity import Activity
-from fourlaps.vocabulary.race import TrackKind
+from fourlaps.vocabulary.race import Mark, TrackKind
 
 # A watch on a track is a few percent off per lap; beyond this a lap is another lap [C].
 _LAP_WITHIN = 0.12
@@ -32,6 +35,52 @@ def raced_laps(activity: Activity, *, distance_m: float = MILE_M, track: TrackKi
         needed=len(lengths),
         have=len(activity.laps),
     )
+
+
+# A mark this near to the end of a lap tells its clock to a tenth: 400 m for 409.344 m, the bell for the line [C].
+_MARK_WITHIN_M = 25.0
+
+
+def picked_runner(race: TimedRace, name: str | None = None) -> TimedRunner:
+    """The runner of this name, or the only one there is.
+
+    raises  InputError where nobody or several could be meant, naming them
+    """
+    wanted = (name or "").strip().casefold()
+    found = [runner for runner in race.runners if wanted in ("", runner.name.casefold())]
+    if len(found) == 1:
+        return found[0]
+    names = ", ".join(runner.name for runner in race.runners[:8])
+    raise InputError(
+        f"Nobody called '{name}' was timed: {names}."
+        if wanted and not found
+        else f"Whose race? {names}. Add --runner NAME."
+    )
+
+
+def marked_laps(marks: Sequence[Mark], *, distance_m: float, track: TrackKind) -> tuple[float, ...]:
+    """Lap times (s) from clocks at marks: those at the laps' ends, or close to them and moved there by the pace there.
+
+    raises  NotEnoughData where a lap has no mark near its end, naming it
+    """
+    known = [Mark(0.0, 0.0), *marks]
+    clocks, at = [0.0], 0.0
+    lengths = course.lap_lengths_m(distance_m, track)
+    for number, length in enumerate(lengths, 1):
+        at += length
+        near = min(range(1, len(known)), key=lambda k: abs(known[k].at_m - at), default=0)
+        off = at - known[near].at_m
+        if not near or abs(off) > (_MARK_WITHIN_M if number < len(lengths) else 1.0):
+            raise NotEnoughData(
+                f"Lap {number} of {len(lengths)} ends at {at:.0f} m; no clock was taken there. Type the laps by hand.",
+                needed=len(lengths), have=len(marks),
+            )  # fmt: skip
+        # Past the mark the pace to the next one counts, before it the pace from the one before.
+        other = known[min(near + 1, len(known) - 1)] if off > 0 else known[near - 1]
+        here = known[near]
+        pace = (other.clock_s - here.clock_s) / (other.at_m - here.at_m) if other is not here else 0.0
+        clocks.append(here.clock_s + off * pace)
+    return tuple(b - a for a, b in itertools.pairwise(clocks))
 
 
 def _pressed(activity: Activity, lengths: tuple[float, ...]) -> tuple[float, ...]:

@@ -6,8 +6,9 @@
 
 `at_m` counts from the start line, `clock_s` from this runner's own start (a staggered start is already taken off;
 `start_s` says how long after the first one it was). A mark is a tap at the end of a lap. `goal_s` may be null.
-`key` names the race, so that handing it over twice keeps it once. Only `distance_m`, `track` and `runners` with
-`name` and `marks` must be there. Files come from strangers: everything is checked before it is believed.
+`key` names the race, so that handing it over twice keeps it once. Only `distance_m`, `track` and `runners` with `name`
+and `marks` must be there; the marks of a single runner may also stand in the race itself. Files come from strangers:
+everything is checked before it is believed.
 """
 
 from __future__ import annotations
@@ -82,7 +83,8 @@ class TimedRace:
 def looks_like_one(data: bytes) -> bool:
     """Whether these bytes are meant as a stopwatch file: JSON with runners in it, not FIT, GPX or TCX."""
     head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
-    return head.startswith(b"{") and b'"runners"' in data[:LARGEST_FILE_BYTES]
+    told = data[:LARGEST_FILE_BYTES]
+    return head.startswith(b"{") and (b'"runners"' in told or b'"marks"' in told)
 
 
 def read_stopwatch_file(data: bytes) -> TimedRace:
@@ -111,6 +113,11 @@ def race_from(told: Any) -> TimedRace:
     ... ]}).runners[0].marks[1].clock_s
     142.0
     """
+    if isinstance(told, dict) and "runners" not in told and isinstance(told.get("marks"), list):
+        told = {
+            **told,
+            "runners": [{"name": told.get("name", ""), "goal_s": told.get("goal_s"), "marks": told["marks"]}],
+        }
     if not isinstance(told, dict) or not isinstance(told.get("runners"), list):
         raise InputError("This is no stopwatch file: it names no runners. Save it again on the stopwatch page.")
     distance_m = _number(told.get("distance_m"), "distance_m")

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from fourlaps.errors import BadTime, InputError, NotEnoughData
-from fourlaps.racing import own_best, pacing, race_audio, race_day, raced_laps, robust, verdict
+from fourlaps.racing import pacing, race_audio, race_day, raced_laps, robust
 from fourlaps.racing.conditions import Conditions
 from fourlaps.units import MILE_M
 from fourlaps.vocabulary.activity import Activity, RecordedLap, Samples
@@ -132,13 +132,3 @@ def test_without_presses_the_distance_tells_the_laps() -> None:
     assert sum(laps) == pytest.approx(MILE_M / 5, abs=0.5)
     with pytest.raises(NotEnoughData):
         raced_laps.raced_laps(recorded([(60.0, 200.0)]))
-
-
-def test_a_race_against_the_runners_own_best() -> None:
-    """A first lap 10 s fast costs something, most of it in the first lap; an even race costs nothing."""
-    wild = own_best.own_best(verdict.review_race([70.0, 79.5, 83.0, 80.5]), BESTS)
-    assert 0.2 < wild.pacing_cost_low_s < wild.pacing_cost_s < wild.pacing_cost_high_s < 3.0
-    assert wild.first_lap_cost_s > 0.5 * wild.pacing_cost_s
-    assert wild.best_s + wild.pacing_cost_s == pytest.approx(313.0)
-    even = own_best.own_best(verdict.review_race([409.344 / 5, 80.0, 80.0, 80.0]), BESTS)
-    assert even.pacing_cost_s == pytest.approx(0.0, abs=1e-3)
