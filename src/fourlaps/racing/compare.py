@@ -77,7 +77,7 @@ def compare(later: RaceReview, earlier: RaceReview) -> Comparison:
         ComparedLap(k + 1, b - a, (b - earlier.finish_s / 4) - (a - later.finish_s / 4))
         for k, (a, b) in enumerate(zip(now, then, strict=True))
     )
-    best = max(rows, key=lambda row: row.gained_by_shape_s)
+    told = (max if gained >= 0 else min)(rows, key=lambda row: row.gained_by_shape_s)
     first = (
         f"{format_time(later.finish_s, 1)} against {format_time(earlier.finish_s, 1)}: "
         f"{abs(gained):.1f} s {'faster' if gained >= 0 else 'slower'}."
@@ -87,7 +87,8 @@ def compare(later: RaceReview, earlier: RaceReview) -> Comparison:
     second = (
         "Both were run alike; the difference is fitness or the day."
         if spread < 0.5
-        else f"The {names[best.quarter - 1]} quarter did most for it, {best.gained_by_shape_s:.1f} s beyond its share."
+        else f"The {names[told.quarter - 1]} quarter {'did' if gained >= 0 else 'cost'} most, "
+        f"{abs(told.gained_by_shape_s):.1f} s beyond its share."
     )
     return Comparison(gained, rows, (first, second))
 
