@@ -33,6 +33,8 @@ Z80 = 1.2816
 # The most twelve weeks bring by mile: coaches' ceilings of the training notes, learning to race left out [C].
 _CEILING_MILE_S = (240.0, 300.0, 360.0, 480.0)
 _CEILING = (0.010, 0.025, 0.050, 0.10)
+# "What you do now" once a plan is under way, in days.
+_LATELY_DAYS = 28
 # One step easier or harder: every minute and every rep by so much.
 STEP = 0.15
 
@@ -66,7 +68,8 @@ def expected(plan: Plan, *, known_on: dt.date | None = None, responsiveness: flo
     """The mile on race day (s) by what is done until then.
 
     race_day_s            the plan is followed
-    if_nothing_changes_s  only the running of before the plan goes on
+    if_nothing_changes_s  only what the runner does now goes on: the running of before the plan, or, where the mile was
+                          known later, the mean of the four weeks before that day
     one_step_easier_s, one_step_harder_s    every run and rep still to come 15 % smaller or larger; the harder one is a
                           figure to compare with, no plan: nobody has checked it against the rules
     known_on  the day the request's mile was known, the start of the plan if not said; what was trained before that day
@@ -86,7 +89,7 @@ def expected(plan: Plan, *, known_on: dt.date | None = None, responsiveness: flo
     coming = days[done:]
     drift = math.sqrt(KNOWN_SD**2 + RACE_SD**2 + DRIFT_SD**2 * weeks / 12)
     still = Reason("The same mile, a season later.")
-    usual: Day = {kind: dose / response.WEEK for kind, dose in runner.habit.items()}
+    usual = _usual_day(days[len(dosing.gap_before(request)) : done], runner)
     left = gain_of(race_states([*days[:done], *[usual] * len(coming)], runner).minus(before), request, weeks)
     return {
         "race_day_s": after(coming),
@@ -94,6 +97,14 @@ def expected(plan: Plan, *, known_on: dt.date | None = None, responsiveness: flo
         "one_step_easier_s": after(scaled(coming, 1 - STEP)),
         "one_step_harder_s": after(scaled(coming, 1 + STEP)),
     }
+
+
+def _usual_day(trained: Sequence[Day], runner: Runner) -> Day:
+    """A day of what the runner does now: the mean of the last four weeks trained, of the habit where there are none."""
+    last = trained[-_LATELY_DAYS:]
+    if len(last) < _LATELY_DAYS:
+        return {kind: dose / response.WEEK for kind, dose in runner.habit.items()}
+    return {kind: sum(day.get(kind, 0.0) for day in last) / len(last) for kind in response.KINDS}
 
 
 def days_done(plan: Plan, known_on: dt.date | None) -> int:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import replace
+from functools import cache
 
 import pytest
 
@@ -13,6 +14,7 @@ from fourlaps.vocabulary.plan import Plan
 RACE = dt.date(2026, 6, 20)
 
 
+@cache
 def plan(mile_s: float, weeks: int = 12, week_km: float = 35.0) -> Plan:
     request = PlanRequest(mile_s=mile_s, race=RACE, start=RACE - dt.timedelta(days=7 * weeks - 1), week_km=week_km)
     return planning.build_plan(request, support=SupportProgram())
@@ -45,6 +47,14 @@ def test_what_was_trained_before_the_mile_was_known_is_not_counted_twice() -> No
     gains = [360.0 - expectation.expected(made, known_on=day)["race_day_s"].median for day in known]
     assert gains[0] > gains[1] > gains[2]
     assert gains[2] < 0.4 * gains[0]
+
+
+def test_half_way_doing_only_what_one_does_now_is_no_loss() -> None:
+    """With the mile known in week seven, going on as in the last four weeks keeps it, give or take half a percent."""
+    made = plan(360.0)
+    told = expectation.expected(made, known_on=made.request.start + dt.timedelta(days=45))
+    assert abs(told["if_nothing_changes_s"].median / 360.0 - 1) < 0.012
+    assert told["race_day_s"].median < told["if_nothing_changes_s"].median
 
 
 def test_who_answers_more_is_told_more() -> None:

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 import time
 import tomllib
+from functools import cache
 from importlib.resources import files
 
 import pytest
@@ -17,6 +18,7 @@ from fourlaps.vocabulary.plan import Plan
 RACE = dt.date(2026, 6, 20)
 
 
+@cache
 def plan(mile_s: float = 330.0, weeks: int = 12, week_km: float = 40.0) -> Plan:
     request = PlanRequest(mile_s=mile_s, race=RACE, start=RACE - dt.timedelta(days=7 * weeks - 1), week_km=week_km)
     return planning.build_plan(request, support=SupportProgram())
