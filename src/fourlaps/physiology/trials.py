@@ -182,9 +182,14 @@ def _ends(days: list[Day], runner: Runner) -> tuple[dict[Kind, float], float]:
 
 
 def _number(row: Mapping[str, str], key: str) -> float | None:
-    text = row.get(key, "").strip().replace("−", "-").replace("%", "")
-    if not text:
+    """A cell as a number: signs, percent, decimal commas, m:ss and, for weeks and n, ranges are read; None if empty."""
+    text = row.get(key, "").strip().replace("−", "-").replace("%", "").lstrip("~≈+ ")
+    if text.lower() in ("", "na", "n/a", "nan", "none", "-", "–"):
         return None
+    if re.fullmatch(r"-?\d+,\d{1,2}", text):
+        text = text.replace(",", ".")
+    if clock := re.fullmatch(r"(\d+):(\d{2}(?:\.\d+)?)", text):
+        return 60.0 * float(clock.group(1)) + float(clock.group(2))
     low, dash, high = text.partition("-") if text[0] != "-" else (text, "", "")
     value = (float(low) + float(high)) / 2 if dash and key in ("weeks", "n") else float(text)
     return value if math.isfinite(value) else None

@@ -118,6 +118,21 @@ def test_any_table_is_answered_row_by_row(table: list[dict[str, str]]) -> None:
         assert row.z is None or math.isfinite(row.z)
 
 
+@pytest.mark.parametrize(
+    ("cells", "observed"),
+    [
+        ({"pre": "10:00", "post": "9:54"}, -1.0), ({"pct_change": "−2.5 %"}, -2.5), ({"pct_change": "+1,5"}, 1.5),
+        ({"pre": "600", "abs_change": "-6"}, -1.0), ({"pct_change": "n/a", "ns": "1"}, 0.0),
+        ({"pct_change": ""}, None),
+    ],
+)  # fmt: skip
+def test_figures_are_read_as_people_write_them(cells: dict[str, str], observed: float | None) -> None:
+    """Minutes and seconds, minus signs, decimal commas, percent signs; no figure and not significant is no change."""
+    row = {"trial": "T", "arm": "A", "outcome": "TT_3000m", "protocol": "base: normal", "weeks": "6-8", "n": "8-10"}
+    found = trials.replay([row | cells]).rows[0]
+    assert found.observed_pct == (None if observed is None else pytest.approx(observed))
+
+
 def test_standard_errors_and_intervals_become_sds() -> None:
     """SE times sqrt(n); a 90 % half width over 1.645; an SD between runners is not the SD of the change."""
     row = {
