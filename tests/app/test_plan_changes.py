@@ -242,7 +242,7 @@ def test_pages_of_the_plan_answer_nonsense_in_words(athlete: Any, client: Client
     session = coming(athlete, "easy")
     for given in ({"kind": "explode"}, {"kind": "move", "date": "x"}, {"kind": "move"}, {"kind": "swap", "other": "y"}):
         answer = client.post(f"/session/{session.id}/change/", given)
-        assert answer.status_code == 422
+        assert answer.status_code == 200
         assert 'role="alert"' in answer.content.decode()
     assert client.get("/plan/accept/").status_code == 405
     assert client.post("/plan/accept/", {"seen": "x"}, follow=True).status_code == 200

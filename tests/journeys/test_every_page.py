@@ -12,7 +12,8 @@ from tests.journeys.walk import begin, first_run, quickest_paint_ms
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PAGES = [
-    "/", "/plan/", "/plan/?week=2", "/plan/notebook/", "/race/", "/race/?for=5:20", "/race/print/", "/race/review/",
+    "/", "/plan/", "/plan/?week=2", "/plan/notebook/", "/plan/settings/", "/race/", "/race/?for=5:20",
+    "/race/print/", "/race/review/",
     "/activities/", "/runner/", "/runner/settings/", "/runner/form/", "/my-data/", "/morning/", "/help/", "/start/",
     "/start/mile/",
 ]  # fmt: skip

@@ -223,3 +223,35 @@ def test_red_flags_lock_the_plan_page_until_a_human_clears_it(page: Any) -> None
     page.get_by_role("button", name="A doctor has cleared me").click()
     page.goto("/plan/")
     assert page.get_by_role("heading", name="Training is stopped.").count() == 0
+
+
+def test_the_plan_is_made_to_fit_a_life(page: Any) -> None:
+    """Minutes, a club day, a race on the way and a holiday are typed once, planned with, and shown again."""
+    begin(page)
+    page.goto("/plan/")
+    page.get_by_role("link", name="Make it fit your life").click()
+    assert problems(page) == []
+    page.get_by_label("Thu: minutes at most").fill("45")
+    page.get_by_label("Tue: what is fixed").select_option("club")
+    page.get_by_text("Add a race").click()
+    race = dt.date.today() + dt.timedelta(weeks=6)
+    row = page.get_by_role("group", name="Race 1")
+    row.get_by_label("Day").fill(race.isoformat())
+    row.get_by_label("Distance").select_option("800")
+    page.get_by_text("Add days").click()
+    page.get_by_role("group", name="Stretch 1").get_by_label("From").fill(
+        (dt.date.today() + dt.timedelta(weeks=3)).isoformat()
+    )
+    page.get_by_label("Where I run fast").select_option("road")
+    assert problems(page) == []
+    page.get_by_role("button", name="Save and plan anew").click()
+    page.get_by_text("Saved. The plan is made anew from today.").wait_for()
+    page.goto("/plan/settings/")
+    assert page.get_by_label("Thu: minutes at most").input_value() == "45"
+    assert page.get_by_role("group", name="Race 1").get_by_label("Day").input_value() == race.isoformat()
+    # What makes no sense is said, and nothing typed is lost.
+    page.get_by_label("Thu: minutes at most").fill("5")
+    page.get_by_role("button", name="Save and plan anew").click()
+    page.locator(".errors").wait_for()
+    assert page.get_by_label("Thu: minutes at most").input_value() == "5"
+    assert problems(page) == []

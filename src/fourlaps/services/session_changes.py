@@ -62,10 +62,9 @@ def change(
             raise UnsafePlan(verdicts.refusal(offer))
         return _store(athlete, on, kind, found, _moved_words(on, found))
     if kind in ("easier", "easy", "harder"):
-        made, _heading = verdicts.swap_kinds(on)[kind]
-        if made is None:
+        found = verdicts.becoming(on, kind)
+        if found is None:
             raise InputError(_("There is nothing easier or harder to take in its place."))
-        found = moves.become(on.plan, on.session, made, today=today, pacer=on.pacer, closed=on.closed)
         _check_seen(on, seen)
         if not found.safe:
             raise UnsafePlan(verdicts.refusal(verdicts.become(on, kind) or _nothing(on)))

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
 
 from fourlaps import advice, safety
-from fourlaps.errors import InputError
+from fourlaps.errors import InputError, ModelError
 from fourlaps.safety import ApprovedPlan
-from fourlaps.services import access, mile_today, notebook, slots
+from fourlaps.services import access, mile_today, notebook, slots, wished
 from fourlaps.services.access import AthleteView
 from fourlaps.storage import models
 from fourlaps.storage import plans as plan_rows
 from fourlaps.training import pins, planning
 from fourlaps.vocabulary.athlete import PlanRequest
 
+log = logging.getLogger("fourlaps.services")
 # Assumed where a runner says nothing: little, so that a first plan errs on the easy side [our guess, D].
 ASSUMED_WEEK_KM = 20.0
 LONGEST_SHARE = 0.35
@@ -101,7 +106,12 @@ def request_for(athlete: AthleteView, today: dt.date, *, as_told: bool = False) 
         strength_history=athlete.strength_history,
         cleared=athlete.cleared,
         injured=athlete.injured,
+        **wished.as_request(_wishes(athlete), today, race_or_trial(athlete, today)),
     )
+
+
+def _wishes(athlete: AthleteView) -> dict[str, Any]:
+    return dict(models.Athlete.objects.values_list("wishes", flat=True).filter(pk=athlete.id).first() or {})
 
 
 def _long_run_day(athlete: AthleteView) -> int | None:
@@ -120,7 +130,13 @@ def make(athlete: AthleteView, today: dt.date, *, reason: str = "a new plan", as
     access.may_change(athlete)
     before = plan_rows.current_row(athlete.id)
     old = slots.current(athlete)
-    approved = advice.plan(request_for(athlete, today, as_told=as_told))
+    try:
+        approved = advice.plan(request_for(athlete, today, as_told=as_told))
+    except ModelError as error:
+        log.exception("no plan found")
+        raise InputError(
+            _("We found no safe plan that holds all of this together. Take one wish back, or free one more day.")
+        ) from error
     if old is not None:
         pacer = planning.pacer_for(approved.request, planning.limits_of_plan(approved))
         kept, _lost = pins.carry(approved, pins.pinned_from(old, today), pacer)

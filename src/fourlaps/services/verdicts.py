@@ -241,21 +241,28 @@ def every_day(on: Bench, among: list[dt.date] | None = None) -> list[Offer]:
 # --- easier, harder, out -------------------------------------------------------------------------------------------
 
 
-def swap_kinds(on: Bench) -> dict[str, tuple[Session | None, str]]:
-    """The sessions a session may become, each with its heading."""
-    return {
-        "easier": (swaps.easier(on.session, on.pacer), _("Easier")),
-        "easy": (swaps.much_easier(on.session, on.pacer), _("An easy run instead")),
-        "harder": (swaps.harder(on.session, on.pacer), _("Harder")),
-    }
+def becoming(on: Bench, kind: str) -> Verdict | None:
+    """The verdict on an "easier", "harder" or "easy" session in its place; None where there is none."""
+    ways = {
+        # The week's ceilings hang on its distance: where a fifth less is too much less, a tenth may not be.
+        "easier": (lambda: swaps.easier(on.session, on.pacer), lambda: swaps.easier(on.session, on.pacer, little=True)),
+        "easy": (lambda: swaps.much_easier(on.session, on.pacer),),
+        "harder": (lambda: swaps.harder(on.session, on.pacer),),
+    }.get(kind, ())
+    found = None
+    for way in ways:
+        made = way()
+        if made is not None and (found is None or not found.safe):
+            found = moves.become(on.plan, on.session, made, today=on.today, pacer=on.pacer, closed=on.closed)
+    return found
 
 
 def become(on: Bench, kind: str) -> Offer | None:
     """The offer of an easier or harder session in its place; None where there is none."""
-    made, heading = swap_kinds(on).get(kind, (None, ""))
-    if made is None:
+    found = becoming(on, kind)
+    if found is None:
         return None
-    found = moves.become(on.plan, on.session, made, today=on.today, pacer=on.pacer, closed=on.closed)
+    heading = {"easier": _("Easier"), "easy": _("An easy run instead"), "harder": _("Harder")}[kind]
     cost = {
         "easier": _("A little less now; the next one goes on from where you are."),
         "easy": _("One hard session less. Easy running keeps what you have."),

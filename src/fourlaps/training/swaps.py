@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from fourlaps import safety
-from fourlaps.training import edits
+from fourlaps.training import edits, sessions
 from fourlaps.training.sessions import Pacer
 from fourlaps.vocabulary.plan import QUALITY_KINDS, Exercise, Session
 
@@ -18,8 +18,8 @@ LESS_TEMPO, MORE_TEMPO = 0.75, 1.2
 _LEAST_TEMPO_S = 480.0
 
 
-def easier(session: Session, pacer: Pacer) -> Session | None:
-    """The same session with less in it; an easy run where reps cannot be fewer; None where nothing is left to take."""
+def easier(session: Session, pacer: Pacer, *, little: bool = False) -> Session | None:
+    """The same session with less in it (`little`: half as much less, for easy running); None where nothing is left."""
     if session.kind == "race" or session.kind == "rest":
         return None
     if session.exercises:
@@ -27,14 +27,16 @@ def easier(session: Session, pacer: Pacer) -> Session | None:
     if session.kind in QUALITY_KINDS:
         less = edits.fewer_reps(session, FEWER_REPS) or _tempo(session, LESS_TEMPO)
         return less or edits.easy_instead(session, pacer, "An easy run in the place of a hard one.")
-    return edits.scaled(session, SHORTER, pacer)
+    return edits.scaled(session, (1 + SHORTER) / 2 if little else SHORTER, pacer)
 
 
 def much_easier(session: Session, pacer: Pacer) -> Session | None:
-    """An easy run in the place of a hard one; None for what is easy already."""
+    """An easy run as long as the hard one it replaces, so that the week keeps its distance; None for what is easy."""
     if session.kind not in QUALITY_KINDS:
         return None
-    return edits.easy_instead(session, pacer, "An easy run in the place of a hard one.")
+    why = "An easy run in the place of a hard one."
+    made = sessions.easy_session(pacer, session.date, session.distance_m, long=False, stride_count=0, why=why)
+    return replace(made, id=session.id)
 
 
 def harder(session: Session, pacer: Pacer) -> Session | None:

@@ -64,7 +64,7 @@ def session_fit(request: HttpRequest, session_id: str) -> HttpResponse:
     return download(plans.watch_file(slot.session).data, f"{session_id}.fit", "application/vnd.ant.fit")
 
 
-def session_cannot(request: HttpRequest, session_id: str, problem: str = "", status: int = 200) -> HttpResponse:
+def session_cannot(request: HttpRequest, session_id: str, problem: str = "") -> HttpResponse:
     """Every way to change a session: another day, easier or harder, out; each with what it costs and what follows."""
     who = here(request)
     if who is None:
@@ -79,7 +79,7 @@ def session_cannot(request: HttpRequest, session_id: str, problem: str = "", sta
             "swaps": [offer for kind in SWAPS if (offer := plans.become(bench, kind))],
             "out": plans.leave_out(slot.session, bench.row_id),
         }
-    return show(request, "fourlaps/cannot.html", context, status=status)
+    return show(request, "fourlaps/cannot.html", context)
 
 
 def _day_of(text: str) -> dt.date:
@@ -145,7 +145,7 @@ def session_change(request: HttpRequest, session_id: str) -> HttpResponse:
             seen=int(seen) if seen.isdecimal() else None, say=said,
         )  # fmt: skip
     except InputError as error:
-        return session_cannot(request, session_id, problem=said(str(error)), status=422)
+        return session_cannot(request, session_id, problem=said(str(error)))
     messages.success(request, text)
     return _back(request, who, session_id, date)
 

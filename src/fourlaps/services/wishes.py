@@ -1,0 +1,117 @@
+"""What else a life holds that a plan must fit round: minutes a day, club days, races, holidays, ground, second sport.
+
+Kept as one JSON object on the athlete's row, written by `save` only and read by `of`; the planner's own words
+(`PlanRequest`) are made from it for a day, with what lies behind left out.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any, get_args
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from fourlaps.errors import InputError
+from fourlaps.services import access, update_plan
+from fourlaps.services.access import AthleteView
+from fourlaps.storage import models
+from fourlaps.vocabulary.athlete import CampKind, GapCause, Ground, Priority, Waiting
+
+MOST_ROWS = 30  # races, or stretches of days
+SHORTEST_MIN, LONGEST_MIN = 15, 360
+
+
+def of(athlete: AthleteView) -> dict[str, Any]:
+    """Every wish as it was told; absent keys were never told."""
+    found = models.Athlete.objects.values_list("wishes", flat=True).filter(pk=athlete.id).first()
+    return dict(found or {})
+
+
+@transaction.atomic
+def save(athlete: AthleteView, given: Mapping[str, Any], today: dt.date) -> None:
+    """Store what was told and make a new plan from today that fits it.
+
+    given   days, long_run_day, minutes (seven, None without a limit), club_days, sport_days, sport, quality, ground,
+            gym, run_walk, waiting, races (date, priority, distance_m), spans (first, last, kind), gap_days, gap_cause
+    raises  InputError for what makes no sense, or for wishes no plan can meet together; nothing is stored then
+    """
+    access.may_change(athlete)
+    row = models.Athlete.objects.select_for_update().get(pk=athlete.id)
+    row.days = sorted({int(day) for day in given["days"]})
+    row.long_run_day = given.get("long_run_day")
+    row.wishes = _checked(given, today)
+    row.save(update_fields=["days", "long_run_day", "wishes"])
+    if models.Result.objects.filter(athlete=row).exists():
+        update_plan.make(access.view_of(row), today, reason="new settings")
+
+
+def _checked(given: Mapping[str, Any], today: dt.date) -> dict[str, Any]:
+    """The wishes as they are stored."""
+    minutes = [None if one is None else int(one) for one in given.get("minutes") or [None] * 7]
+    for one in minutes:
+        if one is not None and not SHORTEST_MIN <= one <= LONGEST_MIN:
+            raise InputError(
+                _("%(n)s minutes a day: between %(low)s and %(high)s makes sense, or leave it empty.")
+                % {"n": one, "low": SHORTEST_MIN, "high": LONGEST_MIN}
+            )
+    races, spans = _races(given.get("races") or (), today), _spans(given.get("spans") or (), today)
+    if max(len(races), len(spans)) > MOST_ROWS:
+        raise InputError(_("More than %(n)s rows; a plan cannot hold them.") % {"n": MOST_ROWS})
+    return {
+        "minutes": minutes if any(one is not None for one in minutes) else None,
+        "club_days": sorted(set(given.get("club_days") or ())),
+        "sport_days": sorted(set(given.get("sport_days") or ())),
+        "sport": "".join(c for c in given.get("sport") or "" if c.isprintable())[:40],
+        "quality": given.get("quality"),
+        "ground": _one_of(given.get("ground") or "track", get_args(Ground)),
+        "gym": bool(given.get("gym", True)),
+        "run_walk": bool(given.get("run_walk")),
+        "waiting": _one_of(given["waiting"], get_args(Waiting)) if given.get("waiting") else None,
+        "races": races,
+        "spans": spans,
+        "gap": _gap(given, today),
+    }
+
+
+def _one_of(value: str, known: tuple[str, ...]) -> str:
+    if value not in known:
+        raise InputError(f"'{value}' is none of {', '.join(known)}.")
+    return value
+
+
+def _races(rows: Iterable[Mapping[str, Any]], today: dt.date) -> list[dict[str, Any]]:
+    found: dict[dt.date, dict[str, Any]] = {}
+    for row in rows:
+        day: dt.date = row["date"]
+        if day <= today:
+            raise InputError(_("The race on %(day)s is not ahead of today.") % {"day": day.isoformat()})
+        if day in found:
+            raise InputError(_("Two races on %(day)s. Name one of them.") % {"day": day.isoformat()})
+        priority = _one_of(row["priority"], get_args(Priority))
+        found[day] = {"date": day.isoformat(), "priority": priority, "distance_m": float(row["distance_m"])}
+    return [found[day] for day in sorted(found)]
+
+
+def _spans(rows: Iterable[Mapping[str, Any]], today: dt.date) -> list[dict[str, str]]:
+    found = []
+    for row in sorted(rows, key=lambda one: one["first"]):
+        first, last = row["first"], row["last"] or row["first"]
+        if last < first:
+            raise InputError(
+                _("%(first)s to %(last)s ends before it begins.")
+                % {"first": first.isoformat(), "last": last.isoformat()}
+            )
+        kind = _one_of(row["kind"], ("none", "easy", *get_args(CampKind)))
+        if last >= today:
+            found.append({"first": first.isoformat(), "last": last.isoformat(), "kind": kind})
+    return found
+
+
+def _gap(given: Mapping[str, Any], today: dt.date) -> dict[str, Any] | None:
+    days = given.get("gap_days") or 0
+    if not days:
+        return None
+    cause = _one_of(given.get("gap_cause") or "other", get_args(GapCause))
+    return {"days": int(days), "cause": cause, "told_on": today.isoformat()}

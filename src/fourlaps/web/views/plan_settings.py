@@ -1,0 +1,31 @@
+"""A plan that fits a life: the seven days, races on the way, days away, ground and gym, health."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from fourlaps.errors import InputError
+from fourlaps.services import wishes
+from fourlaps.web.page import here, show
+from fourlaps.web.plan_forms import PlanSettings
+from fourlaps.web.sayings import said
+
+
+def plan_settings(request: HttpRequest) -> HttpResponse:
+    """The form, and the plan made anew when it is right; a wish no plan can meet comes back with what would help."""
+    who = here(request)
+    if who is None:
+        return redirect("onboarding")
+    known = wishes.of(who.athlete) | {"days": who.athlete.days, "long_run_day": who.athlete.long_run_day}
+    form = PlanSettings(request.POST if request.method == "POST" else None, known)
+    if request.method == "POST" and form.is_valid():
+        try:
+            wishes.save(who.athlete, form.cleaned, who.today)
+            messages.success(request, _("Saved. The plan is made anew from today."))
+            return redirect("plan")
+        except InputError as error:
+            form.errors.append(said(str(error)))
+    return show(request, "fourlaps/plan_settings.html", who.context("plan") | {"form": form})

@@ -1,0 +1,124 @@
+"""A plan that fits a life: what is told is stored, planned with and shown again; what cannot be is said."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from fourlaps import safety
+from fourlaps.errors import InputError
+from fourlaps.services import own_data, plans, wishes
+from fourlaps.storage import models
+
+TODAY = dt.date(2026, 4, 15)
+DAY = dt.timedelta(days=1)
+
+
+def told(**more: Any) -> dict[str, Any]:
+    return {"days": [1, 3, 5, 6], "long_run_day": 6, **more}
+
+
+def page(**more: str) -> dict[str, str]:
+    """What the form sends for four days, long run on Sunday."""
+    sent = {f"day{n}-run": "on" for n in (1, 3, 5, 6)}
+    return {**sent, "day6-fixed": "long", "ground": "track", "gym": "on", **more}
+
+
+def runs_on(athlete: Any, weekday: int) -> list[Any]:
+    race = plans.current(athlete).request.race
+    return [s for s in plans.current(athlete).sessions if s.is_run and s.date.weekday() == weekday and s.date < race]
+
+
+def test_minutes_days_and_club_are_planned_with(athlete: Any) -> None:
+    """Forty minutes on Thursdays hold every Thursday; Tuesday is the club's: every run above easy may stand there."""
+    minutes = [None, None, None, 40, None, None, None]
+    wishes.save(athlete, told(minutes=minutes, club_days=[1]), TODAY)
+    plan = plans.current(athlete)
+    assert safety.violations(plan) == ()
+    assert plan.request.minutes == tuple(minutes)
+    assert plan.request.club_days == (1,)
+    assert runs_on(athlete, 3)
+    assert max(s.duration_s for s in runs_on(athlete, 3)) <= 40 * 60 + 30
+
+
+def test_days_away_hold_nothing_and_a_race_on_the_way_stands_on_its_day(athlete: Any) -> None:
+    first, last, race = dt.date(2026, 5, 4), dt.date(2026, 5, 6), dt.date(2026, 5, 23)
+    wishes.save(
+        athlete,
+        told(
+            spans=[{"first": first, "last": last, "kind": "none"}],
+            races=[{"date": race, "distance_m": 800.0, "priority": "B"}],
+        ),
+        TODAY,
+    )
+    plan = plans.current(athlete)
+    assert safety.violations(plan) == ()
+    assert not [s for s in plan.sessions if first <= s.date <= last and s.is_run]
+    assert any(s.kind == "race" and s.date == race for s in plan.sessions)
+
+
+def test_a_gap_counts_for_the_plan_made_that_day_only(athlete: Any) -> None:
+    wishes.save(athlete, told(gap_days=20, gap_cause="illness"), TODAY)
+    assert plans.current(athlete).request.gap_days == 20
+    plans.make(athlete, TODAY + 3 * DAY)
+    assert plans.current(athlete).request.gap_days == 0
+
+
+def test_what_waits_for_a_doctor_keeps_everything_easy(athlete: Any) -> None:
+    wishes.save(athlete, told(waiting="pregnant"), TODAY)
+    plan = plans.current(athlete)
+    assert not [s for s in plan.sessions if s.kind in ("tempo", "vo2max", "mile_pace", "time_trial", "plyometrics")]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"minutes": [5, None, None, None, None, None, None]}, "5 minutes a day"),
+        ({"races": [{"date": TODAY, "distance_m": 800.0, "priority": "B"}]}, "not ahead"),
+        ({"races": [{"date": TODAY + 9 * DAY, "distance_m": 800.0, "priority": "Z"}]}, "'Z'"),
+        ({"races": [{"date": TODAY + 9 * DAY, "distance_m": 800.0, "priority": "C"}] * 2}, "Two races"),
+        ({"spans": [{"first": TODAY + 9 * DAY, "last": TODAY + 2 * DAY, "kind": "none"}]}, "before it begins"),
+        ({"ground": "moon"}, "'moon'"),
+        ({"days": [1]}, "Two at least"),
+    ],
+)
+def test_what_makes_no_sense_is_said_and_stores_nothing(athlete: Any, wrong: dict[str, Any], said: str) -> None:
+    before, row = wishes.of(athlete), models.PlanRow.objects.get(is_current=True).pk
+    with pytest.raises(InputError, match=said):
+        wishes.save(athlete, told(**wrong), TODAY)
+    assert wishes.of(athlete) == before
+    assert models.PlanRow.objects.get(is_current=True).pk == row
+
+
+def test_the_page_saves_shows_again_and_complains_in_words(athlete: Any, client: Client) -> None:
+    """Everything typed comes back from the database; a wrong day is named; nothing typed is lost in a complaint."""
+    sent = page(**{
+        "day3-minutes": "45", "day1-fixed": "club", "quality": "2", "race0-date": "2026-05-23",
+        "race0-distance": "800", "race0-priority": "B", "race1-date": "", "span0-first": "2026-05-04",
+        "span0-last": "2026-05-06", "span0-kind": "easy", "span1-first": "", "sport": "football", "day0-fixed": "sport",
+    })  # fmt: skip
+    answer = client.post("/plan/settings/", sent)
+    assert (answer.status_code, answer["Location"]) == (302, "/plan/"), answer.content.decode()[:3000]
+    again = client.get("/plan/settings/").content.decode()
+    for word in ('value="45"', 'value="2026-05-23"', 'value="2026-05-04"', 'value="football"'):
+        assert word in again
+    assert plans.current(athlete).request.sport_days == (0,)
+    wrong = client.post("/plan/settings/", page(**{"day0-fixed": "club", "day3-minutes": "7", "sport": "rowing"}))
+    text = wrong.content.decode()
+    assert 'role="alert"' in text
+    assert 'value="rowing"' in text
+    none = client.post("/plan/settings/", {"ground": "track"})
+    assert "at least two days" in none.content.decode()
+
+
+def test_wishes_go_out_and_come_back(athlete: Any) -> None:
+    """The export holds them; a machine that brings it back plans with them."""
+    wishes.save(athlete, told(quality=1, ground="treadmill", gym=False), TODAY)
+    stored = wishes.of(athlete)
+    with own_data.export(athlete) as file:
+        path = file
+        models.Athlete.objects.all().delete()
+        back = own_data.restore(path)
+    assert wishes.of(back) == stored
+    assert plans.make(back, TODAY).request.ground == "treadmill"
