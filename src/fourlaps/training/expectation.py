@@ -28,8 +28,8 @@ SHRINK = 0.5
 KNOWN_SD, RACE_SD, DRIFT_SD = 0.012, 0.012, 0.008
 # Spread of a training effect as a share of it: responders LogNormal(0, 0.3) and what the model does not know [C].
 RESPONSE_SPREAD = 0.6
-# Half-width of an 80 % range in SD.
-Z80 = 1.2816
+# Half-width of the 80 % range of an effect, as a share of it.
+SPREAD80 = 1.2816 * RESPONSE_SPREAD
 # The most twelve weeks bring by mile: coaches' ceilings of the training notes, learning to race left out [C].
 _CEILING_MILE_S = (240.0, 300.0, 360.0, 480.0)
 _CEILING = (0.010, 0.025, 0.050, 0.10)

@@ -1,0 +1,85 @@
+"""What a session changes against the last one of its family: one variable, before and after."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from fourlaps.units import format_time
+from fourlaps.vocabulary.plan import Plan, Session
+from fourlaps.vocabulary.workout import Part
+
+Variable = Literal["repeats", "size", "rest", "pace", "distance", "nothing", "several"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What differs from the same session last time: one variable, or several where the plan had to."""
+
+    variable: Variable
+    since_id: str
+    before: str
+    after: str
+    text: str
+
+
+def work_of(session: Session) -> Part | None:
+    parts = [part for part in (session.workout.parts if session.workout else ()) if part.part in ("set", "steady")]
+    return max(parts, key=lambda part: part.midpoint_mps, default=None)
+
+
+def change(plan: Plan, session: Session) -> Change | None:
+    """What differs from the last session of the same family; None for the first one and for days without a run."""
+    if session.workout is None or session.kind == "race":
+        return None
+    family = session.workout.family
+    earlier = [
+        other
+        for other in plan.sessions
+        if other.workout and other.workout.family == family and other.date < session.date and other.kind == session.kind
+    ]
+    if not earlier:
+        return None
+    last = max(earlier, key=lambda other: other.date)
+    if session.kind in ("easy", "long"):
+        before, after = f"{last.distance_m / 1000:.1f} km", f"{session.distance_m / 1000:.1f} km"
+        variable: Variable = "nothing" if before == after else "distance"
+        text = f"{after} after {before} last time." if before != after else f"The same {after} as last time."
+        return Change(variable, last.id, before, after, text)
+    mine, theirs = work_of(session), work_of(last)
+    if mine is None or theirs is None:
+        return None
+    return _quality_change(last.id, theirs, mine)
+
+
+def _quality_change(since: str, before: Part, after: Part) -> Change:
+    differences: list[tuple[Variable, str, str, str]] = []
+    if before.repeats != after.repeats:
+        was, now = f"{before.repeats}", f"{after.repeats}"
+        differences.append(("repeats", was, now, f"{now} repeats after {was} last time, all else the same."))
+    sizes = [_size(before), _size(after)]
+    if sizes[0] != sizes[1]:
+        differences.append(
+            ("size", sizes[0], sizes[1], f"{sizes[1]} at a time after {sizes[0]} last time, all else the same.")
+        )
+    rests = [part.recovery_duration_s or 0.0 for part in (before, after)]
+    # Rest is a share of the rep's time: where the rep is as long, a change of five seconds or more is a change.
+    if abs(rests[0] - rests[1]) >= 5.0 and min(rests) > 0 and sizes[0] == sizes[1]:
+        was, now = (format_time(seconds) for seconds in rests)
+        differences.append(("rest", was, now, f"Rest of {now} after {was} last time, all else the same."))
+    if abs(after.midpoint_mps / before.midpoint_mps - 1) >= 0.004:
+        was, now = (format_time(1000 / part.midpoint_mps) for part in (before, after))
+        differences.append(("pace", was, now, f"{now} per km after {was} last time, all else the same."))
+    if not differences:
+        return Change("nothing", since, "", "", "The same as last time: once more before it grows.")
+    if len(differences) == 1:
+        variable, was, now, text = differences[0]
+        return Change(variable, since, was, now, text)
+    return Change("several", since, "", "", "More than one thing is new against last time.")
+
+
+def _size(part: Part) -> str:
+    if part.rep_distance_m:
+        return f"{part.rep_distance_m:g} m"
+    seconds = part.rep_duration_s or part.running_duration_s
+    return f"{seconds / 60:.0f} min"

@@ -1,0 +1,129 @@
+"""Why not a third hard day? What one more would bring and cost, with its figures and the rules that say no."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fourlaps import safety
+from fourlaps.physiology import response
+from fourlaps.physiology.response import Day
+from fourlaps.training import dosing, expectation
+from fourlaps.vocabulary.plan import Plan, Week
+
+
+@dataclass(frozen=True, slots=True)
+class ThirdHardDay:
+    """What one more hard day in every full week would bring and cost.
+
+    gain_s, low80, high80   seconds of the race-day mile that it might add (negative = slower)
+    hard_days_now, hard_days_then   mean per full week        more_hard   growth of hard days, 0.5 = half as many again
+    rules                   ids of the rules it would break, empty where none
+    """
+
+    gain_s: float
+    low80: float
+    high80: float
+    hard_days_now: float
+    hard_days_then: float
+    more_hard: float
+    rules: tuple[str, ...]
+    text: str
+
+
+def hard_days(plan: Plan, week: Week) -> int:
+    return len({s.date for s in week.sessions if safety.content_of(s, plan.request.mile_s, plan.level).hard})
+
+
+def third_hard_day(plan: Plan) -> ThirdHardDay:
+    """What one more hard day in every full week would bring and cost, up to the third, and which rules say no."""
+    request = plan.request
+    full = [w for w in plan.weeks if w.number > 0 and not w.down_week and w.block != "taper"]
+    now = [hard_days(plan, week) for week in full]
+    mean = sum(now) / len(now) if now else 0.0
+    runner, days = dosing.runner_of(request), dosing.days_of_plan(plan)
+    more: list[Day] = list(days)
+    for week, hard in zip(full, now, strict=True):
+        if hard >= 3:
+            continue
+        at = _free_day(plan, week)
+        extra = _usual_hard_dose(plan)
+        more[at] = {**more[at], **{kind: more[at].get(kind, 0.0) + dose for kind, dose in extra.items()}}
+    weeks = len(days) / 7
+    base = expectation.gain_of(expectation.race_states(days, runner), request, weeks)
+    with_it = expectation.gain_of(expectation.race_states(more, runner), request, weeks)
+    gain = request.mile_s * (base - with_it)
+    low, high = sorted((gain * (1 - expectation.SPREAD80), gain * (1 + expectation.SPREAD80)))
+    then = sum(max(hard, min(hard + 1, 3)) for hard in now) / len(now) if now else 0.0
+    growth = then / mean - 1 if mean else 0.0
+    rules = _rules_against(plan, full)
+    return ThirdHardDay(gain, low, high, mean, then, growth, rules, _third_text(gain, low, high, mean, then, rules))
+
+
+def _third_text(gain: float, low: float, high: float, now: float, then: float, rules: Sequence[str]) -> str:
+    if then <= now + 0.01:
+        return "Your full weeks already hold three hard days; a fourth would leave two of them touching."
+    said = (
+        f"One more hard day a week might bring {gain:.1f} s ({low:.1f} to {high:.1f}) by race day, for {then:.1f} hard "
+        f"days a week instead of {now:.1f}."
+    )
+    if rules:
+        broken = " ".join(f"It would break a rule: {safety.guardrails()[rule].title}." for rule in rules)
+        return f"{said} {broken}"
+    return f"{said} No rule forbids it; the plan keeps it as room for a bad week."
+
+
+def _free_day(plan: Plan, week: Week) -> int:
+    """Days from the start to the day of this week that is furthest from its hard days."""
+    hard = [s.date for s in week.sessions if safety.content_of(s, plan.request.mile_s, plan.level).hard]
+    dates = sorted({s.date for s in week.sessions})
+    best = max(dates, key=lambda date: min((abs((date - other).days) for other in hard), default=7))
+    return (best - plan.request.start).days
+
+
+def _usual_hard_dose(plan: Plan) -> Day:
+    """The mean doses of the plan's hard runs."""
+    doses = [
+        dosing.doses_of(s, plan.request.mile_s) for s in plan.sessions if s.kind in ("tempo", "vo2max", "mile_pace")
+    ]
+    kinds = {kind for dose in doses for kind in dose}
+    return {kind: sum(dose.get(kind, 0.0) for dose in doses) / len(doses) for kind in kinds} if doses else {"vo2": 10.0}
+
+
+def _rules_against(plan: Plan, full: Sequence[Week]) -> tuple[str, ...]:
+    """Ids of the rules a third hard day would break in most full weeks."""
+    request, bounds = plan.request, safety.guardrails()
+    if not full:
+        return ()
+    age = request.age_years
+    careful = plan.level in ("L0", "L1") or (age is not None and (age >= 50 or age < 16))
+    found = []
+    most = bounds["H4"].absolute["per_week_careful" if careful else "per_week"]
+    mean = sum(hard_days(plan, week) for week in full) / len(full)
+    if round(mean) + 1 > most:
+        found.append("H4")
+    apart = bounds["H3"].absolute["days_apart_from_50" if age is not None and age >= 50 else "days_apart"]
+    if _most_apart(request.days, apart) < round(mean) + 1:
+        found.append("H3")
+    share = bounds["H7"].absolute["above_easy_share_few_runs" if len(request.days) <= 3 else "above_easy_share"]
+    extra = sum(dose for kind, dose in _usual_hard_dose(plan).items() if kind in response.FAST)
+    over = 0
+    for week in full:
+        content = [safety.content_of(s, request.mile_s, plan.level) for s in week.sessions if s.is_run]
+        hard_min = sum(c.zone2_s + c.zone3_s for c in content) / 60 + extra
+        over += hard_min > share * sum(s.duration_s for s in week.sessions if s.is_run) / 60
+    if over > len(full) / 2:
+        found.append("H7")
+    return tuple(found)
+
+
+def _most_apart(days: Sequence[int], apart: int) -> int:
+    """The most of these weekdays that lie at least `apart` days from each other, Sunday and Monday being neighbours."""
+    best = 0
+    for first in days:
+        chosen = [first]
+        for day in sorted(days, key=lambda d: (d - first) % 7):
+            if all(min((day - other) % 7, (other - day) % 7) >= apart for other in chosen):
+                chosen.append(day)
+        best = max(best, len(chosen))
+    return best
