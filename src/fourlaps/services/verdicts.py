@@ -246,7 +246,10 @@ def becoming(on: Bench, kind: str) -> Verdict | None:
     ways = {
         # The week's ceilings hang on its distance: where a fifth less is too much less, a tenth may not be.
         "easier": (lambda: swaps.easier(on.session, on.pacer), lambda: swaps.easier(on.session, on.pacer, little=True)),
-        "easy": (lambda: swaps.much_easier(on.session, on.pacer),),
+        "easy": (
+            lambda: swaps.much_easier(on.session, on.pacer),
+            lambda: swaps.much_easier(on.session, on.pacer, as_long=True),
+        ),
         "harder": (lambda: swaps.harder(on.session, on.pacer),),
     }.get(kind, ())
     found = None

@@ -30,11 +30,13 @@ def easier(session: Session, pacer: Pacer, *, little: bool = False) -> Session |
     return edits.scaled(session, (1 + SHORTER) / 2 if little else SHORTER, pacer)
 
 
-def much_easier(session: Session, pacer: Pacer) -> Session | None:
-    """An easy run as long as the hard one it replaces, so that the week keeps its distance; None for what is easy."""
+def much_easier(session: Session, pacer: Pacer, *, as_long: bool = False) -> Session | None:
+    """An easy run in the place of a hard one (`as_long`: the week keeps its distance); None for what is easy."""
     if session.kind not in QUALITY_KINDS:
         return None
     why = "An easy run in the place of a hard one."
+    if not as_long:
+        return edits.easy_instead(session, pacer, why)
     made = sessions.easy_session(pacer, session.date, session.distance_m, long=False, stride_count=0, why=why)
     return replace(made, id=session.id)
 
