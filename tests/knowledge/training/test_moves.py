@@ -178,7 +178,7 @@ def test_a_new_layout_takes_the_pinned_session_over() -> None:
         SessionFeel(s.id, "missed") for s in plan().sessions if today - 12 * DAY <= s.date < today and s.is_run
     )
     proposal = adaptation.replan(with_pin(session), Log(sessions=missed), today, support=SUPPORT)
-    assert any(c.to == "a new plan from today" for c in proposal.changes)
+    assert any(not c.session for c in proposal.changes)  # one change stands for all of it
     assert safety.violations(proposal.plan) == ()
     held = [s for s in proposal.plan.on(session.date) if s.pinned]
     assert [s.title for s in held] in ([session.title], [])
