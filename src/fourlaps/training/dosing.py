@@ -19,6 +19,8 @@ _FAST_HABIT: Mapping[Kind, float] = {"threshold": 8.0, "vo2": 5.0, "sprint": 1.5
 _STRENGTH_HABIT = 1.0
 # Reps in which one muscle group is loaded near its most make a session of strength; core work does not.
 _JUMPS_OF_A_SESSION = 40
+# Cross-training is offered and may be left out when tired: half of it is counted on [coaching judgement, C].
+_OFFERED = 0.5
 # After a year off the habit of before says nothing more.
 _LONGEST_GAP = 365
 
@@ -47,7 +49,7 @@ def doses_of(session: Session, mile_s: float) -> dict[Kind, float]:
     if session.plyometric_contacts:
         add("plyo", min(session.plyometric_contacts / _JUMPS_OF_A_SESSION, 1.5))
     if session.kind == "cross_training":
-        add("cross", session.duration_s / 60)
+        add("cross", _OFFERED * session.duration_s / 60)
     return found
 
 
