@@ -331,7 +331,7 @@ def h14(read: ReadPlan) -> Iterator[Finding]:
         if current:
             stretches.append(current)
             current = 0
-        if week["down_week"] and week["block"] != "taper" and last_full > 0:
+        if week["down_week"] and week["block"] != "taper" and last_full > 0 and not read.lost(week):
             less = 1 - km / last_full
             if not 0.20 - 5e-4 <= less <= (1.0 if rested else 0.30 + 5e-4):
                 yield _finding("H14", f"week {week['number']}", f"down week {-less:+.1%}", "-20% to -30%")

@@ -324,9 +324,10 @@ class ReadPlan:
         return len({s.date for s in self.week_runs(number)})
 
     def lost(self, week: dict[str, Any]) -> bool:
-        """Four days or more away: no training week."""
+        """Four days or more away, or at most one running day left: no training week."""
         days = {s.date for s in self.by_week[week["number"]]}
-        return sum(any(a <= d <= b for a, b, easy in self.facts.away if not easy) for d in days) >= 4
+        away = {d for d in days if any(a <= d <= b for a, b, easy in self.facts.away if not easy)}
+        return len(away) >= 4 or (bool(away) and sum(d.weekday() in self.facts.days for d in days - away) < 2)
 
     def is_full(self, week: dict[str, Any]) -> bool:
         """Neither stub, down week nor taper."""

@@ -137,6 +137,29 @@ def build_parser() -> argparse.ArgumentParser:
         ("--injured", "something hurts"),
     ):
         plan.add_argument(flag, action="store_true", help=text)
+    plan.add_argument("--minutes", metavar="45|mon=30,..", help="minutes free for running, every day or by weekday")
+    plan.add_argument("--quality", type=int, choices=[1, 2, 3], help="quality sessions a week you insist on")
+    plan.add_argument("--club", metavar="tue,..", help="weekdays of a fixed club session: quality stands there")
+    plan.add_argument(
+        "--also", action="append", default=[], metavar="DATE[=A|B|C][:DIST]",
+        help="another race on the way, once per race; C is run as a workout; default B, a mile",
+    )  # fmt: skip
+    plan.add_argument(
+        "--away", action="append", default=[], metavar="FROM..TO[=easy]", help="days without training, or easy only"
+    )
+    plan.add_argument("--camp", action="append", default=[], metavar="FROM..TO=heat|altitude")
+    plan.add_argument("--ground", choices=["track", "road", "treadmill"], default="track", help="where you run fast")
+    plan.add_argument("--no-gym", action="store_true", help="every exercise in its bodyweight version")
+    plan.add_argument("--sport", metavar="wed[=football]", help="weekdays of a second sport")
+    plan.add_argument("--run-walk", action="store_true", help="easy running with a minute's walk every few minutes")
+    plan.add_argument(
+        "--gap-days", type=_typed(_number(0, 730, "days")), default=0, help="days without running before the start"
+    )
+    plan.add_argument("--gap-cause", choices=["other", "illness", "injury", "pregnancy"], default="other")
+    plan.add_argument(
+        "--waiting", choices=["pregnant", "postpartum", "heart", "questionnaire"],
+        help="what waits for a doctor's word: everything stays easy until --cleared",
+    )  # fmt: skip
     plan.add_argument("--ics", type=Path, metavar="FILE", help="write a calendar file")
     plan.add_argument("--fit", type=Path, metavar="DIR", help="write one watch workout per running session")
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from fourlaps import advice
 from fourlaps.errors import InputError
 from fourlaps.safety import ApprovedPlan
-from fourlaps.units import format_time
-from fourlaps.vocabulary.athlete import DAY_NAMES, PlanRequest, parse_days
+from fourlaps.units import MILE_M, format_time, parse_distance_m
+from fourlaps.vocabulary.athlete import DAY_NAMES, Away, Camp, OtherRace, PlanRequest, parse_days
 from fourlaps.vocabulary.plan import plan_to_dict
 
 
@@ -38,7 +38,87 @@ def request_from(arguments: argparse.Namespace, today: dt.date) -> PlanRequest:
         strength_history=arguments.strength_history,
         cleared=arguments.cleared,
         injured=arguments.injured,
+        minutes=None if arguments.minutes is None else _minutes(arguments.minutes),
+        quality=arguments.quality,
+        club_days=() if arguments.club is None else parse_days(_listed(arguments.club)),
+        races=tuple(_other_race(text) for text in arguments.also),
+        away=tuple(_away(text) for text in arguments.away),
+        camps=tuple(_camp(text) for text in arguments.camp),
+        ground=arguments.ground,
+        gym=not arguments.no_gym,
+        sport_days=() if arguments.sport is None else parse_days(_listed(arguments.sport.partition("=")[0])),
+        sport="" if arguments.sport is None else arguments.sport.partition("=")[2].strip(),
+        run_walk=arguments.run_walk,
+        gap_days=int(arguments.gap_days),
+        gap_cause=arguments.gap_cause,
+        waiting=arguments.waiting,
     )
+
+
+def _minutes(text: str) -> tuple[float | None, ...]:
+    """Minutes free by weekday from "45" (every day) or "mon=30,tue=60" (the others without a limit)."""
+    if "=" not in text:
+        return (_number_of(text, "minutes"),) * 7
+    found: list[float | None] = [None] * 7
+    for item in _listed(text):
+        name, _, value = item.partition("=")
+        found[parse_days([name])[0]] = _number_of(value, "minutes")
+    return tuple(found)
+
+
+def _number_of(text: str, what: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 600:
+        raise InputError(f"'{text}' is no number of {what}. Write 0 to 600, e.g. 45, or mon=30,sat=90.")
+    return value
+
+
+def _date_of(text: str, what: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text.strip())
+    except ValueError:
+        raise InputError(f"'{text}' in {what} is no date. Write it as 2026-05-02.") from None
+
+
+def _span(text: str, what: str) -> tuple[dt.date, dt.date, str]:
+    """First and last day, and the word behind "=", of FROM..TO[=WORD]."""
+    days, _, word = text.partition("=")
+    first, dots, last = days.partition("..")
+    start = _date_of(first, what)
+    end = _date_of(last, what) if dots else start
+    if end < start or (end - start).days > 366:
+        raise InputError(f"'{text}' in {what} runs from {start} to {end}. Write the first day first, within a year.")
+    return start, end, word.strip().lower()
+
+
+def _away(text: str) -> Away:
+    first, last, word = _span(text, "--away")
+    if word not in ("", "easy", "nothing"):
+        raise InputError(f"'{word}' in --away is not known. Write FROM..TO, or FROM..TO=easy where you can run easy.")
+    return Away(first, last, word == "easy")
+
+
+def _camp(text: str) -> Camp:
+    first, last, word = _span(text, "--camp")
+    if word not in ("heat", "altitude"):
+        raise InputError(f"'{word}' in --camp is not known. Write FROM..TO=heat or FROM..TO=altitude.")
+    return Camp(first, last, "heat" if word == "heat" else "altitude")
+
+
+def _other_race(text: str) -> OtherRace:
+    """A race from DATE[=A|B|C][:DISTANCE]."""
+    rest, _, distance = text.partition(":")
+    day, _, priority = rest.partition("=")
+    wanted = priority.strip().upper() or "B"
+    if wanted not in ("A", "B", "C"):
+        raise InputError(f"'{priority}' in --also is no priority. Write A, B or C (C: run as a workout).")
+    metres = parse_distance_m(distance) if distance else MILE_M
+    if not 400 <= metres <= 21_100:
+        raise InputError(f"A race of {metres:g} m cannot be planned in. Write 400 m to a half marathon.")
+    return OtherRace(_date_of(day, "--also"), "A" if wanted == "A" else "C" if wanted == "C" else "B", metres)
 
 
 def run(arguments: argparse.Namespace) -> None:

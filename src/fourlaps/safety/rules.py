@@ -325,7 +325,7 @@ def h14_easy_weeks(plan: Recount) -> Broken:
             rested = plan.lost(week)
             last_full = last_full if rested else week.distance_m
             continue
-        if week.down_week and last_full:
+        if week.down_week and last_full and not plan.lost(week):
             less = 1 - week.distance_m / last_full
             if above(bounds["less"][0], less) or (above(less, bounds["less"][1]) and not rested):
                 yield Violation("H14", first_day(week), f"{less:.0%} less than the last full week", "20 to 30 %")

@@ -20,6 +20,7 @@ STRENGTH_S = 1800.0
 LIGHT_STRENGTH_S = 900.0
 JUMPS_S = 900.0
 CROSS_TRAINING_S = 2100.0
+SPORT_S = 3600.0
 # Contacts grow by this much a week, below what H11 allows [coaching judgement, C].
 CONTACTS_STEP = 10
 # The first session stays below its ceiling by this share.
@@ -89,6 +90,7 @@ def place_extras(
         sessions += _strength(shape, heavy_open, week_runs, request, limits, support, lifting, days)
         if jumps_wanted and limits.jumps_allowed:
             sessions += _jumps(shape, heavy_open, week_runs, sessions, request, limits, support, lifting, days)
+        sessions += _second_sport(shape, request, limits)
         cross = _cross_training(shape, sessions, request, limits, needed=not cross_training_seen)
         cross_training_seen = cross_training_seen or bool(cross)
         sessions += cross
@@ -279,6 +281,8 @@ def _cross_training(
     """Half an hour of cycling or swimming where a second free day is left; in easy weeks also on the only one."""
     if shape.number == 0 and not request.easy_only:
         return []
+    if any(session.kind == "cross_training" for session in sessions):
+        return []
     taken = {session.date for session in sessions}
     closed = taken | limits.days.nothing
     free = [day for day in shape.dates if day not in closed and (request.race - day).days > 3]
@@ -300,6 +304,25 @@ def _cross_training(
             stop_if="It leaves your legs heavier than before.",
             truth="It holds fitness; it does not replace running when you want to race.",
         )
+    ]
+
+
+def _second_sport(shape: WeekShape, request: PlanRequest, limits: Limits) -> list[Session]:
+    """The runner's other sport on its weekdays, left out on the two days before the race."""
+    name = request.sport or "your other sport"
+    return [
+        Session(
+            id=f"{day.isoformat()}-cross_training",
+            date=day,
+            kind="cross_training",
+            title=f"{name[:1].upper()}{name[1:]}",
+            why="It counts as training: nothing fast stands on its day. Play, but do not race it.",
+            timed_s=SPORT_S,
+            done_right_if="You go home pleasantly tired.",
+            stop_if="A knock or a pull: stop, and tell the morning check.",
+        )
+        for day in shape.dates
+        if day.weekday() in limits.days.sport and day not in limits.days.nothing and (request.race - day).days > 2
     ]
 
 

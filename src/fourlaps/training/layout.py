@@ -32,6 +32,7 @@ class WeekDays:
     """One week's calendar as the layout sees it; days are indexes into `dates`.
 
     open         days that may hold a run           races       days of other races, which stand anyway
+    races_after  other races soon after the week, counted on from its first day
     easy_only    days that may hold an easy run only            no_fast     days that may hold T but nothing faster
     club         days where quality is wanted       sport       days of a second sport
     seconds      time free by day                   hard_before hard days already placed, newest last
@@ -45,6 +46,7 @@ class WeekDays:
     gap: int
     hard_days: int
     races: tuple[int, ...] = ()
+    races_after: tuple[int, ...] = ()
     easy_only: frozenset[int] = frozenset()
     no_fast: frozenset[int] = frozenset()
     club: frozenset[int] = frozenset()
@@ -89,9 +91,9 @@ def allowed_days(week: WeekDays, slot: Slot) -> tuple[int, ...]:
     )
 
 
-def long_days(week: WeekDays, long_s: float) -> tuple[int, ...]:
-    """The days that may hold the long run."""
-    cut = frozenset({len(week.dates) - 1}) & week.easy_only
+def long_days(week: WeekDays, long_s: float, *, hard: bool) -> tuple[int, ...]:
+    """The days that may hold the long run; a hard one keeps clear of days that hold easy running only."""
+    cut = week.easy_only if hard else frozenset({len(week.dates) - 1}) & week.easy_only
     return tuple(i for i in week.open if i not in cut and week.fits(i, long_s))
 
 
@@ -119,17 +121,17 @@ def arrange(
     choices = [allowed_days(week, slot) for slot in slots]
     if long:
         names.append("long")
-        choices.append(long_days(week, long_s))
+        choices.append(long_days(week, long_s, hard=hard_long))
     if len(week.open) < running_days or running_days < len(names) or any(not days for days in choices):
         return None
     easy_count = running_days - len(names)
     found: list[tuple[float, tuple[int, ...]]] = []
     allowed = [set(days) for days in choices]
-    fixed = [(i, True) for i in week.races]
+    fixed = [(i, True) for i in (*week.races, *week.races_after)]
     before = [(i, False) for i in week.recent()]
     hard = [slot.hard for slot in slots] + ([hard_long] if long else [])
     fast = [slot.fast for slot in slots] + ([False] if long else [])
-    if sum(hard) + len(fixed) > week.hard_days:
+    if sum(hard) + len(week.races) > week.hard_days:
         return None
     for places in permutations(sorted(set().union(*allowed)), len(names)):
         if any(place not in days for place, days in zip(places, allowed, strict=True)):

@@ -90,7 +90,7 @@ class _Week:
         """The best days, `first` being a start that keeps the rules."""
         cp, model = self.cp, self.model
         allowed = {f"q{i}": layout.allowed_days(self.days, slot) for i, slot in enumerate(self.contents.slots)}
-        allowed["long"] = layout.long_days(self.days, self.contents.long_s)
+        allowed["long"] = layout.long_days(self.days, self.contents.long_s, hard=self.contents.hard_long)
         allowed["easy"] = self.days.open
         roles: list[Role] = [*self.names, "easy"]
         for name in roles:
@@ -132,7 +132,7 @@ class _Week:
     def _events(self) -> list[tuple[int, bool, Any]]:
         """Everything hard: (day, fast, literal or None where it stands anyway)."""
         found: list[tuple[int, bool, Any]] = [(day, False, None) for day in self.days.recent()]
-        found += [(day, True, None) for day in self.days.races]
+        found += [(day, True, None) for day in (*self.days.races, *self.days.races_after)]
         for i, slot in enumerate(self.contents.slots):
             found += [(day, slot.fast, var) for (name, day), var in self.at.items() if name == f"q{i}" and slot.hard]
         if self.contents.hard_long:
@@ -162,7 +162,7 @@ class _Week:
         model, limits, request, dates = self.model, self.placer.limits, self.placer.request, self.days.dates
         wanted, jumps_wanted = self.placer.heavy_doses(self.shape)
         bounds, jump_bounds = rule("H10"), rule("H11")
-        races = set(self.days.races)
+        races = {*self.days.races, *self.days.races_after}
         strength: list[Any] = []
         jumps: list[Any] = []
         before = int(bounds["days_before_race"])

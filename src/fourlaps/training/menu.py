@@ -208,7 +208,7 @@ class _Asking:
 
     def sized(self, family: catalogue.Family) -> Quality | None:
         """The family's next rung, cut to the ceilings of the rules; None where it would be no session any more."""
-        at_goal = family.kind == "mile_pace" and self.shape.block in ("peak", "taper")
+        at_goal = family.kind == "mile_pace" and self.shape.block == "peak"
         speed_mps = self.pacer.anchor(family.pace, at_goal=at_goal)
         speed = (family.speed[0] * speed_mps, family.speed[1] * speed_mps)
         mid = (speed[0] + speed[1]) / 2

@@ -6,13 +6,16 @@ from fourlaps.training.limits import Limits, rule
 from fourlaps.units import format_time
 from fourlaps.vocabulary.plan import Plan
 
+# Percent a mile slows after so many days without running [training science 3.14, C].
+_LOST_PACE = ((3, (0, 0)), (7, (0, 1)), (14, (2, 3)), (28, (4, 6)), (10_000, (7, 12)))
+BELT_KMH = 20.0
 # Beyond this share a goal is answered with a nearer one [issue text; coaching judgement, C].
 GOAL_TOO_FAR = 0.08
 
 
 def notes_for(plan: Plan, limits: Limits) -> tuple[str, ...]:
     """Sentences on the goal, on what is missing and why, in the order a runner cares."""
-    return (*_goal(plan), *_length(plan), *_health(plan), *_missing(plan, limits))
+    return (*_goal(plan), *_length(plan), *_health(plan), *_life(plan, limits), *_missing(plan, limits))
 
 
 def _goal(plan: Plan) -> list[str]:
@@ -71,6 +74,59 @@ def _health(plan: Plan) -> list[str]:
     return said
 
 
+_WAITING = {
+    "pregnant": "While you are pregnant",
+    "postpartum": "In the first twelve weeks after a birth",
+    "heart": "With signs from the heart",
+    "questionnaire": "After a yes in the health questions",
+}
+
+
+def _life(plan: Plan, limits: Limits) -> list[str]:
+    """What the calendar, the ground and the way back changed."""
+    request, said = plan.request, []
+    raced = {s.date: s.title for s in plan.sessions if s.kind == "race"}
+    for race in request.races:
+        if race.date >= request.start and race.date not in raced:
+            why = "nothing faster than easy running fits yet (rules H9 and H19)"
+            if limits.fast_allowed and race.date >= limits.first_fast:
+                why = "it is longer than a run may be by then, or stands too near another (rules H1 and H3)"
+            said.append(f"Left out: the race on {race.date}, because {why}.")
+        elif race.priority != "C" and "controlled" in raced.get(race.date, ""):
+            said.append(
+                f"The race on {race.date} is planned as a controlled workout: all-out efforts stand ten days apart "
+                "(rule H18)."
+            )
+    if request.waiting is not None and not request.cleared:
+        said.append(
+            f"{_WAITING[request.waiting]} everything stays easy until a doctor says otherwise (rule H19). The race is "
+            "on only with that word; say so (--cleared) and plan again."
+        )
+    if request.gap_days > 0:
+        low, high = next(loss for days, loss in _LOST_PACE if request.gap_days <= days)
+        said.append(
+            f"You come back from {request.gap_days} days without running: the first weeks are smaller and easy first. "
+            f"If your mile is from before, you may be {low} to {high} % slower today; a test in a few weeks will say."
+        )
+        if request.gap_cause == "illness":
+            said.append(
+                "Start only when fever and chest signs are two days gone. Chest pain or fainting: doctor first."
+            )
+    if request.ground == "treadmill":
+        top = max((p.target_speed_mps[1] for s in plan.sessions if s.workout for p in s.workout.parts), default=0.0)
+        if 3.6 * top > BELT_KMH:
+            said.append(
+                f"Your fastest reps ask for {3.6 * top:.0f} km/h; many treadmills end at {BELT_KMH:.0f}. Run those "
+                "outdoors, or at the belt's top speed on a steeper incline."
+            )
+    if request.age_years is not None and request.age_years < 14:
+        said.append(
+            "Under 14 running is play: coaches advise three runs a week, seasons of eight weeks and no heavy lifting. "
+            "A parent or guardian should read this plan."
+        )
+    return said
+
+
 def _missing(plan: Plan, limits: Limits) -> list[str]:
     """One sentence for each ingredient of the mile that the plan does not hold."""
     sessions = plan.sessions
@@ -88,7 +144,9 @@ def _missing(plan: Plan, limits: Limits) -> list[str]:
     uncleared = not limits.fast_allowed and not plan.request.easy_only
     weeks = plan.weeks[-1].number
     first_fast = not limits.fast_before and (plan.request.race - limits.first_fast).days < 10
-    if plan.request.easy_only:
+    if plan.request.waiting is not None and plan.request.easy_only:
+        fast_reason = "it waits for a doctor's word (rule H19)"
+    elif plan.request.easy_only:
         fast_reason = "something hurts (rule H9)"
     elif uncleared:
         fast_reason = "hard running has not been cleared (rule H19)"
@@ -119,6 +177,10 @@ def _missing(plan: Plan, limits: Limits) -> list[str]:
     if "time_trial" not in kinds:
         if not limits.fast_allowed:
             why = fast_reason
+        elif plan.request.ground == "treadmill":
+            why = "a treadmill's belt is no measured test; run one outdoors when you can"
+        elif any(r.priority != "C" for r in plan.request.races):
+            why = "your other races stand for it (rule H18)"
         elif weeks < 8:
             why = "the race is too near: an all-out test needs two weeks to pay back (rule H18)"
         else:
@@ -143,6 +205,8 @@ def _missing(plan: Plan, limits: Limits) -> list[str]:
     if "deadlift" not in names or "split squat" not in names:
         why = "something hurts" if plan.request.easy_only else "heavy leg work stops eight days before the race"
         said.append(f"Left out: single-leg deadlift and Bulgarian split squat, because {why} (rule H10).")
+    if not any(session.kind == "strength" for session in sessions):
+        said.append("Left out: strength, because there is no day for it before the race.")
     if "plank" not in names:
         said.append("Left out: planks, because there is no day for strength before the race.")
     if "cross_training" not in kinds:

@@ -73,13 +73,9 @@ def build_plan(
     """
     _check_wish(request)
     level = safety.level_of(request.mile_s, request.sex)
-    weeks = ((request.race - request.start).days + 1) // 7
-    limits = limits_for(request, level, weeks, no_runs=no_runs, nothing=nothing)
+    limits = limits_for(request, level, request.weeks, no_runs=no_runs, nothing=nothing)
     pacer = pacer_for(request, limits)
-    shapes = [
-        replace(shape, lost=shape.number > 0 and request.lost(shape.dates))
-        for shape in season.season(request.start, request.race, limits)
-    ]
+    shapes = _shapes(request, limits)
     found: Plan | Violation | None = None
     if method == "solver":
         conflicts.refuse_conflicts(request, limits, pacer)
@@ -88,7 +84,35 @@ def build_plan(
         found = _attempts(request, limits, shapes, support, PlanProof("templates", None, "", 0, 0.0, 0.0), None)
     if isinstance(found, Plan):
         return found
+    for words, changed in conflicts.without_one_wish(request):
+        if _can_be_planned(changed, support, no_runs, nothing):
+            raise InputError(
+                f"No plan holds all you ask for: rule {found.guardrail if found else 'H3'} would break. "
+                f"{words[:1].upper()}{words[1:]}."
+            )
     raise ModelError(f"No plan found that keeps every rule; the last draft broke {found}. Please report this request.")
+
+
+def _can_be_planned(
+    request: PlanRequest, support: Support, no_runs: frozenset[dt.date], nothing: frozenset[dt.date]
+) -> bool:
+    """Whether tables and complete search find a plan for the request."""
+    level = safety.level_of(request.mile_s, request.sex)
+    try:
+        limits = limits_for(request, level, request.weeks, no_runs=no_runs, nothing=nothing)
+    except InputError:
+        return False
+    shapes = _shapes(request, limits)
+    proof = PlanProof("templates", None, "", 0, 0.0, 0.0)
+    return isinstance(_attempts(request, limits, shapes, support, proof, None), Plan)
+
+
+def _shapes(request: PlanRequest, limits: Limits) -> list[WeekShape]:
+    """The season's weeks as the tables have them."""
+    return [
+        replace(shape, lost=shape.number > 0 and request.lost(shape.dates))
+        for shape in season.season(request.start, request.race, limits)
+    ]
 
 
 def _solved(

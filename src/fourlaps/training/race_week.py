@@ -95,7 +95,15 @@ def build_race_week(
         for day in taken:
             free_km = limits.days.seconds(day) * pacer.easy_mid / 1000
             km = min(eve_km if day == eve else min(scale * weights[day], ceiling), free_km)
-            stride_count = 3 if km * 1000 > 1.8 * sessions.strides(pacer, 3).distance_m and limits.tempo_allowed else 0
+            slower_s = sessions.strides_slower_s(pacer, 3)
+            tight = km * 1000 / pacer.easy_mid + slower_s > limits.days.seconds(day)
+            stride_count = (
+                0
+                if tight
+                else 3
+                if km * 1000 > 1.8 * sessions.strides(pacer, 3).distance_m and limits.tempo_allowed
+                else 0
+            )
             why = (
                 "A short jog and a few strides wake the legs for tomorrow."
                 if (race - day).days == 1

@@ -12,7 +12,7 @@ from fourlaps.training.diary import Caps, Contents, Diary, Placed, Placer, note_
 from fourlaps.training.layout import Role, WeekDays
 from fourlaps.training.limits import Limits, rule
 from fourlaps.training.menu import Ladders
-from fourlaps.training.season import WeekShape
+from fourlaps.training.season import DAY, WeekShape
 from fourlaps.training.sessions import Pacer
 from fourlaps.vocabulary.athlete import PlanRequest
 from fourlaps.vocabulary.plan import Session
@@ -156,6 +156,7 @@ def week_days(
         gap=limits.fast_gap_days,
         hard_days=limits.hard_days,
         races=tuple(i for i, day in enumerate(dates) if rules.race_on(day) is not None),
+        races_after=tuple(len(dates) + i for i in range(3) if rules.race_on(shape.last + (i + 1) * DAY) is not None),
         easy_only=frozenset(quiet),
         no_fast=frozenset(i for i, day in enumerate(dates) if day in rules.no_fast),
         club=frozenset(i for i, day in enumerate(dates) if day.weekday() in rules.club),

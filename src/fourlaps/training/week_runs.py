@@ -264,7 +264,8 @@ class Making:
             and limits.level != "L0"
         )
         # Below 80 % of the long run by minutes too, and below the most minutes of an easy run, strides and all.
-        top_s = catalogue.habits().easy_run_max_s - 5.0
+        free_s = limits.days.seconds(day)
+        top_s = min(catalogue.habits().easy_run_max_s - 5.0, free_s)
         if long_km:
             top_s = min(top_s, _OF_LONG_S * long_km * 1000 / pacer.easy_mid)
         single_cap = 0.0
@@ -275,7 +276,7 @@ class Making:
                 break
         of_long = catalogue.habits().easy_of_long_max * long_km
         single = min(frame.easy_km, of_long, single_cap) if long_km else frame.easy_km
-        if frame.runs_per_day > 1 and km > single * 1.005:
+        if frame.runs_per_day > 1 and km > single * 1.005 and km * 1000 / pacer.easy_mid + 600 < free_s:
             if 0.4 * km < frame.shortest_km:
                 return [
                     sessions.easy_session(

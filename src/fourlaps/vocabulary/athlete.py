@@ -141,14 +141,22 @@ class PlanRequest:
     waiting: Waiting | None = None
 
     @property
+    def weeks(self) -> int:
+        """Whole weeks from start to race."""
+        return ((self.race - self.start).days + 1) // 7
+
+    @property
     def returning(self) -> bool:
         """Whether the runner comes back from something: hard days stay at two a week (H4)."""
         return self.injured or self.gap_days > 7 or (self.gap_days > 0 and self.gap_cause != "other")
 
     def lost(self, dates: Iterable[dt.date]) -> bool:
-        """Whether so many of a week's days are away that it is no training week: four at least."""
-        closed = [span for span in self.away if not span.easy]
-        return sum(any(span.first <= day <= span.last for span in closed) for day in dates) >= LOST_DAYS
+        """Whether so many of a week's days are away that it is no training week: four, or all running days but one."""
+        spans = [span for span in self.away if not span.easy]
+        held = set(dates)
+        away = {day for day in held if any(span.first <= day <= span.last for span in spans)}
+        left = sum(day.weekday() in self.days for day in held - away)
+        return len(away) >= LOST_DAYS or (bool(away) and left < 2)
 
     @property
     def easy_only(self) -> bool:
