@@ -47,8 +47,11 @@ bench-prediction: setup ## the athlete model against every published method
 bench-race: setup ## solvers, conditions and race fits
 	$(BIN)/python -m benchmarks.bench_race
 
-bench-plan: setup ## random plans through the independent checker
-	$(BIN)/python -m benchmarks.plan_sweep
+bench-plan: setup ## plans against their peers; thousands of random plans through the independent checker
+	$(BIN)/python -m benchmarks.plan_peers
+	$(BIN)/python -m benchmarks.plan_sweep --n 1000
+	$(BIN)/python -m benchmarks.plan_sweep --n 1000 --kind real
+	$(BIN)/python -m benchmarks.plan_sweep --n 100000 --method templates
 
 model: setup ## fit the athlete model anew from the data beside the repository, where they are
 	$(BIN)/python -m scripts.fit_athlete_model

@@ -12,6 +12,7 @@ BENCHMARKS = (
     "benchmarks.bench_race",
     "benchmarks.bench_files",
     "benchmarks.bench_trials",
+    "benchmarks.plan_peers",
     "benchmarks.plan_sweep",
     "benchmarks.prediction",
 )

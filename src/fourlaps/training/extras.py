@@ -278,7 +278,8 @@ def _jumps(
 def _cross_training(
     shape: WeekShape, sessions: Sequence[Session], request: PlanRequest, limits: Limits, *, needed: bool
 ) -> list[Session]:
-    """Half an hour of cycling or swimming where a second free day is left; in easy weeks also on the only one."""
+    """Half an hour of cycling or swimming where a second free day is left, else beside strength on a day without a run;
+    in easy weeks also on the only free one."""
     if shape.number == 0 and not request.easy_only:
         return []
     if any(session.kind == "cross_training" for session in sessions):
@@ -288,7 +289,23 @@ def _cross_training(
     free = [day for day in shape.dates if day not in closed and (request.race - day).days > 3]
     spare = 1 if len(shape.dates) == 7 else 0
     enough = len(free) > spare or (bool(free) and (shape.down_week or needed) and limits.run_days >= 6)
-    if not free or not enough or (shape.block == "taper" and not needed):
+    if shape.block == "taper" and not needed:
+        return []
+    if not enough:
+        # A day of rest stays whole; strength or jumps and an easy bike share a day.
+        legs = ("strength", "plyometrics")
+        lifted = {session.date for session in sessions if session.kind in legs}
+        others = {session.date for session in sessions if session.kind not in legs} | limits.days.nothing
+        shared = [day for day in sorted(lifted - others) if (request.race - day).days > 3]
+        free = shared if free and shared and shape.block != "taper" else []
+        runs: dict[dt.date, list[Session]] = {}
+        for session in sessions:
+            if session.is_run:
+                runs.setdefault(session.date, []).append(session)
+        if not free and len(runs) >= 6 and limits.level in ("L2", "L3", "L4") and shape.block != "taper":
+            # With a run on six days the bike goes behind an easy one.
+            free = [day for day, held in runs.items() if [s.kind for s in held] == ["easy"] and day not in lifted]
+    if not free:
         return []
     hard = {session.date for session in sessions if session.hard}
     day = min(free, key=lambda d: (d + DAY in hard, d - DAY not in hard, d))

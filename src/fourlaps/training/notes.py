@@ -91,7 +91,7 @@ def _life(plan: Plan, limits: Limits) -> list[str]:
             why = "nothing faster than easy running fits yet (rules H9 and H19)"
             if limits.fast_allowed and race.date >= limits.first_fast:
                 why = "it is longer than a run may be by then, or stands too near another (rules H1 and H3)"
-            said.append(f"Left out: the race on {race.date}, because {why}.")
+            said.append(f"The race on {race.date} is left out, because {why}.")
         elif race.priority != "C" and "controlled" in raced.get(race.date, ""):
             said.append(
                 f"The race on {race.date} is planned as a controlled workout: all-out efforts stand ten days apart "

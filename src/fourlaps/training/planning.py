@@ -52,6 +52,8 @@ _ATTEMPTS = 8
 # The way back after a gap grows by this a week for so many weeks [training.md 3.14: 10 to 15 %, C].
 RETURN_STEP = 1.13
 RETURN_WEEKS = 4
+# The most a week grows over the mean of the last three when it follows the season's level [coaching judgement, C].
+CATCH_UP = 1.15
 
 
 def build_plan(
@@ -326,7 +328,8 @@ def _target_km(shape: WeekShape, shapes: list[WeekShape], diary: Diary, request:
         growth = table.growth_soft if mean < usual[days][1] else table.growth_above_usual
     target = min(mean * growth, max(limits.week_km, 0.0))
     if shape.target_km is not None:
-        target = min(target, shape.target_km)
+        # The season has its own growth; what a week fell short of is made up in small steps.
+        target = min(mean * CATCH_UP, shape.target_km)
     if shape.block == "peak" and weeks > catalogue.split_habits().no_growth_up_to:
         target = min(target, max(recent) * table.peak_share)
     return min(target, limits.week_km)

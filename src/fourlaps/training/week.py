@@ -24,6 +24,9 @@ _EASY_WEEK_CLOSE = 0.945
 _QUALITY_WORTH = (0.33, 0.08, 0.03, 0.0)
 # Fewer minutes than this per run, and one run fewer is planned [coaching judgement, C].
 _RUN_WORTH_S = 1560.0
+# A sixth running day leaves one day for everything else: it has to be worth more.
+_SIXTH_RUN_WORTH_S = 3000.0
+_SIXTH_DAY_COST = 0.06
 # What the solver's days may cost a week in running before the complete search's days are kept instead.
 _SAME_KM = 0.985
 
@@ -92,13 +95,12 @@ def build_week(
         if shape.down_week and share < _EASY_WEEK_CLOSE:
             # An easy week has a floor too (H14); it is kept before any quality.
             worth -= 1.0
-        if (
-            not shape.down_week
-            and len({run.date for run in runs}) < len(runs)
-            and _km(runs) <= catalogue.habits().double_from_km
-        ):
-            # Two runs a day are for large weeks only.
-            worth -= 1.0
+        twice = len({run.date for run in runs}) < len(runs) and _km(runs) <= catalogue.habits().double_from_km
+        if twice:
+            # Two runs a day are for large weeks only; an easy week avoids them where H14 lets it.
+            worth -= 0.1 if shape.down_week else 1.0
+        # A sixth and seventh running day must carry what they cost: the day for the bike, and easier legs.
+        worth -= _SIXTH_DAY_COST * max(0, running_days + len(races) - 5)
         outrun = _outrun(runs)
         if outrun > 0:
             # The long run is the longest: a run fewer leaves it longer.
@@ -106,7 +108,7 @@ def build_week(
         tried.add(key)
         if best is None or worth > best[0] + 1e-9:
             best = (worth, runs, roles, ladders, contents)
-        if share >= _CLOSE and count == richest and outrun <= 0:
+        if share >= _CLOSE and count == richest and outrun <= 0 and not twice:
             break
     if best is None:
         note_runs(diary, races)
@@ -177,7 +179,10 @@ def _attempts(
     length = len(shape.dates)
     most = min(row.running_days, limits.run_days if length == 7 else max(1, length - 1)) - len(races)
     most = min(open_days, most)
-    wanted = max(min(most, 3 - len(races)), min(most, int(seconds // _RUN_WORTH_S) - len(races)))
+    worth = int(seconds // _RUN_WORTH_S)
+    if worth > 5:
+        worth = max(5, int(seconds // _SIXTH_RUN_WORTH_S))
+    wanted = max(min(most, 3 - len(races)), min(most, worth - len(races)))
     fewest = 1 if shape.number == 0 or races else 2
     order = [*range(wanted, most + 1), *range(wanted - 1, fewest - 1, -1)]
     if shape.time_trial and caps.quality and not races:

@@ -11,6 +11,7 @@ import pytest
 
 from fourlaps import advice
 from fourlaps.errors import InputError, UnsafePlan
+from fourlaps.training import planning
 from fourlaps.vocabulary.athlete import PlanRequest
 from fourlaps.vocabulary.plan import plan_to_dict
 from tests.plan_checker import Facts, check, laughs
@@ -20,17 +21,19 @@ from tests.plan_requests import as_keywords, requests
 CAUSES = re.compile(r"km a week is too little|longest run of .* is too short")
 
 
-def printed(facts: Facts) -> dict[str, Any] | None:
+def printed(facts: Facts, method: planning.Method = "solver") -> dict[str, Any] | None:
     """The plan as a reader of the JSON gets it; None where it was refused for a listed cause."""
     refused: InputError | None = None
     try:
-        plan = advice.plan(PlanRequest(**as_keywords(facts)))
+        plan = advice.plan(PlanRequest(**as_keywords(facts)), method=method)
     except UnsafePlan:
         raise
     except InputError as error:
         refused = error
     if refused is not None:
         said = str(refused)
+        if not facts.ordinary and "No plan holds all you ask for" in said:
+            return None
         assert CAUSES.search(said), f"refused for no listed cause: {said}\n{facts}"
         assert re.search(r"\d", said.split(".", 1)[-1]), f"no smallest change named: {said}"
         assert facts.week_km <= 5 or facts.longest_km <= 1.5, f"refused an ordinary runner: {said}\n{facts}"
@@ -39,12 +42,14 @@ def printed(facts: Facts) -> dict[str, Any] | None:
     return read
 
 
-def sweep(count: int, seed: int) -> tuple[int, Counter[str], list[str]]:
+def sweep(
+    count: int, seed: int, *, kind: str = "usual", method: planning.Method = "solver"
+) -> tuple[int, Counter[str], list[str]]:
     """Plans made, faults a coach would laugh at by kind (once a plan), and every broken rule as a sentence."""
     made, funny, broken = 0, Counter[str](), []
-    for i, facts in enumerate(requests(count, seed)):
+    for i, facts in enumerate(requests(count, seed, kind=kind)):
         try:
-            plan = printed(facts)
+            plan = printed(facts, method)
         except AssertionError:
             raise
         except Exception as error:  # every failing request belongs in the report, not the first alone
@@ -59,6 +64,30 @@ def sweep(count: int, seed: int) -> tuple[int, Counter[str], list[str]]:
 
 
 @pytest.mark.slow
+def test_real_lives_get_plans_that_keep_every_rule_and_every_wish() -> None:
+    """Races, holidays, camps, minutes, club days, gaps: nothing broken; nearly all are planned."""
+    made, _, broken = sweep(60, seed=17, kind="real")
+    assert broken == []
+    assert made >= 52
+
+
+@pytest.mark.slow
+def test_odd_wishes_get_plans_that_keep_every_rule() -> None:
+    """Anything the command line lets through."""
+    made, _, broken = sweep(80, seed=19, kind="odd", method="templates")
+    assert broken == []
+    assert made >= 70
+
+
+@pytest.mark.slow
+def test_the_fallback_keeps_every_rule_too() -> None:
+    """Tables and complete search alone."""
+    made, _, broken = sweep(300, seed=23, method="templates")
+    assert broken[:20] == []
+    assert made >= 270
+
+
+@pytest.mark.slow
 def test_forty_random_requests_give_plans_that_keep_every_rule() -> None:
     made, _, broken = sweep(40, seed=7)
     assert broken == []
@@ -66,10 +95,10 @@ def test_forty_random_requests_give_plans_that_keep_every_rule() -> None:
 
 
 @pytest.mark.slow
-def test_a_thousand_random_requests_give_plans_that_keep_every_rule() -> None:
-    made, funny, broken = sweep(1000, seed=11)
+def test_hundreds_of_random_requests_give_plans_that_keep_every_rule() -> None:
+    made, funny, broken = sweep(300, seed=11)
     assert broken[:20] == []
-    assert made >= 900
+    assert made >= 270
     # What a coach would laugh at (kinds the text names; those ending in "?" are stricter): only where the wish itself
     # is odd, such as 50 km a week with a longest run of one.
     assert {kind: n for kind, n in funny.items() if not kind.endswith("?") and n > 0.03 * made} == {}

@@ -1,0 +1,80 @@
+"""The plan command's words for real lives: read, refused in one line, and the same in any unit or place."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from fourlaps.cli.main import main
+
+USUAL = ("plan", "--mile", "5:30", "--race", "2026-06-20", "--start", "2026-03-29")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--minutes", "mon=abc"), "mon=30"),
+        (("--minutes", "900"), "0 to 600"),
+        (("--also", "2026-05-40"), "2026-05-40"),
+        (("--also", "2026-05-16=X"), "A, B or C"),
+        (("--also", "2026-05-16:100"), "100"),
+        (("--also", "2026-07-16"), "before the plan's own race"),
+        (("--away", "2026-05-10..2026-05-01"), "first day first"),
+        (("--away", "2026-05-01..2026-05-03=maybe"), "=easy"),
+        (("--camp", "2026-05-01..2026-05-03"), "altitude"),
+        (("--club", "funday"), "funday"),
+        (("--days", "mon,tue,wed", "--long-run", "wed", "--quality", "2"), "H3"),
+    ],
+)
+def test_a_word_that_cannot_be_read_is_answered_in_one_line(
+    capsys: pytest.CaptureFixture[str], words: tuple[str, ...], said: str
+) -> None:
+    """Exit 2, one line that names the value or what to write."""
+    assert main([*USUAL, *words, "--json"]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert len(err.strip().splitlines()) == 1
+    assert said in err
+
+
+def test_what_is_said_on_the_command_line_is_in_the_request(capsys: pytest.CaptureFixture[str]) -> None:
+    """Every option of a real life reaches the plan."""
+    words = (
+        "--minutes", "mon=40,sat=90", "--club", "tue", "--also", "2026-05-16=B:800", "--also", "2026-05-30=C",
+        "--away", "2026-04-20..2026-04-24", "--camp", "2026-05-04..2026-05-10=heat", "--ground", "road", "--no-gym",
+        "--sport", "wed=football", "--gap-days", "2", "--quality", "2", "--json",
+    )  # fmt: skip
+    assert main([*USUAL, *words]) == 0
+    told = json.loads(capsys.readouterr().out)["request"]
+    assert told["minutes"] == [40.0, None, None, None, None, 90.0, None]
+    assert [race["priority"] for race in told["races"]] == ["B", "C"]
+    assert told["races"][0]["distance_m"] == 800.0
+    assert told["away"] == [{"first": "2026-04-20", "last": "2026-04-24", "easy": False}]
+    assert (told["ground"], told["gym"], told["sport"], told["quality"]) == ("road", False, "football", 2)
+
+
+@pytest.mark.slow
+def test_units_and_locale_change_nothing() -> None:
+    """The same runner in seconds, in a German locale, on another clock: byte for byte the same plan."""
+    outputs = set()
+    for mile, extra in (("5:30", {}), ("330.0", {"LC_ALL": "de_DE.UTF-8", "LANG": "de_DE.UTF-8", "TZ": "Asia/Tokyo"})):
+        done = subprocess.run(
+            [sys.executable, "-m", "fourlaps.cli.main", "plan", "--mile", mile, *USUAL[3:], "--json"],
+            capture_output=True, text=True, check=True, env={**os.environ, **extra},
+        )  # fmt: skip
+        outputs.add(done.stdout)
+    assert len(outputs) == 1
+
+
+def test_a_prediction_does_not_load_the_solver() -> None:
+    """`fourlaps predict` pays nothing for the planner: no OR-Tools, no pandas."""
+    script = (
+        "import sys; from fourlaps.cli.main import main; main(['predict', '800=2:24', '--json']); "
+        "sys.exit(any(name.split('.')[0] in ('ortools', 'pandas') for name in sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

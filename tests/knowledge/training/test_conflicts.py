@@ -1,0 +1,75 @@
+"""Wishes that cannot hold together: the conflict is small and real, and every change named resolves it."""
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from fourlaps import advice
+from fourlaps.errors import InputError
+from fourlaps.training import conflicts
+from fourlaps.training.conflicts import Wish
+from fourlaps.vocabulary.athlete import Away, OtherRace, PlanRequest
+
+RACE = dt.date(2026, 6, 20)
+USUAL = PlanRequest(mile_s=330.0, race=RACE, start=RACE - dt.timedelta(days=83))
+THREE = Wish((0, 1, 2), 2, 2, (None,) * 7, (), (), hard_days=3, free_days=1, short_week=False)
+
+
+def test_three_days_in_a_row_cannot_hold_two_fast_days_and_a_long_run() -> None:
+    """The example of the training science: named days, the rule, and what would help."""
+    with pytest.raises(InputError) as refused:
+        advice.plan(replace(USUAL, days=(0, 1, 2), long_run_day=2, quality=2))
+    said = str(refused.value)
+    assert said.startswith("Mon, Tue and Wed cannot hold two quality sessions and a long run on Wed")
+    assert "hard days never touch (H3)" in said
+    assert "one quality session a week" in said
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        THREE,
+        replace(THREE, quality=3, days=tuple(range(7)), long_day=6, hard_days=2),
+        replace(THREE, quality=3, long_day=None),
+        replace(THREE, days=(0, 2, 4, 6), long_day=6, short_week=True),
+        replace(THREE, days=(0, 2, 4, 6), long_day=6, minutes=(30.0, 30.0, 90.0, 30.0, 30.0, 90.0, 90.0)),
+    ],
+)
+def test_nothing_in_a_conflict_can_be_spared(wish: Wish) -> None:
+    """Minimal: with any one of its members given up, the week can be planned."""
+    core = conflicts.conflict(wish)
+    assert core
+    week = conflicts._Week(wish)
+    assert week.impossible(core) is not None
+    for name in core:
+        assert week.impossible([other for other in core if other != name]) is None
+
+
+def test_every_change_that_is_named_helps() -> None:
+    """Freed days and fewer sessions each make the week possible."""
+    assert conflicts.remedies(THREE)[0].startswith("free ")
+    for day in (3, 4, 5, 6):
+        assert conflicts.conflict(replace(THREE, days=(0, 1, 2, day))) == ()
+    assert conflicts.conflict(replace(THREE, quality=1)) == ()
+
+
+def test_a_week_that_can_be_planned_has_no_conflict() -> None:
+    """No false alarm."""
+    assert conflicts.conflict(replace(THREE, long_day=None)) == ()
+    assert advice.plan(replace(USUAL, quality=2)).weeks
+
+
+@pytest.mark.slow
+def test_four_lost_weeks_before_the_race_name_the_way_out() -> None:
+    """A wish that breaks a rule over the season: the wish in the way is named, with what to do."""
+    away = (Away(dt.date(2026, 5, 18), dt.date(2026, 6, 16)),)
+    with pytest.raises(InputError, match="--away"):
+        advice.plan(replace(USUAL, away=away))
+
+
+def test_two_races_on_neighbouring_days_are_refused_by_their_dates() -> None:
+    """H3 in words, with the race to leave out."""
+    races = (OtherRace(dt.date(2026, 5, 16)), OtherRace(dt.date(2026, 5, 17)))
+    with pytest.raises(InputError, match=r"2026-05-16 and 2026-05-17 .* H3"):
+        advice.plan(replace(USUAL, races=races))

@@ -1,0 +1,148 @@
+"""Plans for real lives: what the runner said about time, races, places and health is in the plan."""
+
+import datetime as dt
+import json
+from dataclasses import replace
+
+import pytest
+
+from fourlaps import advice, safety
+from fourlaps.vocabulary.athlete import Away, Camp, OtherRace, PlanRequest
+from fourlaps.vocabulary.plan import Plan, Session
+
+pytestmark = pytest.mark.slow
+
+RACE = dt.date(2026, 6, 20)
+USUAL = PlanRequest(mile_s=330.0, race=RACE, start=RACE - dt.timedelta(days=83))
+QUALITY = ("tempo", "vo2max", "mile_pace", "time_trial")
+
+
+def made(**changes: object) -> Plan:
+    plan = advice.plan(replace(USUAL, **changes))  # type: ignore[arg-type]
+    assert safety.violations(plan) == ()
+    return plan
+
+
+def quality(plan: Plan) -> list[Session]:
+    return [s for s in plan.sessions if s.kind in QUALITY]
+
+
+def test_no_run_is_longer_than_its_day_has_minutes() -> None:
+    """Half an hour on Tuesdays means half an hour."""
+    minutes = (None, 30.0, 45.0, 60.0, 45.0, 75.0, 90.0)
+    plan = made(minutes=minutes)
+    for session in plan.sessions:
+        if session.is_run and session.kind != "race":
+            assert session.duration_s <= 60 * (minutes[session.date.weekday()] or 1e9) + 1
+    assert len(quality(plan)) >= 10
+
+
+def test_the_club_evening_holds_the_quality() -> None:
+    """Thursday is club night: fast running stands there in nearly every week that holds some."""
+    plan = made(club_days=(3,), days=(0, 1, 3, 5, 6))
+    weeks = [w for w in plan.weeks if w.number and w.block != "taper" and any(s.kind in QUALITY for s in w.sessions)]
+    kept = [w for w in weeks if any(s.kind in QUALITY and s.date.weekday() == 3 for s in w.sessions)]
+    assert len(kept) >= 0.8 * len(weeks)
+
+
+def test_a_raced_race_replaces_a_hard_session_and_has_quiet_days_round_it() -> None:
+    """A B race of 800 m: on its day, no quality two days before or the day after, no test near."""
+    day = dt.date(2026, 5, 16)
+    plan = made(races=(OtherRace(day, "B", 800.0),))
+    race = next(s for s in plan.on(day) if s.kind == "race")
+    assert any(abs(p.distance_m - 800.0) < 1 for p in (race.workout.parts if race.workout else ()))
+    for near in (-2, -1, 1):
+        assert not any(s.kind in QUALITY for s in plan.on(day + dt.timedelta(days=near)))
+    assert not any(abs((s.date - day).days) <= 21 for s in plan.sessions if s.kind == "time_trial")
+
+
+def test_a_school_season_of_weekly_races_is_planned_as_controlled_workouts() -> None:
+    """Eight Saturdays as C races: each stands, said to be controlled, at most three hard days a week."""
+    days = [RACE - dt.timedelta(weeks=n) for n in range(9, 1, -1)]
+    plan = made(races=tuple(OtherRace(day, "C", 1609.344) for day in days), fast_running=True, age_years=17)
+    for day in days:
+        assert any(s.kind == "race" and "controlled" in s.title for s in plan.on(day))
+    for week in plan.weeks:
+        assert len({s.date for s in week.sessions if s.hard}) <= 3
+
+
+def test_two_weeks_of_holiday_hold_nothing_and_the_way_back_is_gentle() -> None:
+    """Nothing on the days away; no quality for a week after, less running than before."""
+    away = Away(dt.date(2026, 4, 20), dt.date(2026, 5, 3))
+    plan = made(away=(away,), start=RACE - dt.timedelta(days=111))
+    for session in plan.sessions:
+        if away.first <= session.date <= away.last:
+            assert session.kind == "rest"
+        if 0 < (session.date - away.last).days <= 7:
+            assert session.kind not in QUALITY
+
+
+def test_a_treadmill_runner_gets_belt_speeds_and_no_test() -> None:
+    """km/h and incline on the card; a belt is no measured test, and the note says so."""
+    plan = made(ground="treadmill")
+    assert all("km/h" in s.why for s in quality(plan) if s.workout and s.workout.family != "TT")
+    assert not any(s.kind == "time_trial" for s in plan.sessions)
+    assert any("belt" in note for note in plan.guardrail_notes)
+
+
+def test_without_a_gym_every_exercise_needs_nothing_but_the_body() -> None:
+    """No barbell, dumbbell or kettlebell in any load."""
+    loads = json.dumps([e.load for s in made(gym=False).sessions for e in s.exercises]).lower()
+    assert "bodyweight" in loads or "no weights" in loads
+    assert not any(word in loads for word in ("barbell", "dumbbell", "kettlebell"))
+
+
+def test_a_second_sport_stands_in_the_plan_and_nothing_fast_on_its_day() -> None:
+    """Football on Wednesdays."""
+    plan = made(sport_days=(2,), sport="football", days=(0, 1, 2, 3, 5, 6))
+    assert any(s.title == "Football" for s in plan.sessions)
+    assert not any(s.date.weekday() == 2 for s in quality(plan))
+
+
+@pytest.mark.parametrize(("kind", "days"), [("altitude", 3), ("heat", 2)])
+def test_a_camp_starts_easy_and_gives_more_rest(kind: str, days: int) -> None:
+    """No quality on the first days; the cards of the camp's sessions say what is different."""
+    camp = Camp(dt.date(2026, 5, 4), dt.date(2026, 5, 17), kind)  # type: ignore[arg-type]
+    plan = made(camps=(camp,))
+    inside = [s for s in quality(plan) if camp.first <= s.date <= camp.last]
+    assert inside
+    assert all((s.date - camp.first).days >= days for s in inside)
+    assert all(("altitude" if kind == "altitude" else "heat") in s.why for s in inside)
+
+
+def test_run_walk_easy_runs_hold_walks_and_add_up() -> None:
+    """A beginner's easy run: minutes of running, a minute's walk, the distance it says."""
+    plan = made(mile_s=600.0, week_km=10.0, longest_km=3.5, run_walk=True, days=(1, 3, 6))
+    walked = [s for s in plan.sessions if s.kind in ("easy", "long") and s.workout
+              and any(p.recovery_kind == "walk" and p.part == "set" for p in s.workout.parts)]  # fmt: skip
+    assert len(walked) >= 10
+    assert "walk" in walked[0].title
+
+
+def test_coming_back_from_illness_starts_small_and_easy() -> None:
+    """Ten days of flu: less than the usual week, no quality in the first ten days, two hard days a week at most."""
+    plan = made(gap_days=10, gap_cause="illness")
+    assert plan.weeks[0].distance_m < 0.75 * 40_000
+    assert min((s.date - USUAL.start).days for s in quality(plan)) >= 10
+    assert any("come back" in note for note in plan.guardrail_notes)
+    for week in plan.weeks:
+        assert len({s.date for s in week.sessions if s.hard}) <= 2
+
+
+@pytest.mark.parametrize("waiting", ["pregnant", "postpartum", "heart", "questionnaire"])
+def test_what_waits_for_a_doctor_keeps_everything_easy(waiting: str) -> None:
+    """H19: nothing above easy, no jumps, and the way out is named; cleared, the plan is whole."""
+    plan = made(waiting=waiting)
+    assert not quality(plan)
+    assert not any(s.plyometric_contacts for s in plan.sessions)
+    assert any("doctor" in note and "--cleared" in note for note in plan.guardrail_notes)
+    assert quality(made(waiting=waiting, cleared=True))
+
+
+@pytest.mark.parametrize("age", [12, 15, 40, 55, 80])
+@pytest.mark.parametrize("mile_s", [300.0, 560.0])
+def test_every_age_gets_a_plan_that_keeps_its_rules(age: int, mile_s: float) -> None:
+    """Twelve to eighty."""
+    km = 25.0 if mile_s < 400 else 12.0
+    plan = made(age_years=age, mile_s=mile_s, week_km=km, longest_km=0.35 * km)
+    assert plan.sessions[-1].kind == "race"
