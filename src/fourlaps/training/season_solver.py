@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
-from fourlaps.training import catalogue, season, season_value
+from fourlaps.training import catalogue, menu, season, season_value
 from fourlaps.training.limits import Limits, rule
 from fourlaps.training.season import WeekShape
 from fourlaps.training.sessions import Pacer
@@ -274,6 +274,10 @@ class _Season:
                 model.add(self.level[shape.number] >= two_from).only_enforce_if(small.negated())
                 model.add(total <= 1).only_enforce_if(small)
                 self.two[shape.number] = small.negated()
+                # Alone in a small week V is no session yet (worked example of the rules).
+                model.add(self.level[shape.number] >= int(10 * menu.V_FROM_WEEK_KM)).only_enforce_if(
+                    [small, held["vo2max"]]
+                )
             for kind, var in held.items():
                 worth = season_value.session_pct(kind, request.mile_s, self._days(shape))
                 worth -= defaults["risk_pct_hard_day"]
@@ -323,7 +327,9 @@ class _Season:
                     [self.kind[s.number, "tempo"] for s in window] + ([] if shape.block != "peak" else relaxed)
                 )
                 if all(s.block == "specific" and self._most_quality(s) > 1 for s in window):
-                    self._wanted([self.kind[s.number, "vo2max"] for s in window])
+                    self._wanted(
+                        [self.kind[s.number, "vo2max"] for s in window] + [self.two[s.number].negated() for s in window]
+                    )
             pair = weeks[i : i + 2]
             if len(pair) == 2 and all(s.block == "specific" and fast(s) for s in pair):
                 after = pair[1].number
@@ -340,7 +346,7 @@ class _Season:
                         ]
                     )
             if shape.block == "base" and self._most_quality(shape) > 1:
-                self._wanted([tempo, *relaxed])
+                self._wanted([tempo, self.two[number].negated(), *relaxed])
             if shape.block == "specific" and (i == 0 or weeks[i - 1].block != "specific"):
                 # The block opens with race speed where a week holds one quality session (worked example of the rules).
                 self._wanted([mile, self.two[number], *relaxed])
