@@ -55,7 +55,7 @@ def change(
         return _pin(athlete, on, pinned=kind == "pin")
     if kind in ("move", "swap"):
         day = verdicts.check_day(on, _day_of_other(athlete, on, other_id, date) if kind == "swap" else date)
-        found = moves.move(on.plan, on.session, day, today=today, pacer=on.pacer, closed=on.closed)
+        found = verdicts.moving(on, day)
         _check_seen(on, seen)
         if not found.safe:
             offer = verdicts.move(on, day)

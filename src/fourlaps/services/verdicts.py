@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -26,7 +27,7 @@ from fourlaps.training.sessions import Pacer
 from fourlaps.vocabulary.plan import QUALITY_KINDS, Session
 
 NEAR = (1, -1, 2, -2, 3)  # days from the session, in the order they are offered
-SHOWN_DAYS = 9  # the longest list of days a page offers
+SHOWN_DAYS = 8  # the longest list of days a page offers
 Say = Callable[[str], str]
 FIXED_KINDS = frozenset({"race", "rest"})
 STAYS = frozenset({"done", "missed", "skipped"})
@@ -122,9 +123,26 @@ def changeable(athlete: AthleteView, slot: Slot) -> str:
 # --- moves ---------------------------------------------------------------------------------------------------------
 
 
+# What was found when a session was picked up serves again when it is dropped and when the move is carried out.
+_found: OrderedDict[tuple[object, ...], Verdict] = OrderedDict()
+_KEPT = 256
+
+
+def moving(on: Bench, day: dt.date) -> Verdict:
+    """The verdict on moving to a day, found once for each version of the plan."""
+    key = (on.row_id, on.session.id, day, on.today, on.closed)
+    known = _found.get(key)
+    if known is None or known.was is not on.session:
+        known = moves.move(on.plan, on.session, day, today=on.today, pacer=on.pacer, closed=on.closed)
+        _found[key] = known
+        while len(_found) > _KEPT:
+            _found.popitem(last=False)
+    return known
+
+
 def move(on: Bench, day: dt.date, *, look_near: bool = True) -> Offer:
     """The offer of moving to a day, safe or not; with the nearest day that works where it is not."""
-    found = moves.move(on.plan, on.session, day, today=on.today, pacer=on.pacer, closed=on.closed)
+    found = moving(on, day)
     nearest = None
     if look_near and (not found.safe or found.hard_lost):
         nearest = moves.nearest(on.plan, on.session, day, today=on.today, pacer=on.pacer, closed=on.closed)
