@@ -71,7 +71,7 @@ def test_a_past_day_is_refused_with_a_day_that_works(athlete: Any) -> None:
 
 
 def test_a_verdict_is_quick(athlete: Any, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One verdict in the page, found anew, takes at most 100 ms of the processor, the best of five on a busy machine."""
+    """A verdict in the page, found anew, takes at most 100 ms of the processor: the best of five on a busy machine."""
     monkeypatch.setattr(verdicts, "_KEPT", 0)
     session = hard_ones(athlete)[0]
     address = f"/session/{session.id}/verdict/?date={session.date + DAY}"
