@@ -2,29 +2,70 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 from fourlaps.errors import ModelError
 from fourlaps.units import format_distance, format_time
-from fourlaps.vocabulary.race import PacePlan
+from fourlaps.vocabulary.race import PacePlan, PlannedLap
 
 _TRACK_WORDS = {"outdoor400": "400 m track", "indoor200": "200 m track", "road": "road"}
 
 
-def pace_card_pdf(plan: PacePlan, *, title: str = "") -> bytes:
+# What is printed beside the numbers; a door that speaks another language hands its own over.
+WORDS = {
+    "lap": "lap",
+    "clock": "clock at the line",
+    "split": "split",
+    "focus": "focus",
+    "on_the_way": "Clock on the way",
+    "wristband": "Wristband: cut out, tape round the wrist",
+    "strip": "Pocket or shoe strip",
+}
+
+
+def pace_card_pdf(plan: PacePlan, *, title: str = "", words: Mapping[str, str] = WORDS) -> bytes:
     """One A4 page as PDF bytes; the same plan and title give the same page.
+
+    words   as WORDS, in the reader's language
+    raises  ModelError where the page cannot be set
+    """
+    return compile_typst(pace_card_source(plan, title=title, words=words), "pdf")
+
+
+def wristband_pdf(plan: PacePlan, *, words: Mapping[str, str] = WORDS) -> bytes:
+    """The wristband alone, three times on one small page: 180 mm fit every wrist, 22 mm every watch strap.
 
     raises  ModelError where the page cannot be set
     """
-    return _compile(pace_card_source(plan, title=title), "pdf")
+    band = _band(plan)
+    cells = ", ".join(f"band-cell({typst_string(_clock(lap.clock_s))}, {typst_string(lap.focus)})" for lap in band)
+    source = _WRISTBAND.format(columns=len(band), cells=cells, wristband=typst_string(words["wristband"]))
+    return compile_typst(source, "pdf")
+
+
+def watch_face_png(plan: PacePlan) -> bytes:
+    """The clock at every lap as a square picture of 396 x 396 pixels, white on black, for a watch's photo face.
+
+    raises  ModelError where the picture cannot be set
+    """
+    band = _band(plan)
+    rows = ", ".join(f"face-row({typst_string(_clock(lap.clock_s))}, {typst_string(lap.focus)})" for lap in band)
+    return compile_typst(_WATCH_FACE.format(rows=rows), "png", 144)
+
+
+def _band(plan: PacePlan) -> list[PlannedLap]:
+    """The laps a wrist has room for: four numbers, of eight laps every second one."""
+    return [lap for lap in plan.laps if (len(plan.laps) - lap.lap) % -(-len(plan.laps) // 4) == 0]
 
 
 def pace_card_png(plan: PacePlan, *, title: str = "", dots_per_inch: float = 110) -> bytes:
     """The same page as a picture."""
-    return _compile(pace_card_source(plan, title=title), "png", dots_per_inch)
+    return compile_typst(pace_card_source(plan, title=title), "png", dots_per_inch)
 
 
-def _compile(source: str, kind: Literal["pdf", "png"], dots_per_inch: float = 110) -> bytes:
+def compile_typst(source: str, kind: Literal["pdf", "png"], dots_per_inch: float = 110) -> bytes:
+    """Typst source as a PDF or the first page of it as a PNG. Raises ModelError where it cannot be set."""
     import typst
 
     try:
@@ -45,13 +86,12 @@ def typst_string(text: str) -> str:
     return '"' + kept.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def pace_card_source(plan: PacePlan, *, title: str = "") -> str:
+def pace_card_source(plan: PacePlan, *, title: str = "", words: Mapping[str, str] = WORDS) -> str:
     """The page as typst source."""
     headline = title or f"{format_distance(plan.distance_m)} in {format_time(plan.finish_s, 1)}"
     headline = headline[:1].upper() + headline[1:]
     tight = len(plan.laps) > 4
-    # A wrist has room for four numbers: of eight laps every second one.
-    band = [lap for lap in plan.laps if (len(plan.laps) - lap.lap) % -(-len(plan.laps) // 4) == 0]
+    band = _band(plan)
     every = 1 if len(plan.laps) <= 8 else 2  # sixteen laps indoors: nobody reads sixteen lines at speed
     rows = []
     for lap in plan.laps[every - 1 :: every]:
@@ -80,7 +120,10 @@ def pace_card_source(plan: PacePlan, *, title: str = "") -> str:
         gap="4.5pt" if tight else "13pt",
         rows=",\n  ".join(rows),
         # Sixteen marks fill the strip below anyway; here they would only be small print.
-        on_the_way=_ON_THE_WAY.format(marks=marks) if len(plan.marks) <= 8 else "",
+        on_the_way=(
+            _ON_THE_WAY.format(marks=marks, words=typst_string(words["on_the_way"])) if len(plan.marks) <= 8 else ""
+        ),
+        **{f"{name}_word": typst_string(word) for name, word in words.items()},
         band_columns=len(band),
         band_cells=", ".join(
             f"band-cell({typst_string(_clock(lap.clock_s))}, {typst_string(lap.focus)})" for lap in band
@@ -99,7 +142,7 @@ def _clock(seconds: float) -> str:
 
 _ON_THE_WAY = """
 #v(2mm)
-#text(size: 9pt, fill: muted)[Clock on the way]
+#text(size: 9pt, fill: muted)[#{words}]
 #v(-2mm)
 #table(columns: (1fr,) * 8, stroke: none, inset: (x: 3pt, y: 4pt), align: (right, left) * 4, ..(
   {marks}).map(it => text(size: 13pt)[#it]))
@@ -130,17 +173,39 @@ _TEMPLATE = """
 #table(
   columns: (auto, auto, auto, 1fr), stroke: (x, y) => (bottom: 0.5pt + rule), inset: (x: 5pt, y: {gap}),
   align: (center + horizon, right + horizon, right + horizon, left + horizon),
-  table.header([#text(size: 8pt, fill: muted)[lap]], [#text(size: 8pt, fill: muted)[clock at the line]],
-    [#text(size: 8pt, fill: muted)[split]], [#text(size: 8pt, fill: muted)[focus]]),
+  table.header([#text(size: 8pt, fill: muted)[#{lap_word}]], [#text(size: 8pt, fill: muted)[#{clock_word}]],
+    [#text(size: 8pt, fill: muted)[#{split_word}]], [#text(size: 8pt, fill: muted)[#{focus_word}]]),
   {rows}
 )
 {on_the_way}
 #v(1fr)
-#text(size: 9pt, fill: muted)[Wristband: cut out, tape round the wrist]
+#text(size: 9pt, fill: muted)[#{wristband_word}]
 #v(-2mm)
 #cut(grid(columns: ({band_columns}) * (1fr,), {band_cells}))
 #v(2mm)
-#text(size: 9pt, fill: muted)[Pocket or shoe strip]
+#text(size: 9pt, fill: muted)[#{strip_word}]
 #v(-2mm)
 #cut(block(width: 34mm, stack(spacing: 2.2mm, {strip_cells})))
+"""
+
+_WRISTBAND = """
+#set page(width: 200mm, height: 105mm, margin: 8mm)
+#set document(title: {wristband})
+#set text(font: ("New Computer Modern", "Libertinus Serif"), number-type: "lining", number-width: "tabular")
+#let band-cell(time, word) = align(center + horizon)[
+  #text(size: 24pt, weight: 700)[#time] #h(1mm) #text(size: 9pt)[#word]]
+#text(size: 9pt)[#{wristband}]
+#for _ in range(3) [
+  #block(width: 180mm, height: 22mm, inset: 2mm, stroke: (dash: "dashed", thickness: 0.5pt),
+    grid(columns: ({columns}) * (1fr,), rows: 100%, {cells}))
+]
+"""
+
+_WATCH_FACE = """
+#set page(width: 198pt, height: 198pt, margin: (x: 22pt, y: 20pt), fill: black)
+#set text(font: ("New Computer Modern", "Libertinus Serif"), number-type: "lining", number-width: "tabular",
+  fill: white)
+#let face-row(time, word) = grid(columns: (auto, 1fr), align: (left + horizon, right + horizon),
+  text(size: 29pt, weight: 700)[#time], text(size: 12pt, fill: rgb("#ff7a66"))[#word])
+#align(horizon, stack(spacing: 1fr, {rows}))
 """

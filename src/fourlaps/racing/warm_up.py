@@ -54,3 +54,27 @@ def minutes_before(*, finish_s: float, distance_m: float) -> tuple[tuple[float, 
     even = 200 * finish_s / distance_m
     pace = f"{even:.1f} s" if even < 60 else format_time(even)
     return tuple((minutes, text.format(pace=pace)) for minutes, text in _ORDER)
+
+
+TAPERED = "Tapered legs start too fast: the first 200 m must feel too easy. Trust the clock, not the legs."
+# Carbohydrate before a race: 1 g per kg of body mass one hour before, up to 4 g four hours before (ACSM2016 [B]).
+_CARBS_G_PER_KG_PER_H = 1.0
+_USUAL_KG = 65.0
+
+
+def food_and_drink(body_kg: float | None = None, age_years: float | None = None) -> tuple[str, ...]:
+    """What to eat and drink before the gun, in sentences; grams for this body mass where it is known.
+
+    >>> food_and_drink(60.0)[0]
+    'Three hours before: about 180 g of carbohydrate you know well: rice, bread with honey, a banana.'
+    """
+    grams = round(3 * _CARBS_G_PER_KG_PER_H * (body_kg or _USUAL_KG) / 10) * 10
+    about = "about" if body_kg else "for a runner of 65 kg about"
+    lines = [
+        f"Three hours before: {about} {grams} g of carbohydrate you know well: rice, bread with honey, a banana.",
+        "Little fat and fibre, nothing new: a mile burns little of it, so a full stomach costs more than it gives.",
+        "Drink to thirst until an hour before, then a glass of water; sips after the warm-up.",
+    ]
+    if age_years is None or age_years >= 18:
+        lines.append("Coffee only if you are used to it: caffeine is worth about 1 percent, a racing heart costs more.")
+    return tuple(lines)

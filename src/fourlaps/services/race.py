@@ -7,14 +7,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from fourlaps import advice
+from django.db import transaction
+
 from fourlaps.errors import InputError
-from fourlaps.racing import race_day
-from fourlaps.services import access, activities, mile_today
+from fourlaps.files import reading
+from fourlaps.physiology import critical_speed, mile_time
+from fourlaps.racing import own_best as own_best_
+from fourlaps.racing import pacing, race_day, raced_laps
+from fourlaps.racing.conditions import Conditions
+from fourlaps.services import access, mile_today, runner
 from fourlaps.services.access import AthleteView
+from fourlaps.services.race_choices import RaceChoices
 from fourlaps.storage import models
-from fourlaps.units import MILE_M, format_time
+from fourlaps.units import MILE_M
 from fourlaps.vocabulary.athlete import Result, RunnerState, Sex
+from fourlaps.vocabulary.estimate import Estimate
 from fourlaps.vocabulary.race import PacePlan, RaceReview, TrackKind
 
 # A goal beyond this is planned at what the runner can do today (rule H17 draws the same line).
@@ -44,20 +51,31 @@ def races(athlete: AthleteView) -> list[RaceRow]:
     ]
 
 
-def planned_finish_s(athlete: AthleteView, state: RunnerState | None) -> float:
-    """Seconds to plan the race for: the goal where it is near today's mile, else today's mile."""
-    mile_s = state.mile.median if state else _FALLBACK_MILE_S
-    if athlete.goal_s and mile_s * (1 - _GOAL_WITHIN) <= athlete.goal_s <= mile_s * (1 + _GOAL_WITHIN):
-        return athlete.goal_s
-    return round(mile_s, 1)
+def today_s(state: RunnerState | None, distance_m: float, today: dt.date) -> Estimate | None:
+    """What the runner can run today over the distance; for the mile the one number of every page."""
+    if state is None or abs(distance_m - MILE_M) < 0.5:
+        return state.mile if state else None
+    return mile_time.predict(state.results, at_m=distance_m, sex=state.sex, age_years=state.age_years, today=today)
 
 
-def plan_race(finish_s: float, *, distance_m: float = MILE_M, track: TrackKind = "outdoor400") -> PacePlan:
-    """How to run the race in `finish_s` seconds.
+def planned_finish_s(athlete: AthleteView, finish: Estimate | None, distance_m: float = MILE_M) -> float:
+    """Seconds to plan the race for: the goal where it is near what can be run today, else that."""
+    middle_s = finish.median if finish else _FALLBACK_MILE_S
+    goal_s = athlete.goal_s if abs(distance_m - MILE_M) < 0.5 else None  # a goal is for the mile
+    if goal_s and middle_s * (1 - _GOAL_WITHIN) <= goal_s <= middle_s * (1 + _GOAL_WITHIN):
+        return goal_s
+    return round(middle_s, 1)
+
+
+def plan_race(finish_s: float, chosen: RaceChoices | None = None) -> PacePlan:
+    """How to run the chosen race in `finish_s` seconds, with the runner's own cues.
 
     raises  InputError for a time no human runs
     """
-    return advice.pace(finish_s, distance_m=distance_m, track=track)
+    chosen = chosen or RaceChoices()
+    return pacing.plan_race(
+        finish_s, distance_m=chosen.distance_m, track=chosen.track, cues=chosen.cues_for_plan() or None
+    )
 
 
 def cost_of_fast_first_lap(plan: PacePlan) -> str:
@@ -67,39 +85,33 @@ def cost_of_fast_first_lap(plan: PacePlan) -> str:
 
 @lru_cache(maxsize=32)
 def _day(
-    results: tuple[Result, ...], goal_s: float | None, sex: Sex | None, age: int | None, today: dt.date
+    results: tuple[Result, ...],
+    goal_s: float | None,
+    sex: Sex | None,
+    age: int | None,
+    today: dt.date,
+    distance_m: float,
+    track: TrackKind,
+    weather: Conditions,
 ) -> race_day.RaceDay:
-    return race_day.plan_day(results, goal_s=goal_s, sex=sex, age_years=age, today=today)
+    return race_day.plan_day(
+        results, goal_s=goal_s, distance_m=distance_m, track=track, day=weather, sex=sex, age_years=age, today=today
+    )
 
 
-def day(athlete: AthleteView, today: dt.date) -> race_day.RaceDay | None:
-    """The mile for this runner: the plan, the odds of the goal, what a wrong opening costs, where to decide.
+def day(
+    athlete: AthleteView, today: dt.date, chosen: RaceChoices | None = None, finish_s: float | None = None
+) -> race_day.RaceDay | None:
+    """The race for this runner: the plan, the odds of `finish_s`, what a wrong opening costs, where to decide.
 
-    Takes most of a second the first time a result or the day changes. None without a result.
+    Takes most of a second the first time a result, the day or a choice changes. None without a result.
     """
+    chosen = chosen or RaceChoices()
     results = mile_today.known_results(athlete, today)
-    return _day(results, athlete.goal_s, athlete.sex, athlete.age_on(today), today) if results else None
-
-
-def card_pdf(plan: PacePlan, *, title: str = "") -> bytes:
-    """The pace card as a PDF to print."""
-    from fourlaps.racing import pace_card
-
-    return pace_card.pace_card_pdf(plan, title=title or f"{format_time(plan.finish_s)}, lap by lap")
-
-
-def card_png(plan: PacePlan, *, title: str = "") -> bytes:
-    """The pace card as an image for a phone's lock screen."""
-    from fourlaps.racing import pace_card
-
-    return pace_card.pace_card_png(plan, title=title or f"{format_time(plan.finish_s)}, lap by lap")
-
-
-def audio_wav(plan: PacePlan) -> bytes:
-    """The race as sound: a beep at every mark."""
-    from fourlaps.racing import race_audio
-
-    return race_audio.race_wav(plan)
+    if not results:
+        return None
+    age, goal_s = athlete.age_on(today), finish_s or athlete.goal_s
+    return _day(results, goal_s, athlete.sex, age, today, chosen.distance_m, chosen.track, chosen.day)
 
 
 def review(
@@ -118,24 +130,58 @@ def review(
     return verdict.review_race(splits_s, distance_m=distance_m, track=track, goal_s=goal_s)
 
 
-def review_activity(athlete: AthleteView, activity_id: int, distance_m: float = MILE_M) -> RaceReview:
-    """The review of a recorded race, from its lap presses.
+def laps_in_file(data: bytes, distance_m: float, track: TrackKind) -> tuple[float, ...]:
+    """Lap times of the race in the bytes of a FIT, GPX or TCX file, warm-up and extra presses allowed for.
 
-    raises  InputError where the laps do not add up to the race
+    raises  InputError for a file that cannot be read or holds no such race
     """
-    laps = [lap for lap in activities.one(athlete, activity_id).activity.laps if lap.duration_s >= 20]
-    raced = [lap for lap in laps if lap.distance_m is None or 150 <= lap.distance_m <= 450]
-    covered = sum(lap.distance_m or 400.0 for lap in raced)
-    if len(raced) < 2 or abs(covered - distance_m) > 0.08 * distance_m:
-        raise InputError(
-            f"{len(raced)} laps of a track were found in this run, {covered:.0f} m together; "
-            f"{distance_m:.0f} m are needed. Type the laps by hand."
-        )
-    return review([lap.duration_s for lap in raced], distance_m, goal_s=athlete.goal_s)
+    return raced_laps.raced_laps(reading.read_activity(data), distance_m=distance_m, track=track)
+
+
+def own_best(athlete: AthleteView, review: RaceReview, day: dt.date) -> own_best_.OwnBest | None:
+    """The race against the best race this runner had in them, from what was known before it; None without results."""
+    before = mile_today.known_results(athlete, day - dt.timedelta(days=1)) or mile_today.known_results(athlete, day)
+    if not before:
+        return None
+    return own_best_.own_best(review, before, sex=athlete.sex, age_years=athlete.age_on(day), today=day)
+
+
+def count_race(
+    athlete: AthleteView, date: dt.date, splits_s: Sequence[float], distance_m: float, track: TrackKind, today: dt.date
+) -> bool:
+    """Keep a race with its laps and its time as a result; False where it was counted before.
+
+    raises  InputError for a day to come or a time that cannot belong to this runner; nothing is stored then
+    """
+    finish_s = round(sum(splits_s), 2)
+    with transaction.atomic():
+        save_race(athlete, date, splits_s, distance_m, today, track=track)
+        told = {"athlete_id": athlete.id, "distance_m": distance_m, "date": date}
+        if models.Result.objects.filter(**told, time_s__range=(finish_s - 0.05, finish_s + 0.05)).exists():
+            return False
+        runner.add_result(athlete, Result(distance_m, finish_s, date, "race"), today)
+    return True
+
+
+def d_prime(athlete: AthleteView, today: dt.date) -> Estimate:
+    """The runner's store of energy, in metres, as `critical_speed` gives it; that of anybody without a result."""
+    results = mile_today.known_results(athlete, today) or (Result(MILE_M, _FALLBACK_MILE_S),)
+    return _d_prime(results, athlete.sex, athlete.age_on(today), today)
+
+
+@lru_cache(maxsize=64)
+def _d_prime(results: tuple[Result, ...], sex: Sex | None, age: int | None, today: dt.date) -> Estimate:
+    return critical_speed.critical_speed(results, sex=sex, age_years=age, today=today)[1]
 
 
 def save_race(
-    athlete: AthleteView, date: dt.date, splits_s: Sequence[float], distance_m: float, today: dt.date
+    athlete: AthleteView,
+    date: dt.date,
+    splits_s: Sequence[float],
+    distance_m: float,
+    today: dt.date,
+    *,
+    track: TrackKind = "outdoor400",
 ) -> None:
     """Keep a race that was run, with its laps.
 
@@ -148,5 +194,5 @@ def save_race(
         athlete_id=athlete.id,
         date=date,
         distance_m=distance_m,
-        defaults={"splits_s": list(splits_s), "finish_s": sum(splits_s)},
+        defaults={"splits_s": list(splits_s), "finish_s": sum(splits_s), "track": track},
     )

@@ -15,7 +15,10 @@ from django.utils.translation import gettext_lazy as _
 
 from fourlaps.errors import InputError
 from fourlaps.racing import course
+from fourlaps.racing.conditions import CALM, Conditions
+from fourlaps.services.race_choices import RaceChoices
 from fourlaps.units import MILE_M, format_time, parse_distance_m, parse_time_s
+from fourlaps.vocabulary.race import FOCUS_WORDS
 from fourlaps.web.sayings import said
 
 DISTANCES = (
@@ -38,6 +41,7 @@ def raced(race: str) -> str:
 
 RACES = tuple((race, {"mile": _("mile"), "2mile": _("2 miles")}.get(race, f"{race} m")) for race in course.RACES_M)
 TRACKS = (("outdoor400", _("400 m track")), ("indoor200", _("200 m track")), ("road", _("road, in quarters")))
+GROUP_PACES = tuple((name, label) for name, label in DISTANCES if name in ("800", "1500", "mile", "3k", "5k", "10k"))
 DAYS = (
     (0, _("Mon")), (1, _("Tue")), (2, _("Wed")), (3, _("Thu")), (4, _("Fri")), (5, _("Sat")), (6, _("Sun")),
 )  # fmt: skip
@@ -318,6 +322,7 @@ class ReviewForm(SpokenForm):
     laps = forms.CharField(
         label=_("Your laps"),
         max_length=300,
+        required=False,
         widget=forms.TextInput(attrs={"placeholder": "76.1 75.4 76.9 73.8", "autocomplete": "off"}),
         help_text=_(
             "One time per lap with spaces between, as seconds (76.1) or m:ss (1:16.1). "
@@ -327,6 +332,17 @@ class ReviewForm(SpokenForm):
     distance = forms.ChoiceField(label=_("Race"), choices=RACES, initial="mile")
     track = forms.ChoiceField(label=_("Track"), choices=TRACKS, required=False, initial="outdoor400")
     goal = ClockField(label=_("Goal"), required=False)
+    date = DayField(label=_("Date"), required=False)
+    file = forms.FileField(
+        label=_("or a file"), required=False, allow_empty_file=True,
+        help_text=_("From the stopwatch (.json) or the watch (.fit, .gpx, .tcx)."),
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        told: dict[str, Any] = super().clean() or {}
+        if not told.get("laps") and not told.get("file") and not self.errors:
+            self.add_error("laps", gettext("Type your laps, or choose a file."))
+        return told
 
     def clean_track(self) -> str:
         return self.cleaned_data["track"] or "outdoor400"
@@ -334,6 +350,8 @@ class ReviewForm(SpokenForm):
     def clean_laps(self) -> list[float]:
         text = self.cleaned_data["laps"].replace(";", " ").replace("/", " ").replace(", ", " ")
         pieces = [piece.strip(",") for piece in text.split() if piece.strip(",")]
+        if not pieces:
+            return []
         if len(pieces) < 2:
             raise forms.ValidationError(
                 gettext("Two laps at least, with spaces between: 76.1 75.4 76.9 73.8. Found %(n)s.")
@@ -349,6 +367,116 @@ class ReviewForm(SpokenForm):
             except InputError as error:
                 raise forms.ValidationError(said(str(error))) from error
         return splits
+
+
+# Where the wind blows on the home straight, seen by a runner on it; degrees as `conditions` counts them.
+WINDS = (
+    ("0", _("from behind on the home straight")),
+    ("180", _("from the front on the home straight")),
+    ("90", _("across the track")),
+    ("45", _("aslant")),
+)
+
+
+class RaceChoicesForm(SpokenForm):
+    """Which race it is and the weather expected."""
+
+    distance = forms.ChoiceField(label=_("Race"), choices=RACES, initial="mile")
+    track = forms.ChoiceField(label=_("Track"), choices=TRACKS, initial="outdoor400")
+    wind_mps = forms.FloatField(label=_("Wind, m/s"), required=False, help_text=_("2 moves leaves, 5 moves branches."))
+    wind_towards = forms.ChoiceField(label=_("It blows"), choices=WINDS, required=False)
+    temperature_c = forms.FloatField(label=_("Temperature, °C"), required=False)
+    altitude_m = forms.FloatField(label=_("Altitude, m"), required=False)
+    ahead = forms.IntegerField(label=_("Runners you can run behind"), required=False, help_text=_("0 to lead."))
+    lane = forms.IntegerField(label=_("Lane"), required=False)
+
+    @staticmethod
+    def from_choices(chosen: RaceChoices) -> dict[str, Any]:
+        """Initial values: what is as usual stays empty."""
+        day = chosen.day
+        return {
+            "distance": course.race_of(chosen.distance_m),
+            "track": chosen.track,
+            "wind_mps": day.wind_mps or None,
+            "wind_towards": f"{day.wind_towards_deg:g}",
+            "temperature_c": None if day.temperature_c == CALM.temperature_c else day.temperature_c,
+            "altitude_m": day.altitude_m or None,
+            "ahead": day.ahead or None,
+            "lane": None if day.lane == 1 else day.lane,
+        }
+
+    def day(self) -> Conditions:
+        """The weather of a valid form. Raises InputError for a day nobody races on."""
+        told = self.cleaned_data
+        return Conditions(
+            wind_mps=told["wind_mps"] or 0.0,
+            wind_towards_deg=float(told["wind_towards"] or 0),
+            temperature_c=CALM.temperature_c if told["temperature_c"] is None else told["temperature_c"],
+            altitude_m=told["altitude_m"] or 0.0,
+            ahead=told["ahead"] or 0,
+            lane=told["lane"] or 1,
+        )
+
+
+class RaceWordsForm(SpokenForm):
+    """When the gun goes, and one cue behind each of the four words."""
+
+    gun = forms.TimeField(
+        label=_("The gun"), required=False, input_formats=["%H:%M", "%H:%M:%S"],
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        error_messages={"invalid": _("This is no time of day. Write it as 18:30.")},
+    )  # fmt: skip
+    push = forms.CharField(label="Push", required=False, max_length=80)
+    pace = forms.CharField(label="Pace", required=False, max_length=80)
+    position = forms.CharField(label="Position", required=False, max_length=80)
+    positivity = forms.CharField(label="Positivity", required=False, max_length=80)
+
+    def cues(self) -> dict[str, str]:
+        """The cue typed for each word."""
+        return {word: self.cleaned_data[word.lower()] for word in FOCUS_WORDS}
+
+
+class StartsForm(SpokenForm):
+    """Three starts of 200 m from feel."""
+
+    starts = forms.CharField(
+        label=_("Your 200s, in seconds"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"placeholder": "37.5 38.2 37.9", "autocomplete": "off", "inputmode": "text"}),
+    )
+
+    def starts_or_none(self) -> list[float]:
+        """The starts, empty where they cannot be read."""
+        return self.cleaned_data["starts"] if self.is_valid() else []
+
+    def clean_starts(self) -> list[float]:
+        found = []
+        for piece in self.cleaned_data["starts"].replace(";", " ").replace("/", " ").split():
+            try:
+                found.append(float(piece.strip(",").replace(",", ".")))
+            except ValueError as error:
+                raise forms.ValidationError(
+                    gettext("'%(text)s' is no time. Write seconds, e.g. 37.5.") % {"text": piece}
+                ) from error
+        return found
+
+
+class GroupForm(SpokenForm):
+    """A squad's names and best times, and what they run today."""
+
+    names = forms.CharField(
+        label=_("Names and best times, one a line"), max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 8, "placeholder": "Ada 5:12\nBo 800 2:24\nCleo 5k 19:30",
+                                     "spellcheck": "false"}),
+        help_text=_("A time alone is for the mile; write the distance before any other: Bo 800 2:24."),
+    )  # fmt: skip
+    what = forms.ChoiceField(label=_("For"), choices=(("race", _("a race")), ("session", _("a session"))))
+    distance = forms.ChoiceField(label=_("Race"), choices=RACES, required=False, initial="mile")
+    track = forms.ChoiceField(label=_("Track"), choices=TRACKS[:2], required=False, initial="outdoor400")
+    reps = forms.IntegerField(label=_("Reps"), required=False, min_value=1, max_value=30, initial=6)
+    rep_m = forms.IntegerField(label=_("of, m"), required=False, min_value=100, max_value=3000, initial=400)
+    pace = forms.ChoiceField(label=_("at the pace of"), choices=GROUP_PACES, required=False, initial="3k")
+    rest_s = forms.IntegerField(label=_("Rest, s"), required=False, min_value=0, max_value=1200, initial=90)
 
 
 class TypedConfirmation(SpokenForm):

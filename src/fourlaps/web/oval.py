@@ -209,6 +209,12 @@ def card_image(plan: PacePlan) -> str:
     )
 
 
+def lane_points(inset_m: float, count: int = 160) -> list[list[float]]:
+    """Points of one lap from the finish line on, for a script that moves runners along it."""
+    track = Track(inset_m)
+    return [[round(value, 2) for value in track.at(k / count)] for k in range(count)]
+
+
 # ---------------------------------------------------------------- the week and the season
 
 

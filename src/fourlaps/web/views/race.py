@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-import contextlib
 import itertools
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
 
 from fourlaps.errors import InputError
-from fourlaps.racing import course
+from fourlaps.racing import course, energy_left
+from fourlaps.racing import race_day as unknown
 from fourlaps.services import race as races
-from fourlaps.services import timed_races
+from fourlaps.services import race_choices, timed_races
 from fourlaps.units import format_time, parse_time_s
 from fourlaps.vocabulary.estimate import Estimate
 from fourlaps.vocabulary.race import PacePlan
-from fourlaps.web import charts, oval, season
-from fourlaps.web.forms import ReviewForm
-from fourlaps.web.page import Who, download, here, show
+from fourlaps.web import charts, oval, race_pictures, season, wording
+from fourlaps.web.forms import RaceChoicesForm, raced
+from fourlaps.web.page import Who, here, show
 from fourlaps.web.sayings import said
-from fourlaps.web.views.plan import own_css
 from fourlaps.web.views.today import countdown
 
 
@@ -50,25 +50,37 @@ def goal_sentence(mile: Estimate | None, goal_s: float | None) -> str:
     ) % {"goal": goal, "n": tens}
 
 
-def asked_time(request: HttpRequest, who: Who) -> tuple[float, str]:
-    """Seconds to plan the race for and the complaint about what was asked, if any."""
-    default = races.planned_finish_s(who.athlete, who.state)
+@dataclass(frozen=True)
+class Asked:
+    """The race a page is about: what was chosen, what can be run today, the plan, and what was wrong with the wish."""
+
+    chosen: race_choices.RaceChoices
+    finish: Estimate | None
+    plan: PacePlan
+    problem: str
+
+    @property
+    def race(self) -> str:
+        return course.race_of(self.chosen.distance_m)
+
+    @property
+    def name(self) -> str:
+        return raced(self.race)
+
+
+def planned(request: HttpRequest, who: Who) -> Asked:
+    """The race plan for the time asked for (?for=5:20), or for the default with the complaint."""
+    chosen = race_choices.of(who.athlete)
+    finish = races.today_s(who.state, chosen.distance_m, who.today)
+    default_s = races.planned_finish_s(who.athlete, finish, chosen.distance_m)
     asked = request.GET.get("for", "").strip()
-    if not asked:
-        return default, ""
-    try:
-        return parse_time_s(asked), ""
-    except InputError as error:
-        return default, said(str(error))
-
-
-def planned(request: HttpRequest, who: Who) -> tuple[PacePlan, str]:
-    """The race plan for the time asked for, or for the default with the complaint."""
-    finish_s, problem = asked_time(request, who)
-    try:
-        return races.plan_race(finish_s), problem
-    except InputError as error:
-        return races.plan_race(races.planned_finish_s(who.athlete, who.state)), said(str(error))
+    problem = ""
+    if asked:
+        try:
+            return Asked(chosen, finish, races.plan_race(parse_time_s(asked), chosen), "")
+        except InputError as error:
+            problem = said(str(error))
+    return Asked(chosen, finish, races.plan_race(default_s, chosen), problem)
 
 
 def race(request: HttpRequest) -> HttpResponse:
@@ -76,26 +88,108 @@ def race(request: HttpRequest) -> HttpResponse:
     who = here(request)
     if who is None or who.state is None:
         return redirect("onboarding")
-    made, problem = planned(request, who)
-    goal_s = who.athlete.goal_s
+    asked = planned(request, who)
+    made = asked.plan
+    is_mile = asked.race == "mile"
+    goal_s = who.athlete.goal_s if is_mile else None
     cost = next((reason for reason in made.reasons if "3 s" in reason), races.cost_of_fast_first_lap(made))
     race_day = who.athlete.race
     context: dict[str, Any] = who.context("race") | {
         "race_day": race_day,
         "countdown": countdown((race_day - who.today).days) if race_day else "",
-        "range_bar": charts.range_bar(who.state.mile, goal_s),
-        "goal_sentence": goal_sentence(who.state.mile, goal_s),
+        "finish": asked.finish,
+        "is_mile": is_mile,
+        "race_name": asked.name,
+        "race_id": asked.race,
+        "range_bar": charts.range_bar(asked.finish, goal_s) if asked.finish else "",
+        "goal_sentence": goal_sentence(asked.finish, goal_s),
         "race_plan": made,
+        "head": plan_head(made),
         "oval": oval.race_oval(made),
-        "asked": request.GET.get("for", "")[:20] if problem else format_time(made.finish_s),
-        "problem": problem,
+        "asked": request.GET.get("for", "")[:20] if asked.problem else format_time(made.finish_s),
+        "problem": asked.problem,
         "fast_first": cost,
         "reasons": [reason for reason in made.reasons if reason != cost],
+        "form": RaceChoicesForm(initial=RaceChoicesForm.from_choices(asked.chosen)),
         "past": past_races(who),
         "timed": timed_races.latest(who.athlete),
         "season": season.season(who.plan, who.today) if who.plan else None,
     }
     return show(request, "fourlaps/race.html", context)
+
+
+def condition_word(name: str) -> str:
+    """A condition of the day as the page names it."""
+    return {
+        "wind": _("wind"), "temperature": _("temperature"), "altitude": _("altitude"), "bends": _("bends"),
+        "draft": _("running behind others"),
+    }.get(name, name)  # fmt: skip
+
+
+def plan_head(made: PacePlan) -> str:
+    """The plan in a headline."""
+    time = format_time(made.finish_s, 0 if made.finish_s == round(made.finish_s) else 1)
+    if len(made.laps) == 4:
+        return _("Four laps to %(time)s") % {"time": time}
+    return ngettext("%(n)s lap to %(time)s", "%(n)s laps to %(time)s", len(made.laps)) % {
+        "n": len(made.laps), "time": time,
+    }  # fmt: skip
+
+
+@require_POST
+def choose_race(request: HttpRequest) -> HttpResponse:
+    """Keep which race it is and the weather expected."""
+    who = here(request)
+    if who is None:
+        return redirect("onboarding")
+    form = RaceChoicesForm(request.POST)
+    if form.is_valid():
+        told = form.cleaned_data
+        try:
+            race_choices.set_race(who.athlete, course.RACES_M[told["distance"]], told["track"], form.day())
+            return redirect("race")
+        except InputError as error:
+            form.complain(error)
+    context = who.context("race") | {"form": form, "title": _("The race and the day"), "back": "race"}
+    return show(request, "fourlaps/race_form.html", context, status=422)
+
+
+def outlook(request: HttpRequest) -> HttpResponse:
+    """The part of the race page that takes a second: the odds, what a wrong first lap costs, where to decide."""
+    who = here(request)
+    if who is None or who.state is None:
+        return redirect("onboarding")
+    asked = planned(request, who)
+    day = races.day(who.athlete, who.today, asked.chosen, asked.plan.finish_s)
+    if day is None:
+        return HttpResponse("")
+    low, high = day.outlook.finish.interval(0.80)
+    d_prime = races.d_prime(who.athlete, who.today)
+    lengths = [lap.length_m for lap in asked.plan.laps]
+    splits = [lap.split_s for lap in asked.plan.laps]
+    store = energy_left.store_left(lengths, splits, d_prime)
+    fast = [splits[0] - 3.0, *splits[1:]]
+    context = {
+        "day": day,
+        "asked": format_time(asked.plan.finish_s, 0 if asked.plan.finish_s == round(asked.plan.finish_s) else 1),
+        "odds": round(100 * (day.outlook.p_goal or 0)),
+        "low": low, "high": high,
+        "cost_picture": race_pictures.cost_curve(day.outlook.costs),
+        "energy_picture": race_pictures.energy_curve(
+            store, list(itertools.accumulate(lengths)), word=_("energy left, on the plan"),
+            other=energy_left.store_left(lengths, fast, d_prime), other_word=_("dashed: 3 s fast on lap 1"),
+        ),
+        "pace_picture": race_pictures.pace_curve(
+            lengths, splits, even_s=asked.plan.finish_s, low_s=low, high_s=high,
+            band_word=_("grey: what you can run on the day, %(range)s") % {"range": wording.clock_range(low, high)},
+            line_word=_("your plan, seconds per 400 m"),
+        ),
+        "costs": [cost for cost in day.outlook.costs if cost.first_lap_error_s in (-6, -4, -2, 2, 4)],
+        "weather": [(condition_word(name), value) for name, value in day.outlook.conditions_cost_s.items()
+                    if abs(value) >= 0.05],
+        "unknown": unknown.UNKNOWN,
+    }  # fmt: skip
+    return show(request, "fourlaps/part/race_outlook.html", context)
 
 
 def past_races(who: Who) -> list[dict[str, Any]]:
@@ -107,98 +201,3 @@ def past_races(who: Who) -> list[dict[str, Any]]:
             query = urlencode({"laps": laps, "distance": course.race_of(row.distance_m), "track": row.track})
             rows.append({"name": row.name, "date": row.date, "finish_s": row.finish_s, "query": query})
     return rows[:10]
-
-
-def race_print(request: HttpRequest) -> HttpResponse:
-    """The card as a page to print."""
-    who = here(request)
-    if who is None or who.state is None:
-        return redirect("onboarding")
-    made, _problem = planned(request, who)
-    return show(
-        request, "fourlaps/race_print.html", who.context("race") | {"race_plan": made, "oval": oval.race_oval(made)}
-    )
-
-
-def race_card(request: HttpRequest) -> HttpResponse:
-    """The card as a PDF."""
-    who = here(request)
-    if who is None or who.state is None:
-        return redirect("onboarding")
-    made, _problem = planned(request, who)
-    return download(races.card_pdf(made), "pace-card.pdf", "application/pdf")
-
-
-def race_card_page(request: HttpRequest) -> HttpResponse:
-    """The card as one HTML file that needs no network once it is on the phone."""
-    who = here(request)
-    if who is None or who.state is None:
-        return redirect("onboarding")
-    made, _problem = planned(request, who)
-    context = {"race_plan": made, "oval": oval.race_oval(made), "css": own_css(), "shown": who.shown()}
-    page = render_to_string("fourlaps/race_card_page.html", context, request=request)
-    return download(page.encode(), "pace-card.html", "text/html; charset=utf-8")
-
-
-def race_card_image(request: HttpRequest) -> HttpResponse:
-    """The card as a picture for the lock screen."""
-    who = here(request)
-    if who is None or who.state is None:
-        return redirect("onboarding")
-    made, _problem = planned(request, who)
-    return download(oval.card_image(made).encode(), "pace-card.svg", "image/svg+xml")
-
-
-def race_review(request: HttpRequest) -> HttpResponse:
-    """Where the seconds went, from typed laps."""
-    who = here(request)
-    if who is None:
-        return redirect("onboarding")
-    given = request.POST if request.method == "POST" else request.GET if "laps" in request.GET else None
-    form = ReviewForm(given)
-    review = None
-    if given is not None and form.is_valid():
-        try:
-            review = races.review(
-                form.cleaned_data["laps"],
-                course.RACES_M[form.cleaned_data["distance"]],
-                track=form.cleaned_data["track"],
-                goal_s=form.cleaned_data["goal"],
-            )
-        except InputError as error:
-            form.complain(error, "laps")
-    context = who.context("race") | {
-        "form": form,
-        "review": review,
-        "oval": oval.review_oval(review.laps, review.finish_s) if review else "",
-    }
-    return show(request, "fourlaps/race_review.html", context)
-
-
-def timed_race(request: HttpRequest, timed_id: int) -> HttpResponse:
-    """A race timed with the stopwatch: every runner's laps, each with the way to the review."""
-    who = here(request)
-    if who is None:
-        return redirect("onboarding")
-    kept = timed_races.one(who.athlete, timed_id)
-    rows = []
-    for runner in kept.race.runners:
-        clocks = [0.0, *(mark.clock_s for mark in runner.marks)]
-        row: dict[str, Any] = {
-            "runner": runner, "splits": [b - a for a, b in itertools.pairwise(clocks)],
-            "finish_s": runner.marks[-1].clock_s if kept.race.finished(runner) else None,
-        }  # fmt: skip
-        with contextlib.suppress(InputError):
-            laps = " ".join(f"{split:.2f}" for split in kept.race.splits_s(runner))
-            row["query"] = urlencode(
-                {
-                    "laps": laps,
-                    "distance": course.race_of(kept.race.distance_m),
-                    "track": kept.race.track,
-                    "date": kept.date,
-                }
-                | ({"goal": format_time(runner.goal_s, 1)} if runner.goal_s else {})
-            )
-        rows.append(row)
-    rows.sort(key=lambda row: row["finish_s"] or float("inf"))
-    return show(request, "fourlaps/timed_race.html", who.context("race") | {"kept": kept, "rows": rows})
