@@ -49,7 +49,7 @@ def offline_voice(language: str) -> Voice | None:
 
         plain = sayable(text)
         told = engine.speak(plain, voice=name) if any(char.isalnum() for char in plain) else b""
-        sound = np.frombuffer(told[: int(_LONGEST_S * RATE_HZ) * 2], dtype="<i2").astype(np.float32) / 32768
-        return sound * 0.9
+        sound = np.frombuffer(told[: int(_LONGEST_S * RATE_HZ) * 2], dtype="<i2")
+        return (sound * (0.9 / 32768)).astype(np.float32)
 
     return say

@@ -113,8 +113,9 @@ def pace_curve(
     before = 0.0
     for number, (length, value) in enumerate(zip(lengths_m, per400, strict=True)):
         if len(per400) <= 4 or number % 2 == 1:
-            parts.append(_word((frame.x(before) + frame.x(before + length)) / 2, frame.y(value) + (13 if value > band[1] else -5),
-                               f"{value:.1f}", "strong", "middle"))  # fmt: skip
+            middle_x = (frame.x(before) + frame.x(before + length)) / 2
+            beside = 13 if value > band[1] else -5  # away from the line in the middle
+            parts.append(_word(middle_x, frame.y(value) + beside, f"{value:.1f}", "strong", "middle"))
         before += length
     parts.append(_word(LEFT, 11, line_word, "run-word"))
     parts.append(_word(LEFT, 25, band_word, "band-word"))
@@ -151,7 +152,9 @@ def energy_curve(
         parts.append(_word(WIDTH - RIGHT, 25, other_word, "band-word", "end"))
     first = next(p for p in store if p.at_m >= ends_m[0] - 1)
     parts.append(_line("dot", f"M{frame.x(first.at_m):.1f} {frame.y(first.middle):.1f}h0"))
-    parts.append(_word(frame.x(first.at_m) + 6, frame.y(first.middle) + (14 if other else -4), f"{first.middle:.0%}", "strong"))
+    parts.append(
+        _word(frame.x(first.at_m) + 6, frame.y(first.middle) + (14 if other else -4), f"{first.middle:.0%}", "strong")
+    )
     about = _("Energy left after lap 1: %(middle)s percent, 8 times in 10 between %(low)s and %(high)s.") % {
         "middle": round(100 * first.middle), "low": round(100 * first.low80), "high": round(100 * first.high80),
     }  # fmt: skip
