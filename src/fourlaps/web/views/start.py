@@ -52,7 +52,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
     who = here(request)
     if who is None or who.state is None:
         return redirect("onboarding")
-    made = races.plan_race(races.planned_finish_s(who.athlete, who.state))
+    made = races.plan_race(races.planned_finish_s(who.athlete, who.state.mile))
     context = who.context("") | {
         "range_bar": charts.range_bar(who.state.mile, who.athlete.goal_s),
         "mile_reason": who.state.mile.reasons[0].text if who.state.mile.reasons else "",
