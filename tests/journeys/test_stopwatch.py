@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from fourlaps.racing import stopwatch_file
+from tests.journeys.page_audit import problems
 
 pytestmark = pytest.mark.browser
 STATE = "fourlaps.stopwatch.v1"
@@ -323,3 +324,60 @@ def test_the_worker_keeps_nothing_private(phone: Any, server: Server) -> None:
     held = phone.evaluate(CACHED)
     assert all(path == "/race/stopwatch/" or path.startswith("/static/fourlaps/") for path, _text in held)
     assert not any("Robin" in text or "csrfmiddlewaretoken" in text for _path, text in held)
+
+
+@pytest.mark.parametrize(("size", "day"), [(360, 1), (1280, 2)], ids=["phone", "desktop"])
+def test_a_race_day_from_card_to_proposal(
+    browser: Any, server: Server, watched: Any, tmp_path: Path, size: int, day: int
+) -> None:
+    """Card, stopwatch with the server killed, handed over, reviewed, counted once, and the plan suggests a change."""
+    if server.program.poll() is not None:
+        server.start()
+    context = browser.new_context(viewport={"width": size, "height": 780}, base_url=server.home, locale="en-GB")
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    watched.follow(page)
+    watched.allowed.append("ERR_CONNECTION_REFUSED")
+    page.goto("/race/")
+    page.get_by_text("The race and the day").click()
+    page.get_by_label("Wind, m/s").fill("2")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("heading", name="What a fast first lap costs you").wait_for()
+    assert problems(page) == []
+    page.get_by_label("For another time").fill("5:36")
+    page.get_by_role("button", name="Show").click()
+    page.get_by_role("link", name="Take it with you").click()
+    with page.expect_download() as got:
+        page.get_by_role("link", name="Pace card").click()
+    assert Path(got.value.path()).read_bytes().startswith(b"%PDF")
+    page.go_back()
+    page.get_by_role("link", name="Stopwatch").first.click()
+    page.locator("body[data-offline=ready]").wait_for()
+    if page.locator("#new").is_visible():
+        page.click("#new")
+    page.fill("#names", "Robin 5:36")
+    assert problems(page) == []
+    server.kill()
+    page.reload()
+    page.click("#ready")
+    page.click("#start")
+    for seconds in (82.0, 83.0 + day, 84.0, 82.0):
+        wait(page, seconds)
+        tap(page, "Robin")
+    page.click("#keep")
+    server.start()
+    page.click("#send")
+    page.locator("#review:not([hidden])").wait_for()
+    page.click("#review")
+    page.get_by_role("link", name="Robin").click()
+    page.get_by_text("One change for next time").wait_for()
+    assert page.locator(".picture").count() == 2
+    assert problems(page) == []
+    page.get_by_role("button", name="Count this race").click()
+    page.get_by_text("Counted. Your mile and your plan know this race now.").wait_for()
+    page.get_by_role("button", name="Count this race").click()
+    page.get_by_text("This race was counted before.").wait_for()
+    page.get_by_role("link", name="To the plan").click()
+    page.get_by_role("heading", name="Suggested change").first.wait_for()
+    context.close()
+    watched.check(server.home)
