@@ -21,40 +21,15 @@ from urllib.parse import urljoin
 
 ROOT = Path(__file__).resolve().parents[1]
 OUT = ROOT / "screenshots"
-<<<<<<< HEAD
 # Where the walk begins; every page that links lead to is found from here. A page no link leads to is added here.
 START = [
     "/", "/plan/", "/race/", "/race/review/", "/activities/", "/runner/", "/runner/settings/", "/runner/form/",
-    "/my-data/", "/morning/", "/help/", "/start/", "/start/mile/", "/plan/my-week.html", "/race/card.html", "/nowhere/",
+    "/my-data/", "/morning/", "/help/", "/start/", "/start/mile/", "/plan/my-week.html", "/race/card.html",
+    "/race/day/", "/race/stopwatch/", "/nowhere/",
 ]  # fmt: skip
 # Of sessions these kinds are enough; files and the same page with another number are left out.
 SESSIONS = ("mile_pace", "strength")
-LEFT_OUT = re.compile(r"\.(fit|zip|ics|pdf|svg|mp3|wav|js)$|^/(static|language)/|[?#]")
-=======
-PAGES = {
-    "today": "/",
-    "plan": "/plan/",
-    "notebook": "/plan/notebook/",
-    "race": "/race/",
-    "race-print": "/race/print/",
-    "race-review": "/race/review/",
-    "race-reviewed": "/race/review/?laps=74.0+78.5+80.1+76.4&distance=mile&goal=5:10",
-    "race-day": "/race/day/",
-    "ghosts": "/race/ghosts/",
-    "first-200": "/race/first-200/",
-    "group": "/race/group/",
-    "stopwatch": "/race/stopwatch/",
-    "activities": "/activities/",
-    "runner": "/runner/",
-    "settings": "/runner/settings/",
-    "form": "/runner/form/",
-    "my-data": "/my-data/",
-    "help": "/help/",
-    "not-found": "/nowhere/",
-    "onboarding": "/start/",
-    "my-week": "/plan/my-week.html",
-}
->>>>>>> f363802 (Race pages speak German; the range of the mile keeps its width; journey from card to suggestion)
+LEFT_OUT = re.compile(r"\.(fit|zip|ics|pdf|svg|png|mp3|wav|js)$|^/(static|language)/|[?#]")
 WIDTHS = (360, 1280)
 SCHEMES = ("light", "dark")
 
