@@ -78,7 +78,8 @@ def race_morning(request: HttpRequest) -> HttpResponse:
         cues = asked.chosen.cues
         form = RaceWordsForm(initial={"gun": asked.chosen.gun, **{w.lower(): cues.get(w, "") for w in FOCUS_WORDS}})
     for word in FOCUS_WORDS:
-        form.fields[word.lower()].widget.attrs["placeholder"] = said(pacing.CUES[word][-1 if word == FOCUS_WORDS[-1] else 0])
+        ours = pacing.CUES[word][-1 if word == FOCUS_WORDS[-1] else 0]
+        form.fields[word.lower()].widget.attrs["placeholder"] = said(ours)
     steps = warm_up.minutes_before(finish_s=asked.plan.finish_s, distance_m=asked.plan.distance_m)
     gun = asked.chosen.gun
     # Any day will do: only the time of day is shown, and it may lie before midnight.
