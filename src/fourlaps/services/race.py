@@ -12,7 +12,7 @@ from django.db import transaction
 from fourlaps.errors import InputError
 from fourlaps.files import reading
 from fourlaps.physiology import critical_speed, mile_time
-from fourlaps.racing import own_best as own_best_
+from fourlaps.racing import debrief as debrief_
 from fourlaps.racing import pacing, race_day, raced_laps
 from fourlaps.racing.conditions import Conditions
 from fourlaps.services import access, mile_today, runner
@@ -138,19 +138,32 @@ def laps_in_file(data: bytes, distance_m: float, track: TrackKind) -> tuple[floa
     return raced_laps.raced_laps(reading.read_activity(data), distance_m=distance_m, track=track)
 
 
-def own_best(athlete: AthleteView, review: RaceReview, day: dt.date) -> own_best_.OwnBest | None:
+def debrief(
+    athlete: AthleteView, review: RaceReview, day: dt.date, track: TrackKind, weather: Conditions, said: str | None
+) -> debrief_.Debrief | None:
     """The race against the best race this runner had in them, from what was known before it; None without results."""
     before = mile_today.known_results(athlete, day - dt.timedelta(days=1)) or mile_today.known_results(athlete, day)
     if not before:
         return None
-    return own_best_.own_best(review, before, sex=athlete.sex, age_years=athlete.age_on(day), today=day)
+    age = athlete.age_on(day)
+    return debrief_.debrief(
+        review, before, track=track, day=weather, said=said or None, date=day, sex=athlete.sex, age_years=age, today=day
+    )  # type: ignore[arg-type]  # debrief refuses a kind of race it does not know
 
 
 def count_race(
-    athlete: AthleteView, date: dt.date, splits_s: Sequence[float], distance_m: float, track: TrackKind, today: dt.date
+    athlete: AthleteView,
+    date: dt.date,
+    splits_s: Sequence[float],
+    distance_m: float,
+    track: TrackKind,
+    today: dt.date,
+    *,
+    excused: bool = False,
 ) -> bool:
     """Keep a race with its laps and its time as a result; False where it was counted before.
 
+    excused  it was not run for time, so it is no test of the plan and can only make the runner faster
     raises  InputError for a day to come or a time that cannot belong to this runner; nothing is stored then
     """
     finish_s = round(sum(splits_s), 2)
@@ -159,7 +172,7 @@ def count_race(
         told = {"athlete_id": athlete.id, "distance_m": distance_m, "date": date}
         if models.Result.objects.filter(**told, time_s__range=(finish_s - 0.05, finish_s + 0.05)).exists():
             return False
-        runner.add_result(athlete, Result(distance_m, finish_s, date, "race"), today)
+        runner.add_result(athlete, Result(distance_m, finish_s, date, "training" if excused else "race"), today)
     return True
 
 

@@ -333,6 +333,11 @@ class ReviewForm(SpokenForm):
     track = forms.ChoiceField(label=_("Track"), choices=TRACKS, required=False, initial="outdoor400")
     goal = ClockField(label=_("Goal"), required=False)
     date = DayField(label=_("Date"), required=False)
+    said = forms.ChoiceField(
+        label=_("It was"), required=False,
+        choices=(("", _("run for time")), ("tactical", _("a tactical race")), ("fall", _("a race with a fall")),
+                 ("pacing_duty", _("pacing somebody else"))),
+    )  # fmt: skip
     file = forms.FileField(
         label=_("or a file"), required=False, allow_empty_file=True,
         help_text=_("From the stopwatch (.json) or the watch (.fit, .gpx, .tcx)."),

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from fourlaps.errors import InputError
-from fourlaps.racing import course, energy_left, first_200, ghost_runners, stopwatch_file
+from fourlaps.racing import compare, course, energy_left, first_200, ghost_runners, stopwatch_file
 from fourlaps.services import race as races
 from fourlaps.services import race_choices, timed_races
 from fourlaps.units import format_time
@@ -120,7 +120,9 @@ def _review_context(who: Who, review: RaceReview, told: dict[str, Any], laps: Se
         "told": told,
         "day": told["date"] or who.today,
     }
-    own = races.own_best(who.athlete, review, told["date"] or who.today)
+    chosen = race_choices.of(who.athlete)
+    day = told["date"] or who.today
+    own = races.debrief(who.athlete, review, day, told["track"], chosen.day, told["said"])
     d_prime = races.d_prime(who.athlete, who.today)
     ends = list(itertools.accumulate(lengths))
     run = energy_left.store_left(lengths, splits, d_prime)
@@ -129,6 +131,11 @@ def _review_context(who: Who, review: RaceReview, told: dict[str, Any], laps: Se
     low, high = (own.predicted_low80_s, own.predicted_high80_s) if own else (best_s, best_s)
     context |= {
         "own": own,
+        "sentences": own.sentences if own else review.sentences,
+        "change": own.change if own else review.change,
+        "parts": [(part_word(part.name), part) for part in own.parts] if own else [],
+        "kind": dict(ReviewForm.base_fields["said"].choices).get((own.said or own.suspected or "") if own else "", ""),
+        "like": compare.most_like(review),
         "pace_picture": race_pictures.pace_curve(
             lengths, splits, even_s=best_s, low_s=low, high_s=high,
             line_word=_("your laps, seconds per 400 m"),
@@ -144,6 +151,11 @@ def _review_context(who: Who, review: RaceReview, told: dict[str, Any], laps: Se
     return context
 
 
+def part_word(name: str) -> str:
+    """A part of the race as the page names it."""
+    return {"start": _("start"), "middle": _("middle laps"), "end": _("last lap")}.get(name, name)
+
+
 @require_POST
 def race_count(request: HttpRequest) -> HttpResponse:
     """Count a reviewed race: keep its laps, and its time as a result the plan and every prediction know."""
@@ -157,12 +169,18 @@ def race_count(request: HttpRequest) -> HttpResponse:
     distance_m, day = course.RACES_M[told["distance"]], told["date"] or who.today
     back = f"{reverse('race_review')}?{laps_query(told['laps'], distance_m, told['track'], date=day)}"
     try:
-        races.review(told["laps"], distance_m, track=told["track"])
-        new = races.count_race(who.athlete, day, told["laps"], distance_m, told["track"], who.today)
-        messages.success(
-            request,
-            _("Counted. Your mile and your plan know this race now.") if new else _("This race was counted before."),
-        )
+        review = races.review(told["laps"], distance_m, track=told["track"])
+        own = races.debrief(who.athlete, review, day, told["track"], race_choices.of(who.athlete).day, told["said"])
+        excused = bool(own and own.evidence.excused)
+        new = races.count_race(who.athlete, day, told["laps"], distance_m, told["track"], who.today, excused=excused)
+        text = _("This race was counted before.")
+        if new and excused:
+            text = _(
+                "Kept. It was no race for time, so it can only make your mile faster; your plan is not tested by it."
+            )
+        elif new:
+            text = _("Counted. Your mile and your plan know this race now.")
+        messages.success(request, text)
     except InputError as error:
         messages.error(request, said(str(error)))
     return redirect(back)
@@ -186,26 +204,15 @@ def race_compare(request: HttpRequest) -> HttpResponse:
 
 
 def _compared(a: races.RaceRow, b: races.RaceRow) -> dict[str, Any]:
-    reviews = [races.review(row.splits_s, row.distance_m, track=row.track) for row in (a, b)]
-    gained = [mine.split_s - other.split_s for mine, other in zip(reviews[1].laps, reviews[0].laps, strict=True)]
-    total = reviews[1].finish_s - reviews[0].finish_s
-    most = max(range(len(gained)), key=lambda k: abs(gained[k]))
-    if abs(total) < 0.1 and abs(gained[most]) < 0.3:
-        sentence = _("The same race twice: no lap differs by more than three tenths.")
-    else:
-        sentence = (
-            _("The second race was %(s)s s faster; lap %(lap)s alone made %(most)s s.")
-            if total < 0
-            else _("The second race was %(s)s s slower; lap %(lap)s alone made %(most)s s.")
-        ) % {"s": f"{abs(total):.1f}", "lap": most + 1, "most": f"{gained[most]:+.1f}".replace("-", "−")}
-    lengths = [lap.length_m for lap in reviews[0].laps]
-    rows = list(zip(reviews[0].laps, reviews[1].laps, gained, strict=True))
+    first, second = (races.review(row.splits_s, row.distance_m, track=row.track) for row in (a, b))
+    found = compare.compare(second, first)
+    rows = [(x, y, y.split_s - x.split_s) for x, y in zip(first.laps, second.laps, strict=True)]
     picture = race_pictures.pace_curve(
-        lengths, [lap.split_s for lap in reviews[1].laps], even_s=reviews[0].finish_s, low_s=reviews[0].finish_s,
-        high_s=reviews[0].finish_s, other_s=[lap.split_s for lap in reviews[0].laps],
+        [lap.length_m for lap in first.laps], [lap.split_s for lap in second.laps],
+        even_s=first.finish_s, low_s=first.finish_s, high_s=first.finish_s, other_s=[lap.split_s for lap in first.laps],
         line_word=_("red: the second race, seconds per 400 m"), band_word=_("dashed: the first race"),
     )  # fmt: skip
-    return {"sentence": sentence, "rows": rows, "picture": picture, "total": total}
+    return {"sentences": found.sentences, "rows": rows, "picture": picture, "total": -found.gained_s}
 
 
 def _ghosts(request: HttpRequest, who: Who) -> list[ghost_runners.Ghost]:
