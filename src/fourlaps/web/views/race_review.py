@@ -175,9 +175,7 @@ def race_count(request: HttpRequest) -> HttpResponse:
         new = races.count_race(who.athlete, day, told["laps"], distance_m, told["track"], who.today, excused=excused)
         text = _("This race was counted before.")
         if new and excused:
-            text = _(
-                "Kept. It was no race for time, so it can only make your mile faster; your plan is not tested by it."
-            )
+            text = _("Kept. No race for time, it can only make your mile faster; your plan is not tested by it.")
         elif new:
             text = _("Counted. Your mile and your plan know this race now.")
         messages.success(request, text)
