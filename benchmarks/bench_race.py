@@ -14,8 +14,21 @@ from statistics import median
 import numpy as np
 
 from benchmarks import race_rules
-from fourlaps.racing import conditions, energy, energy_fit, even_effort, keller, optimal, race_fit, race_splits, robust
+from fourlaps.racing import (
+    conditions,
+    energy,
+    energy_fit,
+    even_effort,
+    keller,
+    optimal,
+    pacing,
+    race_day,
+    race_fit,
+    race_splits,
+    robust,
+)
 from fourlaps.units import MILE_M
+from fourlaps.vocabulary.athlete import Result
 from fourlaps.vocabulary.estimate import Estimate
 
 SPLITS = Path(__file__).resolve().parents[1] / ".." / "shared" / "data" / "races" / "splits.csv"
@@ -90,6 +103,35 @@ def first_lap() -> None:
         print(f"  {finish:.0f} s: {told}")
 
 
+def made_up_runners(count: int = 24) -> None:
+    """Runners with known numbers, planned from three results, run by the plan to the bell and then by feel."""
+    rng = np.random.default_rng(3)
+    behind, off = [], []
+    for _ in range(count):
+        speed, store = rng.uniform(3.3, 5.9), rng.uniform(120.0, 260.0)
+        runner = energy.runner_for(
+            (MILE_M - store) / speed, MILE_M, store, cost_rise=rng.uniform(0.3, 0.7), lag_s=rng.uniform(14, 30),
+            efficiency_loss=rng.uniform(0, 0.01), overdrive=rng.uniform(1, 1.3), empty_price=rng.uniform(0.02, 0.1),
+        )  # fmt: skip
+        fastest = optimal.shoot(runner, MILE_M).time_s
+        results = [Result(metres, optimal.shoot(runner, metres).time_s) for metres in (800.0, 1500.0, 3000.0)]
+        plan = race_day.plan_day(results).plan
+        state, at = energy.on_the_line(runner, (1,)), 0.0
+        for length in robust.hundreds_m(MILE_M):
+            if at < MILE_M - 401:
+                wanted = np.array([length / (pacing.clock_at(plan, at + length) - pacing.clock_at(plan, at))])
+            else:
+                wanted = energy.pace_to_empty(runner, state, MILE_M - at, np.maximum(state.store_m, 0.0))
+            energy.advance(runner, state, wanted, length)
+            at += length
+        behind.append(float(state.clock_s[0]) - fastest)
+        off.append(plan.finish_s - fastest)
+    print(
+        f"\n{count} made-up runners by their plan: {np.mean(behind):.2f} s behind their fastest race, "
+        f"{np.quantile(behind, 0.9):.2f} s in one of ten; planned {np.mean(off):+.1f} s from it"
+    )
+
+
 def real_races() -> None:
     if not SPLITS.is_file():
         print("\nreal races: skipped, no data/races/splits.csv beside the repository")
@@ -113,6 +155,7 @@ def main() -> None:
     solvers()
     wind()
     first_lap()
+    made_up_runners()
     real_races()
 
 

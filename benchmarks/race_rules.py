@@ -85,3 +85,17 @@ def table(races: Sequence[SplitRace]) -> None:
                 squares[name].append(float(((clock[used - 1] / shape[used - 1] * shape - clock)[used:] ** 2).mean()))
         told = " ".join(f"{np.sqrt(np.mean(v)):9.2f} {np.mean(np.sqrt(v)):6.2f}" for v in squares.values())
         print(f"  {hold_out} + finish, {len(squares['ours']):2} races {told} {np.mean(inside):5.0%}")
+    print(
+        "the same races slowed, stored rules against record shape, one mark and the finish held out (s at record speed)"
+    )
+    for factor, _ in SLOWED[1:]:
+        ours, record = [], []
+        for race in races:
+            slow = replace(race, clock_s=tuple(clock * factor for clock in race.clock_s))
+            used = len(race.marks_m) - 2
+            clock, marks = np.array(slow.clock_s), np.array(slow.marks_m)
+            shape = race_shapes.record_share(marks, race.distance_m)
+            gap = race_fit.fit_race(slow, hold_out=1).predicted_s - clock
+            ours.append((gap[used:] ** 2).mean() / factor**2)
+            record.append((((clock[used - 1] / shape[used - 1] * shape - clock)[used:] ** 2).mean()) / factor**2)
+        print(f"  by {factor - 1:.0%}: {np.sqrt(np.mean(ours)):.2f} against {np.sqrt(np.mean(record)):.2f}")

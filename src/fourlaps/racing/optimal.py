@@ -44,7 +44,7 @@ def shoot(runner: Runner, distance_m: float, *, cells: int | None = None) -> Rac
     import numpy as np
 
     count = cells or max(20, round(distance_m / CELL_M))
-    low, high = 0.6 * runner.ref_mps, 1.5 * runner.ref_mps
+    low, high = 0.6 * float(runner.ref_mps), 1.5 * float(runner.ref_mps)
     left_low, left_high = _march(runner, distance_m, count, low)[1], _march(runner, distance_m, count, high)[1]
     if left_low < 0 or left_high > 0:
         raise ModelError("No first speed empties the store at the line: the runner's numbers do not fit this race.")
@@ -78,14 +78,15 @@ def _march(
     """(time, store left, rows of speed, clock, store) of the extremal whose even part begins at `first_mps`."""
     import math
 
-    h, q, ref = distance_m / count, runner.cost_rise, runner.ref_mps
-    supply, tau = runner.supply_mps, runner.lag_s
-    gamma, d0, full = runner.efficiency_loss, runner.loss_from, runner.store_m
+    # Plain floats: a numpy scalar costs several times as much in a loop of Python.
+    h, q, ref = distance_m / count, float(runner.cost_rise), float(runner.ref_mps)
+    supply, tau = float(runner.supply_mps), float(runner.lag_s)
+    gamma, d0, full = float(runner.efficiency_loss), float(runner.loss_from), float(runner.store_m)
     steep = -gamma / (1 - d0) / full  # d eta / d store, where efficiency is being lost
     # A steady race asks for less than overdrive gives where it is strong: then the opening below asks for all of it.
     over = max(float(runner.overdrive), 1.0)
     opening = ref * (over * supply / ref) ** (1 / (1 + q))
-    behind = over - runner.start_supply
+    behind = over - float(runner.start_supply)
     full_at = tau * math.log(behind / (over - 1)) if over > 1.0001 else math.inf
     store, clock, turned, rows = full, 0.0, 0.0, []
 

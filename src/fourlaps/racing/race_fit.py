@@ -248,8 +248,8 @@ def log_score(race: SplitRace, known: Rules, *, hold_out: int) -> float | None:
     return float(_forecast(race, used, known).log_score.mean()) if used >= 1 else None
 
 
-# Fitting the energy model takes a third of a second a race; beyond this many it is left out and said so.
-ENERGY_FITS = 60
+# Fitting the energy model takes a quarter of a second a race; beyond this many it is left out and said so.
+ENERGY_FITS = 40
 
 
 def fit_races(races: Sequence[SplitRace], *, hold_out: int = 0, known: Rules | None = None) -> dict[str, Any]:

@@ -71,6 +71,10 @@ def test_holding_back_follows_from_the_price_of_running_empty() -> None:
         return robust.OPENINGS[int(finish.argmin())]
 
     assert best(0.0) > 1.01
+    priced = replace(who, runner=replace(who.runner, empty_price=0.05))
+    slow, fast = robust.run(priced, paces[[20, 36]], MILE_M, first_lap_m=409.344).finish_s.mean(axis=1)
+    assert robust.OPENINGS[20] == pytest.approx(0.99)
+    assert fast - slow > 0.7  # 3 % too fast against 1 % too slow
     assert 0.965 <= best(0.05) <= 0.995
     assert best(0.10) <= best(0.05)
 
@@ -80,6 +84,24 @@ def test_ambitious_goals_open_faster_than_safe_ones() -> None:
     bold = robust.outlook(FINISH, STORE, goal_s=FINISH.quantile(0.2))
     safe = robust.outlook(FINISH, STORE, goal_s=FINISH.quantile(0.8))
     assert bold.opening_s_per_m <= safe.opening_s_per_m
+    assert bold.p_goal is not None
+    assert bold.p_goal_fastest is not None
+    assert bold.p_goal >= bold.p_goal_fastest == pytest.approx(0.2, abs=1e-6)
+    paces = [row.opening_s_per_m for row in bold.goal_openings]
+    assert paces == sorted(paces)
+    assert min(loss for _, loss in bold.loss_by_opening_s) == 0.0
+
+
+@pytest.mark.parametrize("distance", [800.0, MILE_M, 3200.0])
+def test_the_finish_is_the_prediction_on_this_day(distance: float) -> None:
+    """In calm on 400 m the range is that of `predict`; wind moves all of it by what the wind costs."""
+    from fourlaps.physiology import mile_time
+
+    seen = race_day.plan_day(BESTS, distance_m=distance).outlook.finish
+    predicted = mile_time.predict(BESTS, at_m=distance)
+    assert seen.quantiles == pytest.approx(predicted.quantiles, rel=1e-9)
+    windy = race_day.plan_day(BESTS, distance_m=distance, day=Conditions(wind_mps=3)).outlook
+    assert windy.finish.median - seen.median == pytest.approx(windy.conditions_cost_s["wind"], rel=0.05)
 
 
 @pytest.mark.parametrize("text", ["800", "800=2:75", "800=", "foo=2:24", "800=2:24@soon", "", "800=1:30", "5000=9:00"])

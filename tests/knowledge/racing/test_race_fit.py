@@ -218,3 +218,20 @@ def test_the_energy_model_finds_the_runner_behind_a_race() -> None:
     assert laid.runner.supply_mps * clock[-1] + laid.runner.usable_m == pytest.approx(
         runner.supply_mps * clock[-1] + runner.usable_m, rel=0.01
     )
+
+
+def test_races_drawn_from_the_rules_look_like_record_races() -> None:
+    """Of miles drawn as the best run them for time, the slowest quarter is the second or third in 75 to 95 of 100, and
+    quarters stay within a SD of the record races' own: published are 84 to 90 of 100."""
+    known, at = race_fit.rules(), np.array([0.25, 0.5, 0.75, 1.0]) * MILE_M
+    way = known.ways[0]
+    rng = np.random.default_rng(4)
+    shapes = race_shapes.shapes(at, MILE_M)
+    cover = shapes @ np.diag(np.square(way.sd)) @ shapes.T
+    cover += way.wander_sd**2 * race_shapes.wander(at, MILE_M, known.wander_m)
+    clocks = rng.multivariate_normal(race_shapes.record_share(at, MILE_M) + shapes @ np.array(way.mean), cover, 4000)
+    quarters = np.diff(np.concatenate([np.zeros((4000, 1)), clocks], axis=1), axis=1)
+    slowest = quarters.argmax(axis=1)
+    assert 0.70 <= np.isin(slowest, (1, 2)).mean() <= 0.95
+    speeds = 0.25 * clocks[:, -1:] / quarters - 1
+    assert speeds.mean(axis=0) == pytest.approx(np.array(race_shapes.RECORD_SPEEDS) - 1, abs=0.012)
