@@ -186,6 +186,7 @@ def _from_today(
         longest_km=max(share * longest, 2.0),
         fast_running=old.fast_running and lost == 0 and not nothing,
         strength_history=old.strength_history and lost == 0,
+        gap_days=0,
     )
     plan = planning.build_plan(request, support=support, no_runs=no_runs, nothing=nothing)
     desk.pacer = planning.pacer_for(request, planning.limits_of_plan(plan))
