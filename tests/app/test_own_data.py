@@ -44,7 +44,7 @@ def full(athlete: Any, gpx_file: Any, tcx_file: Any) -> Any:
     plans.log(athlete, past[0].id, "done", 4, "good; =SUM(A1:A9)")
     plans.log(athlete, past[1].id, "missed")
     ahead = next(s for s in plans.current(athlete).sessions if s.is_run and s.date > TODAY)
-    offer = next(o for o in plans.offers(athlete, ahead.id, TODAY) if o.safe and o.kind != "skip")
+    offer = next(o for o in plans.every_day(plans.bench(athlete, ahead.id, TODAY)) if o.safe)
     plans.change(athlete, ahead.id, offer.kind, offer.date, offer.other_id, TODAY)
     timed_races.keep(athlete, stopwatch_file.race_from(TIMED))
     models.RaceDayChoices.objects.create(athlete_id=athlete.id, cues={"Push": "Ruhig 🏃"}, gun=dt.time(18, 30))

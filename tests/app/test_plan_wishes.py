@@ -65,6 +65,20 @@ def test_a_gap_counts_for_the_plan_made_that_day_only(athlete: Any) -> None:
     assert plans.current(athlete).request.gap_days == 0
 
 
+def test_a_move_against_what_was_told_says_so(athlete: Any) -> None:
+    """A day with 20 minutes, or one away, is named when a longer session is moved there; the runner may still do it."""
+    away = dt.date(2026, 5, 4)
+    minutes = [None, None, 20, None, None, None, None]
+    wishes.save(athlete, told(minutes=minutes, spans=[{"first": away, "last": away, "kind": "none"}]), TODAY)
+    found = []
+    for session in [s for s in plans.current(athlete).sessions if s.is_run and TODAY < s.date < away + 7 * DAY]:
+        found += [o for o in plans.every_day(plans.bench(athlete, session.id, TODAY)) if o.safe]
+    short = [o for o in found if o.date.weekday() == 2 and o.becomes.duration_s > 22 * 60]
+    assert short
+    assert all("20 min" in o.cost and o.state == "costs" for o in short)
+    assert all("away" in o.cost for o in found if o.date == away)
+
+
 def test_what_waits_for_a_doctor_keeps_everything_easy(athlete: Any) -> None:
     wishes.save(athlete, told(waiting="pregnant"), TODAY)
     plan = plans.current(athlete)

@@ -20,7 +20,6 @@ from fourlaps.services.verdicts import (
     every_day,
     leave_out,
     move,
-    offers,
 )
 from fourlaps.services.watch_files import calendar, watch_file
 
@@ -53,7 +52,6 @@ __all__ = [
     "make",
     "mark_of",
     "move",
-    "offers",
     "proposal",
     "season",
     "slot",

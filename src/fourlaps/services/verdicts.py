@@ -26,10 +26,8 @@ from fourlaps.training.moves import Verdict
 from fourlaps.training.sessions import Pacer
 from fourlaps.vocabulary.plan import QUALITY_KINDS, Session
 
-NEAR = (1, -1, 2, -2, 3)  # days from the session, in the order they are offered
 SHOWN_DAYS = 8  # the longest list of days a page offers
 Say = Callable[[str], str]
-FIXED_KINDS = frozenset({"race", "rest"})
 STAYS = frozenset({"done", "missed", "skipped"})
 
 
@@ -164,6 +162,8 @@ def offer_of(on: Bench, found: Verdict, nearest: dt.date | None = None) -> Offer
     else:
         kind, title, button = "move", _("Move it to %(day)s"), _("Move it")
         cost = _left_behind(on)
+    told = _told_otherwise(on, found)
+    cost += told
     lost = found.hard_lost
     if lost:
         cost += " " + _("One hard session less: %(title)s.") % {"title": on.say(lost[0].title)} + _worth(on, lost[0])
@@ -172,10 +172,22 @@ def offer_of(on: Bench, found: Verdict, nearest: dt.date | None = None) -> Offer
     return Offer(
         kind, title % {"day": day_words(day)}, button, cost,
         safe=found.safe, date=day, other_id=place.was.id if place else None, why_not=_why_not(on, found),
-        state="no" if not found.safe else "costs" if rest else "good",
+        state="no" if not found.safe else "costs" if rest or told else "good",
         follows=tuple(_next(on, f) for f in rest), spacing=_spacing(on, found), rule=_rule(on, found), nearest=nearest,
         becomes=found.becomes, seen=on.row_id,
     )  # fmt: skip
+
+
+def _told_otherwise(on: Bench, found: Verdict) -> str:
+    """What the runner has said about that day and this move forgets, with a space before it; empty where nothing."""
+    request, day = on.plan.request, found.becomes.date
+    minutes = request.minutes[day.weekday()] if request.minutes else None
+    takes = found.becomes.duration_s / 60
+    if any(span.first <= day <= span.last and not span.easy for span in request.away):
+        return " " + _("You said you are away that day.")
+    if minutes is not None and takes > minutes + 1:
+        return " " + _("You gave %(n)s min that day; this takes %(m)s.") % {"n": f"{minutes:.0f}", "m": f"{takes:.0f}"}
+    return ""
 
 
 def _worth(on: Bench, lost: Session) -> str:
@@ -310,21 +322,6 @@ def _skip_cost(session: Session) -> str:
     if session.is_run:
         return _("Next to nothing. Easy running adds up over months, not on one day.")
     return _("Next to nothing. The next one is where you go on.")
-
-
-def offers(athlete: AthleteView, session_id: str, today: dt.date, say: Say = str) -> list[Offer]:
-    """Ways out for one session: what is safe first, then skipping, then at most one that does not fit and why."""
-    on = bench(athlete, session_id, today, say)
-    skip = leave_out(on.session, on.row_id)
-    if changeable(athlete, on.slot):
-        return [skip] if on.slot.is_open and on.session.kind not in FIXED_KINDS else []
-    start = max(on.session.date, today) if on.session.date < today else on.session.date
-    steps = (0, *NEAR) if on.session.date < today else NEAR
-    wanted = [day for day in (start + dt.timedelta(days=step) for step in steps) if day >= today]
-    ways = every_day(on, wanted)
-    safe = [offer for offer in ways if offer.safe][:3]
-    unsafe = [offer for offer in ways if not offer.safe][: 1 if safe else 2]
-    return [*safe, skip, *unsafe]
 
 
 def check_day(on: Bench, date: dt.date | None) -> dt.date:
