@@ -52,6 +52,7 @@ bench-plan: setup ## plans against their peers; thousands of random plans throug
 	$(BIN)/python -m benchmarks.plan_sweep --n 1000
 	$(BIN)/python -m benchmarks.plan_sweep --n 1000 --kind real
 	$(BIN)/python -m benchmarks.plan_sweep --n 100000 --method templates
+	$(BIN)/python -m benchmarks.replan_sweep
 
 model: setup ## fit the athlete model anew from the data beside the repository, where they are
 	$(BIN)/python -m scripts.fit_athlete_model

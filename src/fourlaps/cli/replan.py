@@ -4,29 +4,35 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
-from fourlaps import advice
+from fourlaps import advice, safety
 from fourlaps.errors import InputError
+from fourlaps.training import notebook
 from fourlaps.training.adaptation import Proposal
-from fourlaps.vocabulary.log import log_from_dict
+from fourlaps.vocabulary.log_reading import read_log
 from fourlaps.vocabulary.plan import Plan, plan_from_dict, plan_to_dict
 
 
 def run(arguments: argparse.Namespace) -> None:
-    """Print the proposal as JSON or as a list of sentences."""
+    """Print the proposal as JSON or as a coach's notes; what was passed over goes to stderr."""
     from fourlaps.cli.main import print_json
 
     plan = _plan(arguments.plan)
-    log = log_from_dict(_json(arguments.log))
+    log, passed_over = read_log(_json(arguments.log))
     proposal = advice.replan(plan, log, arguments.today)
+    for sentence in passed_over:
+        print(sentence, file=sys.stderr)  # noqa: T201  a warning beside the answer
     if arguments.json:
         print_json(
             {
                 "changes": [change.to_dict() for change in proposal.changes],
                 "plan": plan_to_dict(proposal.plan),
                 "locked": proposal.locked,
+                "notebook": list(notebook.lines(proposal.changes)),
+                "passed_over": list(passed_over),
             }
         )
     else:
@@ -37,17 +43,25 @@ def _json(path: Path) -> Any:
     from fourlaps.cli.main import read_file
 
     try:
-        return json.loads(read_file(path).decode("utf-8"))
+        return json.loads(read_file(path).decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        raise InputError(f"'{path}' is not JSON: {error}.") from error
+        text = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
+        raise InputError(f"'{path}' is not JSON: {text}.") from error
 
 
 def _plan(path: Path) -> Plan:
     data = _json(path)
+    if isinstance(data, dict) and "changes" in data and isinstance(data.get("plan"), dict):
+        data = data["plan"]  # the answer of an earlier re-planning
     try:
-        return plan_from_dict(data)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise InputError(f"'{path}' is no plan of 'fourlaps plan --json' ({type(error).__name__}: {error}).") from error
+        plan = plan_from_dict(data)
+        if not plan.weeks or not plan.sessions:
+            raise ValueError("no weeks")
+        safety.violations(plan)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        text = " ".join(str(error).split())[:120]
+        raise InputError(f"'{path}' is no plan of 'fourlaps plan --json' ({type(error).__name__}: {text}).") from error
+    return plan
 
 
 def _print(proposal: Proposal) -> None:
@@ -58,6 +72,5 @@ def _print(proposal: Proposal) -> None:
         console.print("[bold]The plan is locked. Stop, and see a doctor.[/]")
     if not proposal.changes:
         console.print("Nothing changes.")
-    for change in proposal.changes:
-        console.print(f"{change.date:%a %d %b}: {change.was} -> {change.to}", highlight=False, markup=False)
-        console.print(f"    {change.trigger}: {change.reason}", highlight=False, markup=False)
+    for line in notebook.lines(proposal.changes):
+        console.print(line, highlight=False, markup=False)

@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import NewType
 
 from fourlaps.errors import UnsafePlan
-from fourlaps.safety import recount
+from fourlaps.safety import judged, recount
 from fourlaps.safety.content import (
     Content,
     Limits,
@@ -39,15 +39,18 @@ ApprovedPlan = NewType("ApprovedPlan", Plan)
 
 
 def violations(plan: Plan) -> tuple[Violation, ...]:
-    """Everything in `plan` that breaks an absolute rule, in the order of the rules; empty for a safe plan."""
+    """Everything in `plan` that breaks an absolute rule, in the order of the rules; empty for a safe plan.
+
+    Counted over what was done and what is planned; history that nothing ahead can mend is not held against a plan.
+    """
     counted = recount.recount(plan)
-    return tuple(violation for rule in ABSOLUTE for violation in rule(counted))
+    return tuple(v for rule in ABSOLUTE for v in rule(counted) if judged.is_judged(v, counted))
 
 
 def recommended(plan: Plan) -> tuple[Violation, ...]:
     """Everything in `plan` that breaks a recommended rule (H18, H21): a coach may keep it with a recorded reason."""
     counted = recount.recount(plan)
-    return tuple(violation for rule in RECOMMENDED for violation in rule(counted))
+    return tuple(v for rule in RECOMMENDED for v in rule(counted) if judged.is_judged(v, counted))
 
 
 def approve(plan: Plan) -> ApprovedPlan:

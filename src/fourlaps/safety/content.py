@@ -124,7 +124,25 @@ class Content:
     heavy_legs: bool
 
 
+# Re-planning counts the same sessions hundreds of times: the last counts are kept with the very session they belong to.
+_COUNTS_KEPT = 8192
+_counts: dict[tuple[int, float, Level], tuple[Session, Content]] = {}
+
+
 def content_of(session: Session, mile_s: float, level: Level) -> Content:
+    """What `session` holds for a runner of this mile and level, by its parts and exercises, not by its flags."""
+    key = (id(session), mile_s, level)
+    known = _counts.get(key)
+    if known is not None and known[0] is session:
+        return known[1]
+    content = _content(session, mile_s, level)
+    if len(_counts) >= _COUNTS_KEPT:
+        _counts.clear()
+    _counts[key] = (session, content)
+    return content
+
+
+def _content(session: Session, mile_s: float, level: Level) -> Content:
     """What `session` holds for a runner of this mile and level, by its parts and exercises, not by its flags."""
     limits = limits_of(mile_s)
     counted = counted_parts(session.workout)

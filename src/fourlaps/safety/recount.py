@@ -20,7 +20,7 @@ from fourlaps.vocabulary.plan import Plan, Session, Week
 
 @dataclass(frozen=True, slots=True)
 class Recount:
-    """A plan with what its sessions hold; `full` are the weeks that are neither stub, down week nor taper."""
+    """A plan as it was lived, with what its sessions hold; `full`: weeks that are neither stub, down week nor taper."""
 
     plan: Plan
     level: Level
@@ -53,15 +53,32 @@ class Recount:
         """Days, in order and each once, with a session that is wanted."""
         return sorted({s.date for s in self.plan.sessions if wanted(s, self.of(s))})
 
+    @property
+    def until(self) -> dt.date:
+        """The first day that is judged; before it lies history."""
+        past = self.plan.past
+        return dt.date.min if past is None else past.until
+
+    @property
+    def under_way(self) -> bool:
+        """Whether the plan has a past: what was lost is not made up for, so too little is no fault."""
+        return self.plan.past is not None
+
     def holds_race(self, week: Week) -> bool:
         """Whether the week is a race week: the plan's race or another one stands in it."""
         return any(session.date == self.request.race or session.kind == "race" for session in week.sessions)
 
 
 def recount(plan: Plan) -> Recount:
-    """The plan with what its sessions hold."""
-    level, mile_s = level_of(plan.request.mile_s, plan.request.sex), plan.request.mile_s
-    return Recount(plan, level, {id(s): content_of(s, mile_s, level) for s in plan.sessions})
+    """The plan as it was lived, with what its sessions hold, each by the mile it was planned at."""
+    lived, now_s = plan.as_lived, plan.request.mile_s
+    level, until = level_of(now_s, plan.request.sex), dt.date.min if plan.past is None else plan.past.until
+    content = {}
+    for session in lived.sessions:
+        mile_s = now_s if session.date >= until else plan.mile_on(session.date)
+        here = level if mile_s == now_s else level_of(mile_s, plan.request.sex)
+        content[id(session)] = content_of(session, mile_s, here)
+    return Recount(lived, level, content)
 
 
 def is_full(week: Week) -> bool:

@@ -35,6 +35,8 @@ def h1_single_run_spike(plan: Recount) -> Broken:
         allowed = bounds["growth"] * longest
         if longest < bounds["short_run_km"]:
             allowed = max(allowed, longest + bounds["short_run_step_km"])
+        if plan.under_way:
+            allowed = max(allowed, bounds["least_km"])
         if above(km, allowed):
             yield Violation("H1", day, f"a run of {km:.2f} km", f"{allowed:.2f} km")
 
@@ -48,11 +50,15 @@ def h2_weekly_growth(plan: Recount) -> Broken:
         km = week.distance_m / 1000
         last = history[-int(bounds["weeks"]) :]
         allowed = bounds["growth"] * sum(last) / len(last)
+        if plan.under_way:
+            # However much was missed, somewhere one has to begin again.
+            allowed = max(allowed, bounds["least_km"])
         if above(km, allowed):
             yield Violation("H2", first_day(week), f"a week of {km:.2f} km", f"{allowed:.2f} km")
         if above(km, cap):
             yield Violation("H2", first_day(week), f"a week of {km:.2f} km", f"the cap of {cap:.2f} km")
-        if not week.down_week:
+        # Under way, a week without any running is no week to compare with; the way back has its own shares.
+        if not week.down_week and (km > 0 or not plan.under_way):
             history.append(km)
 
 
@@ -303,7 +309,8 @@ def h13_taper(plan: Recount) -> Broken:
             allowed = f"{km_text(bounds['first_day_share_few_runs'] * mean)} a week before the race"
             yield Violation("H13", race - dt.timedelta(days=bounds["days"]), km_text(first), allowed)
     less = 1 - held / mean
-    if above(low, less) or above(less, high):
+    too_little = above(less, high) and not plan.under_way
+    if above(low, less) or too_little:
         yield Violation("H13", race - dt.timedelta(days=1), f"{less:.0%} less running", f"{low:.0%} to {high:.0%} less")
 
 
@@ -323,11 +330,12 @@ def h14_easy_weeks(plan: Recount) -> Broken:
                 yield Violation("H14", first_day(week), f"{stretches[-1]} full weeks in a row", str(most))
             # A week away is no measure; after it an easy week may be as small as the way back asks.
             rested = plan.lost(week)
-            last_full = last_full if rested else week.distance_m
+            last_full = last_full if rested else week.distance_m or last_full
             continue
         if week.down_week and last_full and not plan.lost(week):
             less = 1 - week.distance_m / last_full
-            if above(bounds["less"][0], less) or (above(less, bounds["less"][1]) and not rested):
+            too_little = above(less, bounds["less"][1]) and not rested and not plan.under_way
+            if above(bounds["less"][0], less) or too_little:
                 yield Violation("H14", first_day(week), f"{less:.0%} less than the last full week", "20 to 30 %")
         stretches.append(0)
     found = [n for n in stretches if n]

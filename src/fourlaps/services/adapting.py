@@ -18,7 +18,6 @@ from fourlaps.services import access, notebook, slots, stops
 from fourlaps.services.access import AthleteView
 from fourlaps.storage import diary, models
 from fourlaps.storage import plans as plan_rows
-from fourlaps.training import mornings as morning_rules
 from fourlaps.training.adaptation import Proposal
 from fourlaps.vocabulary.log import Log
 
@@ -62,24 +61,6 @@ class _ByDigest(tuple):  # type: ignore[type-arg]
         return isinstance(other, _ByDigest)
 
 
-# Whoever is ill or in pain rests first, whatever plan follows [adaptation: coaching judgement, C].
-REST_AFTER_FEVER, REST_AFTER_PAIN = dt.timedelta(days=3), dt.timedelta(days=2)
-
-
-def _rested(found: Proposal, log: Log, today: dt.date) -> Proposal:
-    """The proposal, its plan beginning only after the days of rest a fever or strong pain this morning asks for."""
-    now = next((m for m in reversed(log.mornings) if m.date == today), None)
-    rest = dt.timedelta()
-    if now is not None and now.illness == "fever":
-        rest = REST_AFTER_FEVER
-    elif now is not None and (now.pain or 0) > morning_rules.PAIN_STOP:
-        rest = REST_AFTER_PAIN
-    if not any(s.date < today + rest and s.date >= today and s.is_run for s in found.plan.sessions):
-        return found
-    later = advice.plan(replace(found.plan.request, start=today + rest))
-    return replace(found, plan=replace(later, applied=found.plan.applied))
-
-
 def proposal(athlete: AthleteView, today: dt.date) -> Proposal | None:
     """What should change in the plan; None where nothing should, or while training is stopped."""
     row = plan_rows.current_row(athlete.id)
@@ -94,11 +75,6 @@ def proposal(athlete: AthleteView, today: dt.date) -> Proposal | None:
     except FourLapsError:
         # No safe change was found; the plan that stands is safe and goes on.
         return None
-    if found is not None and not found.locked:
-        try:
-            found = _rested(found, log, today)
-        except FourLapsError:
-            return None
     # What was missed and is simply gone asks nothing of the runner: no decision, so no proposal.
     changes = tuple(change for change in found.changes if change.to != "dropped") if found else ()
     if found is None or found.locked or not changes:

@@ -1,7 +1,8 @@
 """What changes in a plan after what really happened: a proposal, each change with its trigger, rule and reason.
 
 Nothing missed is ever crammed in or doubled. What cannot be moved inside the rules is dropped. Every event is answered
-once: `Plan.applied` remembers it, so that re-planning twice changes nothing.
+once: `Plan.applied` remembers it, so that re-planning twice changes nothing. The past stays as it was; the rules count
+over what was done and what is planned (`Plan.as_lived`).
 
 source  training science notes 3.14, 3.16 and 4 (coaching judgement [C]; readiness after Nuuttila2022 [B])
 """
@@ -9,30 +10,36 @@ source  training science notes 3.14, 3.16 and 4 (coaching judgement [C]; readine
 from __future__ import annotations
 
 import datetime as dt
-import math
-from collections.abc import Callable, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from fourlaps import safety
-from fourlaps.errors import InputError, ModelError
-from fourlaps.physiology import mile_time
-from fourlaps.training import edits, mornings, pins, planning, repair
+from fourlaps.errors import InputError
+from fourlaps.training import (
+    calendar_changes,
+    edits,
+    feels,
+    fitting,
+    gaps,
+    mornings,
+    planning,
+    repair,
+    results,
+    strain,
+    weather,
+)
 from fourlaps.training.desk import Change, Desk, shown
 from fourlaps.training.extras import Support
-from fourlaps.training.limits import limits_for
-from fourlaps.training.season import DAY
-from fourlaps.units import MILE_M, format_time
-from fourlaps.vocabulary.athlete import Result
-from fourlaps.vocabulary.log import Availability, Log, SessionFeel
-from fourlaps.vocabulary.plan import QUALITY_KINDS, Plan, Session
+from fourlaps.vocabulary.decision import Violation
+from fourlaps.vocabulary.log import Log
+from fourlaps.vocabulary.plan import Plan
 
-GAP_DAYS = 8
-SLIDE_DAYS = 2
-# How far one result moves the estimate: SD of what we knew, and of the test by kind [training science notes 4, C].
-PRIOR_SD, DRIFT_SD_PER_WEEK = 0.015, 0.005
-RACE_SD, TRIAL_SD, NOVICE_SD = 0.011, 0.015, 0.025
-SURPRISE_SD = 3.0
-SMALLEST_STEP, LARGEST_STEP = 0.007, 0.015
+# A red flag reported so lately stops the plan; older ones were seen by whoever reads the plan [our guess, D].
+RED_FLAG_DAYS = 14
+# Rounds of fitting before pins and whole runs give way, and in all.
+_PATIENT_ROUNDS, _LAST_ROUNDS = 4, 30
+# A session grows back only where there is room for this much more [our guess, D].
+_QUIET = 1.10
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,79 +54,170 @@ class Proposal:
 def replan(plan: Plan, log: Log, today: dt.date, *, support: Support) -> Proposal:
     """The proposal that answers everything in `log` up to `today` that `plan` has not answered yet.
 
-    Changes touch only sessions from `today` on (a slot missed earlier is left empty when its session moves).
+    Changes touch only sessions from `today` on. After the race nothing changes any more.
+
+    raises  InputError for a wish no safe plan can meet
     """
-    desk = Desk(plan, today, planning.pacer_for(plan.request, planning.limits_of_plan(plan)))
+    desk = Desk(plan, today, planning.pacer_for(plan.request, planning.limits_of_plan(plan)), log)
     flag = _red_flag(log, today)
-    if plan.locked or flag:
+    if flag or (plan.locked and not _cleared(plan, log, today)):
         return _locked(desk, flag or "an earlier red flag")
-    _after_a_gap(desk, log, support)
+    if today > plan.request.race:
+        return Proposal(plan, (), locked=False)
+    feels.note_the_past(desk)
+    noted = desk.plan
+    desk.plan = repair.held_back(desk.plan, desk.closed)
+    if plan.locked:
+        _unlocked(desk, support)
     for result in log.results:
-        _result(desk, result)
-    for feel in log.sessions:
-        _feel(desk, feel, log)
+        results.answer_result(desk, result)
+    calendar_changes.answer_wish(desk, log.wish, support)
+    gaps.answer_gaps(desk)
+    feels.answer_feels(desk)
     for window in log.availability:
-        _availability(desk, window)
-    mornings.answer_mornings(desk, log.mornings)
-    if desk.changes:
-        # After illness nothing grows: what is lost stays lost.
-        desk.plan, mended = repair.mend(desk.plan, today, desk.pacer, grow=desk.rest_until is None)
-        desk.changes += [
-            Change(old.date, old.id, old.title, shown(old, new), "the changes above", rule, reason)
-            for old, new, rule, reason in mended
-        ]
-    if safety.violations(desk.plan):
-        _anew(desk, log, support)
-    done = replace(desk.plan, applied=(*desk.plan.applied, *desk.applied))
-    return Proposal(done, tuple(desk.changes), locked=False)
+        calendar_changes.answer_availability(desk, window)
+    for race in log.races:
+        calendar_changes.answer_race(desk, race)
+    mornings.answer_mornings(desk)
+    strain.answer_effort(desk)
+    strain.answer_stress(desk)
+    weather.answer_weather(desk)
+    strain.answer_wellness(desk)
+    if noted == plan and not desk.applied:
+        return Proposal(plan, (), locked=False)  # nothing new has happened
+    _mended(desk, plan)
+    results.answer_goal(desk)
+    done = replace(desk.plan, applied=(*desk.plan.applied, *desk.applied), locked=False)
+    return Proposal(done, tuple(_last_words(desk, plan)), locked=False)
 
 
-def _anew(desk: Desk, log: Log, support: Support) -> None:
-    """Lay the rest of the season out anew where the old weeks cannot hold together; days of rest and lost days stay."""
-    reason = "The weeks that stood no longer fit together after these changes, so they are laid out anew."
-    ill = desk.rest_until or desk.today
-    nothing = frozenset(desk.today + n * DAY for n in range((ill - desk.today).days))
-    lost = frozenset(
-        day
-        for window in log.availability
-        for day in (window.first + n * DAY for n in range((window.last - window.first).days + 1))
-        if day.weekday() not in window.days
-    )
-    share = 0.7 if nothing else 1.0
-    # From the fullest answer to the plainest: less volume, then lost days that only ask (illness always holds).
-    for part, no_runs in (
-        (1.0, lost),
-        (0.8, lost),
-        (0.6, lost),
-        (1.0, frozenset[dt.date]()),
-        (0.7, frozenset[dt.date]()),
-    ):
-        try:
-            _from_today(
-                desk, log, support, share * part, 0.0, "the changes above", reason, no_runs=no_runs, nothing=nothing
-            )
-        except ModelError:
+def _mended(desk: Desk, stood: Plan) -> None:
+    """Keep every rule again over what was done and what is planned: less where it must be, never more than meant.
+
+    stood  the plan as it was shown before: where it is a little smaller it stays, so that small room is no change
+    """
+    meant = {s.id: s for s in desk.plan.sessions}
+    causes: dict[str, tuple[str, str]] = {}
+    for turn in range(_LAST_ROUNDS):
+        desk.plan, why = fitting.fitted(desk.plan, desk.today, desk.pacer, desk.kept)
+        causes |= why
+        desk.plan, made = repair.mend(
+            desk.plan, desk.today, desk.pacer, grow=False, keep=desk.closed, leave=fitting.RULES
+        )
+        causes |= {old.id: (rule, text.partition(": ")[2].rstrip(".")) for old, _new, rule, text in made}
+        left = safety.violations(desk.plan)
+        if not left:
+            break
+        rows = [v.date for v in left if v.guardrail == "H14" and "in a row" in v.found]
+        if rows and rows[0] is not None:
+            # Another level rests more often: the week becomes an easy one.
+            desk.plan = repair.with_easy_week(desk.plan, rows[0])
             continue
-        # Single changes that the new layout overtakes would promise days that are not there.
-        desk.changes = [
-            c for c in desk.changes if not c.session or c.date in nothing or c.to in ("dropped", "not used")
-        ]
-        if lost and not no_runs:
-            said = "Your free days of the next weeks leave no safe plan; this one takes them as they were before."
-            desk.changes.append(Change(desk.today, "", "your free days", "not followed", "availability", "H16", said))
-        return
-    raise InputError(
-        "No safe plan fits what was reported and the days that are free. Free one more day, or choose a later race."
+        if turn < _PATIENT_ROUNDS and any(v.guardrail in fitting.RULES for v in left):
+            continue
+        # Only hard rules are left to keep: pins give way, then the least needed run of the week.
+        desk.plan = _unpinned(desk.plan)
+        dropped = {name: v for v in left if (name := _dropped(desk, v)) is not None}
+        if not dropped:
+            raise InputError(
+                f"No safe plan fits what was reported and the days that are free ({left[0]}). "
+                "Free one more day, or choose a later race."
+            )
+        causes |= {name: (v.guardrail, f"{v.found}, where {v.allowed} is allowed") for name, v in dropped.items()}
+    desk.plan = _as_it_stood(desk.plan, stood, desk.kept)
+    now = {s.id: s for s in desk.plan.sessions}
+    pairs = []
+    for name, (rule, trigger) in causes.items():
+        old = meant[name]
+        new = now.get(name) or edits.rest_instead(old, trigger)
+        if old == new or old.date < desk.today:
+            continue
+        pairs.append((old, new))
+        reason = f"What was done and what is planned count together (rule {rule}); this much of it fits."
+        other = "With more of the last weeks run it could have stayed; it comes back when the weeks carry it."
+        desk.changes.append(Change(old.date, old.id, old.title, shown(old, new), trigger, rule, reason, other))
+    desk.plan = repair.holding(desk.plan, pairs)
+
+
+def _as_it_stood(plan: Plan, stood: Plan, kept: Collection[str]) -> Plan:
+    """The plan with every session as it was shown where it would only grow by less than a tenth, if that is safe."""
+    smaller = {meant.id for meant, _ in stood.past.held} if stood.past else set()
+    before = {s.id: s for s in stood.sessions if s.id in smaller}
+    quiet = plan
+    for session in plan.sessions:
+        old = before.get(session.id)
+        if old is None or old == session or session.id in kept or not session.is_run or old.kind != session.kind:
+            continue
+        same = old.date == session.date and stood.request.mile_s == plan.request.mile_s
+        if same and old.distance_m < session.distance_m <= _QUIET * old.distance_m and old.hard == session.hard:
+            quiet = repair.with_session(quiet, session, old)
+    return plan if quiet is plan or safety.violations(quiet) else quiet
+
+
+def _unpinned(plan: Plan) -> Plan:
+    weeks = tuple(
+        replace(w, sessions=tuple(replace(s, pinned=False) if s.pinned else s for s in w.sessions)) for w in plan.weeks
     )
+    return replace(plan, weeks=weeks)
 
 
-# --- red flags and gaps --------------------------------------------------------------------------------------------
+def _dropped(desk: Desk, broken: Violation) -> str | None:
+    """The id of the session let go in the week where a rule stays broken, the least needed first; None without one."""
+    week = next((w for w in desk.plan.weeks if any(s.date == broken.date for s in w.sessions)), None)
+    ahead = [
+        s
+        for s in (week.sessions if week else ())
+        if s.date >= desk.today and s.id not in desk.closed and s.kind not in ("rest", "race")
+    ]
+    if not ahead:
+        return None
+    order = ("easy", "tempo", "vo2max", "mile_pace", "time_trial", "long")
+    least = min(ahead, key=lambda s: (s.date != broken.date, order.index(s.kind) if s.kind in order else 9, s.date))
+    reason = "Nothing smaller keeps the rule; it comes back when the weeks allow it."
+    desk.plan = repair.with_session(desk.plan, least, edits.rest_instead(least, reason))
+    return least.id
+
+
+def _last_words(desk: Desk, before: Plan) -> list[Change]:
+    """The changes, each saying what stands there in the end; those that came to nothing are left out."""
+    now = {s.id: s for s in desk.plan.sessions}
+    was = {s.id: s for s in before.sessions}
+    lasting, told, said = list[Change](), set[str](), set[tuple[str, str]]()
+    for change in desk.changes:
+        old, new = was.get(change.session), now.get(change.session)
+        if not change.session or old is None or old.date < desk.today or change.to in ("not used", change.was):
+            lasting.append(change)
+            continue
+        told.add(old.id)
+        if (old.id, change.trigger) in said:
+            continue
+        said.add((old.id, change.trigger))
+        to = shown(old, new) if new is not None else "Rest"
+        if old != new:
+            # Several answers may have met in one session: each says what stands there now.
+            lasting.append(replace(change, was=old.title, to=to))
+    for name, old in was.items():
+        new = now.get(name)
+        if old.date < desk.today or new is None or old == new or name in told:
+            continue
+        if any(change.rule in ("plan", "paces", "return") and not change.session for change in desk.changes):
+            continue  # said once for all of them
+        reason = "The weeks carry it again, so it stands as it was meant."
+        other = "With runs missed again it would have stayed smaller."
+        lasting.append(
+            Change(old.date, name, old.title, shown(old, new), "the last weeks were run", "H2", reason, other)
+        )
+    return lasting
+
+
+# --- red flags -----------------------------------------------------------------------------------------------------
 
 
 def _red_flag(log: Log, today: dt.date) -> str | None:
-    """The red flag in the last two weeks' mornings, in words, or None."""
+    """The red flag in the last two weeks' mornings that nobody has cleared, in words, or None."""
     for morning in log.mornings:
-        if not 0 <= (today - morning.date).days <= 14:
+        cleared = log.cleared is not None and morning.date <= log.cleared <= today
+        if cleared or not 0 <= (today - morning.date).days <= RED_FLAG_DAYS:
             continue
         if morning.illness == "chest":
             return "chest symptoms"
@@ -129,279 +227,31 @@ def _red_flag(log: Log, today: dt.date) -> str | None:
     return None
 
 
+def _cleared(plan: Plan, log: Log, today: dt.date) -> bool:
+    """Whether a human has cleared the stop: on a day since it began."""
+    since = plan.past.until if plan.past else plan.request.start
+    return log.cleared is not None and since <= log.cleared <= today
+
+
 def _locked(desk: Desk, flag: str) -> Proposal:
     reason = f"You reported {flag}. That is a question for a doctor, not for a training plan: stop, and see a doctor."
+    other = 'Nothing but a doctor\'s yes changes this; tell it with "cleared" and the day.'
     for session in desk.coming:
         if session.kind != "rest":
-            desk.put(session, edits.rest_instead(session, reason), flag, "H15", reason)
-    plan = replace(desk.plan, locked=True, guardrail_notes=tuple(dict.fromkeys((reason, *desk.plan.guardrail_notes))))
-    return Proposal(plan, tuple(desk.changes), locked=True)
+            desk.put(session, edits.rest_instead(session, reason), flag, "H15", reason, other)
+    if not desk.plan.locked:
+        desk.remember()
+        desk.say(desk.today, "training", "stopped", flag, "H15", reason, other)
+    notes = (reason, *(note for note in desk.plan.guardrail_notes if not note.startswith("You reported ")))
+    return Proposal(replace(desk.plan, locked=True, guardrail_notes=notes), tuple(desk.changes), locked=True)
 
 
-def _after_a_gap(desk: Desk, log: Log, support: Support) -> None:
-    """After eight days or more without a run: a new plan from today, from what was really run."""
-    runs = [s for s in desk.plan.sessions if s.is_run and s.date < desk.today]
-    missed = {feel.session for feel in log.sessions if feel.status == "missed"}
-    last = max((s.date for s in runs if s.id not in missed), default=desk.plan.request.start - DAY)
-    gap = (desk.today - last).days - 1
-    if gap < GAP_DAYS or all(s.date <= last for s in runs) or not desk.new(f"gap:{last.isoformat()}"):
-        return
-    # Pace lost by length of the gap, and the share of the usual week to start again with [3.14, C].
-    lost, share = (0.025, 0.65) if gap <= 14 else (0.05, 0.5) if gap <= 28 else (0.09, 0.4)
-    reason = f"{gap} days without running: you start again gently, at {100 * share:.0f} % of your usual week."
-    # What went before the gap is answered by the new plan.
-    desk.applied += [
-        *(f"feel:{feel.session}:{feel.status}" for feel in log.sessions),
-        *(_result_key(result) for result in log.results),
-    ]
-    _from_today(desk, log, support, share, lost, f"{gap} days off", reason)
+def _unlocked(desk: Desk, support: Support) -> None:
+    """Training again after a doctor's yes: new weeks from today, and a gentle way back."""
+    from fourlaps.training import rebuilding
 
-
-def _from_today(
-    desk: Desk,
-    log: Log,
-    support: Support,
-    share: float,
-    lost: float,
-    trigger: str,
-    reason: str,
-    *,
-    no_runs: frozenset[dt.date] = frozenset(),
-    nothing: frozenset[dt.date] = frozenset(),
-) -> None:
-    """Put a new plan on the desk: from today, from `share` of what was really run, a mile slower by `lost`."""
-    old = desk.plan.request
-    missed = {feel.session for feel in log.sessions if feel.status == "missed"}
-    done = [s for s in desk.plan.sessions if s.is_run and s.date < desk.today and s.id not in missed]
-    recent = [s for s in done if (desk.today - s.date).days <= 42]
-    first = min((s.date for s in recent), default=desk.today)
-    weeks = max(1.0, (max((s.date for s in recent), default=first) - first).days / 7)
-    usual = sum(s.distance_m for s in recent) / 1000 / weeks if recent else old.week_km
-    longest = max((s.distance_m / 1000 for s in recent), default=old.longest_km)
-    request = replace(
-        old,
-        start=desk.today,
-        mile_s=old.mile_s * (1 + lost),
-        week_km=max(usual * share, planning.least_week_km(old)),
-        longest_km=max(share * longest, 2.0),
-        fast_running=old.fast_running and lost == 0 and not nothing,
-        strength_history=old.strength_history and lost == 0,
-        gap_days=0,
-    )
-    plan = planning.build_plan(request, support=support, no_runs=no_runs, nothing=nothing)
-    desk.pacer = planning.pacer_for(request, planning.limits_of_plan(plan))
-    kept = tuple(s for s in pins.pinned_from(desk.plan, desk.today) if s.date not in nothing | no_runs)
-    plan, _lost = pins.carry(plan, kept, desk.pacer)
-    desk.plan = replace(plan, applied=desk.plan.applied)
-    desk.changes.append(Change(desk.today, "", "the plan so far", "a new plan from today", trigger, "H1", reason))
-
-
-# --- results -------------------------------------------------------------------------------------------------------
-
-
-def _result_key(result: Result) -> str:
-    return f"result:{result.date}:{result.distance_m:g}:{result.time_s:g}"
-
-
-def _result(desk: Desk, result: Result) -> None:
-    day = result.date
-    if day is None or not desk.new(_result_key(result)):
-        return
-    if day > desk.today:
-        reason = f"A result of {day} lies after {desk.today}; it was not used. Check its date."
-        desk.changes.append(Change(desk.today, "", "", "not used", "result after today", "log", reason))
-        return
-    request = desk.plan.request
-    if abs(result.distance_m - MILE_M) < 1:
-        seen = result.time_s
-    else:
-        seen = mile_time.predict((result,), sex=request.sex, age_years=request.age_years, today=desk.today).median
-    weeks = max(0.0, (day - request.start).days / 7)
-    before = PRIOR_SD**2 + weeks * DRIFT_SD_PER_WEEK**2
-    novice = desk.plan.level in ("L0", "L1")
-    noise = NOVICE_SD if novice else RACE_SD if result.kind == "race" else TRIAL_SD
-    step = math.log(seen / request.mile_s)
-    trigger = f"{result.kind.replace('_', ' ')}, mile {format_time(seen, 1)} against {format_time(request.mile_s, 1)}"
-    if abs(step) > SURPRISE_SD * math.sqrt(before + noise**2):
-        desk.changes.append(
-            Change(
-                day, "", format_time(request.mile_s, 1), format_time(request.mile_s, 1), trigger, "surprise",
-                "That is further from what we expected than chance allows. Wind, a short course, illness, tactics? "
-                "Nothing changes until you confirm it.",
-            )
-        )  # fmt: skip
-        return
-    moved = before / (before + noise**2) * step
-    if abs(moved) < SMALLEST_STEP:
-        return
-    moved = max(-LARGEST_STEP, min(LARGEST_STEP, moved))
-    mile_s = request.mile_s * math.exp(moved)
-    changed = replace(request, mile_s=mile_s)
-    pacer = planning.pacer_for(changed, limits_for(changed, safety.level_of(mile_s, request.sex), 12))
-    factor = request.mile_s / mile_s
-    weeks_new = tuple(
-        replace(
-            week,
-            sessions=tuple(
-                edits.repaced(s, factor, pacer) if s.date > max(day, desk.today - DAY) and not s.pinned else s
-                for s in week.sessions
-            ),
-        )
-        for week in desk.plan.weeks
-    )
-    plan = replace(
-        desk.plan,
-        request=changed,
-        level=safety.level_of(mile_s, request.sex),
-        planned_at_s=planning.planned_at_s(changed),
-        weeks=weeks_new,
-    )
-    plan, _ = repair.mend(plan, desk.today, pacer)
-    if safety.violations(plan):
-        desk.changes.append(
-            Change(
-                day, "", format_time(request.mile_s, 1), format_time(request.mile_s, 1), trigger, "H17",
-                "The new paces do not fit the weeks that stand; make a new plan to take them in.",
-            )
-        )  # fmt: skip
-        return
-    desk.plan, desk.pacer = plan, pacer
-    desk.changes.append(
-        Change(
-            day, "", format_time(request.mile_s, 1), format_time(mile_s, 1), trigger, "paces",
-            "One result moves the estimate part of the way; the paces of the coming sessions follow it.",
-        )
-    )  # fmt: skip
-
-
-# --- availability --------------------------------------------------------------------------------------------------
-
-
-def _availability(desk: Desk, window: Availability) -> None:
-    if not desk.new(f"availability:{window.first}:{window.last}:{window.days}"):
-        return
-    trigger = f"available days from {window.first} to {window.last}"
-    for session in desk.coming:
-        inside = window.first <= session.date <= window.last
-        if not inside or not session.is_run or session.kind == "race" or session.date.weekday() in window.days:
-            continue
-        if session.pinned:
-            continue
-
-        def free(day: dt.date) -> bool:
-            return not (window.first <= day <= window.last) or day.weekday() in window.days
-
-        if session.kind in QUALITY_KINDS | {"long"} and _slide(desk, session, trigger, "H16", free, (1, -1, 2, -2)):
-            continue
-        reason = (
-            "That day is not free any more and no day near it can take the session, so it is dropped, not crammed in."
-        )
-        desk.put(session, edits.rest_instead(session, reason), trigger, "H16", reason)
-
-
-def _slide(
-    desk: Desk,
-    session: Session,
-    trigger: str,
-    rule: str,
-    free: Callable[[dt.date], bool],
-    offsets: Sequence[int],
-) -> bool:
-    """Move a session to a near day whose easy run or rest it replaces, if every rule still holds."""
-    for offset in offsets:
-        day = session.date + offset * DAY
-        if day < desk.today or day >= desk.plan.request.race or not free(day):
-            continue
-        there = [s for s in desk.plan.on(day) if s.is_run]
-        if session.pinned or any(s.kind != "easy" or s.pinned for s in there):
-            continue
-        plan = desk.plan
-        for easy in there:
-            plan = repair.with_session(
-                plan, easy, edits.rest_instead(easy, "Its place is taken by a session that moved.")
-            )
-        plan = repair.with_session(plan, session, repair.flagged(edits.on_day(session, day), plan))
-        if len(safety.violations(plan)) > len(safety.violations(desk.plan)):
-            continue
-        reason = "It fits there with an easy day on both sides."
-        desk.changes += [
-            Change(day, easy.id, easy.title, "Rest", trigger, rule, "Its place is taken.") for easy in there
-        ]
-        desk.plan = plan
-        desk.changes.append(
-            Change(session.date, session.id, session.title, f"{session.title} on {day:%a %d %b}", trigger, rule, reason)
-        )
-        return True
-    return False
-
-
-# --- sessions ------------------------------------------------------------------------------------------------------
-
-
-def _feel(desk: Desk, feel: SessionFeel, log: Log) -> None:
-    session = desk.find(feel.session)
-    if not desk.new(f"feel:{feel.session}:{feel.status}"):
-        return
-    if session is None:
-        reason = f"No session '{feel.session}' stands in this plan, so this report was not used."
-        desk.changes.append(Change(desk.today, feel.session, "", "not used", "unknown session", "log", reason))
-        return
-    if feel.status == "missed":
-        _missed(desk, session, log)
-    elif feel.status in ("failed", "stopped"):
-        _failed(desk, session, log)
-    elif feel.status == "too_easy":
-        _too_easy(desk, session, log)
-
-
-def _missed(desk: Desk, session: Session, log: Log) -> None:
-    ids = {feel.session for feel in log.sessions if feel.status == "missed"}
-    lately = [
-        s for s in desk.plan.sessions
-        if s.id in ids and s.kind in QUALITY_KINDS and 0 <= (desk.today - s.date).days <= 7
-    ]  # fmt: skip
-    if session.kind in QUALITY_KINDS and len(lately) <= 1 and 0 <= (desk.today - session.date).days <= SLIDE_DAYS:
-        offsets = [n for n in range(1, SLIDE_DAYS + 1) if session.date + n * DAY >= desk.today]
-        days = desk.plan.request.days
-        if _slide(desk, session, "missed", "H16", lambda day: day.weekday() in days, offsets):
-            return
-    reason = "Missed is missed: nothing is added elsewhere, and nothing is doubled."
-    desk.changes.append(Change(session.date, session.id, session.title, "dropped", "missed", "H16", reason))
-
-
-def _family(session: Session) -> str:
-    return session.workout.family if session.workout else ""
-
-
-def _next_of(desk: Desk, session: Session) -> Session | None:
-    after = [s for s in desk.coming if s.date > session.date and _family(s) == _family(session)]
-    return min(after, key=lambda s: s.date) if after else None
-
-
-def _failed(desk: Desk, session: Session, log: Log) -> None:
-    bad = {feel.session for feel in log.sessions if feel.status in ("failed", "stopped")}
-    again = [s for s in desk.plan.sessions if s.id in bad and 0 <= (session.date - s.date).days <= 14]
-    if len(again) >= 2:
-        reason = "Two sessions in a fortnight went wrong. A few easy days first; the body is asking for them."
-        for hard in [s for s in desk.coming if s.hard and s.kind != "race" and (s.date - desk.today).days <= 4]:
-            desk.put(hard, edits.easy_instead(hard, desk.pacer, reason), "second failed session", "failed", reason)
-        return
-    upcoming = _next_of(desk, session)
-    shorter = edits.fewer_reps(upcoming, 0.75) if upcoming else None
-    if upcoming and shorter:
-        reason = (
-            "The last one did not come off. The next has a quarter fewer reps at the same pace; then it grows again."
-        )
-        desk.put_if_safe(upcoming, shorter, "failed session", "failed", reason)
-
-
-def _too_easy(desk: Desk, session: Session, log: Log) -> None:
-    easy = {feel.session for feel in log.sessions if feel.status == "too_easy"}
-    past = [s for s in desk.plan.sessions if _family(s) == _family(session) and s.date <= session.date]
-    if len(past) < 2 or any(s.id not in easy for s in past[-2:]):
-        return
-    upcoming = _next_of(desk, session)
-    longer = edits.more_reps(upcoming) if upcoming else None
-    if upcoming and longer:
-        reason = "Two in a row were too easy: one rep more. The pace waits for a race or a test."
-        desk.put_if_safe(upcoming, longer, "two sessions too easy", "H21", reason)
+    trigger = f"cleared on {desk.log.cleared}"
+    reason = "A doctor has said yes. The weeks ahead are laid out anew, from easy running up."
+    rebuilding.rebuild(desk, support, trigger=trigger, reason=reason, otherwise="Without the yes all stays stopped.")
+    notes = tuple(note for note in desk.plan.guardrail_notes if not note.startswith("You reported "))
+    desk.plan = replace(desk.plan, locked=False, guardrail_notes=notes)

@@ -1,14 +1,16 @@
-"""The plan on the table while it is changed: who put what where, and why."""
+"""The plan on the table while it is changed: who put what where, why, and what would have made it otherwise."""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from fourlaps import safety
 from fourlaps.training import repair
 from fourlaps.training.sessions import Pacer
-from fourlaps.vocabulary.plan import Plan, Session
+from fourlaps.vocabulary.log import Log, SessionFeel
+from fourlaps.vocabulary.plan import Past, Plan, Session
 
 # Only what protects the body touches a session the runner has pinned.
 _ABOVE_A_PIN = frozenset({"H15", "illness", "pain"})
@@ -16,7 +18,11 @@ _ABOVE_A_PIN = frozenset({"H15", "illness", "pain"})
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One proposed change; `to` is what stands there afterwards."""
+    """One proposed change; `to` is what stands there afterwards.
+
+    trigger    what set it off, with its value          rule  the hard rule, or the kind of answer
+    otherwise  what would have led to another choice
+    """
 
     date: dt.date
     session: str
@@ -25,57 +31,125 @@ class Change:
     trigger: str
     rule: str
     reason: str
+    otherwise: str = ""
 
     def to_dict(self) -> dict[str, str]:
         """The change as the JSON object of the command line."""
         return {
             "date": self.date.isoformat(), "session": self.session, "from": self.was, "to": self.to,
-            "trigger": self.trigger, "rule": self.rule, "reason": self.reason,
+            "trigger": self.trigger, "rule": self.rule, "reason": self.reason, "otherwise": self.otherwise,
         }  # fmt: skip
 
 
 @dataclass(slots=True)
 class Desk:
-    """The plan on the table while it is changed; `rest_until` is the first day after illness or strong pain."""
+    """The plan on the table while it is changed.
+
+    feels          what was last reported of each session      rest_until  first day after illness or strong pain
+    closed         ids of sessions that are over by the runner's own word, today's among them
+    history_until  the first day that is still open: today, or tomorrow once a run of today is over
+    """
 
     plan: Plan
     today: dt.date
     pacer: Pacer
+    log: Log = field(default_factory=Log)
     changes: list[Change] = field(default_factory=list)
     applied: list[str] = field(default_factory=list)
+    feels: dict[str, SessionFeel] = field(default_factory=dict)
     rest_until: dt.date | None = None
+
+    closed: frozenset[str] = frozenset()
+    history_until: dt.date = dt.date.min
+    _answered: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.feels = {feel.session: feel for feel in self.log.sessions}
+        self.closed = frozenset(name for name, f in self.feels.items() if f.status != "moved" or f.day is None)
+        over = any(s.is_run and s.date == self.today and s.id in self.closed for s in self.plan.sessions)
+        self.history_until = self.today + dt.timedelta(days=1) if over else self.today
+        self._answered = set(self.plan.applied)
 
     def new(self, key: str) -> bool:
         """Whether the event has not been answered yet; marks it as answered."""
-        if key in self.plan.applied or key in self.applied:
+        if key in self._answered:
             return False
+        self._answered.add(key)
         self.applied.append(key)
         return True
 
+    def answered(self, prefix: str) -> list[str]:
+        """What follows the prefix in every answered event that begins with it."""
+        return [key.removeprefix(prefix) for key in self._answered if key.startswith(prefix)]
+
     @property
     def coming(self) -> list[Session]:
-        return [session for session in self.plan.sessions if session.date >= self.today]
+        """Sessions from today on that are still to be done."""
+        closed = self.closed
+        return [s for s in self.plan.sessions if s.date >= self.today and s.id not in closed]
+
+    @property
+    def kept(self) -> frozenset[str]:
+        """Ids of sessions that stay as they are: those that are over and those the runner has pinned."""
+        return self.closed | {session.id for session in self.plan.sessions if session.pinned}
+
+    @property
+    def lived_runs(self) -> list[Session]:
+        """Runs before today that were done, as far as is known, in order of their real days."""
+        runs = [s for s in self.plan.as_lived.sessions if s.is_run and s.date < self.today]
+        return sorted(runs, key=lambda s: s.date)
+
+    def may_run(self, day: dt.date) -> bool:
+        """Whether a run may stand on that weekday."""
+        return day.weekday() in self.plan.request.days
 
     def find(self, session_id: str) -> Session | None:
+        """The session of that id."""
         return next((session for session in self.plan.sessions if session.id == session_id), None)
 
-    def put(self, old: Session, new: Session, trigger: str, rule: str, reason: str) -> None:
+    def feel_of(self, session: Session) -> SessionFeel | None:
+        """What was last reported of a session."""
+        return self.feels.get(session.id)
+
+    def put(self, old: Session, new: Session, trigger: str, rule: str, reason: str, otherwise: str = "") -> None:
         """Replace one session and note the change; a pinned one gives way to illness, pain and red flags only."""
         if old.pinned and rule not in _ABOVE_A_PIN:
             return
         flagged = repair.flagged(new, self.plan)
         self.plan = repair.with_session(self.plan, old, flagged)
-        self.changes.append(Change(old.date, old.id, old.title, shown(old, flagged), trigger, rule, reason))
+        self.changes.append(Change(old.date, old.id, old.title, shown(old, flagged), trigger, rule, reason, otherwise))
 
-    def put_if_safe(self, old: Session, new: Session, trigger: str, rule: str, reason: str) -> bool:
+    def put_if_safe(
+        self, old: Session, new: Session, trigger: str, rule: str, reason: str, otherwise: str = ""
+    ) -> bool:
         """Replace one session if no rule is broken by it that was kept before."""
         changed = repair.with_session(self.plan, old, repair.flagged(new, self.plan))
         if len(safety.violations(changed)) > len(safety.violations(self.plan)):
             return False
-        self.put(old, new, trigger, rule, reason)
+        self.put(old, new, trigger, rule, reason, otherwise)
         return True
+
+    def say(self, day: dt.date, was: str, to: str, trigger: str, rule: str, reason: str, otherwise: str = "") -> None:
+        """Note something that asks for the runner's word and changes no session."""
+        self.changes.append(Change(day, "", was, to, trigger, rule, reason, otherwise))
+
+    def remember(self, *, not_run: Sequence[str] | None = None, moved: Sequence[tuple[str, dt.date]] = ()) -> None:
+        """Write into the plan what became of the days before today."""
+        old = self.plan.past or Past(self.today)
+        days = dict(old.moved) | dict(moved)
+        past = replace(
+            old,
+            until=max(old.until, self.history_until),
+            not_run=tuple(sorted(set(old.not_run if not_run is None else not_run))),
+            moved=tuple(sorted(days.items())),
+        )
+        self.plan = replace(self.plan, past=past)
 
 
 def shown(old: Session, new: Session) -> str:
-    """What stands there now, with its new day where it moved."""
-    return f"{new.title} on {new.date:%a %d %b}" if new.date != old.date else new.title
+    """What stands there now, with its new day where it moved, its whole length where only that changed."""
+    if new.date != old.date:
+        return f"{new.title} on {new.date:%a %d %b}"
+    if new.title == old.title and abs(new.distance_m - old.distance_m) > 20:
+        return f"{new.title}, {new.distance_m / 1000:.1f} km in all"
+    return new.title

@@ -37,6 +37,28 @@ def scaled(session: Session, factor: float, pacer: Pacer) -> Session | None:
     return made
 
 
+def of_metres(session: Session, metres: float, pacer: Pacer) -> Session | None:
+    """A plain easy run of so many metres in the slot of an easy or long one; None where it would be no run any more.
+
+    Who comes back from weeks off begins with less than a quarter of an hour: six minutes are the least.
+    """
+    if session.workout is None or metres < 360.0 * pacer.easy_mid:
+        return None
+    return with_parts(session, (sessions.steady("steady", pacer, metres=metres),))
+
+
+def shorter_race(session: Session, factor: float, pacer: Pacer) -> Session | None:
+    """The race with its warm-up and cool-down times `factor`; None where nothing is left to give."""
+    if session.workout is None or session.kind != "race":
+        return None
+    parts = tuple(
+        sessions.steady(p.part, pacer, seconds=max(p.duration_s * factor, 1.0)) if p.part in _LEAST_S else p
+        for p in session.workout.parts
+    )
+    made = replace(session, workout=replace(session.workout, parts=parts))
+    return made if session.distance_m - made.distance_m > 20.0 else None
+
+
 def fewer_reps(session: Session, share: float) -> Session | None:
     """The session with this share of its reps, two at least; None where it has no reps to give."""
     if session.workout is None:
@@ -59,6 +81,67 @@ def more_reps(session: Session) -> Session | None:
         return None
     parts = [_with_repeats(p, p.repeats + 1) if p.part == "set" else p for p in session.workout.parts]
     return with_parts(session, tuple(parts))
+
+
+def shorter_tempo(session: Session, factor: float) -> Session | None:
+    """The session with its one steady fast stretch times `factor`, in whole minutes; None below eight minutes."""
+    if session.workout is None or session.kind == "race":
+        return None
+    parts, changed = [], False
+    for part in session.workout.parts:
+        if part.part == "steady" and (part.zone or 1) == 2:
+            seconds = max(480.0, 60.0 * int(part.duration_s * factor / 60))
+            changed = changed or seconds < part.duration_s
+            metres = part.distance_m * seconds / part.duration_s
+            parts.append(replace(part, duration_s=seconds, distance_m=metres) if seconds < part.duration_s else part)
+        else:
+            parts.append(part)
+    return with_parts(session, tuple(parts)) if changed else None
+
+
+def with_repeats_of(session: Session, repeats: int) -> Session:
+    """The session with this many reps in each of its sets."""
+    assert session.workout is not None
+    parts = tuple(_with_repeats(p, repeats) if p.part == "set" else p for p in session.workout.parts)
+    return with_parts(session, parts)
+
+
+def longer_rests(session: Session, factor: float) -> Session | None:
+    """The session with the rests of its sets times `factor`, at most eight minutes; None where it has none."""
+    if session.workout is None or not any(p.part == "set" and p.recovery_duration_s for p in session.workout.parts):
+        return None
+    most = catalogue.rest_habits().maximum_s
+    parts = []
+    for part in session.workout.parts:
+        rest = part.recovery_duration_s
+        if part.part == "set" and rest:
+            longer = min(max(rest, most), factor * rest)
+            pauses = part.repeats - 1
+            jog_mps = (part.distance_m - part.running_distance_m) / max(pauses * rest, 1.0)
+            parts.append(
+                replace(
+                    part,
+                    recovery_duration_s=longer,
+                    duration_s=part.duration_s + pauses * (longer - rest),
+                    distance_m=part.distance_m + pauses * (longer - rest) * jog_mps,
+                )
+            )
+        else:
+            parts.append(part)
+    return with_parts(session, tuple(parts))
+
+
+def fewer_jumps(session: Session, most: int) -> Session | None:
+    """The jump session with at most so many contacts, the same exercises with fewer reps; None below ten contacts."""
+    if most < 10 or session.plyometric_contacts <= 0:
+        return None
+    share = most / session.plyometric_contacts
+    made = tuple(replace(e, reps=max(1, int(e.reps * share))) if e.reps else e for e in session.exercises)
+    contacts = safety.jump_contacts(made)
+    if not 0 < contacts <= most:
+        return None
+    title = f"Jumps, {contacts} landings"
+    return replace(session, title=title, exercises=made, plyometric_contacts=contacts)
 
 
 def easy_instead(session: Session, pacer: Pacer, why: str) -> Session:
@@ -120,6 +203,36 @@ def repaced(session: Session, factor: float, pacer: Pacer) -> Session:
     return with_parts(session, tuple(parts))
 
 
+def repaced_work(session: Session, factor: float, pacer: Pacer) -> Session:
+    """The session with the speeds of its fast parts alone times `factor`."""
+    if session.workout is None:
+        return session
+    fast = repaced(session, factor, pacer)
+    assert fast.workout is not None
+    both = zip(session.workout.parts, fast.workout.parts, strict=True)
+    return with_parts(session, tuple(new if (old.zone or 1) > 1 else old for old, new in both))
+
+
+def same_time(session: Session, factor: float, pacer: Pacer) -> Session:
+    """The session with its easy and tempo speeds times `factor` over the same minutes; reps faster than T stay."""
+    if session.workout is None:
+        return session
+    parts = []
+    for part in session.workout.parts:
+        if part.zone not in (1, 2) or part.rep_distance_m is not None:
+            parts.append(part)
+            continue
+        low, high = part.target_speed_mps
+        running_m = part.running_distance_m if part.repeats > 1 else part.distance_m
+        made = replace(
+            part,
+            target_speed_mps=(low * factor, high * factor),
+            distance_m=part.distance_m - running_m * (1 - factor),
+        )
+        parts.append(replace(made, zone=safety.zone_of(made, pacer.mile_s)))
+    return with_parts(session, tuple(parts))
+
+
 def _with_repeats(part: Part, repeats: int) -> Part:
     """The part with another number of reps, its recoveries in step."""
     per_rep_s = part.running_duration_s / part.repeats
@@ -147,6 +260,9 @@ def title_of(session: Session, parts: tuple[Part, ...]) -> str:
     work = [part for part in parts if part.part == "set" or (part.part == "steady" and (part.zone or 1) > 1)]
     if session.kind in ("race", "time_trial"):
         return session.title
+    if not work and session.kind == "tempo":
+        # Slowed by heat below its zone it is still a tempo.
+        work = [part for part in parts if part.part in ("set", "steady")]
     if not work:
         km = sum(part.distance_m for part in parts) / 1000
         minutes = 5 * max(1, round(sum(part.duration_s for part in parts) / 300))

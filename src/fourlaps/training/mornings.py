@@ -10,115 +10,260 @@ import math
 from collections.abc import Sequence
 from statistics import fmean, median, stdev
 
-from fourlaps.training import edits
+from fourlaps.training import answers, edits, feels
 from fourlaps.training.desk import Desk
 from fourlaps.training.season import DAY
 from fourlaps.vocabulary.log import MorningCheck
+from fourlaps.vocabulary.plan import Session
 
-# Answers to mornings and failed sessions, all coaching judgement [C] unless noted.
-SHORT_NIGHT_H = 6.0
-REPS_AFTER_SHORT_NIGHT = 0.75
-RESTING_HEART_RATE_RISE_BPM = 5.0
-BASELINE_MORNINGS = 7
-HRV_MORNINGS = 21  # Nuuttila2022 [B]: weekly means against a month, never single readings
 FEVER_DAYS = 3  # the day itself and two without it [training science 3.14, C]
-SORE, LOW_MOOD = 7.0, 3.0
-PAIN_EASY, PAIN_STOP = 3.0, 5.0  # pain-monitoring model, ceiling 5 of 10 [from memory, C]
+STRONG_PAIN_DAYS = 2  # 48 h off running [training science 3.16, C]
+PAIN_STOP = answers.bound("readiness", "pain_stop")
+_FEVER_LOOK_BACK_DAYS = 14
+_SETTLE_DAYS = 4
+_FAST_KINDS = frozenset({"vo2max", "mile_pace", "time_trial"})
 
 
-def answer_mornings(desk: Desk, mornings: Sequence[MorningCheck]) -> None:
+def answer_mornings(desk: Desk) -> None:
     """Change the coming days as the mornings ask; fever and strong pain reach forward from their own day."""
-    known = [m for m in mornings if m.date <= desk.today]
-    fever = next((m for m in reversed(known) if m.illness == "fever" and (desk.today - m.date).days < FEVER_DAYS), None)
-    if fever is not None and desk.new(f"fever:{fever.date}"):
+    known = [m for m in desk.log.mornings if m.date <= desk.today]
+    fever = next((m for m in reversed(known) if m.illness == "fever"), None)
+    if fever is not None and (desk.today - fever.date).days <= _FEVER_LOOK_BACK_DAYS:
         _fever(desk, fever.date)
-    strong = next((m for m in reversed(known) if (m.pain or 0) > PAIN_STOP and (desk.today - m.date).days < 2), None)
-    if strong is not None and desk.new(f"pain:{strong.date}"):
+    strong = next((m for m in reversed(known) if (m.pain or 0) > PAIN_STOP), None)
+    if (
+        strong is not None
+        and (desk.today - strong.date).days <= _SETTLE_DAYS
+        and desk.new(f"pain:{strong.date}:{strong.pain:g}")
+    ):
         _strong_pain(desk, strong)
-    if not known or known[-1].date != desk.today or not desk.new(f"morning:{desk.today}"):
+    if not known or known[-1].date != desk.today or not desk.new(f"morning:{_told(known[-1])}"):
         return
     now, before = known[-1], known[:-1]
     if now.illness == "mild":
         reason = "With a cold only easy running, and less of it; stop if it gets worse."
-        _easier(desk, 2, "mild illness", "illness", reason)
-    if now.pain is not None and PAIN_EASY <= now.pain <= PAIN_STOP:
-        _pain(desk, now.pain)
+        other = "No symptoms would have left the days as they were; fever or a heavy chest would have meant rest."
+        easier(desk, 2, "mild illness this morning", "illness", reason, other)
+    if now.pain is not None and answers.bound("readiness", "pain_easy") <= now.pain <= PAIN_STOP:
+        _pain(desk, now, before)
     _short_nights(desk, now, before)
     _body(desk, now, before)
 
 
+def _told(morning: MorningCheck) -> str:
+    """How an answered morning is remembered: a corrected report is a new one."""
+    values = (
+        morning.sleep_h, morning.resting_heart_rate_bpm, morning.hrv_rmssd_ms, morning.soreness, morning.mood,
+        morning.pain,
+    )  # fmt: skip
+    return f"{morning.date}:{morning.illness}:" + ":".join("" if v is None else f"{v:g}" for v in values)
+
+
 def _strong_pain(desk: Desk, morning: MorningCheck) -> None:
-    desk.rest_until = max(desk.rest_until or desk.today, morning.date + 2 * DAY)
-    reason = "Pain above 5 of 10: no running for two days. If it is still there then, show it to someone."
-    trigger = f"pain {morning.pain:g} of 10"
-    for session in [s for s in desk.coming if (s.date - morning.date).days < 2 and s.kind != "rest"]:
-        desk.put(session, edits.rest_instead(session, reason), trigger, "H15", reason)
-    _easier(desk, 5, trigger, "pain", "Easy only until it has settled.")
+    rest_until = morning.date + STRONG_PAIN_DAYS * DAY
+    desk.rest_until = max(desk.rest_until or desk.today, rest_until)
+    bound = PAIN_STOP
+    reason = (
+        f"Pain above {bound:g} of 10: no running for two days. If it is still there then, show it to someone, "
+        "and see a doctor if it is in a bone or wakes you."
+    )
+    trigger = f"pain {morning.pain:g} of 10 on {morning.date:%a %d %b}"
+    other = f"Up to {bound:g} of 10 easy running would have stayed."
+    for session in [s for s in desk.coming if s.date < rest_until and s.kind not in ("rest", "race")]:
+        desk.put(session, edits.rest_instead(session, reason), trigger, "H15", reason, other)
+    settled = morning.date + 5 * DAY
+    for session in [s for s in desk.coming if s.date < settled and s.kind == "plyometrics"]:
+        desk.put(session, edits.rest_instead(session, reason), trigger, "pain", reason, other)
+    easier(desk, (settled - desk.today).days, trigger, "pain", "Easy only until it has settled.", other)
 
 
-def _pain(desk: Desk, pain: float) -> None:
+def _pain(desk: Desk, now: MorningCheck, before: Sequence[MorningCheck]) -> None:
     reason = "Pain of 3 to 5: easy running only, no jumps, no strides, until it stays below 3 for three days."
-    trigger = f"pain {pain:g} of 10"
-    for session in [s for s in desk.coming if (s.date - desk.today).days < 4]:
+    trigger = f"pain {now.pain:g} of 10 this morning"
+    least = answers.bound("readiness", "pain_easy")
+    other = f"Below {least:g} of 10, gone in the warm-up, the sessions would have stayed."
+    for session in [s for s in desk.coming if (s.date - desk.today).days < _SETTLE_DAYS]:
         if session.kind == "plyometrics":
-            desk.put(session, edits.rest_instead(session, reason), trigger, "pain", reason)
+            desk.put(session, edits.rest_instead(session, reason), trigger, "pain", reason, other)
         elif session.kind in ("easy", "long") and edits.without_strides(session) is not session:
-            desk.put(session, edits.without_strides(session), trigger, "pain", reason)
-    _easier(desk, 4, trigger, "pain", reason)
+            desk.put(session, edits.without_strides(session), trigger, "pain", reason, other)
+    easier(desk, _SETTLE_DAYS, trigger, "pain", reason, other)
+    week = [m for m in before if 0 < (now.date - m.date).days <= 7 and (m.pain or 0) >= least]
+    if len(week) >= 3 and desk.new(f"ask:pain:{now.date.isocalendar().year}-{now.date.isocalendar().week}"):
+        text = "The same place hurts on the fourth morning of a week: let a physiotherapist or a doctor see it."
+        desk.say(desk.today, "", "asked: have it seen", trigger, "pain", text, "A pain that is gone next morning.")
 
 
 def _fever(desk: Desk, since: dt.date) -> None:
-    desk.rest_until = max(desk.rest_until or desk.today, since + FEVER_DAYS * DAY)
+    """Rest until two days without fever, then four easy runs that grow; runs already done since count as steps."""
+    free = since + FEVER_DAYS * DAY
+    trigger = f"fever on {since:%a %d %b}"
     reason = "Fever: no training until two days without it, then four easy runs, each a little longer."
-    for session in [s for s in desk.coming if (s.date - since).days < FEVER_DAYS and s.kind != "rest"]:
-        desk.put(session, edits.rest_instead(session, reason), "fever", "illness", reason)
-    shares = iter((0.5, 0.7, 0.9, 1.0))
-    later = [s for s in desk.coming if (s.date - since).days >= FEVER_DAYS and s.is_run and s.kind != "race"]
-    for session in later[:4]:
-        share = next(shares)
-        easy = edits.easy_instead(session, desk.pacer, reason) if session.kind != "easy" else session
+    other = "A cold above the neck without fever would have left easy running."
+    if desk.today < free:
+        desk.rest_until = max(desk.rest_until or desk.today, free)
+        for session in [s for s in desk.coming if s.date < free and s.kind != "rest"]:
+            if session.kind == "race":
+                if desk.new(f"fever:{since}:{session.id}"):
+                    text = "Do not race with a fever or in the two days after it. There will be another race."
+                    desk.say(session.date, session.title, "asked: leave it out", trigger, "illness", text, other)
+            elif desk.new(f"fever:{since}:{session.id}"):
+                desk.put(session, edits.rest_instead(session, reason), trigger, "illness", reason, other)
+    if not desk.new(f"fever:{since}:asked:{desk.today}"):
+        return
+    shares = answers.after_illness_shares()
+    done = len([run for run in desk.lived_runs if run.date >= free])
+    later = [s for s in desk.coming if s.date >= free and s.is_run and s.kind != "race"]
+    for share, session in zip(shares[done:], later, strict=False):
+        if not desk.new(f"fever:{since}:{session.id}"):
+            continue
+        easy = session
+        if session.kind != "easy":
+            easy = edits.easy_instead(session, desk.pacer, reason)
         shorter = (edits.scaled(easy, share, desk.pacer) or easy) if share < 1 else easy
         if shorter is not session:
-            desk.put(session, shorter, "fever", "illness", reason)
+            desk.put(session, shorter, trigger, "illness", reason, other)
+    for session in [s for s in desk.coming if s.kind == "plyometrics" and s.date < free + 4 * DAY]:
+        if desk.new(f"fever:{since}:{session.id}"):
+            desk.put(session, edits.rest_instead(session, reason), trigger, "illness", reason, other)
 
 
-def _easier(desk: Desk, days: int, trigger: str, rule: str, reason: str) -> None:
+def easier(desk: Desk, days: int, trigger: str, rule: str, reason: str, otherwise: str) -> None:
     """Hard sessions of the next days become easy ones."""
     for session in [s for s in desk.coming if (s.date - desk.today).days < days and s.hard and s.kind != "race"]:
-        desk.put(session, edits.easy_instead(session, desk.pacer, reason), trigger, rule, reason)
+        desk.put(session, edits.easy_instead(session, desk.pacer, reason), trigger, rule, reason, otherwise)
+
+
+def lighter(desk: Desk, days: int, share: float, trigger: str, rule: str, reason: str, otherwise: str) -> None:
+    """Easy running of the next days times `share`."""
+    for session in [s for s in desk.coming if (s.date - desk.today).days < days and s.kind in ("easy", "long")]:
+        shorter = edits.scaled(session, share, desk.pacer)
+        if shorter is not None:
+            desk.put(session, shorter, trigger, rule, reason, otherwise)
+
+
+def _todays(desk: Desk) -> list[Session]:
+    return [s for s in desk.coming if s.date == desk.today and s.kind in _FAST_KINDS]
 
 
 def _short_nights(desk: Desk, now: MorningCheck, before: Sequence[MorningCheck]) -> None:
-    if now.sleep_h is None or now.sleep_h >= SHORT_NIGHT_H:
-        return
+    short = answers.bound("readiness", "short_night_h")
+    week = [m.sleep_h for m in (*before, now) if m.sleep_h is not None and (now.date - m.date).days < 7]
+    need = _own_need(desk, now, before)
+    owed = answers.bound("sleep", "short_week_h")
     yesterday = next((m for m in before if m.date == desk.today - DAY), None)
-    if yesterday and yesterday.sleep_h is not None and yesterday.sleep_h < SHORT_NIGHT_H:
-        _easier(
-            desk, 1, "two nights below 6 h", "sleep", "After two short nights hard running costs more than it gives."
+    two = now.sleep_h is not None and yesterday is not None and yesterday.sleep_h is not None
+    two = two and max(now.sleep_h or 0.0, yesterday.sleep_h or 0.0 if yesterday else 0.0) < short
+    tired_week = len(week) >= 5 and now.sleep_h is not None and fmean(week) < need - owed
+    recent = (desk.today - dt.timedelta(days=n) for n in range(1, 4))
+    if tired_week and not two and {day.isoformat() for day in recent} & set(desk.answered("tired:")):
+        return  # answered this week already; the same hours do not count twice
+    if two or tired_week:
+        desk.new(f"tired:{desk.today}")
+        trigger = (
+            f"two nights below {short:g} h"
+            if two
+            else f"{fmean(week):.1f} h of sleep a night this week against {need:.1f} h you need"
         )
+        reason = "After short nights hard running costs more than it gives, and the body asks for a little less."
+        other = f"One night of {short:g} h or more between would have left the session standing, with fewer reps."
+        if tired_week and not two:
+            other = f"A week's mean above {need - owed:.1f} h would have left it as it was."
+        easier(desk, 1, trigger, "sleep", reason, other)
+        lighter(desk, 2, answers.bound("sleep", "volume"), trigger, "sleep", reason, other)
         return
-    for session in [s for s in desk.coming if s.date == desk.today and s.kind in ("vo2max", "mile_pace")]:
-        shorter = edits.fewer_reps(session, REPS_AFTER_SHORT_NIGHT)
+    if now.sleep_h is None or now.sleep_h >= short:
+        return
+    for session in _todays(desk):
+        trigger = f"{now.sleep_h:g} h of sleep"
+        other = f"{short:g} h or more would have left it as it was; a second short night would have made it easy."
+        shorter = edits.fewer_reps(session, answers.bound("sleep", "reps_left"))
         if shorter:
             reason = "One short night: a quarter fewer reps at the same pace."
-            desk.put(session, shorter, f"{now.sleep_h:g} h of sleep", "sleep", reason)
+            desk.put(session, shorter, trigger, "sleep", reason, other)
+            continue
+        if not feels.slid(desk, session, trigger, "sleep", desk.may_run, (1,)):
+            reason = "An all-out effort after a short night tells little and costs a lot: easy today."
+            desk.put(session, edits.easy_instead(session, desk.pacer, reason), trigger, "sleep", reason, other)
+
+
+def _own_need(desk: Desk, now: MorningCheck, before: Sequence[MorningCheck]) -> float:
+    """Hours of sleep the runner needs: their own mean over the weeks before, else what is usual at their age."""
+    own = [m.sleep_h for m in before if m.sleep_h is not None and 7 <= (now.date - m.date).days <= 42]
+    if len(own) >= 14:
+        return min(max(fmean(own), 6.5), 9.5)
+    age = desk.plan.request.age_years
+    return answers.bound("sleep", "young_h" if age is not None and age < 18 else "adult_h")
 
 
 def _body(desk: Desk, now: MorningCheck, before: Sequence[MorningCheck]) -> None:
-    """Resting heart rate, HRV, soreness and mood; too few mornings say nothing."""
-    signs = []
-    pulse = [m.resting_heart_rate_bpm for m in before if m.resting_heart_rate_bpm is not None]
-    if now.resting_heart_rate_bpm is not None and len(pulse) > BASELINE_MORNINGS:
-        usual = median(pulse[:-1])
-        if min(now.resting_heart_rate_bpm, pulse[-1]) > usual + RESTING_HEART_RATE_RISE_BPM:
+    """Resting heart rate, HRV, soreness and mood; too few mornings say nothing, two signs lighten three days."""
+    signs, strong = [], []
+    pulse = [m for m in before if m.resting_heart_rate_bpm is not None]
+    usual_bpm = [m.resting_heart_rate_bpm or 0.0 for m in pulse[:-1]]
+    rise = answers.bound("readiness", "resting_heart_rate_rise_bpm")
+    if now.resting_heart_rate_bpm is not None and len(pulse) > answers.bound("readiness", "baseline_mornings"):
+        usual, last = median(usual_bpm), pulse[-1]
+        if (
+            last.date == now.date - DAY
+            and min(now.resting_heart_rate_bpm, last.resting_heart_rate_bpm or 0.0) > usual + rise
+        ):
             signs.append(f"resting heart rate {now.resting_heart_rate_bpm:g} against {usual:g} on two mornings")
-    waves = [math.log(m.hrv_rmssd_ms) for m in (*before, now) if m.hrv_rmssd_ms is not None]
-    if now.hrv_rmssd_ms is not None and len(waves) >= HRV_MORNINGS:
-        usual_waves, week = waves[:-7], waves[-7:]
-        if len(usual_waves) > 1 and fmean(week) < fmean(usual_waves) - 0.5 * stdev(usual_waves):
-            signs.append("a week of low heart rate variability")
-    if now.soreness is not None and now.soreness >= SORE and (now.mood is None or now.mood <= LOW_MOOD):
-        signs.append(f"soreness {now.soreness:g} of 10")
-    if signs:
-        trigger = " and ".join(signs)
-        _easier(desk, 1, trigger, "readiness", "Your body says not today: easy now, hard when it has come back.")
+            if now.illness == "mild":
+                strong.append(f"resting heart rate {now.resting_heart_rate_bpm:g} against {usual:g}, with a cold")
+    wave = _wave(now, before)
+    if wave:
+        signs.append(wave)
+    sore = _sore(now, before)
+    if sore:
+        signs.append(sore)
+    if strong:
+        reason = "A raised pulse with a cold is the body at work: rest today, as with an illness."
+        for session in [s for s in desk.coming if s.date == desk.today and s.kind not in ("rest", "race")]:
+            desk.put(
+                session, edits.rest_instead(session, reason), strong[0], "illness", reason, "Either sign alone: easy."
+            )
+        return
+    if not signs:
+        return
+    trigger = " and ".join(signs)
+    reason = "Your body says not today: easy now, hard when it has come back."
+    other = "Values back in your own usual range would have left today as it was."
+    easier(desk, 1, trigger, "readiness", reason, other)
+    if len(signs) >= 2:
+        days = int(answers.bound("readiness", "days"))
+        reason = f"Two signs at once: a quarter less for {days} days, nothing hard in them."
+        other = "One sign alone would have changed today only."
+        easier(desk, days, trigger, "readiness", reason, other)
+        lighter(desk, days, answers.bound("readiness", "volume"), trigger, "readiness", reason, other)
+
+
+def _wave(now: MorningCheck, before: Sequence[MorningCheck]) -> str:
+    """A week of heart rate variability below (or, with tired legs, above) the usual of a month; empty without."""
+    known = [(m.date, math.log(m.hrv_rmssd_ms)) for m in (*before, now) if m.hrv_rmssd_ms is not None]
+    usual = [v for day, v in known if 7 <= (now.date - day).days <= 60]
+    week = [v for day, v in known if (now.date - day).days < 7]
+    if now.hrv_rmssd_ms is None or len(known) < answers.bound("readiness", "hrv_mornings"):
+        return ""
+    if len(week) < 3 or len(usual) < 2:
+        return ""
+    band = answers.bound("readiness", "hrv_band_sd") * stdev(usual)
+    here, mean = math.exp(fmean(week)), math.exp(fmean(usual))
+    if fmean(week) < fmean(usual) - band:
+        return f"a week of low heart rate variability ({here:.0f} against {mean:.0f} ms)"
+    tired = (now.mood is not None and now.mood <= 4) or (now.soreness is not None and now.soreness >= 6)
+    if tired and fmean(week) > fmean(usual) + 2 * band:
+        return f"unusually high heart rate variability ({here:.0f} against {mean:.0f} ms) with tired legs"
+    return ""
+
+
+def _sore(now: MorningCheck, before: Sequence[MorningCheck]) -> str:
+    if now.soreness is None:
+        return ""
+    low_mood = now.mood is None or now.mood <= answers.bound("readiness", "low_mood")
+    if now.soreness >= answers.bound("readiness", "sore") and low_mood:
+        return f"soreness {now.soreness:g} of 10"
+    past = [m.soreness for m in before if m.soreness is not None and (now.date - m.date).days <= 42]
+    if len(past) >= 14 and now.soreness >= 5 and now.soreness > fmean(past) + 2 * max(stdev(past), 0.5):
+        return f"soreness {now.soreness:g} of 10 against your usual {fmean(past):.0f}"
+    return ""

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from fourlaps import safety
 from fourlaps.training import edits
 from fourlaps.training.sessions import Pacer
 from fourlaps.vocabulary.decision import Violation
-from fourlaps.vocabulary.plan import Plan, Session, Week
+from fourlaps.vocabulary.plan import QUALITY_KINDS, Plan, Session, Week
 
 _STEPS = 80
 # How much a week's easy running gives way in one step.
@@ -24,11 +27,23 @@ def flagged(session: Session, plan: Plan) -> Session:
     return replace(session, hard=content.hard)
 
 
+def reflagged(plan: Plan, since: dt.date) -> Plan:
+    """The plan with the hard flags of its sessions from `since` on recounted."""
+    weeks = tuple(
+        replace(week, sessions=tuple(flagged(s, plan) if s.date >= since else s for s in week.sessions))
+        for week in plan.weeks
+    )
+    return replace(plan, weeks=weeks)
+
+
 def with_session(plan: Plan, old: Session, new: Session) -> Plan:
     """The plan with one session replaced; a day that empties gets a rest entry, a day that fills loses its own."""
     weeks: list[Week] = []
     for week in plan.weeks:
         dates = {session.date for session in week.sessions}
+        if new.date not in dates and old.date not in dates:
+            weeks.append(week)
+            continue
         kept = [session for session in week.sessions if session.id != old.id]
         if new.date in dates:
             kept.append(new)
@@ -50,6 +65,38 @@ def with_session(plan: Plan, old: Session, new: Session) -> Plan:
     return replace(plan, weeks=tuple(weeks))
 
 
+def with_easy_week(plan: Plan, day: dt.date) -> Plan:
+    """The plan with the week of that day as an easy one; how much less it holds is not settled here."""
+    purpose = "Easy week: let the last weeks settle."
+    weeks = tuple(
+        replace(w, down_week=True, purpose=purpose) if any(s.date == day for s in w.sessions) else w for w in plan.weeks
+    )
+    return replace(plan, weeks=weeks)
+
+
+def held_back(plan: Plan, closed: Collection[str]) -> Plan:
+    """The plan with every session that rules had made smaller as it was meant, where nobody has changed it since."""
+    past = plan.past
+    if past is None or not past.held:
+        return plan
+    now = {session.id: session for session in plan.sessions}
+    for meant, title in past.held:
+        here = now.get(meant.id)
+        if here is None or meant.date < past.until or here.id in closed or here.date != meant.date:
+            continue
+        if here.title == title and here.pinned == meant.pinned:
+            plan = with_session(plan, here, flagged(meant, plan))
+    return replace(plan, past=replace(past, held=()))
+
+
+def holding(plan: Plan, meant: Sequence[tuple[Session, Session]]) -> Plan:
+    """The plan remembering what its sessions were before rules made them smaller: pairs of meant and made."""
+    if plan.past is None or not meant:
+        return plan
+    held = tuple((was, now.title) for was, now in meant if was.date >= plan.past.until)
+    return replace(plan, past=replace(plan.past, held=held))
+
+
 def mend(
     plan: Plan,
     today: dt.date,
@@ -58,34 +105,38 @@ def mend(
     grow: bool = True,
     keep: frozenset[str] = frozenset(),
     steps: int = _STEPS,
+    leave: frozenset[str] = frozenset(),
 ) -> tuple[Plan, list[Mended]]:
     """The plan with every rule kept again as far as sessions from `today` on can do it, and what was changed for it.
 
     grow   runs may also get longer, where a week lost too much
     keep   ids of sessions that stay as they are, besides those the runner has pinned
-    steps  most changes tried
+    leave  rules that are looked after elsewhere
+    steps  most rounds tried; in a round each week gives way once, with few rounds one week only
     """
     keep |= {session.id for session in plan.sessions if session.pinned}
     before = {session.id: session for session in plan.sessions}
-    causes: dict[str, str] = {}
+    causes: dict[str, Violation] = {}
     for _ in range(steps):
-        broken = safety.violations(plan)
-        step = None
-        for violation in broken:
+        done: set[int] = set()
+        for violation in safety.violations(plan):
+            week = next((w.number for w in plan.weeks if any(s.date == violation.date for s in w.sessions)), -1)
+            if week in done or violation.guardrail in leave or (done and steps < _STEPS):
+                continue
             step = _answer(plan, violation, today, pacer, grow=grow, keep=keep)
-            if step is not None:
-                for old, new in step:
-                    plan = with_session(plan, old, flagged(new, plan))
-                    causes[old.id] = violation.guardrail
-                break
-        if step is None:
+            for old, new in step or ():
+                plan = with_session(plan, old, flagged(new, plan))
+                causes[old.id] = violation
+                done.add(week)
+        if not done:
             break
     after = {session.id: session for session in plan.sessions}
-    mended = [
-        (before[key], after.get(key) or edits.rest_instead(before[key], why), rule, why)
-        for key, rule in causes.items()
-        if (why := f"Keeps rule {rule} after the change.") and key in before and before[key] != after.get(key)
-    ]
+    mended = []
+    for key, cause in causes.items():
+        why = f"Keeps rule {cause.guardrail} after the change: {cause.found}, where {cause.allowed} is allowed."
+        if key in before and before[key] != after.get(key):
+            new = after.get(key) or edits.rest_instead(before[key], why)
+            mended.append((before[key], new, cause.guardrail, why))
     return plan, mended
 
 
@@ -95,14 +146,30 @@ def _answer(
     """The smallest change against one broken rule, or None where nothing ahead can mend it."""
     day = broken.date
     week = next((w for w in plan.weeks if day and any(s.date == day for s in w.sessions)), None)
-    if week is None:
+    if week is None or day is None:
         return None
     ahead = [s for s in week.sessions if s.date >= today and s.kind != "race" and s.id not in keep]
     rule = broken.guardrail
     if rule == "H1":
-        return _scale([s for s in ahead if s.date == day and s.is_run], _LESS, pacer)
-    if rule in ("H2", "H8"):
-        return _scale([s for s in ahead if s.kind == "long"] if rule == "H8" else _easy(ahead), _LESS, pacer)
+        races = [s for s in week.sessions if s.kind == "race" and s.date == day >= today]
+        if races:
+            made = edits.shorter_race(races[0], 0.8, pacer)
+            return [(races[0], made)] if made else None
+        return _less([s for s in ahead if s.date == day and s.is_run], _share(broken), pacer)
+    if rule == "H2":
+        runs = [s for s in ahead if s.is_run]
+        fixed = _lived_m(plan, week) - sum(s.distance_m for s in runs)
+        wanted = (_share(broken) - 0.01) * _lived_m(plan, week) - fixed
+        # All runs give way alike, so that the shares of the week stay as they are.
+        return _less(runs, min(max(wanted / max(sum(s.distance_m for s in runs), 1.0), 0.3), 0.98), pacer)
+    if rule == "H8":
+        runs = [s for s in ahead if s.date == day and s.is_run]
+        limit = re.search(r"(\d+)%", broken.allowed)
+        here = sum(s.distance_m for s in plan.on(day) if s.is_run)
+        others = _lived_m(plan, week) - here
+        most = int(limit[1]) / 100 if limit else 0.3
+        wanted = most / (1 - most) * others * 0.985 / max(here, 1.0)
+        return _less(runs, min(max(wanted, 0.3), 0.98), pacer)
     if rule in ("H13", "H14"):
         if rule == "H13":
             ahead = [
@@ -110,52 +177,119 @@ def _answer(
                 for s in plan.sessions
                 if today <= s.date < plan.request.race and (plan.request.race - s.date).days <= 7 and s.id not in keep
             ]
-        too_much = _too_much(plan, week, rule)
-        if not too_much and not grow:
+        share = _wanted(plan, week, rule)
+        if share > 1 and not grow:
             return None
-        return _scale(_easy(ahead), _LESS if too_much else _MORE, pacer)
+        runs = [s for s in ahead if s.is_run and s.kind != "race"]
+        if share > 1:
+            return _scale(_easy(runs), _MORE, pacer)
+        return _less(runs, min(max(share, 0.5), 0.99), pacer)
     if rule in ("H10", "H11"):
         extra = [s for s in ahead if s.kind in ("strength", "plyometrics") and s.date == day]
-        return [(s, edits.rest_instead(s, "It stands too near a fast day now.")) for s in extra] or None
-    hard = [s for s in ahead if s.hard and s.is_run]
-    hard.sort(key=lambda s: s.date != day)
-    if rule in ("H6", "H7"):
-        for session in hard if rule == "H7" else hard[:1]:
-            fewer = edits.fewer_reps(session, 0.8)
+        if rule == "H11":
+            extra = [s for s in extra if s.plyometric_contacts] or [s for s in ahead if s.plyometric_contacts]
+        if rule == "H11" and extra and broken.allowed.isdigit() and "contacts" in broken.found:
+            fewer = edits.fewer_jumps(extra[0], int(broken.allowed))
             if fewer is not None:
-                return [(session, fewer)]
+                return [(extra[0], fewer)]
+        if extra:
+            return [(s, edits.rest_instead(s, "It stands too near a fast day now.")) for s in extra[:1]]
+        # What was lifted yesterday stays lifted: today gives way.
+        near = [s for s in plan.sessions if 0 < (s.date - day).days <= 2 and s.date >= today and s.id not in keep]
+        ahead = near if rule == "H10" else ahead
+        day = next((s.date for s in ahead if s.hard and s.is_run), day)
+    hard = [s for s in ahead if s.is_run and (s.hard or s.kind in QUALITY_KINDS)]
+    if rule in ("H4", "H7"):
+        hard.sort(key=lambda s: (-_WORTH[week.block].index(s.kind) if s.kind in _WORTH[week.block] else 0, s.date))
+    else:
+        hard.sort(key=lambda s: s.date != day)
+    if rule in ("H6", "H7", "H9") and "quality sessions" not in broken.found:
+        for session in hard:
+            smaller = edits.fewer_reps(session, 0.8) or edits.shorter_tempo(session, 0.8)
+            too_early = rule == "H9" and session.kind not in ("mile_pace", "tempo")
+            if smaller is not None and not too_early and (rule == "H7" or session.date == day):
+                return [(session, smaller)]
     if hard:
         why = "Easy, so that hard days stay apart and the week stays in balance."
         return [(hard[0], edits.easy_instead(hard[0], pacer, why))]
+    if rule in ("H5", "H3"):
+        runs = sorted((s for s in ahead if s.is_run), key=lambda s: (s.date != day, s.distance_m))
+        return [(s, edits.rest_instead(s, "A day without running.")) for s in runs[:1]] or None
     return None
+
+
+# What a block can least do without, first [training science notes 4, C].
+_WORTH: dict[str, tuple[str, ...]] = {
+    "base": ("long", "tempo", "vo2max", "mile_pace"),
+    "specific": ("mile_pace", "vo2max", "tempo", "long"),
+    "peak": ("mile_pace", "vo2max", "tempo", "long"),
+    "taper": ("mile_pace", "vo2max", "tempo", "long"),
+}
+
+
+def _lived_m(plan: Plan, week: Week) -> float:
+    """Metres of a week as it was lived and is planned."""
+    return next((w.distance_m for w in plan.as_lived.weeks if w.number == week.number), week.distance_m)
+
+
+def _share(broken: Violation) -> float:
+    """How much of what was found is allowed, a hair below; a step where the rule does not say it in kilometres."""
+    found, allowed = (re.search(r"(\d+\.\d+) km", text) for text in (broken.found, broken.allowed))
+    if found is None or allowed is None or float(found[1]) <= 0:
+        return _LESS
+    return min(max(float(allowed[1]) / float(found[1]) - 0.006, 0.3), 0.99)
 
 
 def _easy(sessions: list[Session]) -> list[Session]:
     return [s for s in sessions if s.kind in ("easy", "long")]
 
 
-def _too_much(plan: Plan, week: Week, rule: str) -> bool:
-    """Whether the running counted by H13 or H14 lies above its band (else below)."""
-    bounds = safety.guardrails()[rule].absolute
-    full = [w.distance_m for w in plan.weeks if w.number > 0 and not w.down_week and w.block != "taper"]
+def _wanted(plan: Plan, week: Week, rule: str) -> float:
+    """What the running counted by H13 or H14 should be multiplied by to stand inside its band."""
+    bounds: Mapping[str, Any] = safety.guardrails()[rule].absolute
+    lived = plan.as_lived
+    full = [w for w in lived.weeks if w.number > 0 and not w.down_week and w.block != "taper"]
     if rule == "H14":
-        before = [
-            w.distance_m for w in plan.weeks if 0 < w.number < week.number and not w.down_week and w.block != "taper"
-        ]
-        return not before or week.distance_m > (1 - sum(bounds["less"]) / 2) * before[-1]
-    last = full[-3:]
-    if not last:
-        return True
-    counted = sum(
-        s.distance_m for s in plan.sessions if s.is_run and 1 <= (plan.request.race - s.date).days <= bounds["days"]
-    )
+        before = [w.distance_m for w in full if w.number < week.number]
+        here = next((w.distance_m for w in lived.weeks if w.number == week.number), 0.0)
+        if not before or here <= 0 or not week.down_week:
+            return 0.9
+        least, most = 1 - bounds["less"][0], 1 - bounds["less"][1]
+        # The least change that stands inside, with room for rounding.
+        aim = least - 0.01 if here > least * before[-1] else most + 0.01
+        return float(aim * before[-1] / here)
+    last = [w.distance_m for w in full[-3:]]
+    mean = sum(last) / len(last) if last else 0.0
+    race = plan.request.race
+    counted = sum(s.distance_m for s in lived.sessions if s.is_run and 1 <= (race - s.date).days <= bounds["days"])
     less = bounds["less_L4"] if plan.level == "L4" else bounds["less"]
-    return counted > (1 - sum(less) / 2) * sum(last) / len(last)
+    if counted <= 0 or mean <= 0:
+        return 0.9
+    if mean < bounds["short_week_km"] * 1000:
+        less = bounds["less_short_week"]
+    low, high = 1 - less[1], 1 - less[0]
+    if low * mean <= counted <= high * mean:
+        return _LESS  # the first day of the seven holds too much
+    return float((high - 0.015 if counted > high * mean else low + 0.015) * mean / counted)
+
+
+def _less(runs: list[Session], factor: float, pacer: Pacer) -> list[tuple[Session, Session]] | None:
+    """Shorter runs; where none gives way, fewer reps, then an easy run, then one run fewer."""
+    pairs = [(s, made) for s in runs if (made := edits.scaled(s, factor, pacer)) is not None]
+    if pairs or not runs:
+        return pairs or None
+    for session in runs:
+        fewer = edits.fewer_reps(session, 0.8) or edits.shorter_tempo(session, 0.8)
+        if fewer is not None and fewer.distance_m < session.distance_m - 20:
+            return [(session, fewer)]
+    for session in runs:
+        if session.kind in QUALITY_KINDS:
+            easy = edits.easy_instead(session, pacer, "The week has no room for more.")
+            if easy.distance_m < session.distance_m - 20:
+                return [(session, easy)]
+    shortest = min(runs, key=lambda s: s.distance_m)
+    return [(shortest, edits.rest_instead(shortest, "One run fewer keeps the week inside its limits."))]
 
 
 def _scale(sessions: list[Session], factor: float, pacer: Pacer) -> list[tuple[Session, Session]] | None:
-    pairs = [(s, made) for s in sessions if (made := edits.scaled(s, factor, pacer)) is not None]
-    if not pairs and factor < 1 and sessions:
-        shortest = min(sessions, key=lambda s: s.distance_m)
-        return [(shortest, edits.rest_instead(shortest, "One run fewer keeps the week inside its limits."))]
-    return pairs or None
+    return [(s, made) for s in sessions if (made := edits.scaled(s, factor, pacer)) is not None] or None

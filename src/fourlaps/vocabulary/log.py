@@ -1,27 +1,30 @@
-"""What really happened, as a runner or a watch reports it: session feels, mornings, results, availability."""
+"""What really happened, as a runner or a watch reports it: sessions, mornings, results, weather, free days, wishes."""
 
 from __future__ import annotations
 
 import datetime as dt
-import math
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Literal
 
-from fourlaps.errors import InputError
-from fourlaps.vocabulary.athlete import Result, parse_days
+from fourlaps.vocabulary.athlete import Result
 
 SessionStatus = Literal["done", "missed", "moved", "failed", "too_easy", "stopped"]
 Illness = Literal["none", "mild", "fever", "chest"]
+Excuse = Literal["heat", "wind", "tactics", "illness", "hills", "short_course"]
 
 
 @dataclass(frozen=True, slots=True)
 class SessionFeel:
-    """How one planned session went; `rpe` 0-10 is how hard it felt, `reps_speed_mps` what was run."""
+    """How one planned session went; `rpe` 0-10 is how hard it felt, `reps_speed_mps` what was run.
+
+    day  where a moved session went, None where that is not known
+    """
 
     session: str
     status: SessionStatus
     rpe: float | None = None
     reps_speed_mps: tuple[float, ...] = ()
+    day: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ class MorningCheck:
 
 @dataclass(frozen=True, slots=True)
 class Availability:
-    """From one day to another (both included) only these weekdays (0 = Monday) may hold a run."""
+    """From one day to another (both included) only these weekdays (0 = Monday) may hold a run; none on a holiday."""
 
     first: dt.date
     last: dt.date
@@ -49,102 +52,69 @@ class Availability:
 
 
 @dataclass(frozen=True, slots=True)
+class Weather:
+    """What one day brings or brought: air (C), wet-bulb globe (C), air quality index, ice on the ground."""
+
+    date: dt.date
+    temp_c: float | None = None
+    wbgt_c: float | None = None
+    aqi: float | None = None
+    ice: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stress:
+    """A stretch of life that takes more than it gives, by the runner's own word."""
+
+    first: dt.date
+    last: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class AddedRace:
+    """A race on the way: A and B are raced with a few easier days before, C is run as a workout."""
+
+    date: dt.date
+    distance_m: float
+    priority: Literal["A", "B", "C"] = "B"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the runner changed their mind about: the race's day, the goal, the weekdays; None is no change.
+
+    goal_s  0 takes the goal back
+    """
+
+    race: dt.date | None = None
+    goal_s: float | None = None
+    days: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Log:
-    """Everything reported so far; events may be repeated from one report to the next."""
+    """Everything reported so far; events may be repeated from one report to the next.
+
+    confirmed  surprising results the runner stands by      excused   slow results with a reason
+    cleared    the day a doctor's yes ended a stop, or None
+    """
 
     sessions: tuple[SessionFeel, ...] = ()
     mornings: tuple[MorningCheck, ...] = ()
     results: tuple[Result, ...] = ()
     availability: tuple[Availability, ...] = ()
+    weather: tuple[Weather, ...] = ()
+    stress: tuple[Stress, ...] = ()
+    races: tuple[AddedRace, ...] = ()
+    wish: Wish = Wish()
+    confirmed: frozenset[Result] = frozenset()
+    excused: tuple[tuple[Result, Excuse], ...] = ()
+    cleared: dt.date | None = None
 
+    def excuse(self, result: Result) -> Excuse | None:
+        """Why a result was slow, None where nothing was said."""
+        return next((why for known, why in self.excused if known == result), None)
 
-def log_from_dict(data: Any) -> Log:
-    """The Log in the JSON object of the contract.
-
-    raises  InputError naming the place and the value that cannot be read
-    """
-    if not isinstance(data, dict):
-        raise InputError("The log must be a JSON object with 'sessions', 'mornings', 'results' or 'availability'.")
-    return Log(
-        sessions=tuple(_feel(row) for row in _rows(data, "sessions")),
-        mornings=tuple(sorted((_morning(row) for row in _rows(data, "mornings")), key=lambda m: m.date)),
-        results=tuple(sorted((_result(row) for row in _rows(data, "results")), key=lambda r: r.date or dt.date.min)),
-        availability=tuple(_availability(row) for row in _rows(data, "availability")),
-    )
-
-
-def _rows(data: dict[str, Any], key: str) -> list[dict[str, Any]]:
-    rows = data.get(key) or []
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise InputError(f"'{key}' in the log must be a list of objects.")
-    return rows
-
-
-def _feel(row: dict[str, Any]) -> SessionFeel:
-    status: Any = row.get("status")
-    if status not in get_args(SessionStatus):
-        raise InputError(f"'{status}' is no session status. Use {', '.join(get_args(SessionStatus))}.")
-    speeds = row.get("reps_speed_mps") or []
-    if not isinstance(speeds, list):
-        raise InputError("'reps_speed_mps' must be a list of speeds in m/s.")
-    return SessionFeel(
-        session=str(row.get("session", "")),
-        status=status,
-        rpe=_number(row, "rpe", 0, 10),
-        reps_speed_mps=tuple(value for speed in speeds if (value := _number({"speed": speed}, "speed", 0.3, 12.5))),
-    )
-
-
-def _morning(row: dict[str, Any]) -> MorningCheck:
-    illness: Any = row.get("illness") or "none"
-    if illness not in get_args(Illness):
-        raise InputError(f"'{illness}' is no illness. Use {', '.join(get_args(Illness))}.")
-    return MorningCheck(
-        date=_date(row, "date"),
-        sleep_h=_number(row, "sleep_h", 0, 24),
-        resting_heart_rate_bpm=_number(row, "resting_heart_rate_bpm", 20, 200),
-        hrv_rmssd_ms=_number(row, "hrv_rmssd_ms", 1, 400),
-        soreness=_number(row, "soreness", 0, 10),
-        mood=_number(row, "mood", 0, 10),
-        illness=illness,
-        pain=_number(row, "pain", 0, 10),
-        pain_note=str(row.get("pain_note") or ""),
-    )
-
-
-def _result(row: dict[str, Any]) -> Result:
-    kind: Any = row.get("kind") or "race"
-    if kind not in ("race", "time_trial"):
-        raise InputError(f"'{kind}' is no kind of result. Use race or time_trial.")
-    distance, time = _number(row, "distance_m", 30, 200_000), _number(row, "time_s", 1, 360_000)
-    if distance is None or time is None:
-        raise InputError("A result needs 'distance_m' and 'time_s'.")
-    return Result(distance, time, _date(row, "date"), kind)
-
-
-def _availability(row: dict[str, Any]) -> Availability:
-    days = row.get("days")
-    if not isinstance(days, list):
-        raise InputError("'days' of an availability must be a list of weekdays, empty for none.")
-    first, last = _date(row, "from"), _date(row, "to")
-    if last < first:
-        raise InputError(f"An availability ends on {last}, before it starts on {first}.")
-    return Availability(first, last, parse_days([str(day) for day in days]) if days else ())
-
-
-def _date(row: dict[str, Any], key: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(str(row.get(key)))
-    except ValueError as error:
-        raise InputError(f"'{row.get(key)}' is no date for '{key}'. Write YYYY-MM-DD.") from error
-
-
-def _number(row: dict[str, Any], key: str, low: float, high: float) -> float | None:
-    value = row.get(key)
-    if value is None:
-        return None
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise InputError(f"'{value}' is no number for '{key}'.")
-    if not low <= value <= high:
-        raise InputError(f"{key} is {value:g}; between {low:g} and {high:g} makes sense.")
-    return float(value)
+    def weather_on(self, day: dt.date) -> Weather | None:
+        """The weather of one day."""
+        return next((row for row in reversed(self.weather) if row.date == day), None)

@@ -109,12 +109,34 @@ class PlanProof:
 
 
 @dataclass(frozen=True, slots=True)
+class Past:
+    """What became of the days before the last re-planning; the rules judge the days from `until` on.
+
+    until     first day that is judged; what lies before is history and is never changed
+    not_run   ids of sessions before it that did not happen
+    moved     (id, day) of sessions that were done on another day
+    miles     (day, mile_s): sessions before that day were planned at that mile, in order of days
+    form      (day, mile_s, SD of its log): what is believed about the mile since then; the paces follow it in steps
+    held      (session, title): what a session was before rules made it the smaller one of that title; it comes back
+              when the weeks carry it again
+    """
+
+    until: dt.date
+    not_run: tuple[str, ...] = ()
+    moved: tuple[tuple[str, dt.date], ...] = ()
+    miles: tuple[tuple[dt.date, float], ...] = ()
+    form: tuple[dt.date, float, float] | None = None
+    held: tuple[tuple[Session, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """A whole plan, with the request it answers. Not to be shown before `safety.approve`.
 
     applied  keys of the reported events this plan already answers, so that answering twice changes nothing
     locked   a red flag was reported: nothing but rest until a human has cleared it
     proof    how far the plan is proven best under the planning model, or None
+    past     what became of the days before the last re-planning, None before the first
     """
 
     request: PlanRequest
@@ -125,6 +147,31 @@ class Plan:
     applied: tuple[str, ...] = ()
     locked: bool = False
     proof: PlanProof | None = None
+    past: Past | None = None
+
+    @property
+    def as_lived(self) -> Plan:
+        """The plan with its past as it happened: what was not run is gone, what was moved stands on its real day."""
+        if self.past is None or not (self.past.not_run or self.past.moved):
+            return self
+        gone, days = frozenset(self.past.not_run), dict(self.past.moved)
+        strayed = [dataclasses.replace(s, date=days[s.id]) for s in self.sessions if s.id in days and s.id not in gone]
+        lived = []
+        for week in self.weeks:
+            dates = {s.date for s in week.sessions}
+            kept = [s for s in week.sessions if s.id not in gone and s.id not in days]
+            kept += [s for s in strayed if s.date in dates]
+            if len(kept) != len(week.sessions) or strayed:
+                empty = sorted(dates - {s.date for s in kept})
+                kept += [Session(f"{day.isoformat()}-rest", day, "rest", "Rest", "Not run.") for day in empty]
+                week = dataclasses.replace(week, sessions=tuple(sorted(kept, key=lambda s: s.date)))
+            lived.append(week)
+        return dataclasses.replace(self, weeks=tuple(lived))
+
+    def mile_on(self, day: dt.date) -> float:
+        """The mile (s) the sessions of a day were planned at."""
+        earlier = self.past.miles if self.past else ()
+        return next((mile_s for before, mile_s in earlier if day < before), self.request.mile_s)
 
     @property
     def sessions(self) -> tuple[Session, ...]:
@@ -174,6 +221,7 @@ def plan_to_dict(plan: Plan) -> dict[str, Any]:
         "guardrail_notes": list(plan.guardrail_notes),
         "applied": list(plan.applied),
         "locked": plan.locked,
+        "past": _past_to_dict(plan.past),
         "proof": None if plan.proof is None else dataclasses.asdict(plan.proof),
         "request": _plain(dataclasses.asdict(request)),
     }
@@ -205,6 +253,32 @@ def _request_from(data: dict[str, Any]) -> PlanRequest:
 
 def _span(row: dict[str, Any]) -> tuple[dt.date, dt.date]:
     return dt.date.fromisoformat(row["first"]), dt.date.fromisoformat(row["last"])
+
+
+def _past_to_dict(past: Past | None) -> dict[str, Any] | None:
+    if past is None:
+        return None
+    return {
+        "until": past.until.isoformat(),
+        "not_run": list(past.not_run),
+        "moved": [[name, day.isoformat()] for name, day in past.moved],
+        "miles": [[day.isoformat(), mile_s] for day, mile_s in past.miles],
+        "form": [past.form[0].isoformat(), *past.form[1:]] if past.form else None,
+        "held": [[session_to_dict(session), title] for session, title in past.held],
+    }
+
+
+def _past_from_dict(data: dict[str, Any] | None) -> Past | None:
+    if data is None:
+        return None
+    return Past(
+        until=dt.date.fromisoformat(data["until"]),
+        not_run=tuple(data["not_run"]),
+        moved=tuple((name, dt.date.fromisoformat(day)) for name, day in data["moved"]),
+        miles=tuple((dt.date.fromisoformat(day), float(mile_s)) for day, mile_s in data["miles"]),
+        form=(dt.date.fromisoformat(form[0]), float(form[1]), float(form[2])) if (form := data.get("form")) else None,
+        held=tuple((_session_from_dict(session), title) for session, title in data.get("held", ())),
+    )
 
 
 def session_to_dict(session: Session) -> dict[str, Any]:
@@ -257,6 +331,7 @@ def plan_from_dict(data: dict[str, Any]) -> Plan:
         applied=tuple(data.get("applied", ())),
         locked=bool(data.get("locked", False)),
         proof=PlanProof(**data["proof"]) if data.get("proof") else None,
+        past=_past_from_dict(data.get("past")),
     )
 
 

@@ -1,0 +1,222 @@
+"""Days lost or gained, races that come in between, another race day, goal or week: what follows in the plan."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from fourlaps import safety
+from fourlaps.errors import InputError
+from fourlaps.training import answers, edits, feels, gaps, planning, rebuilding, repair, results, sessions
+from fourlaps.training.desk import Desk
+from fourlaps.training.extras import Support
+from fourlaps.training.season import DAY
+from fourlaps.units import MILE_M, format_distance, format_time
+from fourlaps.vocabulary.athlete import DAY_NAMES
+from fourlaps.vocabulary.log import AddedRace, Availability, Wish
+from fourlaps.vocabulary.plan import QUALITY_KINDS, Session
+from fourlaps.vocabulary.workout import Part, Workout
+
+# --- availability --------------------------------------------------------------------------------------------------
+
+
+def answer_availability(desk: Desk, window: Availability) -> None:
+    """Move what matters off days that are lost, drop the rest; after a holiday the way back is eased."""
+    if not desk.new(f"availability:{window.first}:{window.last}:{window.days}"):
+        return
+    named = ", ".join(DAY_NAMES[day] for day in window.days) or "none"
+    trigger = f"free days from {window.first} to {window.last}: {named}"
+    lost = [
+        s
+        for s in desk.coming
+        if window.first <= s.date <= window.last
+        and s.is_run
+        and s.kind != "race"
+        and s.date.weekday() not in window.days
+        and not s.pinned
+    ]
+
+    def free(day: dt.date) -> bool:
+        if window.first <= day <= window.last:
+            return day.weekday() in window.days
+        return day.weekday() in desk.plan.request.days
+
+    reason = "That day is not free any more and no day near it can take the session, so it is dropped, not crammed in."
+    other = "A free day next to it with easy days around would have taken it."
+    for session in sorted(lost, key=lambda s: (s.kind not in QUALITY_KINDS, s.kind != "long", s.date)):
+        matters = session.kind in QUALITY_KINDS | {"long"}
+        if matters and feels.slid(desk, session, trigger, "H16", free, (1, -1, 2, -2)):
+            continue
+        desk.put(session, edits.rest_instead(session, reason), trigger, "H16", reason, other)
+    _after_holiday(desk, window, trigger)
+
+
+def _after_holiday(desk: Desk, window: Availability, trigger: str) -> None:
+    """Where a window leaves days without any run, ease the days after it at once: the way back is known already."""
+    if window.last < desk.today or (window.last - window.first).days < answers.bound("gap", "from_days") - 1:
+        return
+    runs = sorted({s.date for s in desk.plan.as_lived.sessions if s.is_run})
+    before = max((day for day in runs if day <= window.last), default=desk.plan.request.start - DAY)
+    after = min((day for day in runs if day > window.last), default=None)
+    if after is None or after >= desk.plan.request.race:
+        return
+    days_off = (after - before).days - 1
+    if days_off >= answers.bound("gap", "from_days") + 1:
+        gaps.ease_back(desk, before, after, days_off, f"{trigger} ({days_off} days without running)")
+
+
+# --- races on the way ----------------------------------------------------------------------------------------------
+
+
+def answer_race(desk: Desk, race: AddedRace) -> None:
+    """Put a race on its day: it takes the place of the hard session nearest to it, with a few easier days before."""
+    plan, day = desk.plan, race.date
+    if not desk.new(f"race:{day}:{race.distance_m:g}:{race.priority}") or day < desk.today:
+        return
+    what = f"{race.priority} race of {format_distance(race.distance_m)} on {day:%a %d %b}"
+    if day >= plan.request.race:
+        reason = f"It lies on or after the race of {plan.request.race}, where this plan ends; plan anew for it."
+        desk.say(day, "", "not used", what, "race", reason, "A day before the plan's own race.")
+        return
+    if day + 6 * DAY >= plan.request.race:
+        reason = "It lies inside the race week: a second race there costs the first one. Not planned in."
+        desk.say(day, "", "not used", what, "H13", reason, "A week and more before the race it could have been run.")
+        return
+    made = _race_session(desk, race)
+    if made is None:
+        reason = "So long a race is longer than any run of your plan then (rule H1); jog it or leave it out."
+        desk.say(day, "", "not used", what, "H1", reason, "A shorter race.")
+        return
+    reason = "A race is the hardest session there is: it takes the place of the hard one near it."
+    other = f"A race more than {answers.bound('race', 'near_days'):.0f} days from any hard session would replace none."
+    age = plan.request.age_years or 0
+    apart = 3 if age >= 50 else 2
+    near = [
+        s
+        for s in desk.coming
+        if s.is_run and s.hard and s.kind != "race" and abs((s.date - day).days) < apart and s.date != day
+    ]
+    week = next((w for w in plan.weeks if any(s.date == day for s in w.sessions)), None)
+    if week is not None and not near and not any(s.hard and s.date == day for s in plan.on(day)):
+        hard = [s for s in week.sessions if s.hard and s in desk.coming and s.kind in ("vo2max", "mile_pace", "tempo")]
+        near = sorted(hard, key=lambda s: (s.kind != "vo2max", abs((s.date - day).days)))[:1]
+    for session in near:
+        easy = edits.easy_instead(session, desk.pacer, reason)
+        desk.put(session, easy, what, "race", reason, other)
+    there = [s for s in desk.plan.on(day) if s.kind != "rest" and s.id not in desk.closed]
+    for session in there:
+        gone = edits.rest_instead(session, "A race stands here.")
+        desk.plan = repair.with_session(desk.plan, session, gone)
+    slot = next((s for s in there if s.is_run), None)
+    name = slot.title if slot else "Rest"
+    desk.plan = feels.added(desk.plan, made)
+    desk.say(day, name, made.title, what, "race", reason, other)
+    if race.priority != "C":
+        share, days = answers.bound("race", "mini_taper"), int(answers.bound("race", "mini_taper_days"))
+        reason = f"A quarter less in the {days} days before, so that you stand there fresh."
+        for session in [s for s in desk.coming if 0 < (day - s.date).days <= days and s.kind in ("easy", "long")]:
+            shorter = edits.scaled(session, share, desk.pacer)
+            if shorter is not None:
+                desk.put(session, shorter, what, "race", reason, "A C race is run as a workout, with no days off.")
+    for session in [s for s in desk.coming if 0 < (day - s.date).days <= 2 and s.heavy_legs]:
+        reason = "No heavy legs and no jumps in the two days before a race."
+        desk.put(session, edits.rest_instead(session, reason), what, "H10", reason, "Three days before it would stay.")
+
+
+def _race_session(desk: Desk, race: AddedRace) -> Session | None:
+    """The race with its warm-up, as long as H1 allows; None where the race alone is too long."""
+    ran = [s.distance_m for s in desk.plan.as_lived.sessions if s.is_run and 0 < (race.date - s.date).days <= 30]
+    if (race.date - desk.plan.request.start).days < 30:
+        ran.append(desk.plan.request.longest_km * 1000)
+    limit = 1.1 * max(ran, default=0.0)
+    if race.distance_m > limit:
+        return None
+    pacer = desk.pacer
+    # Riegel's exponent between mile and half marathon [Riegel1981, B]; a C race is run controlled, at 5k pace at most.
+    slower = (race.distance_m / MILE_M) ** 0.06
+    top = pacer.speeds.mile / max(slower, 1.0)
+    if race.priority == "C":
+        top = min(top, pacer.speeds.five_k)
+    speed = (0.97 * top, top)
+    mid = sum(speed) / 2
+    work = Part("steady", race.distance_m / mid, race.distance_m, speed, 3)
+    spare = max(limit * 0.99 - race.distance_m, 0.0)
+    warm, cool = min(900.0, 0.6 * spare / pacer.easy_mid), min(600.0, 0.4 * spare / pacer.easy_mid)
+    parts = [
+        sessions.steady("warm_up", pacer, seconds=max(warm, 1.0)),
+        replace(work, zone=safety.zone_of(work, pacer.mile_s)),
+    ]
+    parts.append(sessions.steady("cool_down", pacer, seconds=max(cool, 1.0)))
+    controlled = race.priority == "C"
+    title = f"Race: {format_distance(race.distance_m)}" + (", controlled" if controlled else "")
+    why = (
+        "Run as a workout, controlled: the season's race comes later."
+        if controlled
+        else "A race on the way: it sharpens, and it tells where you are."
+    )
+    return Session(
+        id=f"{race.date.isoformat()}-race", date=race.date, kind="race", title=title, why=why, hard=True,
+        workout=Workout("RACE", title, tuple(parts)),
+        done_right_if="Even laps, and something left for the last one.",
+        stop_if="Chest pain, dizziness or a sudden sharp pain: step off the track.",
+        guardrails=("H3", "H18"),
+    )  # fmt: skip
+
+
+# --- wishes --------------------------------------------------------------------------------------------------------
+
+
+def answer_wish(desk: Desk, wish: Wish, support: Support) -> None:
+    """Follow another race day, another week or another goal; refused in words where no safe plan can.
+
+    raises  InputError for a race day no plan can lead to
+    """
+    request = desk.plan.request
+    if wish.race is not None and wish.race != request.race and desk.new(f"wish:race:{wish.race}"):
+        if wish.race <= desk.today:
+            raise InputError(f"The wished race day {wish.race} is not after {desk.today}. Name a later day.")
+        trigger = f"race moved from {request.race} to {wish.race}"
+        reason = "The weeks are counted back from race day, so those ahead are laid out anew; what was run stays."
+        other = f"With the race on {request.race} nothing would have moved."
+        rebuilding.rebuild(desk, support, race=wish.race, trigger=trigger, reason=reason, otherwise=other)
+    if wish.days is not None and wish.days != desk.plan.request.days:
+        named = ", ".join(DAY_NAMES[day] for day in wish.days)
+        if desk.new(f"wish:days:{named}"):
+            if len(wish.days) < 2:
+                raise InputError(f"Days free for running: {named}. Two at least are needed, three make a plan.")
+            was = ", ".join(DAY_NAMES[day] for day in desk.plan.request.days)
+            trigger, other = f"running days {named} in place of {was}", "The same days would have kept the weeks."
+            reason = "Your week has other days now, so the weeks ahead are laid out on them; what was run stays."
+            rebuilding.rebuild(desk, support, days=wish.days, trigger=trigger, reason=reason, otherwise=other)
+    if wish.goal_s is not None and wish.goal_s != desk.plan.request.goal_s and desk.new(f"wish:goal:{wish.goal_s:g}"):
+        _new_goal(desk, wish.goal_s)
+
+
+def _new_goal(desk: Desk, goal_s: float) -> None:
+    """Take the goal; its pace reaches the last weeks only where it lies within reach (H17)."""
+    plan, request = desk.plan, desk.plan.request
+    was, now = format_time(request.goal_s) if request.goal_s else "no goal", format_time(goal_s)
+    changed = replace(request, goal_s=goal_s)
+    planned = planning.planned_at_s(changed)
+    pacer = planning.pacer_for(changed, planning.limits_of_plan(plan))
+    factor = pacer.goal_mile / desk.pacer.goal_mile
+    late = {s.id for w in plan.weeks if w.block in ("peak", "taper") for s in w.sessions}
+    desk.plan = replace(plan, request=changed, planned_at_s=planned)
+    desk.pacer = pacer
+    trigger = f"goal {now} in place of {was}"
+    if abs(factor - 1) > 1e-4:
+        for session in [s for s in desk.coming if s.id in late and s.kind in ("mile_pace", "race") and not s.pinned]:
+            if session.kind == "race" and session.date != request.race:
+                continue
+            paced = edits.repaced_work(session, factor, desk.pacer)
+            desk.put_if_safe(session, paced, trigger, "H17", "The last weeks run at the pace of the goal.", "")
+    far = request.mile_s * 0.96 > goal_s
+    reason = (
+        f"{now} is more than 4 % faster than today's mile; the plan trains at today's pace until you are nearer."
+        if far
+        else f"The goal is {now} now; the race and the last fast sessions aim at it."
+    )
+    desk.say(
+        desk.today, was, now, trigger, "H17", reason, "A goal within 4 % of today's mile sets the last weeks' pace."
+    )
+    desk.plan = results.with_goal_note(desk.plan)

@@ -1,0 +1,373 @@
+"""What sessions that went wrong, went too well or did not happen change: little, and never by cramming.
+
+source  training science notes 4 (coaching judgement [C])
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from fourlaps import safety
+from fourlaps.physiology import form_filter
+from fourlaps.training import answers, edits, repair, results
+from fourlaps.training.desk import Change, Desk
+from fourlaps.training.season import DAY
+from fourlaps.vocabulary.log import SessionFeel
+from fourlaps.vocabulary.plan import QUALITY_KINDS, Plan, Session
+from fourlaps.vocabulary.workout import Part
+
+_FAST_KINDS = frozenset({"vo2max", "mile_pace", "time_trial"})
+
+
+def note_the_past(desk: Desk) -> None:
+    """Write into the plan which sessions before today did not happen, and which were done on another day."""
+    known = set(desk.plan.past.not_run) if desk.plan.past else set()
+    missed = {s.id for s in desk.plan.sessions if s.date < desk.history_until and _status(desk, s) == "missed"}
+    taken_back = {name for name, feel in desk.feels.items() if feel.status not in ("missed",)}
+    inside = {s.date for s in desk.plan.sessions}
+    moved = [
+        (s.id, feel.day)
+        for s in desk.plan.sessions
+        if (feel := desk.feel_of(s)) is not None
+        and feel.status == "moved"
+        and feel.day is not None
+        and feel.day in inside
+        and max(s.date, feel.day) < desk.today
+    ]
+    desk.remember(not_run=tuple(known - taken_back | missed), moved=moved)
+
+
+def answer_feels(desk: Desk) -> None:
+    """Answer every reported session once, the earliest first."""
+    ids = {s.id: s.date for s in desk.plan.sessions}
+    for feel in sorted(desk.feels.values(), key=lambda f: (ids.get(f.session, dt.date.max), f.session)):
+        if not desk.new(f"feel:{feel.session}:{feel.status}:{feel.day or ''}".rstrip(":")):
+            continue
+        session = desk.find(feel.session)
+        if session is None:
+            reason = f"No session '{feel.session[:60]}' stands in this plan, so this report was not used."
+            desk.changes.append(Change(desk.today, feel.session, "", "not used", "unknown session", "log", reason))
+        elif feel.status == "missed":
+            _missed(desk, session)
+        elif feel.status == "moved":
+            _moved(desk, session, feel)
+        elif session.date > desk.today:
+            reason = f"{session.title} stands on {session.date}, after {desk.today}; it cannot be {feel.status} yet."
+            desk.changes.append(Change(desk.today, session.id, "", "not used", feel.status, "log", reason))
+        elif feel.status in ("failed", "stopped") or _went_wrong(session, feel):
+            _failed(desk, session, feel)
+        elif feel.status == "too_easy" or _was_easy(session, feel):
+            _too_easy(desk, session)
+
+
+def _status(desk: Desk, session: Session) -> str:
+    feel = desk.feel_of(session)
+    return feel.status if feel else ""
+
+
+def _work(session: Session) -> Part | None:
+    """The part of a session that is the work: its set, else its steady fast stretch."""
+    parts = session.workout.parts if session.workout else ()
+    found = [p for p in parts if p.part == "set"] or [p for p in parts if p.part == "steady" and (p.zone or 1) > 1]
+    return max(found, key=lambda p: p.running_duration_s, default=None)
+
+
+def family_of(session: Session) -> str:
+    """The catalogue family of a session, empty where it has no workout."""
+    return session.workout.family if session.workout else ""
+
+
+# --- missed and moved ----------------------------------------------------------------------------------------------
+
+
+def _missed(desk: Desk, session: Session) -> None:
+    trigger = f"missed on {session.date:%a %d %b}"
+    if session.kind in QUALITY_KINDS and not session.pinned and session.date >= desk.today - 7 * DAY:
+        week = [
+            s
+            for s in desk.plan.sessions
+            if s.kind in QUALITY_KINDS and _status(desk, s) == "missed" and 0 <= (desk.today - s.date).days <= 7
+        ]
+        many = len(week) >= answers.bound("missed", "many")
+        slide = int(answers.bound("missed", "slide_days"))
+        near = abs((desk.today - session.date).days) <= slide
+        offsets = [n for n in range(1, slide + 1) if session.date + n * DAY >= desk.today]
+        if not many and near and slid(desk, session, trigger, "H16", desk.may_run, offsets):
+            return
+    otherwise = "A hard session could have slid by up to two days with an easy day on both sides; here none was left."
+    if session.kind not in QUALITY_KINDS:
+        otherwise = "Nothing would have: a single run is never made up for."
+    reason = "Missed is missed: nothing is added elsewhere, and nothing is doubled."
+    if session.date >= desk.today:
+        desk.put(session, edits.rest_instead(session, reason), trigger, "H16", reason, otherwise)
+    elif session.is_run:
+        desk.changes.append(
+            Change(session.date, session.id, session.title, "dropped", trigger, "H16", reason, otherwise)
+        )
+    _stand_still(desk, session, trigger)
+
+
+def _stand_still(desk: Desk, session: Session, trigger: str) -> None:
+    """What was missed is not climbed past: the next of its kind holds the reps that were missed."""
+    upcoming, work = next_of(desk, session), _work(session)
+    later = _work(upcoming) if upcoming else None
+    if upcoming is None or work is None or later is None or later.repeats <= work.repeats:
+        return
+    if (later.rep_distance_m, later.rep_duration_s) != (work.rep_distance_m, work.rep_duration_s):
+        return
+    again = edits.with_repeats_of(upcoming, work.repeats)
+    reason = "The ladder waits: the step that was missed comes first, then the next."
+    desk.put_if_safe(upcoming, again, trigger, "H16", reason, "Done as planned, it would have grown by a rep or two.")
+
+
+def next_of(desk: Desk, session: Session) -> Session | None:
+    """The next session of the same family that is still to come."""
+    after = [s for s in desk.coming if s.date > session.date and family_of(s) == family_of(session) != ""]
+    return min(after, key=lambda s: s.date, default=None)
+
+
+def slid(
+    desk: Desk,
+    session: Session,
+    trigger: str,
+    rule: str,
+    free: Callable[[dt.date], bool],
+    offsets: Sequence[int],
+) -> bool:
+    """Put a session on a near day whose easy run or rest it replaces, if every rule still holds.
+
+    A session of the past stays where it was, as missed; its like stands on the new day under an id of its own.
+    """
+    broken = len(safety.violations(desk.plan))
+    closed = desk.closed - {session.id}
+    for offset in offsets:
+        day = session.date + offset * DAY
+        if day < desk.today or day >= desk.plan.request.race or not free(day):
+            continue
+        there = [s for s in desk.plan.on(day) if s.is_run]
+        if session.pinned or any(s.kind != "easy" or s.pinned or s.id in closed for s in there):
+            continue
+        plan = desk.plan
+        for easy in there:
+            gone = edits.rest_instead(easy, "Its place is taken by a session that moved.")
+            plan = repair.with_session(plan, easy, gone)
+        copy = edits.on_day(session, day)
+        if session.date < desk.history_until:
+            copy = replace(copy, id=_fresh_id(plan, session, day))
+            plan = added(plan, repair.flagged(copy, plan))
+        else:
+            plan = repair.with_session(plan, session, repair.flagged(copy, plan))
+        if len(safety.violations(plan)) > broken:
+            continue
+        reason = "It fits there with an easy day on both sides."
+        otherwise = "Without a free day that keeps hard days apart it would have been dropped."
+        desk.changes += [
+            Change(day, easy.id, easy.title, "Rest", trigger, rule, "Its place is taken.", otherwise) for easy in there
+        ]
+        desk.plan = plan
+        to = f"{session.title} on {day:%a %d %b}"
+        desk.changes.append(Change(session.date, session.id, session.title, to, trigger, rule, reason, otherwise))
+        return True
+    return False
+
+
+def _fresh_id(plan: Plan, session: Session, day: dt.date) -> str:
+    taken = {s.id for s in plan.sessions}
+    name = f"{day.isoformat()}-{session.kind}"
+    while name in taken:
+        name += "-moved"
+    return name
+
+
+def added(plan: Plan, session: Session) -> Plan:
+    """The plan with one session more; a rest entry of its day goes."""
+    nothing = replace(session, id="")
+    return repair.with_session(plan, nothing, session)
+
+
+def _moved(desk: Desk, session: Session, feel: SessionFeel) -> None:
+    """The runner's own move: kept where it is safe, answered clearly where it is not."""
+    day = feel.day
+    if day is None or day == session.date or max(session.date, day) < desk.today:
+        return
+    trigger = f"moved from {session.date:%a %d %b} to {day:%a %d %b}"
+    days = (day - session.date).days
+    # Both days past: it was done there. One past: it is looked at as any other move.
+    offsets = [days] if day >= desk.today else []
+    if session.kind == "race" or not (offsets and slid(desk, session, trigger, "H16", lambda _: True, offsets)):
+        why = "There it would break a rule or push something else out, so it stays where it is."
+        if session.kind == "race":
+            why = "The race's day is the race's day; a new date is a wish of its own."
+        other = "A day with an easy run or none, and easy days on both sides, would have taken it."
+        desk.changes.append(Change(session.date, session.id, session.title, session.title, trigger, "H3", why, other))
+
+
+# --- failed and too easy -------------------------------------------------------------------------------------------
+
+
+def _went_wrong(session: Session, feel: SessionFeel) -> bool:
+    """Whether the reps or the effort of a session that counts as done say that it failed."""
+    work = _work(session)
+    if session.kind not in QUALITY_KINDS or work is None:
+        return False
+    slow = (1 - answers.bound("failed", "slow_share")) * work.target_speed_mps[0]
+    reps = sum(speed < slow for speed in feel.reps_speed_mps)
+    hard = feel.rpe is not None and session.kind != "time_trial" and feel.rpe >= answers.bound("failed", "rpe")
+    return hard or reps >= answers.bound("failed", "reps")
+
+
+def _was_easy(session: Session, feel: SessionFeel) -> bool:
+    """Whether every rep was clearly faster than asked and still felt easy."""
+    work = _work(session)
+    if session.kind not in QUALITY_KINDS or work is None or not feel.reps_speed_mps or feel.rpe is None:
+        return False
+    fast = (1 + answers.bound("too_easy", "fast_share")) * work.midpoint_mps
+    return min(feel.reps_speed_mps) >= fast and feel.rpe <= answers.bound("too_easy", "rpe")
+
+
+def _bad(desk: Desk, session: Session) -> bool:
+    feel = desk.feel_of(session)
+    return feel is not None and (feel.status in ("failed", "stopped") or _went_wrong(session, feel))
+
+
+def _cause(desk: Desk, session: Session) -> str:
+    """What explains a session that went wrong, empty where nothing known does."""
+    morning = next((m for m in desk.log.mornings if m.date == session.date), None)
+    weather = desk.log.weather_on(session.date)
+    if morning is not None and morning.illness != "none":
+        return f"{morning.illness} illness that morning"
+    if (
+        morning is not None
+        and morning.sleep_h is not None
+        and morning.sleep_h < answers.bound("readiness", "short_night_h")
+    ):
+        return f"{morning.sleep_h:g} h of sleep"
+    if weather is not None and weather.temp_c is not None and weather.temp_c >= answers.bound("failed", "hot_c"):
+        return f"{weather.temp_c:g} °C"
+    hard = [s for s in desk.plan.as_lived.sessions if s.hard and 0 < (session.date - s.date).days < 2]
+    return f"{hard[0].title} the day before" if hard else ""
+
+
+def _failed(desk: Desk, session: Session, feel: SessionFeel) -> None:
+    what = "stopped" if feel.status == "stopped" else "failed"
+    trigger = f"{what} on {session.date:%a %d %b}"
+    if feel.reps_speed_mps and (work := _work(session)):
+        low = min(feel.reps_speed_mps)
+        trigger += f", slowest rep {100 * (1 - low / work.target_speed_mps[0]):.0f} % below the range"
+    if feel.rpe is not None:
+        trigger += f", felt {feel.rpe:g} of 10"
+    if session.kind not in QUALITY_KINDS:
+        return
+    cause = _cause(desk, session)
+    upcoming = next_of(desk, session)
+    if cause:
+        again = _like(upcoming, session) if upcoming else None
+        reason = f"There was a cause ({cause}), so it says nothing about your form: the same step once more."
+        other = "Without a cause the next one would have had a quarter fewer reps."
+        if upcoming and again and desk.put_if_safe(upcoming, again, trigger, "failed", reason, other):
+            return
+        desk.changes.append(
+            Change(session.date, session.id, session.title, session.title, trigger, "failed", reason, other)
+        )
+        return
+    bad = sorted(
+        (s for s in desk.plan.sessions if s.date <= session.date and s.kind in QUALITY_KINDS and _bad(desk, s)),
+        key=lambda s: s.date,
+    )
+    bad = [s for s in bad if s.id == session.id or not _cause(desk, s)]
+    fortnight = [s for s in bad if (session.date - s.date).days <= answers.bound("failed", "window_days")]
+    month = [s for s in bad if (session.date - s.date).days <= answers.bound("failed", "third_window_days")]
+    if len(month) >= 3:
+        _easy_days(desk, int(answers.bound("failed", "third_easy_days")), f"third failed session: {trigger}")
+        desk.say(
+            desk.today, "", "asked: are you well?", f"third failed session: {trigger}", "failed",
+            "Three in a month is the body's word, not the plan's. Weeks of tiredness, frequent colds, missed periods, "
+            "lost weight or low iron are worth a doctor's look. Ask for one before you train hard again.",
+            "Two would have brought easy days only.",
+        )  # fmt: skip
+        return
+    if len(fortnight) >= 2:
+        _easy_days(desk, int(answers.bound("failed", "easy_days")), f"second failed session: {trigger}")
+        _from_reps(desk, session, feel, trigger, slower=True)
+        return
+    shorter = edits.fewer_reps(upcoming, answers.bound("failed", "reps_left")) if upcoming else None
+    if upcoming and shorter:
+        reason = (
+            "The last one did not come off. The next has a quarter fewer reps at the same pace; then it grows again."
+        )
+        other = "With a cause (heat, a short night, illness, a hard day before) the same session would have come again."
+        desk.put_if_safe(upcoming, shorter, trigger, "failed", reason, other)
+
+
+def _like(upcoming: Session, session: Session) -> Session | None:
+    """The coming session with no more reps than the one before, where only reps differ."""
+    work, later = _work(session), _work(upcoming)
+    if work is None or later is None or later.repeats <= work.repeats:
+        return None
+    return edits.with_repeats_of(upcoming, work.repeats)
+
+
+def _easy_days(desk: Desk, days: int, trigger: str) -> None:
+    reason = f"Too much went wrong too close together. {days} easy days first; the body is asking for them."
+    other = "A single one without another in a fortnight would only have made the next of its kind shorter."
+    near = [s for s in desk.coming if s.hard and s.kind != "race" and (s.date - desk.today).days < days]
+    if not near:
+        reason = f"Too much went wrong too close together. The next {days} days are easy already, and stay so."
+        desk.say(desk.today, "easy days", "easy days", trigger, "failed", reason, other)
+    for hard in near:
+        desk.put(hard, edits.easy_instead(hard, desk.pacer, reason), trigger, "failed", reason, other)
+
+
+def _too_easy(desk: Desk, session: Session) -> None:
+    if session.kind not in QUALITY_KINDS:
+        return
+    past = [
+        s
+        for s in sorted(desk.plan.as_lived.sessions, key=lambda s: s.date)
+        if family_of(s) == family_of(session) and s.date <= session.date
+    ]
+    if len(past) < 2 or not all(_is_easy(desk, s) for s in past[-2:]):
+        return
+    trigger = f"too easy twice, on {past[-2].date:%a %d %b} and {past[-1].date:%a %d %b}"
+    feel = desk.feel_of(session)
+    upcoming = next_of(desk, session)
+    longer = edits.more_reps(upcoming) if upcoming else None
+    if upcoming and longer:
+        reason = "Two in a row were too easy: one rep more. The pace waits for a race or a test."
+        desk.put_if_safe(upcoming, longer, trigger, "H21", reason, "One easy session alone changes nothing.")
+    if feel is not None:
+        _from_reps(desk, session, feel, trigger, slower=False)
+    test = int(answers.bound("too_easy", "test_after_days"))
+    tested = [
+        s for s in desk.plan.sessions if s.kind in ("time_trial", "race") and abs((s.date - desk.today).days) < test
+    ]
+    if not tested and not desk.log.results and desk.new(f"offer:test:{session.id}"):
+        reason = "A mile or 3 km on the track at the end of your next easy week would tell what you can run now."
+        desk.say(desk.today, "", "asked: a time trial?", trigger, "test", reason, "A test in the last three weeks.")
+
+
+def _is_easy(desk: Desk, session: Session) -> bool:
+    feel = desk.feel_of(session)
+    return feel is not None and (feel.status == "too_easy" or _was_easy(session, feel))
+
+
+def _from_reps(desk: Desk, session: Session, feel: SessionFeel, trigger: str, *, slower: bool) -> None:
+    """Let the reps of a session say a little about the mile, by the filter and within one per cent."""
+    work = _work(session)
+    if work is None or not feel.reps_speed_mps:
+        return
+    mean = sum(feel.reps_speed_mps) / len(feel.reps_speed_mps)
+    step = -math.log(mean / work.midpoint_mps)
+    if (step > 0) != slower:
+        return
+    day, mile_s, sd = results.form_of(desk)
+    variance = form_filter.drifted(sd**2, (session.date - day).days)
+    seen = math.log(desk.plan.mile_on(session.date)) + step
+    log_s, after = form_filter.updated(math.log(mile_s), variance, seen, answers.bound("pace", "training_sd"))
+    most = answers.bound("too_easy", "most_pace")
+    log_s = math.log(mile_s) + max(-most, min(most, log_s - math.log(mile_s)))
+    results.remember_form(desk, max(day, session.date), math.exp(log_s), math.sqrt(after))
+    results.follow(desk, desk.today, trigger)

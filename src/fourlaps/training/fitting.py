@@ -1,0 +1,259 @@
+"""The weeks ahead made to fit what was really run, in one pass from today on: runs, weeks, easy weeks, the taper.
+
+These rules look back only, so each week is settled once the ones before it are. Nothing grows here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import replace
+
+from fourlaps import safety
+from fourlaps.training import edits, repair
+from fourlaps.training.limits import definitions, rule
+from fourlaps.training.season import DAY
+from fourlaps.training.sessions import Pacer
+from fourlaps.vocabulary.plan import QUALITY_KINDS, Plan, Session, Week
+
+# Rounding leaves this much to every ceiling.
+_CLEAR = 0.997
+# A week that has to give way gives a little more, so that one missed run does not change it again [our guess, D].
+_AIR = 0.96
+_SHARE_KEYS = {1: "share_at_2_runs", 2: "share_at_2_runs", 3: "share_at_3_runs", 4: "share_at_4_runs"}
+
+# The rules this pass keeps.
+RULES = frozenset({"H1", "H2", "H8", "H13", "H14"})
+
+Causes = dict[str, tuple[str, str]]
+
+
+def fitted(plan: Plan, today: dt.date, pacer: Pacer, keep: Collection[str]) -> tuple[Plan, Causes]:
+    """The plan with H1, H2, H8, H13 and H14 kept from `today` on by less running, and (rule, why) by session id."""
+    causes: Causes = {}
+    request, lived = plan.request, plan.as_lived
+    ran = [(request.start - DAY, request.longest_km * 1000)]
+    ran += [(s.date, s.distance_m) for s in lived.sessions if s.is_run and s.date < today]
+    history = [request.week_km * 1000] * int(rule("H2")["weeks"])
+    cap = safety.week_cap_km(request) * 1000
+    full: list[float] = []
+    weeks: list[Week] = []
+    for week, as_lived in zip(plan.weeks, lived.weeks, strict=True):
+        done = [s for s in as_lived.sessions if s.is_run and s.date < today]
+        ahead = {s.id: s for s in week.sessions if s.date >= today and s.is_run}
+        if ahead:
+            _minutes(ahead, plan, keep, pacer, causes)
+            _single_runs(ahead, ran, keep, pacer, causes)
+            if week.number > 0:
+                most, why = _most(week, history, full, cap)
+                _whole_week(ahead, sum(s.distance_m for s in done), most, why, keep, pacer, causes)
+                if all(s.date != request.race for s in ahead.values()):
+                    _shares(ahead, done, keep, pacer, causes)
+            week = _with(week, ahead, plan)
+        ran += [(s.date, s.distance_m) for s in ahead.values() if s.is_run]
+        km = sum(s.distance_m for s in done) + sum(s.distance_m for s in ahead.values() if s.is_run)
+        if week.number > 0 and not week.down_week and km > 0:
+            history.append(km)
+            if week.block != "taper":
+                full.append(km)
+        weeks.append(week)
+    plan = _taper(replace(plan, weeks=tuple(weeks)), today, pacer, keep, causes)
+    return _sharpening(plan, today, pacer, keep, causes), causes
+
+
+def _longest_m(day: dt.date, ran: list[tuple[dt.date, float]]) -> float:
+    """The longest run H1 allows on a day of a plan that is under way, metres."""
+    bounds = rule("H1")
+    longest = max((m for when, m in ran if 0 < (day - when).days <= bounds["window_days"]), default=0.0) / 1000
+    step = longest + bounds["short_run_step_km"] if longest < bounds["short_run_km"] else 0.0
+    return float(1000 * max(bounds["growth"] * longest, step, bounds["least_km"]))
+
+
+def _minutes(ahead: dict[str, Session], plan: Plan, keep: Collection[str], pacer: Pacer, causes: Causes) -> None:
+    """No run longer than the level's minutes, which a slower pace may have made it."""
+    most_s = 60.0 * float(definitions()["long_run_cap_min"][plan.level])
+    for session in list(ahead.values()):
+        if session.duration_s > most_s and session.id not in keep and session.kind != "race":
+            metres = session.distance_m - (session.duration_s - most_s) * pacer.easy_mid
+            ahead[session.id] = shortened(session, metres * _CLEAR, pacer)
+            causes[session.id] = ("H8", f"{session.duration_s / 60:.0f} min, {most_s / 60:.0f} allowed in one run")
+
+
+def _single_runs(
+    ahead: dict[str, Session], ran: list[tuple[dt.date, float]], keep: Collection[str], pacer: Pacer, causes: Causes
+) -> None:
+    here = list(ran)
+    for session in sorted(ahead.values(), key=lambda s: s.date):
+        most = _longest_m(session.date, here)
+        if session.distance_m > most and session.id not in keep:
+            made = shortened(session, most * _CLEAR, pacer)
+            ahead[session.id] = made
+            causes[session.id] = ("H1", f"a run of {session.distance_m / 1000:.1f} km, {most / 1000:.1f} km allowed")
+        here.append((session.date, ahead[session.id].distance_m))
+
+
+def _most(week: Week, history: list[float], full: list[float], cap: float) -> tuple[float, tuple[str, str]]:
+    """The most metres a week may hold, with the rule and its words."""
+    bounds = rule("H2")
+    last = history[-int(bounds["weeks"]) :]
+    most = min(max(bounds["growth"] * sum(last) / len(last), bounds["least_km"] * 1000), cap)
+    why = ("H2", f"weeks of {sum(last) / len(last) / 1000:.0f} km on average allow {most / 1000:.1f} km")
+    if week.down_week and full:
+        easy = (1 - rule("H14")["less"][0]) * full[-1]
+        if easy < most:
+            most, why = easy, ("H14", f"an easy week after {full[-1] / 1000:.0f} km holds at most {easy / 1000:.1f} km")
+    return most, why
+
+
+def _whole_week(
+    ahead: dict[str, Session],
+    done_m: float,
+    most: float,
+    why: tuple[str, str],
+    keep: Collection[str],
+    pacer: Pacer,
+    causes: Causes,
+) -> None:
+    """Take from every run alike until the week fits; where runs get too short, one run fewer."""
+    for _ in range(8):
+        free = [s for s in ahead.values() if s.is_run and s.kind != "race" and s.id not in keep]
+        total = done_m + sum(s.distance_m for s in ahead.values() if s.is_run)
+        if total <= most + 0.5 or not free:
+            return
+        movable = sum(s.distance_m for s in free)
+        share = (most * _AIR - (total - movable)) / movable
+        if share < 0.45 and len([s for s in ahead.values() if s.is_run]) > 2:
+            # One run fewer is kinder than all of them too short to be worth running.
+            gone = min(free, key=lambda s: (s.kind != "easy", s.kind == "long", s.distance_m))
+            ahead[gone.id] = edits.rest_instead(gone, "One run fewer keeps the week inside its limits.")
+            causes[gone.id] = why
+            continue
+        for session in free:
+            made = shortened(session, max(share, 0.0) * session.distance_m, pacer)
+            if made is not session:
+                ahead[session.id] = made
+                causes[session.id] = why
+
+
+def _shares(
+    ahead: dict[str, Session], done: list[Session], keep: Collection[str], pacer: Pacer, causes: Causes
+) -> None:
+    """The longest day ahead as a share of its week."""
+    for _ in range(3):
+        days: dict[dt.date, float] = {}
+        for run in (*done, *(s for s in ahead.values() if s.is_run)):
+            days[run.date] = days.get(run.date, 0.0) + run.distance_m
+        if len(days) < 2:
+            return
+        share = float(rule("H8")[_SHARE_KEYS.get(len(days), "share")])
+        total = sum(days.values())
+        day, longest = max(days.items(), key=lambda item: item[1])
+        runs = [s for s in ahead.values() if s.is_run and s.date == day and s.id not in keep and s.kind != "race"]
+        if longest <= share * total or not runs:
+            return
+        wanted = share / (1 - share) * (total - longest) * _CLEAR
+        run = max(runs, key=lambda s: s.distance_m)
+        ahead[run.id] = shortened(run, run.distance_m - (longest - wanted), pacer)
+        causes[run.id] = ("H8", f"{100 * longest / total:.0f} % of the week in one run, {100 * share:.0f} % allowed")
+
+
+def _taper(plan: Plan, today: dt.date, pacer: Pacer, keep: Collection[str], causes: Causes) -> Plan:
+    """The seven days before the race, no fuller than H13 allows after what was run."""
+    bounds, race, lived = rule("H13"), plan.request.race, plan.as_lived
+    full = [w for w in lived.weeks if w.number > 0 and not w.down_week and w.block != "taper"][
+        -int(bounds["full_weeks"]) :
+    ]
+    mean = sum(w.distance_m for w in full) / len(full) if full else 0.0
+    if mean <= 0:
+        return plan
+    less = bounds["less_L4"] if plan.level == "L4" else bounds["less"]
+    few = max(len({s.date for s in w.sessions if s.is_run}) for w in full) <= bounds["few_runs"]
+    few = few or len(plan.request.days) <= bounds["few_runs"]
+    if mean < bounds["short_week_km"] * 1000 and not few:
+        less = bounds["less_short_week"]
+    most = (1 - less[0]) * mean
+    inside = [s for s in lived.sessions if s.is_run and 1 <= (race - s.date).days <= bounds["days"]]
+    free = {s.id: s for s in inside if s.date >= today and s.id not in keep and s.kind != "race"}
+    why = ("H13", f"after weeks of {mean / 1000:.0f} km the last seven days hold at most {most / 1000:.1f} km")
+    if few:
+        first = [s for s in free.values() if (race - s.date).days == bounds["days"]]
+        for session in first:
+            made = shortened(session, bounds["first_day_share_few_runs"] * mean * _CLEAR, pacer)
+            if made is not session:
+                free[session.id] = made
+                causes[session.id] = why
+    fixed = sum(s.distance_m for s in inside if s.id not in free)
+    _whole_week(free, fixed, most, why, keep, pacer, causes)
+    for session in free.values():
+        old = next(s for s in plan.sessions if s.id == session.id)
+        if old != session:
+            plan = repair.with_session(plan, old, repair.flagged(session, plan))
+    return plan
+
+
+def _sharpening(plan: Plan, today: dt.date, pacer: Pacer, keep: Collection[str], causes: Causes) -> Plan:
+    """The quick reps of the taper at mile pace where too few sessions at mile pace were run before them (H17)."""
+    bounds, mile = rule("H17")["sharpening"], pacer.speeds.mile
+    taper = {s.id for w in plan.weeks if w.block == "taper" for s in w.sessions}
+    ran = [s.date for s in plan.as_lived.sessions if s.kind == "mile_pace"]
+    for session in [s for s in plan.sessions if s.id in taper and s.kind == "mile_pace" and s.date >= today]:
+        before = sum(0 < (session.date - day).days <= bounds["days_before"] for day in ran)
+        top = safety.content_of(session, plan.request.mile_s, plan.level).top_mps
+        most = bounds["fraction_unready"] * mile
+        if before >= bounds["sessions_before"] or top <= most or session.id in keep:
+            continue
+        made = edits.repaced_work(session, most * _CLEAR / top, pacer)
+        plan = repair.with_session(plan, session, repair.flagged(made, plan))
+        causes[session.id] = ("H17", f"{before} sessions at mile pace in the last {bounds['days_before']} days")
+    return plan
+
+
+def shortened(session: Session, metres: float, pacer: Pacer) -> Session:
+    """The session with at most `metres`: shorter easy stretches, then fewer reps, then easy, then rest.
+
+    The same session where it is short enough already; a race only gives up warm-up and cool-down.
+    """
+    if session.distance_m <= metres or not session.is_run or session.workout is None:
+        return session
+    if session.kind == "race":
+        made = session
+        for _ in range(12):
+            less = edits.shorter_race(made, 0.75, pacer)
+            if less is None or made.distance_m <= metres:
+                break
+            made = less
+        return made
+    made = session
+    for _ in range(6):
+        easy = sum(p.distance_m for p in (made.workout.parts if made.workout else ()) if p.zone == 1)
+        if easy > 0:
+            made = edits.scaled(made, max(1 - (made.distance_m - metres) / easy - 0.002, 0.05), pacer) or made
+        if made.distance_m <= metres:
+            return made
+        fewer = edits.fewer_reps(made, 0.75) or edits.shorter_tempo(made, 0.75)
+        if fewer is None:
+            break
+        made = fewer
+    if made.distance_m <= metres:
+        return made
+    if session.kind in QUALITY_KINDS:
+        easy_run = edits.easy_instead(session, pacer, "The week has no room for more just now.")
+        return shortened(easy_run, metres, pacer)
+    bare = edits.without_strides(session)
+    if bare is not session:
+        return shortened(bare, metres, pacer)
+    short = edits.of_metres(session, metres, pacer)
+    return short or edits.rest_instead(session, "One run fewer keeps the week inside its limits.")
+
+
+def _with(week: Week, ahead: dict[str, Session], plan: Plan) -> Week:
+    """The week with its sessions ahead replaced; rest where a run went and nothing else stands."""
+    changed = [repair.flagged(ahead[s.id], plan) if s.id in ahead else s for s in week.sessions]
+    busy = {s.date for s in changed if s.kind != "rest"}
+    kept: list[Session] = []
+    for session in changed:
+        lone = session.kind == "rest" and session.id in ahead
+        if lone and (session.date in busy or any(k.date == session.date for k in kept)):
+            continue
+        kept.append(session)
+    return replace(week, sessions=tuple(kept))

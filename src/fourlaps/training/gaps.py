@@ -1,0 +1,105 @@
+"""The way back after days without running: less at first, easy first, tempo before speed, paces a little slower.
+
+source  training science notes 3.14, by the rows of `support.toml` and `adaptation.toml` [C; losses Mujika2000, B]
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import pairwise
+
+from fourlaps.training import answers, edits, results
+from fourlaps.training.desk import Desk
+from fourlaps.training.season import DAY
+from fourlaps.vocabulary.plan import QUALITY_KINDS
+
+# A way back that began longer ago than this is over.
+_LOOK_BACK_DAYS = 21
+
+
+def answer_gaps(desk: Desk) -> None:
+    """Ease the days after the latest stretch without running, where one was longer than the plan's own rest days."""
+    found = _latest(desk)
+    if found is None:
+        return
+    last, back, days_off = found
+    ease_back(desk, last, back, days_off, f"{days_off} days without running")
+
+
+def _latest(desk: Desk) -> tuple[dt.date, dt.date, int] | None:
+    """(last run before it, first day back, days off) of the latest gap, None where there is none."""
+    start = desk.plan.request.start
+    ran = sorted({run.date for run in desk.lived_runs})
+    dates = [start - DAY, *[day for day in ran if day >= start], desk.today]
+    least = max(answers.bound("gap", "from_days"), _own_gap(desk) + 2)
+    for last, back in reversed(list(pairwise(dates))):
+        if (desk.today - back).days > _LOOK_BACK_DAYS:
+            return None
+        days_off = (back - last).days - 1
+        if days_off >= least and _was_lost(desk, last, back):
+            return last, back, days_off
+    return None
+
+
+def _own_gap(desk: Desk) -> int:
+    """Most days without a run that the runner's own week holds."""
+    days = desk.plan.request.days
+    return max((b - a - 1 for a, b in pairwise([*days, days[0] + 7])), default=6)
+
+
+def _was_lost(desk: Desk, last: dt.date, back: dt.date) -> bool:
+    """Whether something of these days was missed or taken away, so that the gap is not the plan's own."""
+    inside = [s for s in desk.plan.sessions if last < s.date < back]
+    missed = set(desk.plan.past.not_run) if desk.plan.past else set()
+    return any(s.id in missed or s.kind == "rest" for s in inside)
+
+
+def ease_back(desk: Desk, last: dt.date, back: dt.date, days_off: int, trigger: str) -> None:
+    """Ease the sessions from `back` on as `days_off` days without running ask, and slow the paces.
+
+    A gap that grew since it was last answered is eased by the difference only.
+    """
+    row = answers.way_back(days_off)
+    before = [int(rank) for rank in desk.answered(f"gap:{last}:")]
+    if not desk.new(f"gap:{last}:{row.rank}") or (before and max(before) >= row.rank):
+        return
+    was = answers.way_back(_days_of(max(before))) if before else None
+    step = answers.bound("gap", "step")
+    percent = f"{100 * row.share:.0f} %"
+    reason = f"{days_off} days without running: you start again gently, at {percent} of your usual week, easy first."
+    otherwise = f"Up to {_shorter(row.rank)} days off would have asked for less; a race stays where it is."
+    for session in [s for s in desk.coming if s.date >= back and s.kind not in ("race", "rest")]:
+        day = (session.date - back).days
+        share = min(1.0, row.share * step ** (day // 7))
+        if was is not None:
+            share = min(1.0, share / min(1.0, was.share * step ** (day // 7)))
+        if session.kind == "plyometrics":
+            if row.rank >= 2 and day < row.fast_from:
+                desk.put(session, edits.rest_instead(session, reason), trigger, "H11", reason, otherwise)
+            continue
+        if not session.is_run:
+            continue
+        new = session
+        opens = row.tempo_from if session.kind == "tempo" else row.fast_from
+        if (session.kind in QUALITY_KINDS or session.hard) and day < opens:
+            new = edits.easy_instead(session, desk.pacer, reason)
+        elif session.kind in QUALITY_KINDS and share < 0.99:
+            new = edits.fewer_reps(session, share) or session
+        if share < 0.99:
+            new = edits.scaled(new, share, desk.pacer) or new
+        if new is not session:
+            desk.put(session, new, trigger, "return", reason, otherwise)
+    lost = row.pace_lost - (was.pace_lost if was else 0.0)
+    smallest = answers.bound("pace", "smallest_step")
+    if lost >= smallest:
+        text = f"About {100 * lost:.0f} % of your pace is gone for now; it comes back faster than it came."
+        more = f"Fewer days off, or a race or test near your old mile, would keep the old paces ({trigger})."
+        results.set_mile(desk, desk.plan.request.mile_s * (1 + lost), desk.today, trigger, "return", text, more)
+
+
+def _days_of(rank: int) -> int:
+    return (1, 5, 10, 20, 40)[rank]
+
+
+def _shorter(rank: int) -> int:
+    return (0, 3, 7, 14, 28)[rank]

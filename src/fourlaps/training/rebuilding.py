@@ -1,0 +1,129 @@
+"""The weeks ahead laid out anew from what was really run, under the days that were: the past is never rewritten."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+
+from fourlaps import safety
+from fourlaps.errors import FourLapsError, InputError
+from fourlaps.training import pins, planning
+from fourlaps.training.desk import Desk
+from fourlaps.training.extras import Support
+from fourlaps.training.season import DAY
+from fourlaps.vocabulary.athlete import PlanRequest
+from fourlaps.vocabulary.plan import Past, Plan, Session, Week
+
+
+def rebuild(
+    desk: Desk,
+    support: Support,
+    *,
+    trigger: str,
+    reason: str,
+    otherwise: str = "",
+    race: dt.date | None = None,
+    days: tuple[int, ...] | None = None,
+) -> None:
+    """Put new weeks from the first open day on the desk, towards the same or another race, on the same or other days.
+
+    raises  InputError where no plan leads there, with the planner's own sentence
+    """
+    old, since = desk.plan, max(desk.history_until, desk.plan.request.start)
+    request = replace(
+        old.request, race=race or old.request.race, days=days or old.request.days, start=old.request.start
+    )
+    ahead = replace(_as_of(desk, since), race=request.race, days=request.days)
+    try:
+        fresh = planning.build_plan(ahead, support=support)
+    except InputError:
+        raise
+    except FourLapsError as error:
+        raise InputError(f"No safe plan leads to {request.race} from here. Choose a later day.") from error
+    weeks = _grafted(old, fresh, request, since)
+    past = replace(old.past or Past(since), until=since)
+    plan = replace(
+        old,
+        request=request,
+        weeks=weeks,
+        planned_at_s=planning.planned_at_s(request),
+        guardrail_notes=fresh.guardrail_notes,
+        past=past,
+    )
+    kept = tuple(s for s in pins.pinned_from(old, since) if s.date < request.race)
+    plan, _lost = pins.carry(plan, kept, desk.pacer)
+    desk.plan = plan
+    desk.say(desk.today, "the weeks as they stood", "new weeks from here", trigger, "plan", reason, otherwise)
+
+
+def _as_of(desk: Desk, since: dt.date) -> PlanRequest:
+    """The request of a runner who begins on `since` with what was really run behind them."""
+    old = desk.plan.request
+    runs = [s for s in desk.plan.as_lived.sessions if s.is_run and s.date < since]
+    weeks = [sum(s.distance_m for s in runs if 7 * n < (since - s.date).days <= 7 * (n + 1)) / 1000 for n in range(3)]
+    # Days before the plan began were run as the request says.
+    begun = (since - old.start).days / 7
+    weeks = [km if n + 1 <= begun else max(km, old.week_km) for n, km in enumerate(weeks)]
+    longest = max(
+        [s.distance_m / 1000 for s in runs if (since - s.date).days <= 30]
+        + ([old.longest_km] if (since - old.start).days < 30 else []),
+        default=0.0,
+    )
+    fast = any(
+        safety.content_of(s, old.mile_s, desk.plan.level).fast and (since - s.date).days <= 21 for s in runs
+    ) or (old.fast_running and begun < 3)
+    lifted = {
+        (since - s.date).days // 7 for s in desk.plan.as_lived.sessions if s.kind == "strength" and s.date < since
+    }
+    return replace(
+        old,
+        start=since,
+        week_km=max(sum(weeks) / 3, planning.least_week_km(old)),
+        longest_km=max(longest, 1.0),
+        fast_running=fast,
+        strength_history=old.strength_history or len(lifted & {0, 1, 2, 3}) == 4,
+    )
+
+
+def _grafted(old: Plan, fresh: Plan, request: PlanRequest, since: dt.date) -> tuple[Week, ...]:
+    """All weeks counted back from race day: what was before `since`, then the fresh sessions."""
+    total = (request.race - request.start).days + 1
+    by_day: dict[dt.date, list[Session]] = {}
+    shape: dict[dt.date, Week] = {}
+    taken: set[str] = set()
+    for week in old.weeks:
+        for session in week.sessions:
+            if session.date < since:
+                by_day.setdefault(session.date, []).append(session)
+                shape[session.date] = week
+                taken.add(session.id)
+    for week in fresh.weeks:
+        for session in week.sessions:
+            name = session.id
+            while name in taken:
+                name += "-b"
+            taken.add(name)
+            by_day.setdefault(session.date, []).append(replace(session, id=name))
+            shape[session.date] = week
+    weeks = []
+    count, stub = divmod(total, 7)
+    starts = [request.start] if stub else []
+    starts += [request.start + (stub + 7 * n) * DAY for n in range(count)]
+    for place, first in enumerate(starts):
+        length = stub if stub and place == 0 else 7
+        dates = [first + n * DAY for n in range(length)]
+        days = _all_days(dates, by_day)
+        like = shape[dates[-1]] if dates[-1] in shape else shape[max(d for d in shape if d <= dates[-1])]
+        number = place if stub else place + 1
+        weeks.append(Week(number, like.block, like.down_week and number > 0, like.purpose, days))
+    return tuple(weeks)
+
+
+def _all_days(dates: Sequence[dt.date], by_day: dict[dt.date, list[Session]]) -> tuple[Session, ...]:
+    found = []
+    for day in dates:
+        found += by_day.get(day) or [
+            Session(f"{day.isoformat()}-rest", day, "rest", "Rest", "Nothing stands here; rest.")
+        ]
+    return tuple(found)

@@ -1,0 +1,184 @@
+"""What a race, a test or a session says about the mile: part of the way, never a jump, and odd ones are asked about.
+
+Between results the spread grows; each one pulls the estimate by how sure it is (`physiology.form_filter`). The paces of
+the coming sessions move only when the estimate has moved enough.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from dataclasses import replace
+
+from fourlaps import safety
+from fourlaps.errors import FourLapsError
+from fourlaps.physiology import form_filter, mile_time
+from fourlaps.training import answers, edits, expectation, notes, planning, repair
+from fourlaps.training.desk import Desk
+from fourlaps.training.limits import limits_for
+from fourlaps.units import MILE_M, format_distance, format_time
+from fourlaps.vocabulary.athlete import Result, Sex
+from fourlaps.vocabulary.plan import Past, Plan, Session, Week
+
+
+def result_key(result: Result) -> str:
+    """How an answered result is remembered."""
+    return f"result:{result.date}:{result.distance_m:g}:{result.time_s:g}"
+
+
+def answer_result(desk: Desk, result: Result) -> None:
+    """Move the estimate by one result, and the paces where it has moved enough."""
+    day, request = result.date, desk.plan.request
+    if day is None:
+        return
+    key, confirmed = result_key(result), result in desk.log.confirmed
+    if not confirmed and not desk.new(key):
+        return
+    if confirmed and not (desk.new(f"{key}:confirmed") and (desk.new(key) or key in desk.answered("asked:"))):
+        return
+    if day > desk.today:
+        reason = f"A result of {day} lies after {desk.today}; it was not used. Check its date."
+        desk.say(desk.today, "", "not used", f"result of {day}", "log", reason)
+        return
+    if day < request.start:
+        reason = f"A result of {day} lies before the plan began on {request.start}; the plan was made knowing it."
+        desk.say(desk.today, "", "not used", f"result of {day}", "log", reason)
+        return
+    try:
+        seen = _mile_of(result, request.sex, request.age_years, day)
+    except FourLapsError as error:
+        desk.say(desk.today, "", "not used", f"result of {day}", "log", str(error))
+        return
+    since, mean_s, sd = form_of(desk)
+    variance = form_filter.drifted(sd**2, (day - since).days)
+    noise = form_filter.noise_sd(result)
+    if desk.plan.level in ("L0", "L1"):
+        noise = max(noise, answers.bound("pace", "novice_sd"))
+    far = (math.log(seen) - math.log(mean_s)) / math.sqrt(variance + noise**2)
+    what = f"{result.kind.replace('_', ' ')} of {format_distance(result.distance_m)} in {format_time(result.time_s, 1)}"
+    trigger = f"{what}: a mile of {format_time(seen, 1)} against {format_time(mean_s, 1)} expected"
+    now = format_time(request.mile_s, 1)
+    excuse = desk.log.excuse(result)
+    if excuse and far > 0:
+        reason = f"Slower, and {excuse.replace('_', ' ')} explains it; one slow result with a cause changes nothing."
+        desk.say(day, now, now, trigger, "paces", reason, "Without a cause it would have counted half.")
+        return
+    if abs(far) > form_filter.ASK_BEYOND_SD and not confirmed:
+        desk.new(f"asked:{key}")
+        desk.say(
+            day, now, now, f"{trigger}, {abs(far):.1f} SD off", "surprise",
+            "That is further from what we expected than chance allows. Wind, a short course, illness, tactics? "
+            "Nothing changes until you confirm it.",
+            f"Within {form_filter.ASK_BEYOND_SD:g} SD it would have been used at once; confirm it and it is.",
+        )  # fmt: skip
+        return
+    log_s, after = form_filter.updated(math.log(mean_s), variance, math.log(seen), noise)
+    remember_form(desk, day, math.exp(log_s), math.sqrt(after))
+    follow(desk, day, trigger)
+
+
+def _mile_of(result: Result, sex: Sex | None, age_years: float | None, day: dt.date) -> float:
+    """The mile (s) one result stands for."""
+    if abs(result.distance_m - MILE_M) < 1:
+        return result.time_s
+    return mile_time.predict((result,), sex=sex, age_years=age_years, today=day).median
+
+
+def form_of(desk: Desk) -> tuple[dt.date, float, float]:
+    """(day, mile s, SD of its log) of what is believed about the mile, at the plan's start where nothing came since."""
+    form = desk.plan.past.form if desk.plan.past else None
+    request = desk.plan.request
+    return form if form else (request.start, request.mile_s, answers.bound("pace", "known_sd"))
+
+
+def remember_form(desk: Desk, day: dt.date, mile_s: float, sd: float) -> None:
+    """Write what is now believed about the mile into the plan."""
+    past = desk.plan.past or Past(desk.today)
+    desk.plan = replace(desk.plan, past=replace(past, form=(day, mile_s, sd)))
+
+
+def follow(desk: Desk, day: dt.date, trigger: str) -> None:
+    """Let the paces follow the estimate, a small step at most, where it has moved enough."""
+    request = desk.plan.request
+    moved = math.log(form_of(desk)[1] / request.mile_s)
+    smallest, largest = answers.bound("pace", "smallest_step"), answers.bound("pace", "largest_step")
+    if abs(moved) < smallest:
+        return
+    # Up goes in small steps; down at once as far as the estimate says, but never further.
+    moved = max(-largest, min(largest, moved))
+    reason = "One result moves the estimate part of the way; the paces of the coming sessions follow it."
+    otherwise = f"Less than {100 * smallest:.1f} % away from your paces it would have changed nothing yet."
+    set_mile(desk, request.mile_s * math.exp(moved), day, trigger, "paces", reason, otherwise)
+
+
+def set_mile(
+    desk: Desk, mile_s: float, day: dt.date, trigger: str, rule: str, reason: str, otherwise: str = ""
+) -> None:
+    """Plan the coming sessions at another mile; the past keeps the paces it was run at."""
+    plan, request = desk.plan, desk.plan.request
+    mile_s = min(max(mile_s, 210.0), 900.0)
+    changed = replace(request, mile_s=mile_s)
+    level = safety.level_of(mile_s, request.sex)
+    pacer = planning.pacer_for(changed, limits_for(changed, level, plan.weeks[-1].number))
+    factor = request.mile_s / mile_s
+    planned = planning.planned_at_s(changed)
+    waiting = {session.id for session in desk.coming if not session.pinned}
+
+    def at_new_pace(session: Session, week: Week) -> Session:
+        if session.id not in waiting:
+            return session
+        made = edits.repaced(session, factor, pacer)
+        at_goal = session.date == request.race or (session.kind == "mile_pace" and week.block in ("peak", "taper"))
+        # The race and the last fast sessions follow what the race is planned at, not the mile of today.
+        return edits.repaced_work(made, pacer.goal_mile / desk.pacer.goal_mile / factor, pacer) if at_goal else made
+
+    weeks = tuple(replace(week, sessions=tuple(at_new_pace(s, week) for s in week.sessions)) for week in plan.weeks)
+    past = plan.past or Past(desk.today)
+    form = past.form or (day, mile_s, answers.bound("pace", "known_sd"))
+    if rule == "return":
+        form = (day, mile_s, max(form[2], answers.bound("pace", "known_sd")))
+    since = desk.history_until
+    miles = past.miles if any(row[0] == since for row in past.miles) else (*past.miles, (since, request.mile_s))
+    moved = replace(
+        plan,
+        request=changed,
+        level=level,
+        planned_at_s=planned,
+        weeks=weeks,
+        past=replace(past, form=form, miles=miles),
+    )
+    moved = with_goal_note(repair.reflagged(moved, since))
+    desk.plan, desk.pacer = moved, pacer
+    desk.say(day, format_time(request.mile_s, 1), format_time(mile_s, 1), trigger, rule, reason, otherwise)
+
+
+def with_goal_note(plan: Plan) -> Plan:
+    """The plan with its sentence about the goal as today's mile has it."""
+    said = [note for note in notes.notes_for(plan, planning.limits_of_plan(plan)) if "goal" in note]
+    kept = [note for note in plan.guardrail_notes if "goal" not in note]
+    return replace(plan, guardrail_notes=(*said, *kept))
+
+
+def answer_goal(desk: Desk) -> None:
+    """Say once where the goal has become unlikely or too modest; it is never changed silently."""
+    request = desk.plan.request
+    days = (request.race - desk.today).days
+    if request.goal_s is None or not 0 < days <= answers.bound("goal", "days"):
+        return
+    found = expectation.expected(desk.plan)["race_day_s"]
+    low, high = found.interval(0.80)
+    sd = max(math.log(high / low) / (2 * 1.2816), 1e-6)
+    chance = 0.5 * math.erfc((math.log(found.median) - math.log(request.goal_s)) / (sd * math.sqrt(2)))
+    goal = format_time(request.goal_s)
+    unlikely, likely = answers.bound("goal", "unlikely"), answers.bound("goal", "likely")
+    if chance < unlikely and desk.new(f"goal:{request.goal_s:g}:far"):
+        nearer = format_time(found.median)
+        reason = f"{goal} has become unlikely for {request.race}; {nearer} is a goal that can be run. Yours to decide."
+    elif chance > likely and desk.new(f"goal:{request.goal_s:g}:near"):
+        nearer = format_time(found.median * math.exp(-0.6745 * sd))
+        reason = f"{goal} is likely now; {nearer} would ask something of you. Yours to decide."
+    else:
+        return
+    trigger = f"chance of {goal}: {100 * chance:.0f} %, {days} days to go"
+    otherwise = f"Between {100 * unlikely:.0f} and {100 * likely:.0f} % nothing would have been said."
+    desk.say(desk.today, goal, f"asked: {nearer}?", trigger, "goal", reason, otherwise)

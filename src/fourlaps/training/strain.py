@@ -1,0 +1,132 @@
+"""What weeks of effort say: sessions that feel harder than they should, too even a week, stress; and when all is well.
+
+source  training science notes 4 (coaching judgement [C]; by readiness Nuuttila2022 [B]; monotony Foster1998 [C])
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from statistics import fmean, pstdev
+
+from fourlaps import safety
+from fourlaps.training import answers, edits, mornings, repair
+from fourlaps.training.desk import Change, Desk, shown
+from fourlaps.training.season import DAY
+from fourlaps.vocabulary.log import MorningCheck
+
+
+def answer_effort(desk: Desk) -> None:
+    """Ease the next days where a week of sessions felt harder than meant, or was too even to recover in."""
+    week = [s for s in desk.lived_runs if 0 < (desk.today - s.date).days <= 7]
+    told = [(s, f.rpe) for s in week if (f := desk.feel_of(s)) is not None and f.rpe is not None]
+    over = [rpe - usual for s, rpe in told if (usual := answers.usual_effort(s.kind)) is not None]
+    days = int(answers.bound("effort", "days"))
+    if len(over) >= answers.bound("effort", "sessions") and fmean(over) > answers.bound("effort", "drift"):
+        if _recently(desk, "effort:", 7) or not desk.new(f"effort:{desk.today}"):
+            return
+        trigger = f"a week of sessions felt {fmean(over):.1f} points harder than meant ({len(over)} sessions)"
+        reason = f"The same paces cost more than they should: the next hard day is easy, a fifth less for {days} days."
+        other = f"Up to {answers.bound('effort', 'drift'):g} point above what was meant would have changed nothing."
+        hard = [s for s in desk.coming if s.hard and s.kind != "race" and (s.date - desk.today).days <= 7]
+        if hard:
+            first = min(hard, key=lambda s: s.date)
+            desk.put(first, edits.easy_instead(first, desk.pacer, reason), trigger, "effort", reason, other)
+        mornings.lighter(desk, days, answers.bound("effort", "volume"), trigger, "effort", reason, other)
+        return
+    _monotony(desk, {s.date for s in week}, told=[(s.date, rpe * s.duration_s / 60) for s, rpe in told])
+
+
+def _monotony(desk: Desk, ran: set[dt.date], told: list[tuple[dt.date, float]]) -> None:
+    """One rest day more where every day of the week cost about the same; weeks of few runs say nothing."""
+    if len(ran) < 5 or len({day for day, _ in told}) < 5:
+        return
+    loads = [sum(load for day, load in told if day == desk.today - n * DAY) for n in range(1, 8)]
+    monotony = fmean(loads) / max(pstdev(loads), 1.0)
+    bound = answers.bound("effort", "monotony")
+    if monotony <= bound or _recently(desk, "even:", 14) or not desk.new(f"even:{desk.today}"):
+        return
+    soon = [s for s in desk.coming if s.kind == "easy" and (s.date - desk.today).days < 7 and not s.pinned]
+    if not soon:
+        return
+    shortest = min(soon, key=lambda s: (s.distance_m, s.date))
+    reason = "Every day cost about the same. A day of rest makes the hard days hard and the easy ones easy again."
+    trigger, other = f"monotony {monotony:.1f} over seven days", f"Up to {bound:g} would have changed nothing."
+    rest = edits.rest_instead(shortest, reason)
+    desk.put_if_safe(shortest, rest, trigger, "effort", reason, other)
+
+
+def answer_stress(desk: Desk) -> None:
+    """Two weeks of stress outside running: one hard session of the week becomes easy, strides stay."""
+    for span in desk.log.stress:
+        days = (min(span.last, desk.today) - span.first).days + 1
+        if not span.first <= desk.today <= span.last + 3 * DAY or days < answers.bound("stress", "days"):
+            continue
+        week = desk.today.isocalendar()
+        if not desk.new(f"stress:{span.first}:{week.year}-{week.week}"):
+            continue
+        hard = [s for s in desk.coming if s.hard and s.kind not in ("race", "long") and (s.date - desk.today).days < 7]
+        if hard:
+            last = max(hard, key=lambda s: s.date)
+            reason = "Life takes a lot just now: one hard session a week is enough to hold what you have. Strides stay."
+            trigger = f"{days} days of stress by your own word"
+            other = f"Less than {answers.bound('stress', 'days'):.0f} days would have changed nothing."
+            desk.put(last, edits.easy_instead(last, desk.pacer, reason), trigger, "stress", reason, other)
+
+
+def answer_wellness(desk: Desk) -> None:
+    """A little more easy running after ten good mornings with nearly everything done, never in a lighter week."""
+    days = int(answers.bound("readiness", "green_days"))
+    recent = {m.date: m for m in desk.log.mornings if 0 <= (desk.today - m.date).days < days}
+    if desk.changes or len(recent) < days or not all(_green(m) for m in recent.values()):
+        return
+    asked = [s for s in desk.plan.sessions if s.is_run and 0 < (desk.today - s.date).days <= 14]
+    lived = {s.id for s in desk.lived_runs}
+    done = sum(s.id in lived for s in asked) / max(len(asked), 1)
+    bad = [f for s in asked if (f := desk.feel_of(s)) is not None and f.status in ("failed", "stopped")]
+    if len(asked) < 4 or done < answers.bound("readiness", "compliance") or bad or _recently(desk, "well:", 14):
+        return
+    light = {s.id for w in desk.plan.weeks if w.down_week or w.block in ("peak", "taper") for s in w.sessions}
+    coming = [s for s in desk.coming if 0 <= (s.date - desk.today).days < 7 and s.kind == "easy" and not s.pinned]
+    coming = [s for s in coming if s.id not in light]
+    if not coming or not desk.new(f"well:{desk.today}"):
+        return
+    more = answers.bound("readiness", "more")
+    trigger = f"{days} good mornings in a row, {100 * done:.0f} % of the runs done"
+    reason = "Everything says you take the work well: the easy runs of this week grow a little."
+    other = "One poor night, a sore morning or a lighter week would have kept them as they are."
+    plan, made = desk.plan, []
+    for session in coming:
+        longer = edits.scaled(session, more, desk.pacer)
+        if longer is not None:
+            flagged = repair.flagged(longer, plan)
+            plan = repair.with_session(plan, session, flagged)
+            made.append(
+                Change(
+                    session.date,
+                    session.id,
+                    session.title,
+                    shown(session, flagged),
+                    trigger,
+                    "readiness",
+                    reason,
+                    other,
+                )
+            )
+    if made and not safety.violations(plan) and not any(s.hard for s in plan.sessions if s.kind == "easy"):
+        desk.plan = plan
+        desk.changes += made
+
+
+def _green(morning: MorningCheck) -> bool:
+    """Whether a morning says in so many words that all is well; an empty one does not."""
+    if morning.illness != "none" or (morning.pain or 0) >= 2 or morning.pain_note:
+        return False
+    if morning.sleep_h is None or morning.sleep_h < 7:
+        return False
+    return (morning.soreness is None or morning.soreness <= 4) and (morning.mood is None or morning.mood >= 6)
+
+
+def _recently(desk: Desk, prefix: str, days: int) -> bool:
+    """Whether an answer of this kind was given in the last so many days."""
+    given = (dt.date.fromisoformat(text) for text in desk.answered(prefix))
+    return any(abs((desk.today - day).days) < days for day in given)
