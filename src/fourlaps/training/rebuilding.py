@@ -83,6 +83,7 @@ def _as_of(desk: Desk, since: dt.date) -> PlanRequest:
         longest_km=max(longest, 1.0),
         fast_running=fast,
         strength_history=old.strength_history or len(lifted & {0, 1, 2, 3}) == 4,
+        gap_days=0,
     )
 
 
