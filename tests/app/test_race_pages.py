@@ -171,7 +171,7 @@ def test_two_races_are_compared_lap_by_lap(athlete: Any) -> None:
 
 def test_the_ghost_race_is_one_file(athlete: Any) -> None:
     """The shared file holds its script and style, asks for nothing, and its runners end at their finish times."""
-    answer = Client().get("/race/ghosts/?file=1&for=5:40")
+    answer = Client().get("/race/ghost-race.html?for=5:40")
     page = text(answer)
     assert answer["Content-Disposition"].startswith("attachment")
     assert "<link" not in page

@@ -70,6 +70,7 @@ urlpatterns = [
     path("race/review/count/", race_review.race_count, name="race_count"),
     path("race/compare/", race_review.race_compare, name="race_compare"),
     path("race/ghosts/", race_review.race_ghosts, name="race_ghosts"),
+    path("race/ghost-race.html", race_review.race_ghosts_file, name="race_ghosts_file"),
     path("race/first-200/", race_review.first_two_hundred, name="first_200"),
     path("race/group/", group.group, name="group"),
     path("race/stopwatch/", stopwatch.stopwatch, name="stopwatch"),

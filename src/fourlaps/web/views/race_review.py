@@ -234,29 +234,36 @@ def _ghosts(request: HttpRequest, who: Who) -> list[ghost_runners.Ghost]:
     return [*found, ghost_runners.from_plan(plan, _("the plan")), fast]
 
 
+def _ghost_race(request: HttpRequest, who: Who) -> dict[str, Any]:
+    """What the page and the file of a ghost race show."""
+    ghosts = _ghosts(request, who)
+    told = ghost_runners.frames(ghosts, step_s=0.5)
+    told["lap_m"] = 200.0 if planned(request, who).plan.track == "indoor200" else 400.0
+    told["lanes"] = [oval.lane_points(1.6 * k) for k in range(len(ghosts))]
+    told["words"] = {"play": _("Run"), "pause": _("Pause"), "to_go": _("{m} m to go"), "done": _("finished in {t}")}
+    name = raced(course.race_of(told["distance_m"]))
+    return {"ghosts": ghosts, "told": told, "ring": oval.Track().ring(), "race_name": name}
+
+
 def race_ghosts(request: HttpRequest) -> HttpResponse:
-    """The ghost race as a page, or with ?file as one HTML file to share."""
+    """The ghost race: the last race, the plan, and the plan's runner too fast on lap 1, as dots on the oval."""
     who = here(request)
     if who is None or who.state is None:
         return redirect("onboarding")
-    ghosts = _ghosts(request, who)
-    told = ghost_runners.frames(ghosts, step_s=0.5)
-    lap_m = 200.0 if planned(request, who).plan.track == "indoor200" else 400.0
-    told["lap_m"] = lap_m
-    told["lanes"] = [oval.lane_points(1.6 * k) for k in range(len(ghosts))]
-    told["words"] = {"play": _("Run"), "pause": _("Pause"), "to_go": _("{m} m to go"), "done": _("finished in {t}")}
-    alone = "file" in request.GET
-    query = request.GET.copy()
-    query["file"] = "1"
-    context = who.context("race") | {
-        "ghosts": ghosts, "told": told, "alone": alone, "ring": oval.Track().ring(), "query": query.urlencode(),
-        "race_name": raced(course.race_of(told["distance_m"])),
-    }  # fmt: skip
-    if not alone:
-        return show(request, "fourlaps/ghosts.html", context)
+    context = _ghost_race(request, who) | {"query": request.GET.urlencode()}
+    return show(request, "fourlaps/ghosts.html", who.context("race") | context)
+
+
+def race_ghosts_file(request: HttpRequest) -> HttpResponse:
+    """The same as one HTML file to share, its script inside it."""
+    who = here(request)
+    if who is None or who.state is None:
+        return redirect("onboarding")
     script = (files("fourlaps.web") / "static" / "fourlaps" / "ghosts.js").read_text(encoding="utf-8")
-    page = render_to_string("fourlaps/ghosts_file.html", context | {"css": own_css(), "script": SafeString(script)})
-    return download(page.encode(), "ghost-race.html", "text/html; charset=utf-8")
+    context = _ghost_race(request, who) | {"css": own_css(), "script": SafeString(script)}
+    return download(
+        render_to_string("fourlaps/ghosts_file.html", context).encode(), "ghost-race.html", "text/html; charset=utf-8"
+    )
 
 
 def first_two_hundred(request: HttpRequest) -> HttpResponse:
