@@ -126,6 +126,16 @@ def test_the_page_saves_shows_again_and_complains_in_words(athlete: Any, client:
     assert "at least two days" in none.content.decode()
 
 
+def test_wishes_that_conflict_are_answered_with_the_rule_and_the_smallest_change(athlete: Any, client: Client) -> None:
+    """Three days in a row, two hard sessions and a long run: the page says what conflicts and what would free it."""
+    sent = {f"day{n}-run": "on" for n in (0, 1, 2)}
+    wish = {**sent, "day2-fixed": "long", "quality": "2", "ground": "track"}
+    text = client.post("/plan/settings/", wish).content.decode()
+    assert "hard days never touch" in text
+    assert "Free Thu" in text
+    assert wishes.of(athlete).get("quality") is None
+
+
 def test_wishes_go_out_and_come_back(athlete: Any) -> None:
     """The export holds them; a machine that brings it back plans with them."""
     wishes.save(athlete, told(quality=1, ground="treadmill", gym=False), TODAY)
