@@ -27,6 +27,7 @@ _RUN_WORTH_S = 1560.0
 # A sixth running day leaves one day for everything else: it has to be worth more.
 _SIXTH_RUN_WORTH_S = 3000.0
 _SIXTH_DAY_COST = 0.06
+_HARD_LONG_COST = 0.05
 # What the solver's days may cost a week in running before the complete search's days are kept instead.
 _SAME_KM = 0.985
 
@@ -101,6 +102,8 @@ def build_week(
             worth -= 0.1 if shape.down_week else 1.0
         # A sixth and seventh running day must carry what they cost: the day for the bike, and easier legs.
         worth -= _SIXTH_DAY_COST * max(0, running_days + len(races) - 5)
+        # A long run that is a hard day of its own costs the week its order.
+        worth -= _HARD_LONG_COST * hard_long
         outrun = _outrun(runs)
         if outrun > 0:
             # The long run is the longest: a run fewer leaves it longer.
