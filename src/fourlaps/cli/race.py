@@ -34,9 +34,9 @@ def run_pace(arguments: argparse.Namespace) -> None:
         day = _race_day(arguments)
         plan = day.plan
     if arguments.wav:
-        from fourlaps.racing import race_audio
+        from fourlaps.racing import race_audio, voice
 
-        write_file(arguments.wav, race_audio.race_wav(plan))
+        write_file(arguments.wav, race_audio.race_wav(plan, voice=voice.offline_voice("en")))
     if arguments.fit:
         from fourlaps.files import fit_workout
         from fourlaps.racing import race_workout
