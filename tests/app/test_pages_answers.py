@@ -5,9 +5,11 @@ import re
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from fourlaps.services import access
+from fourlaps.storage import models
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date.today
@@ -129,10 +131,37 @@ def test_markup_typed_anywhere_is_text(started: Client) -> None:
         started.get("/plan/", {"week": NASTY, "date": NASTY}),
         started.get("/activities/", {"page": NASTY, "job": NASTY}),
         started.post("/runner/", {"distance": "mile", "time": NASTY, "date": TODAY().isoformat(), "kind": "race"}),
+        started.post("/runner/settings/", {**settings, "goal": "", "timezone": NASTY, "week_km": NASTY}),
+        started.post("/morning/", {"pain_note": NASTY, "pain": NASTY, "sleep_h": NASTY, "illness": NASTY}),
+        started.post("/start/", answers(time=NASTY, date=NASTY, race=NASTY, goal=NASTY, week_km=NASTY, units=NASTY)),
+        started.post("/pair/", {"code": NASTY[:20]}),
     ]
     for answer in pages:
         assert answer.status_code == 200
         assert b"<script>alert" not in answer.content
+
+
+def test_markup_in_files_is_text(started: Client, gpx_file: Any, tcx_file: Any) -> None:
+    """The names of file, run and watch may hold markup, emoji and turned letters; pages show them as text."""
+    morning = dt.datetime.combine(TODAY(), dt.time(4), dt.UTC)
+    files = [
+        SimpleUploadedFile(f"{NASTY}.gpx", gpx_file(morning - dt.timedelta(days=2), name=f"{NASTY} 🏃 \u202eحلقة")),
+        SimpleUploadedFile(
+            f"{NASTY}.tcx",
+            tcx_file(morning - dt.timedelta(days=3), [(800, 200)], device="&lt;script&gt;alert(1)&lt;/script&gt;"),
+        ),
+        SimpleUploadedFile(f"{NASTY}.fit", b"no run"),
+    ]
+    answer = started.post("/activities/add/", {"files": files}, headers={"Accept": "application/json"})
+    job = answer.json()["job"]
+    started.get(job)
+    runs = [row.pk for row in models.Activity.objects.all()]
+    assert len(runs) == 2
+    number = job.rstrip("/").rsplit("/", 1)[1]
+    for path in ("/activities/", f"/activities/?job={number}", "/runner/form/", *(f"/activities/{pk}/" for pk in runs)):
+        text = started.get(path).content.decode()
+        assert "<script>alert" not in text, path
+    assert "&lt;script&gt;alert(1)" in started.get(f"/activities/{runs[0]}/").content.decode()
 
 
 def test_nobody_elses_session_or_activity_is_shown(started: Client) -> None:
