@@ -12,7 +12,7 @@ from fourlaps.errors import InputError
 from fourlaps.safety import ApprovedPlan
 from fourlaps.units import MILE_M, format_time, parse_distance_m
 from fourlaps.vocabulary.athlete import DAY_NAMES, Away, Camp, OtherRace, PlanRequest, parse_days
-from fourlaps.vocabulary.plan import plan_to_dict
+from fourlaps.vocabulary.plan import Plan, plan_to_dict
 
 
 def request_from(arguments: argparse.Namespace, today: dt.date) -> PlanRequest:
@@ -136,11 +136,22 @@ def run(arguments: argparse.Namespace) -> None:
     if arguments.fit:
         notes = _write_fit(made, arguments.fit)
     if arguments.json:
-        print_json({**plan_to_dict(made), "expected": _expected(made), "export_notes": notes})
+        print_json({**plan_to_dict(made), "expected": expected_to_dict(made), "export_notes": notes})
     else:
         _print_plan(made)
         for note in notes:
             print(note)  # noqa: T201  the table goes to the same place
+
+
+def expected_to_dict(plan: Plan) -> dict[str, dict[str, float]]:
+    """What the plan may bring, as JSON: median, 50 and 80 % ranges (s) by what is done until the race."""
+    from fourlaps.training import expectation
+
+    found = {}
+    for name, estimate in expectation.expected(plan).items():
+        (low, high), (low50, high50) = estimate.interval(0.80), estimate.interval(0.50)
+        found[name] = {"median": estimate.median, "low80": low, "high80": high, "low50": low50, "high50": high50}
+    return found
 
 
 def _write_fit(plan: ApprovedPlan, folder: Path) -> list[str]:
@@ -161,16 +172,6 @@ def _write_fit(plan: ApprovedPlan, folder: Path) -> list[str]:
         write_file(folder / f"{re.sub(r'[^A-Za-z0-9_-]+', '-', session.id)}.fit", written.data)
         notes += [f"{session.date}: {note}" for note in written.notes]
     return notes
-
-
-def _expected(plan: ApprovedPlan) -> dict[str, dict[str, float]]:
-    from fourlaps.training import expectation
-
-    found = {}
-    for name, estimate in expectation.expected(plan).items():
-        (low, high), (low50, high50) = estimate.interval(0.80), estimate.interval(0.50)
-        found[name] = {"median": estimate.median, "low80": low, "high80": high, "low50": low50, "high50": high50}
-    return found
 
 
 def _listed(text: str) -> list[str]:

@@ -19,6 +19,7 @@ from fourlaps.vocabulary.plan import Plan, plan_from_dict, plan_to_dict
 def run(arguments: argparse.Namespace) -> None:
     """Print the proposal as JSON or as a coach's notes; what was passed over goes to stderr."""
     from fourlaps.cli.main import print_json
+    from fourlaps.cli.plan import expected_to_dict
 
     plan = _plan(arguments.plan)
     log, passed_over = read_log(_json(arguments.log))
@@ -29,7 +30,7 @@ def run(arguments: argparse.Namespace) -> None:
         print_json(
             {
                 "changes": [change.to_dict() for change in proposal.changes],
-                "plan": plan_to_dict(proposal.plan),
+                "plan": {**plan_to_dict(proposal.plan), "expected": expected_to_dict(proposal.plan)},
                 "locked": proposal.locked,
                 "notebook": list(notebook.lines(proposal.changes)),
                 "passed_over": list(passed_over),

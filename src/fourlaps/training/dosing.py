@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from fourlaps.physiology import oxygen, paces
 from fourlaps.physiology.protocol import running_doses
@@ -65,8 +66,15 @@ def days_of_sessions(sessions: Iterable[Session], first: dt.date, race: dt.date,
 
 
 def days_of_plan(plan: Plan) -> list[Day]:
-    """The doses of every day of a plan, the race left out."""
-    return days_of_sessions(plan.sessions, plan.request.start, plan.request.race, plan.request.mile_s)
+    """The doses of every day of a plan, the race left out; what is known not to have been run counts nothing."""
+    past = plan.past
+    missed, moved = (set(past.not_run), dict(past.moved)) if past else (set(), {})
+    sessions = [
+        replace(session, date=moved[session.id]) if session.id in moved else session
+        for session in plan.sessions
+        if session.id not in missed
+    ]
+    return days_of_sessions(sessions, plan.request.start, plan.request.race, plan.request.mile_s)
 
 
 def gap_before(request: PlanRequest) -> list[Day]:

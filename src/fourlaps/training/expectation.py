@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from fourlaps.physiology import ability_map, response
 from fourlaps.physiology.response import Day, Runner, States
@@ -72,31 +72,47 @@ def expected(plan: Plan, *, known_on: dt.date | None = None, responsiveness: flo
                           known later, the mean of the four weeks before that day
     one_step_easier_s, one_step_harder_s    every run and rep still to come 15 % smaller or larger; the harder one is a
                           figure to compare with, no plan: nobody has checked it against the rules
-    known_on  the day the request's mile was known, the start of the plan if not said; what was trained before that day
-              is in the mile already and is not counted twice
+    known_on  the day the request's mile was known, if the plan itself does not say; see `known`
     responsiveness  how strongly this runner answers, 1 = as most; see `responding`
     """
     request, runner = plan.request, replace(dosing.runner_of(plan.request), responsiveness=responsiveness)
     days = [*dosing.gap_before(request), *dosing.days_of_plan(plan)]
-    done = days_done(plan, known_on)
+    now = known(plan, known_on)
+    done = days_done(plan, now.day)
     weeks = (len(days) - done) / 7
     before = rested(race_states(days[:done], runner))
 
     def after(coming: Sequence[Day]) -> Estimate:
         states = race_states([*days[:done], *coming], runner)
-        return estimate(request, gain_of(states.minus(before), request, weeks))
+        return estimate(now, gain_of(states.minus(before), request, weeks))
 
     coming = days[done:]
-    drift = math.sqrt(KNOWN_SD**2 + RACE_SD**2 + DRIFT_SD**2 * weeks / 12)
+    drift = math.sqrt(now.sd**2 + RACE_SD**2 + DRIFT_SD**2 * weeks / 12)
     still = Reason("The same mile, a season later.")
     usual = _usual_day(days[len(dosing.gap_before(request)) : done], runner)
     left = gain_of(race_states([*days[:done], *[usual] * len(coming)], runner).minus(before), request, weeks)
     return {
         "race_day_s": after(coming),
-        "if_nothing_changes_s": Estimate.lognormal(request.mile_s * (1 + left), drift, reasons=(still,)),
+        "if_nothing_changes_s": Estimate.lognormal(now.mile_s * (1 + left), drift, reasons=(still,)),
         "one_step_easier_s": after(scaled(coming, 1 - STEP)),
         "one_step_harder_s": after(scaled(coming, 1 + STEP)),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A mile (s), the day it was known, and the SD of its logarithm; what was trained before is in it already."""
+
+    day: dt.date
+    mile_s: float
+    sd: float
+
+
+def known(plan: Plan, known_on: dt.date | None = None) -> Known:
+    """What is believed about the mile now: by the results since the start where there are any, else the request's."""
+    if plan.past and plan.past.form:
+        return Known(*plan.past.form)
+    return Known(known_on or plan.request.start, plan.request.mile_s, KNOWN_SD)
 
 
 def _usual_day(trained: Sequence[Day], runner: Runner) -> Day:
@@ -107,10 +123,10 @@ def _usual_day(trained: Sequence[Day], runner: Runner) -> Day:
     return {kind: sum(day.get(kind, 0.0) for day in last) / len(last) for kind in response.KINDS}
 
 
-def days_done(plan: Plan, known_on: dt.date | None) -> int:
+def days_done(plan: Plan, known_on: dt.date) -> int:
     """Days before the day the plan's mile was known, a gap before its start included."""
     whole = (plan.request.race - plan.request.start).days
-    planned = min(max((known_on - plan.request.start).days, 0), whole) if known_on else 0
+    planned = min(max((known_on - plan.request.start).days, 0), whole)
     return len(dosing.gap_before(plan.request)) + planned
 
 
@@ -124,11 +140,11 @@ def scaled(days: Sequence[Day], by: float) -> list[Day]:
     return [{kind: dose * by for kind, dose in day.items()} for day in days]
 
 
-def estimate(request: PlanRequest, gain: float) -> Estimate:
-    """The mile (s) after a change of log time by `gain`, with its doubt."""
+def estimate(now: Known, gain: float) -> Estimate:
+    """The mile (s) after a change of what is known now by the share `gain`, with its doubt."""
     why = Reason("Effects of published trials, halved, for a runner of your level.", "CoachingJudgement", "C")
-    spread = math.sqrt(KNOWN_SD**2 + RACE_SD**2 + (RESPONSE_SPREAD * gain) ** 2)
-    return Estimate.lognormal(request.mile_s * (1 + gain), spread, reasons=(why,))
+    spread = math.sqrt(now.sd**2 + RACE_SD**2 + (RESPONSE_SPREAD * gain) ** 2)
+    return Estimate.lognormal(now.mile_s * (1 + gain), spread, reasons=(why,))
 
 
 def mile_slopes(mile_s: float) -> Mapping[response.Ability, float]:

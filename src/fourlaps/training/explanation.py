@@ -151,7 +151,7 @@ def explain(
 ) -> PlanExplained:
     """Everything a page tells about a finished plan; without `cards` no session is explained.
 
-    known_on        the day the request's mile was known, if that was after the start: see `expectation.expected`
+    known_on        the day the request's mile was known, if the plan does not say: see `expectation.known`
     responsiveness  how strongly this runner answers, 1 = as most: see `responding`
     """
     weeks = tuple(_week_facts(plan, known_on, responsiveness))
@@ -281,7 +281,8 @@ def _week_facts(plan: Plan, known_on: dt.date | None, responsiveness: float) -> 
     request, runner = plan.request, replace(dosing.runner_of(plan.request), responsiveness=responsiveness)
     gap = dosing.gap_before(request)
     states = response.simulate([*gap, *dosing.days_of_plan(plan)], runner)
-    done = expectation.days_done(plan, known_on)
+    now = expectation.known(plan, known_on)
+    done = expectation.days_done(plan, now.day)
     before = expectation.rested(states[done - 1]) if done else States(dict.fromkeys(ABILITIES, 0.0), 0.0)
     for week in plan.weeks:
         first, last = min(s.date for s in week.sessions), max(s.date for s in week.sessions)
@@ -302,7 +303,7 @@ def _week_facts(plan: Plan, known_on: dt.date | None, responsiveness: float) -> 
             hard_days=third_day.hard_days(plan, week), key_titles=tuple(
                 s.title for s in week.sessions if s.kind in _HARD_KINDS
             ),
-            mile=expectation.estimate(request, gain),
+            mile=expectation.estimate(now, gain),
         )  # fmt: skip
 
 

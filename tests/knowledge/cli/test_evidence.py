@@ -64,3 +64,20 @@ def test_a_plan_tells_its_mile_with_two_ranges_and_three_counterfactuals(capsys:
     for told in expected.values():
         assert told["low80"] < told["low50"] < told["median"] < told["high50"] < told["high80"]
     assert expected["race_day_s"]["median"] < expected["if_nothing_changes_s"]["median"]
+
+
+def test_a_replanned_season_expects_from_the_mile_of_today(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A time trial half way: the expectation starts from what is believed after it, and counts only what is to come."""
+    arguments = ["plan", "--mile", "5:40", "--race", "2026-06-20", "--start", "2026-03-29", "--fast-running", "--json"]
+    assert main(arguments) == 0
+    made = capsys.readouterr().out
+    (tmp_path / "plan.json").write_text(made, encoding="utf-8")
+    results = [{"date": "2026-05-16", "distance_m": 1609.344, "time_s": 332.0, "kind": "time_trial"}]
+    (tmp_path / "log.json").write_text(json.dumps({"results": results}), encoding="utf-8")
+    files = [str(tmp_path / "plan.json"), "--log", str(tmp_path / "log.json")]
+    assert main(["replan", *files, "--today", "2026-05-18", "--json"]) == 0
+    expected = json.loads(capsys.readouterr().out)["plan"]["expected"]
+    assert 332.0 < expected["if_nothing_changes_s"]["median"] < 340.0
+    gain = 1 - expected["race_day_s"]["median"] / expected["if_nothing_changes_s"]["median"]
+    whole = json.loads(made)["expected"]
+    assert 0 < gain < 1 - whole["race_day_s"]["median"] / whole["if_nothing_changes_s"]["median"]
