@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from fourlaps.evidence import GRADE_WORDS
+from fourlaps.evidence import GRADE_WORDS, reference_keys
 from fourlaps.vocabulary.athlete import LEVELS
 from fourlaps.vocabulary.plan import QUALITY_KINDS
 
@@ -31,7 +31,7 @@ by_level = pytest.mark.parametrize("level", LEVELS)
 
 def test_every_table_says_where_its_rows_come_from() -> None:
     """Each row has a source and a grade of its own, or the table has one for all of them."""
-    for name, rows in (("catalogue", "session"), ("levels", "level"), ("phases", "split")):
+    for name, rows in (("catalogue", "session"), ("levels", "level"), ("phases", "split"), ("season", "ingredient")):
         data = table(name)
         usual = data["defaults"]
         for row in data[rows]:
@@ -195,3 +195,53 @@ def test_a_year_is_the_longest_plan() -> None:
     assert habits["longest"] == 52
     assert 0.4 <= habits["small_peak_at"] <= 0.7
     assert 0 <= habits["base_from_specific"] < 1
+
+
+# --- season and rest -----------------------------------------------------------------------------------------------
+
+ABILITIES = ("vo2max", "threshold", "economy", "anaerobic", "speed", "none")
+# Rest as a share of the rep's time by rep speed over mile speed (training science 3.8), with the walk back of hills and
+# the first, longest rest of a ladder inside.
+RESTS = (((0.0, 0.88), (0.0, 0.25)), ((0.88, 0.935), (0.5, 1.5)), ((0.935, 0.965), (0.6, 1.1)),
+         ((0.965, 1.035), (0.7, 2.6)), ((1.035, 1.11), (3.0, 4.0)))  # fmt: skip
+ANCHORS = {"mile": 1.0, "3k": 0.945, "5k": 0.91, "threshold": 0.85}
+
+
+@by_name
+def test_a_family_says_what_it_moves_and_how_sure_that_is(family: dict[str, Any]) -> None:
+    """Ability, source and grade stand in every row."""
+    assert family["ability"] in ABILITIES
+    assert set(re.split(r",\s*", family["source"])) <= set(reference_keys())
+    assert family["grade"] in GRADE_WORDS
+
+
+@by_name
+def test_rest_follows_the_formula(family: dict[str, Any]) -> None:
+    """Slow reps rest little, fast ones long: within the bands of the training science."""
+    pace = ANCHORS[family["pace"]] * sum(family["speed"]) / 2
+    low, high = next(rest for (slow, fast), rest in RESTS if slow <= pace < fast)
+    if family["kind"] != "time_trial":
+        assert all(low <= share <= high for share in family["rest"])
+
+
+def test_every_family_of_a_rota_is_in_the_catalogue_and_of_its_kind() -> None:
+    """A turn never names a session that is not there."""
+    for rota in table("phases")["rota"].values():
+        for kind in ("tempo", "mile_pace", "vo2max"):
+            assert all(FAMILIES[name]["kind"] == kind for name in rota[kind])
+        assert set(rota["alone"]) | set(rota["first"]) <= {"tempo", "mile_pace", "vo2max"}
+
+
+def test_the_seasons_constants_lie_where_their_comments_say() -> None:
+    """Effects grow from fast to slow runners (mile pace has its own shape), time constants are those of the notes."""
+    rows = {row["kind"]: row for row in table("season")["ingredient"]}
+    assert set(rows) == {"easy", "vo2max", "tempo", "mile_pace", "strength", "plyometrics"}
+    for kind in ("easy", "vo2max", "tempo"):
+        assert rows[kind]["effect_pct"] == sorted(rows[kind]["effect_pct"])
+    assert 45 <= rows["easy"]["tau_days"] <= 60
+    assert 25 <= rows["vo2max"]["tau_days"] <= 35
+    assert 35 <= rows["tempo"]["tau_days"] <= 45
+    assert 15 <= rows["mile_pace"]["tau_days"] <= 20
+    defaults = table("season")["defaults"]
+    assert 0.3 <= defaults["shrink"] <= 0.8
+    assert 0.4 <= defaults["fatigue"] <= 1.0
