@@ -58,6 +58,7 @@ def fitted(plan: Plan, today: dt.date, pacer: Pacer, keep: Collection[str]) -> t
                 full.append(km)
         weeks.append(week)
     plan = _taper(replace(plan, weeks=tuple(weeks)), today, pacer, keep, causes)
+    plan = _first_steps(plan, today, pacer, keep, causes)
     return _sharpening(plan, today, pacer, keep, causes), causes
 
 
@@ -188,6 +189,28 @@ def _taper(plan: Plan, today: dt.date, pacer: Pacer, keep: Collection[str], caus
         old = next(s for s in plan.sessions if s.id == session.id)
         if old != session:
             plan = repair.with_session(plan, old, repair.flagged(session, plan))
+    return plan
+
+
+def _first_steps(plan: Plan, today: dt.date, pacer: Pacer, keep: Collection[str], causes: Causes) -> Plan:
+    """No test as the first running at mile pace (H9), no jumps before strength was done in four weeks (H11)."""
+    lived, request = plan.as_lived, plan.request
+    if not request.fast_running:
+        fast = [s for s in lived.sessions if s.kind in ("mile_pace", "time_trial")]
+        first = min(fast, key=lambda s: s.date, default=None)
+        if first is not None and first.kind == "time_trial" and first.date >= today and first.id not in keep:
+            why = "A test is never the first fast running; it comes after a few shorter sessions."
+            made = repair.flagged(edits.easy_instead(first, pacer, why), plan)
+            plan = repair.with_session(plan, first, made)
+            causes[first.id] = ("H9", "no session at mile pace before the test")
+    if not request.strength_history:
+        lifted = [(s.date, w.number) for w in lived.weeks for s in w.sessions if s.kind == "strength"]
+        for jump in [s for s in plan.sessions if s.plyometric_contacts and s.date >= today and s.id not in keep]:
+            weeks = {number for day, number in lifted if day < jump.date}
+            if len(weeks) < rule("H11")["strength_weeks_before"]:
+                rest = edits.rest_instead(jump, "Jumps wait for four weeks of strength.")
+                plan = repair.with_session(plan, jump, rest)
+                causes[jump.id] = ("H11", f"strength done in {len(weeks)} weeks so far")
     return plan
 
 
