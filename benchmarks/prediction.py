@@ -2,45 +2,57 @@
 
 Every forecast comes from networks that have not seen the athlete (five folds by hash of the athlete), and its spread
 from a calibration without that fold. Settings were chosen on folds 0 and 1; the tables judge folds 2 to 4.
-With --write the tables go into docs/models/athlete.md.
+With --write the aggregates go into tables/athlete_benchmark.json, which the app shows, and into docs/models/athlete.md.
 """
 
 from __future__ import annotations
 
 import argparse
+import datetime as dt
+import json
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.athlete_model import calibrate, fold_models
+from benchmarks.athlete_model import calibrate, fold_models, page
+from benchmarks.athlete_model.figures import (
+    Row,
+    athlete_draws,
+    errors,
+    held,
+    inside,
+    interval_score,
+    quantile_at,
+    range95,
+)
 from benchmarks.athlete_model.judged_sets import JudgedSet, inputs_of, judged_sets
 from benchmarks.athlete_model.next_race import NextRaces, read_next_races
 from benchmarks.athlete_model.seasons import FOLDS, SHARED, Seasons
 from benchmarks.peers import formulas, many_races, vdot
-from fourlaps.physiology import athlete_model, race_noise, speed_curve
+from fourlaps.physiology import athlete_model, form_filter, mile_time, race_noise, speed_curve
+from fourlaps.physiology.benchmark import SAME_ROWS
 from fourlaps.physiology.speed_curve import SLOTS_M, STEEPLE_M
 from fourlaps.vocabulary.estimate import LEVELS
 
 Floats = NDArray[np.float64]
 JUDGED_FOLDS = (2, 3, 4)
-DRAWS = 1000
-PAGE = Path(__file__).resolve().parents[1] / "docs" / "models" / "athlete.md"
+ROOT = Path(__file__).resolve().parents[1]
+PAGE, TABLE = ROOT / "docs" / "models" / "athlete.md", ROOT / "src" / "fourlaps" / "tables" / "athlete_benchmark.json"
 MARKER = "<!-- from here on written by `python -m benchmarks.prediction --write` -->"
 SLOTS = np.array(SLOTS_M)
 
 
 # ----- ours ---------------------------------------------------------------------------------------------------------
 def models_by_fold(seasons: Seasons) -> dict[int, athlete_model.Coefficients]:
-    """Fold -> coefficients that know nothing of its athletes."""
+    """Judged fold -> coefficients that know nothing of its athletes."""
     networks = fold_models.fitted(everyone=False)
-    return {
-        fold: calibrate.calibrated(networks[fold], seasons, {k: v for k, v in networks.items() if k != fold})
-        for fold in range(FOLDS)
-    }
+    seen = calibrate.unseen(seasons, networks)
+    return {fold: calibrate.calibrated(networks[fold], seen, without_fold=fold) for fold in JUDGED_FOLDS}
 
 
 def log_quantiles(
@@ -159,106 +171,52 @@ def _completion(seasons: Seasons, judged: JudgedSet, times: Floats, usable: NDAr
     return out
 
 
-# ----- figures ------------------------------------------------------------------------------------------------------
-def athlete_draws(athletes: NDArray[np.str_], values: Floats, seed: int = 0) -> Floats:
-    """(DRAWS,) means of values under a bootstrap of athletes (Poisson weights, the same for the same athletes)."""
-    _, index = np.unique(athletes, return_inverse=True)
-    total, count = np.bincount(index, values), np.bincount(index)
-    weight = np.random.default_rng(seed).poisson(1.0, (DRAWS, len(total)))
-    return np.asarray((weight @ total) / np.maximum(weight @ count, 1))
-
-
-def errors_line(predicted: Floats, actual: Floats, athletes: NDArray[np.str_]) -> str:
-    """One row of a table: n, athletes, MAE [95 %], RMSE, median, p90, bias, all in per cent of the actual time."""
-    error = 100 * (predicted / actual - 1)
-    size, rmse = np.abs(error), np.sqrt((error**2).mean())
-    low, high = np.quantile(athlete_draws(athletes, size), [0.025, 0.975])
-    return (
-        f"{len(size)} | {len(set(athletes))} | {size.mean():.2f} [{low:.2f}, {high:.2f}] | {rmse:.2f}"
-        f" | {np.median(size):.2f} | {np.quantile(size, 0.9):.2f} | {error.mean():+.2f}"
-    )
-
-
-def quantile_at(logs: Floats, p: float) -> Floats:
-    """(n,) log seconds at probability p, one of LEVELS."""
-    return np.asarray(logs[:, LEVELS.index(p)])
-
-
-def coverage(logs: Floats, actual: Floats, p: float) -> Floats:
-    """(n,) whether the central interval of probability p held the actual time."""
-    low, high = (np.interp(q, LEVELS, np.arange(len(LEVELS))) for q in ((1 - p) / 2, (1 + p) / 2))
-    y = np.log(actual)
-
-    def at(place: float) -> Floats:
-        k = min(int(place), len(LEVELS) - 2)
-        return logs[:, k] + (place - k) * (logs[:, k + 1] - logs[:, k])
-
-    return np.asarray((y >= at(float(low))) & (y <= at(float(high))), dtype=float)
-
-
-def interval_score(logs: Floats, actual: Floats) -> Floats:
-    """(n,) width of the 80 % interval plus ten times the miss, in per cent of the actual time."""
-    low, high = np.exp(quantile_at(logs, 0.10)), np.exp(quantile_at(logs, 0.90))
-    miss = np.maximum(low - actual, 0) + np.maximum(actual - high, 0)
-    return np.asarray(100 * (high - low + 10 * miss) / actual)
-
-
-HEAD = "| model | n | athletes | MAE % [95 %] | RMSE % | median % | p90 % | bias % |\n|---|---|---|---|---|---|---|---|"
-
-
+# ----- tables -------------------------------------------------------------------------------------------------------
 def judge(
     seasons: Seasons, models: dict[int, athlete_model.Coefficients], judged: JudgedSet
-) -> tuple[str, str, list[str]]:
-    """(summary row, table, rows of coverage by cell) of one set on the judged folds."""
-    judged = JudgedSet(
-        judged.name,
-        judged.rows[np.isin(seasons.fold[judged.rows], JUDGED_FOLDS)],
-        judged.at_m,
-        judged.this,
-        judged.last,
-        judged.goal_pct,
-    )
+) -> tuple[Row, list[Row], list[Row]]:
+    """(goal, one row per model, coverage by cell) of one set on the judged folds."""
+    judged = replace(judged, rows=judged.rows[np.isin(seasons.fold[judged.rows], JUDGED_FOLDS)])
     this, last = inputs_of(seasons, judged)
-    usable = np.isfinite(this).any(axis=1) | np.isfinite(last).any(axis=1)
     rows = seasons.pick(judged.rows)
     actual = seasons.this[judged.rows, int(np.abs(SLOTS - judged.at_m).argmin())]
     logs = log_quantiles(models, this, last, judged.at_m, rows.male, rows.age_years, rows.fold)
     ours = np.exp(quantile_at(logs, 0.50))
-    lines = [HEAD, f"| **fourlaps** | {errors_line(ours[usable], actual[usable], rows.athlete[usable])} |"]
-    best_name, best_gain, best_mae = "", np.zeros(DRAWS), np.inf
+    own = errors(ours, actual, rows.athlete)
+    compared: list[Row] = [{"model": "fourlaps", **own}]
+    best: Row = {"peer": "", "peer_mae": np.inf, "gain": 0.0, "gain95": [0.0, 0.0]}
     for name, predicted in peers(seasons, judged, this).items():
         has = np.isfinite(predicted)
         if has.sum() < 20:
             continue
-        lines.append(f"| {name} | {errors_line(predicted[has], actual[has], rows.athlete[has])} |")
+        compared.append({"model": name, **errors(predicted[has], actual[has], rows.athlete[has])})
         size = 100 * np.abs(predicted[has] / actual[has] - 1)
-        if size.mean() < best_mae and has.mean() > 0.5:
-            gain = size - 100 * np.abs(ours[has] / actual[has] - 1)
-            best_name, best_mae, best_gain = name, size.mean(), athlete_draws(rows.athlete[has], gain)
-    size = 100 * np.abs(ours / actual - 1)
-    low, high = np.quantile(athlete_draws(rows.athlete, size), [0.025, 0.975])
-    score = interval_score(logs, actual).mean()
-    inside = [100 * coverage(logs, actual, p).mean() for p in (0.5, 0.8, 0.9, 0.95)]
-    gain_low, gain_high = np.quantile(best_gain, [0.025, 0.975])
-    goal = f"{judged.goal_pct:.2f}" if np.isfinite(judged.goal_pct) else ""
-    limit = f"{5 * judged.goal_pct:.2f}" if goal else ""
-    summary = (
-        f"| {judged.name} | {len(size)} | {size.mean():.2f} [{low:.2f}, {high:.2f}] | {goal} | "
-        f"{best_name}: {best_mae:.2f} | {best_gain.mean():+.2f} [{gain_low:+.2f}, {gain_high:+.2f}] | "
-        f"{score:.2f} | {limit} | " + " / ".join(f"{v:.1f}" for v in inside) + " |"
-    )
-    return summary, "\n".join(lines), cells(judged.name, rows, this, last, logs, actual)
+        if size.mean() < best["peer_mae"] and has.mean() > 0.5:
+            draws = athlete_draws(rows.athlete[has], size - 100 * np.abs(ours[has] / actual[has] - 1))
+            best = {"peer": name, "peer_mae": float(size.mean()), "gain": float(draws.mean()), "gain95": range95(draws)}
+    goal = {
+        "set": judged.name,
+        "goal": judged.goal_pct if np.isfinite(judged.goal_pct) else None,
+        **own,
+        **best,
+        "score": interval_score(logs, actual),
+        "inside": inside(logs, actual),
+    }
+    return goal, compared, cells(judged.name, rows, this, last, logs, actual)
 
 
-def cells(name: str, rows: Seasons, this: Floats, last: Floats, logs: Floats, actual: Floats) -> list[str]:
+def marks_word(this: NDArray[np.bool_], last: bool) -> str:
+    """Which marks are there, as 800+5000 & last."""
+    words = "+".join(f"{d:.0f}" for d in SLOTS[this])
+    return f"{words} & last" if last and words else words or "last alone"
+
+
+def cells(name: str, rows: Seasons, this: Floats, last: Floats, logs: Floats, actual: Floats) -> list[Row]:
     """Coverage of the 80 % interval by inputs x sex x third of the predicted time, cells of 40 rows and more."""
-    held = coverage(logs, actual, 0.8)
+    covered = held(logs, actual, 0.8)
     with_last = np.isfinite(last).any(axis=1)
     pattern = np.array(
-        [
-            "+".join(f"{d:.0f}" for d in SLOTS[found]) + (" & last" if more else "")
-            for found, more in zip(np.isfinite(this), with_last, strict=True)
-        ]
+        [marks_word(found, more) for found, more in zip(np.isfinite(this), with_last, strict=True)], dtype=object
     )
     predicted, out = quantile_at(logs, 0.50), []
     for sex in (1.0, 0.0):
@@ -269,58 +227,141 @@ def cells(name: str, rows: Seasons, this: Floats, last: Floats, logs: Floats, ac
         for third, word in enumerate(("fast", "middle", "slow")):
             for kind in sorted(set(pattern[own])):
                 cell = own & (thirds == third) & (pattern == kind)
-                n = int(cell.sum())
-                if n >= 40:
-                    share, allowed = 100 * held[cell].mean(), 2 + 2 * 100 * np.sqrt(0.16 / n)
-                    flag = "" if abs(share - 80) <= allowed else " **out**"
-                    out.append(f"| {name} | {kind} | {'M' if sex else 'F'} {word} | {n} | {share:.1f}{flag} |")
+                if cell.sum() >= 40:
+                    who = f"{'M' if sex else 'F'} {word}"
+                    share = float(100 * covered[cell].mean())
+                    out.append({"set": name, "marks": kind, "who": who, "n": int(cell.sum()), "inside": share})
     return out
 
 
-def prospective(models: dict[int, athlete_model.Coefficients], races: NextRaces) -> list[str]:
-    """Rows of the next-race table: only results before the race are known."""
+def by_inputs(seasons: Seasons, models: dict[int, athlete_model.Coefficients]) -> list[Row]:
+    """Accuracy against number and kind of inputs: the same college rows seen through ever more marks, then by count."""
+    college, judged = seasons.table == 0, np.isin(seasons.fold, JUDGED_FOLDS)
+    there, before = np.isfinite(seasons.this), np.isfinite(seasons.last).any(axis=1)
+    slot = {d: SLOTS_M.index(d) for d in (800.0, 1500.0, 5000.0, 10000.0)}
+    whole = college & judged & before & there[:, [slot[800.0], slot[1500.0], slot[5000.0]]].all(axis=1)
+    out = []
+
+    def add(asked: str, known: str, rows: NDArray[np.int64], at_m: float, shown: Floats, last: bool) -> None:
+        picked = seasons.pick(rows)
+        target = SLOTS_M.index(at_m)
+        this = np.where(shown, picked.this, np.nan)
+        this[:, target] = np.nan
+        past = picked.last if last else np.full_like(picked.last, np.nan)
+        actual = picked.this[:, target]
+        logs = log_quantiles(models, this, past, at_m, picked.male, picked.age_years, picked.fold)
+        low, high = np.exp(quantile_at(logs, 0.1)), np.exp(quantile_at(logs, 0.9))
+        out.append(
+            {
+                "asked": asked,
+                "known": known,
+                **errors(np.exp(quantile_at(logs, 0.5)), actual, picked.athlete),
+                "width": float((100 * (high - low) / actual).mean()),
+                "inside": inside(logs, actual),
+            }
+        )
+
+    everything = np.ones(len(SLOTS), bool)
+    for known, distances in (
+        ("nothing this season", ()), ("800", (800.0,)), ("5000", (5000.0,)), ("800 + 5000", (800.0, 5000.0)),
+        ("all of the season", None),
+    ):  # fmt: skip
+        shown = everything if distances is None else np.isin(SLOTS_M, distances)
+        for last in (False, True):
+            if shown.any() or last:
+                words = f"{known}, last season too" if last else known
+                add(SAME_ROWS, words, np.flatnonzero(whole), 1500.0, shown, last)
+    some = there.copy()
+    for asked, table, at_m in (
+        ("college 1500", 0, 1500.0), ("indoor mile", 1, 1609.344), ("older club mile", 2, 1609.344),
+        ("elite mile", 3, 1609.344),
+    ):  # fmt: skip
+        target = SLOTS_M.index(at_m)
+        some = there.copy()
+        some[:, target] = False
+        count = some.sum(axis=1)
+        base = (seasons.table == table) & judged & there[:, target]
+        for marks in (1, 2, 3, 4):
+            rows = np.flatnonzero(base & (count >= 4 if marks == 4 else count == marks))
+            if len(rows) >= 40:
+                words = "one other mark" if marks == 1 else f"{marks} others" + (" and more" if marks == 4 else "")
+                add(asked, words, rows, at_m, everything, False)
+    return out
+
+
+def prospective(models: dict[int, athlete_model.Coefficients], races: NextRaces) -> list[Row]:
+    """The next-race table: only results before the race are known."""
     out = []
     for at_m, words in ((1500.0, "1500 m"), (1609.344, "mile")):
         for hidden, how in ((False, "all known"), (True, "no 1500 or mile known")):
-            rows = (np.abs(races.at_m - at_m) < 1) & np.isin(races.fold, JUDGED_FOLDS)
-            this, last = races.this[rows].copy(), races.last[rows].copy()
-            if hidden:
-                this[:, (SLOTS > 1400) & (SLOTS < 1700)] = np.nan
-                last[:, (SLOTS > 1400) & (SLOTS < 1700)] = np.nan
+            chosen = np.flatnonzero((np.abs(races.at_m - at_m) < 1) & np.isin(races.fold, JUDGED_FOLDS))
+            near = (SLOTS > 1400) & (SLOTS < 1700) & hidden
+            this, last = (np.where(near, season[chosen], np.nan) for season in (races.this, races.last))
             has = np.isfinite(this).any(axis=1)
-            this, last = this[has], last[has]
-            picked = [v[rows][has] for v in (races.actual_s, races.male, races.age_years, races.fold, races.athlete)]
-            actual, male, age, fold, athletes = picked
-            logs = log_quantiles(models, this, last, at_m, male, age, fold, next_race=True)
-            inside = " / ".join(f"{100 * coverage(logs, actual, p).mean():.1f}" for p in (0.5, 0.8, 0.9, 0.95))
-            line = errors_line(np.exp(quantile_at(logs, 0.5)), actual, athletes)
-            out.append(f"| next {words}, {how} | fourlaps | {line} | {inside} |")
-            flat = (SLOTS != STEEPLE_M) & (SLOTS >= 700)
-            nearest = np.full(len(this), np.nan)
-            for column in np.argsort(-np.abs(np.log(SLOTS / at_m))):
-                if flat[column]:
-                    own = np.isfinite(this[:, column])
-                    nearest[own] = formulas.vdot_time(this[own, column], float(SLOTS[column]), at_m)
+            chosen, this, last = chosen[has], this[has], last[has]
+            actual, athletes = races.actual_s[chosen], races.athlete[chosen]
+            logs = next_race_quantiles(models, races, chosen, this, last, at_m, near)
             question = f"next {words}, {how}"
-            out.append(_question(question, "VDOT, nearest race", nearest, actual, athletes))
-            latest = races.latest_s[rows][has]
-            got = np.isfinite(latest)
+            ours = np.exp(quantile_at(logs, 0.5))
+            row = {"question": question, "model": "fourlaps", **errors(ours, actual, athletes)}
+            out.append({**row, "inside": inside(logs, actual)})
+            out.append(_question(question, "VDOT, nearest race", _nearest_vdot(this, at_m), actual, athletes))
             if not hidden:
+                latest = races.latest_s[chosen]
                 question = f"next {words}, where one was run this year"
-                ours = np.where(got, np.exp(quantile_at(logs, 0.5)), np.nan)
                 out.append(_question(question, "latest race there", latest, actual, athletes))
-                out.append(_question(question, "fourlaps", ours, actual, athletes))
+                shared = np.where(np.isfinite(latest), ours, np.nan)
+                out.append(_question(question, "fourlaps", shared, actual, athletes))
     return out
 
 
-def _question(question: str, model: str, predicted: Floats, actual: Floats, athletes: NDArray[np.str_]) -> str:
+def next_race_quantiles(
+    models: dict[int, athlete_model.Coefficients],
+    races: NextRaces,
+    chosen: NDArray[np.int64],
+    this: Floats,
+    last: Floats,
+    at_m: float,
+    hidden: NDArray[np.bool_],
+) -> Floats:
+    """(n, levels) log seconds of the next race, form and all, as `mile_time` makes them from dated results."""
+    male, age, fold = (v[chosen] for v in (races.male, races.age_years, races.fold))
+
+    def at(distance_m: float) -> Floats:
+        return log_quantiles(models, this, last, distance_m, male, age, fold, next_race=True)
+
+    logs = at(at_m)
+    promised = {slot: at(d)[:, len(LEVELS) // 2] for slot, d in enumerate(SLOTS_M) if not hidden[slot]}
+    with np.errstate(invalid="ignore"):
+        r = np.concatenate([speed_curve.r_of(times, SLOTS, male) for times in (this, last)], axis=1)
+    noise = race_noise.race_sd(np.nanmean(r, axis=1))
+    for row, index in enumerate(chosen):
+        tests = [t for t in races.earlier[index] if not hidden[t[1]]][-form_filter.MOST_RESULTS :]
+        if tests:
+            residuals = [(np.log(s) - promised[slot][row]) / noise[row] for _, slot, s in tests]
+            ages, distances = [t[0] for t in tests], [SLOTS_M[t[1]] for t in tests]
+            form = form_filter.form_at(residuals, ages, distances, [1.0] * len(tests), [at_m])[0]
+            logs[row] = mile_time.moved_by_form(logs[row], noise[row] * form)
+    return logs
+
+
+def _nearest_vdot(this: Floats, at_m: float) -> Floats:
+    out = np.full(len(this), np.nan)
+    for column in np.argsort(-np.abs(np.log(SLOTS / at_m))):
+        if SLOTS[column] != STEEPLE_M and SLOTS[column] >= 700:
+            own = np.isfinite(this[:, column])
+            out[own] = formulas.vdot_time(this[own, column], float(SLOTS[column]), at_m)
+    return out
+
+
+def _question(question: str, model: str, predicted: Floats, actual: Floats, athletes: NDArray[np.str_]) -> Row:
     got = np.isfinite(predicted)
-    return f"| {question} | {model} | {errors_line(predicted[got], actual[got], athletes[got])} | |"
+    return {"question": question, "model": model, **errors(predicted[got], actual[got], athletes[got])}
 
 
 def speed() -> str:
     """CPU time of one prediction and of 100,000, with the shipped coefficients."""
-    from fourlaps.physiology import mile_time
+    from fourlaps.physiology import many_runners
     from fourlaps.vocabulary.athlete import Result
 
     one = (Result(800.0, 144.0), Result(5000.0, 1170.0))
@@ -331,49 +372,60 @@ def speed() -> str:
     single = (time.process_time() - began) / 200
     times = np.tile([[144.0, 1170.0, np.nan]], (100_000, 1)) * np.random.default_rng(1).uniform(0.9, 1.3, (100_000, 1))
     began = time.process_time()
-    mile_time.predict_many((800.0, 5000.0, 1500.0), times, product="season_best")
+    many_runners.predict_many((800.0, 5000.0, 1500.0), times, product="season_best")
     many = time.process_time() - began
     return f"CPU time: one prediction {1000 * single:.2f} ms; 100,000 predictions {many:.1f} s"
 
 
+def measured() -> dict[str, object]:
+    """Every table, as plain numbers."""
+    seasons = fold_models.all_seasons()
+    models = models_by_fold(seasons)
+    goals, compared, by_cell = [], {}, []
+    for judged in judged_sets(seasons):
+        goal, rows, found = judge(seasons, models, judged)
+        print(page.goal_line(goal), flush=True)
+        goals.append(goal)
+        compared[judged.name] = rows
+        by_cell.extend(found)
+    return {
+        "what": "accuracy of fourlaps.physiology.athlete_model on athletes its networks have not seen",
+        "date": dt.datetime.now(dt.UTC).date().isoformat(),
+        "script": "benchmarks/prediction.py",
+        "data_sha256": fold_models.data_hash(),
+        "judged_folds": list(JUDGED_FOLDS),
+        "goals": goals,
+        "peers": compared,
+        "inputs": by_inputs(seasons, models),
+        "next_race": prospective(models, read_next_races()),
+        "cells": by_cell,
+        "speed": speed(),
+    }
+
+
+def rounded(value: object) -> object:
+    """The same tables with four digits behind the point: more are not known."""
+    if isinstance(value, dict):
+        return {key: rounded(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [rounded(item) for item in value]
+    return round(value, 4) if isinstance(value, float) else value
+
+
 def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--write", action="store_true", help="put the tables into docs/models/athlete.md")
+    arguments.add_argument("--write", action="store_true", help="keep the tables, for the app and the docs")
     write = arguments.parse_args().write
     print(speed())
     if not SHARED.exists():
         print("season bests are not beside the repository: accuracy skipped")
         return 0
-    seasons = fold_models.all_seasons()
-    models = models_by_fold(seasons)
-    summary = [
-        "| set | n | MAE % [95 %] | goal | best peer | better by, paired [95 %] | interval score | limit "
-        "| inside 50/80/90/95 |",
-        "|---|---|---|---|---|---|---|---|---|",
-    ]
-    tables, by_cell = [], ["| set | marks | who | n | inside 80 % |", "|---|---|---|---|---|"]
-    for judged in judged_sets(seasons):
-        row, table, rows = judge(seasons, models, judged)
-        print(row, flush=True)
-        summary.append(row)
-        tables.append(f"### {judged.name}\n\n{table}\n")
-        by_cell.extend(rows)
-    head = HEAD.replace("| model |", "| question | model |").replace("|---|", "|---|---|", 1)
-    head = head.split("\n")[0] + " inside 50/80/90/95 |\n" + head.split("\n")[1] + "---|"
-    following = [head, *prospective(models, read_next_races())]
-    print("\n".join(following))
-    bad = sum("**out**" in row for row in by_cell)
-    count = len(by_cell) - 2
-    cells_line = f"{count - bad} of {count} cells of 40 rows and more lie within 80 +- (2 + 2 SE) %."
-    print(cells_line)
-    text = "\n\n".join(
-        [
-            "## Goals, judged folds", "\n".join(summary), "## Against every peer", "\n".join(tables),
-            "## The next race of club runners, only earlier results known", "\n".join(following),
-            "## Coverage by cell", cells_line, "\n".join(by_cell), "## Speed", speed(),
-        ]
-    )  # fmt: skip
+    table = measured()
+    text = page.text(table)
+    print(text.split("## Against every peer")[0])
+    print(text[text.index("## By number") :].split("| set | marks |")[0])
     if write:
+        TABLE.write_text(json.dumps(rounded(table), separators=(",", ":")) + "\n", encoding="utf-8")
         kept = PAGE.read_text(encoding="utf-8").split(MARKER)[0]
         PAGE.write_text(f"{kept}{MARKER}\n\n{text}\n", encoding="utf-8")
     return 0

@@ -6,7 +6,7 @@ on runners the networks did not see; the shape between and beyond the two points
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,27 +14,38 @@ from numpy.typing import NDArray
 
 from benchmarks.athlete_model.fit import MAIN, TARGET_SLOTS, Settings, examples, guess_ages, marks_of, subset
 from benchmarks.athlete_model.seasons import Seasons
-from fourlaps.physiology.athlete_model import SLOTS, Coefficients, calibration_features, context, layers
+from fourlaps.physiology import spread_facts
+from fourlaps.physiology.athlete_model import SLOTS, Coefficients, context, layers
 from fourlaps.vocabulary.estimate import LEVELS
 
 if TYPE_CHECKING:
     from fourlaps.physiology.athlete_model import Weights
 
 Floats = NDArray[np.float64]
-_STEPS, _RATE, _RIDGE, _MOST = 700, 0.02, 1e-4, 150_000
+_STEPS, _RATE, _RIDGE, _MOST = 500, 0.025, 1e-3, 120_000
 _DRAWS = 3  # random subsets of each runner's marks
 
 
-def unseen(
-    seasons: Seasons, folds: dict[int, tuple[Weights, ...]], settings: Settings
-) -> tuple[Floats, Floats, Floats]:
-    """(features, z, weight): errors in units of the networks' spread, each from networks without that athlete."""
+@dataclass(frozen=True, eq=False)
+class Unseen:
+    """Errors of n forecasts, each from networks without that athlete, in units of the networks' spread."""
+
+    features: Floats
+    z: Floats
+    weight: Floats
+    fold: NDArray[np.int64]
+
+
+def unseen(seasons: Seasons, folds: dict[int, tuple[Weights, ...]]) -> Unseen:
+    """The forecasts of every fold's athletes by that fold's networks."""
+    # more runners with few marks than in the fit: a person who gives one result has often raced more
+    settings = replace(Settings(), keep_all=0.45, keep_few=0.45)
     rng = np.random.default_rng(11)
     marks = marks_of(seasons)
     row, target, weight = examples(marks, seasons, settings)
     keep = np.isin(target, MAIN) | (rng.random(len(row)) < settings.other_targets)
     row, target, weight = row[keep], target[keep], weight[keep]
-    features, z, counts = [], [], []
+    features, z, counts, of_fold = [], [], [], []
     for draw in range(_DRAWS + 1):  # rows of a fold without networks are left out
         there = np.isfinite(marks[row])
         there[np.arange(len(row)), TARGET_SLOTS[target]] = False
@@ -52,10 +63,11 @@ def unseen(
             made = [layers(weights, *inputs)[:2] for weights in networks]
             middle = np.mean([m for m, _ in made], axis=0)
             spread = np.exp(np.mean([s for _, s in made], axis=0))
-            features.append(calibration_features(seen[own]))
+            features.append(spread_facts.facts(seen[own]))
             z.append((marks[row, TARGET_SLOTS[target]][own] - middle) / spread)
             counts.append(counted[own])
-    return np.concatenate(features), np.concatenate(z), np.concatenate(counts)
+            of_fold.append(np.full(int(own.sum()), fold))
+    return Unseen(*(np.concatenate(parts) for parts in (features, z, counts, of_fold)))
 
 
 def _one_mark(there: NDArray[np.bool_], rng: np.random.Generator) -> NDArray[np.bool_]:
@@ -99,9 +111,9 @@ def shape(features: Floats, z: Floats, weight: Floats, below: Floats, above: Flo
     return quantiles
 
 
-def calibrated(networks: tuple[Weights, ...], seasons: Seasons, folds: dict[int, tuple[Weights, ...]]) -> Coefficients:
-    """The networks with spreads that are true for the unseen runners of the folds."""
-    # more runners with few marks than in the fit: a person who gives one result has often raced more
-    features, z, weight = unseen(seasons, folds, replace(Settings(), keep_all=0.45, keep_few=0.45))
+def calibrated(networks: tuple[Weights, ...], seen: Unseen, *, without_fold: int = -1) -> Coefficients:
+    """The networks with spreads that are true for the unseen runners of all folds but one."""
+    rows = seen.fold != without_fold
+    features, z, weight = seen.features[rows], seen.z[rows], seen.weight[rows]
     below, above = factors(features, z, weight, 0.10), factors(features, z, weight, 0.90)
     return Coefficients(networks, below, above, shape(features, z, weight, below, above))

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 TARGET_SLOTS = np.array([SLOTS_M.index(distance) for distance in TARGETS_M])
 MAIN = (TARGETS_M.index(1500.0), TARGETS_M.index(1609.344))
+# For each target the distance that would tell it nearly all, -1 where there is none: it must do without, too.
+TWIN_SLOTS = np.array([SLOTS_M.index({1500.0: 1609.344, 1609.344: 1500.0}[t]) if t in (1500.0, 1609.344) else -1
+                       for t in TARGETS_M])  # fmt: skip
 _SMOOTH_PCT = 0.25  # below a quarter of a per cent an error costs by its square
 
 
@@ -34,13 +37,14 @@ class Settings:
     epochs: int = 45
     batch: int = 1024
     rate: float = 4e-3
-    decay: float = 2e-5
+    decay: float = 1e-3
     width: int = 96
     units: int = 32
     other_targets: float = 0.15  # weight and share of targets that are neither 1500 m nor the mile
     table_weights: tuple[float, ...] = (1.0, 4.0, 1.5, 2.0, 0.4)
     keep_all: float = 0.6  # share of examples with all marks of this season (most of them with last season's)
     keep_few: float = 0.2  # share with one, two or three marks; the rest keep a random share of theirs
+    hide_twin: float = 0.4  # how often the mile is hidden from the 1500 m and the 1500 m from the mile
     slower_is_slower: float = 5.0  # charge per step of r for a forecast that gets faster with a slower mark
     more_is_surer: float = 0.5  # charge for a spread that grows with one more mark
 
@@ -199,6 +203,9 @@ def _batch_gradient(
     slots = TARGET_SLOTS[targets]
     there = np.isfinite(marks[rows])
     there[np.arange(n), slots] = False
+    twin = TWIN_SLOTS[targets]
+    hide = (twin >= 0) & (rng.random(n) < settings.hide_twin) & (there.sum(axis=1) > 1)
+    there[np.flatnonzero(hide), twin[hide]] = False
     shown = subset(there, settings, rng)
     age = guess_ages(seasons.age_years[rows], seasons.table[rows], rng)
     known_sex = rng.random(n) > 0.04
@@ -242,10 +249,12 @@ def _anybody(n: int, rng: np.random.Generator) -> tuple[Any, ...]:
 
 
 def _charge(weights: Weights, example: tuple[Any, ...], settings: Settings, rng: np.random.Generator) -> Weights:
-    """Gradient of the charge for forecasts that get faster when one mark from 800 m on gets slower."""
+    """Gradient of the charge for forecasts that get faster when one mark of this season from 800 m on gets slower."""
     r, shown, target, male, age = example
     n = len(r)
-    ranked = rng.random(shown.shape) * (shown & ~SIGN_FREE)
+    # last season's marks are charged where they stand alone
+    alone = (np.tile(np.array(SLOTS_M), 2) > 700.0) & ~shown[:, :SLOTS].any(axis=1)[:, None]
+    ranked = rng.random(shown.shape) * (shown & (~SIGN_FREE | alone))
     one, any_one = ranked.argmax(axis=1), ranked.max(axis=1) > 0
     slower = r.copy()
     slower[np.arange(n), one] += (rng.uniform(0.1, 1.0, n) * any_one).astype(np.float32)

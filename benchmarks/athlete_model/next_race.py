@@ -23,6 +23,7 @@ class NextRaces:
 
     this, last  best of the year before the race, and of the year before that      actual_s (n,)     at_m (n,)
     newest_days  (n,) age of the newest mark     latest_s (n,) the latest race at the same distance, NaN = none
+    earlier     of each, the races of the year before: (age in days, slot, time_s)
     """
 
     this: NDArray[np.float64]
@@ -35,6 +36,7 @@ class NextRaces:
     latest_s: NDArray[np.float64]
     athlete: NDArray[np.str_]
     fold: NDArray[np.int64]
+    earlier: list[list[tuple[int, int, float]]]
 
 
 def read_next_races(folder: Path = SHARED) -> NextRaces:
@@ -51,6 +53,7 @@ def read_next_races(folder: Path = SHARED) -> NextRaces:
                 races.setdefault(row["athlete"], []).append((day, float(row["distance_m"]), float(row["time_s"])))
                 person[row["athlete"]] = (row["sex"], float(row["born"] or "nan"))
     rows: list[tuple[object, ...]] = []
+    earlier: list[list[tuple[int, int, float]]] = []
     for athlete, run in races.items():
         run.sort()
         sex, born = person[athlete]
@@ -58,7 +61,7 @@ def read_next_races(folder: Path = SHARED) -> NextRaces:
             if min(abs(distance - asked) for asked in ASKED_M) > 0.5:
                 continue
             this, last = np.full(len(SLOTS_M), np.nan), np.full(len(SLOTS_M), np.nan)
-            newest, latest = np.inf, np.nan
+            newest, latest, before = np.inf, np.nan, []
             for earlier, run_m, run_s in run:
                 age = (day - earlier).days
                 slot = slot_of(run_m)
@@ -67,11 +70,15 @@ def read_next_races(folder: Path = SHARED) -> NextRaces:
                 season = this if age <= 365 else last
                 season[slot] = np.fmin(season[slot], run_s)
                 newest = min(newest, age)
+                if age <= 365:
+                    before.append((age, slot, run_s))
                 latest = run_s if run_m == distance and age <= 365 else latest
             if np.isfinite(this).any():
                 rows.append(
                     (this, last, time, distance, sex == "M", day.year - born, newest, latest, athlete, fold_of(athlete))
                 )
+                earlier.append(before)
     columns = list(zip(*rows, strict=True))
     kinds = (float, float, float, float, float, float, float, float, str, np.int64)
-    return NextRaces(*(np.array(column, dtype=kind) for column, kind in zip(columns, kinds, strict=True)))
+    arrays = [np.array(column, dtype=kind) for column, kind in zip(columns, kinds, strict=True)]
+    return NextRaces(*arrays, earlier=earlier)

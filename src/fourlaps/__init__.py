@@ -19,7 +19,8 @@ from fourlaps.units import MILE_M
 
 if TYPE_CHECKING:
     from fourlaps.advice import Bests
-    from fourlaps.physiology.mile_time import Predictions
+    from fourlaps.physiology.many_runners import Predictions
+    from fourlaps.physiology.portrait import Portrait
     from fourlaps.safety import ApprovedPlan
     from fourlaps.vocabulary.activity import Activity
     from fourlaps.vocabulary.athlete import Sex
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from fourlaps.vocabulary.race import PacePlan, TrackKind
 
 __version__ = "0.1.0"
-__all__ = ["MILE_M", "__version__", "pace", "plan", "predict", "predict_many", "read_activity"]
+__all__ = ["MILE_M", "__version__", "pace", "plan", "portrait", "predict", "predict_many", "read_activity"]
 
 Product = _Literal["next_race", "season_best"]
 
@@ -83,9 +84,9 @@ def predict_many(
     sex               "M", "F", None, or (n,) of them      age_years         scalar or (n,), NaN = unknown
     returns           .median (n,) and .interval(p) -> (low (n,), high (n,)), seconds
     """
-    from fourlaps.physiology import mile_time
+    from fourlaps.physiology import many_runners
 
-    return mile_time.predict_many(
+    return many_runners.predict_many(
         distances_m,
         times_s,
         at_m=at_m,
@@ -94,6 +95,23 @@ def predict_many(
         previous_times_s=previous_times_s,
         product=product,
     )
+
+
+def portrait(
+    bests: Bests, *, sex: Sex | None = None, born: int | None = None, today: _dt.date | None = None
+) -> Portrait:
+    """What is believed about a runner: the curve with its bands, readouts, the tests that would tell more, the history.
+
+    A notebook shows it as pictures and tables.
+
+    >>> made = portrait({800: 150.0, 5000: 1200.0})
+    >>> made.tests[0].width_after_s < made.tests[0].width_now_s
+    True
+    """
+    from fourlaps import advice
+    from fourlaps.physiology import portrait as portraits
+
+    return portraits.portrait(advice.results_from(bests), sex=sex, born=born, today=today)
 
 
 def read_activity(data: bytes, *, name: str | None = None) -> Activity:

@@ -10,12 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from fourlaps import safety
 from fourlaps.errors import InputError, NotEnoughData
-from fourlaps.physiology import mile_time
+from fourlaps.physiology import mile_time, surprise, workout_mile
 from fourlaps.racing import pacing
 from fourlaps.support.program import SupportProgram
 from fourlaps.training import adaptation, planning
 from fourlaps.units import MILE_M, format_time
-from fourlaps.vocabulary.athlete import PlanRequest, Result, RunnerState, Sex
+from fourlaps.vocabulary.athlete import PlanRequest, Result, RunnerState, Sex, WorkoutRun
 from fourlaps.vocabulary.log import Log
 from fourlaps.vocabulary.plan import Plan, Session
 from fourlaps.vocabulary.race import PacePlan, TrackKind
@@ -40,22 +40,63 @@ def results_from(bests: Bests) -> tuple[Result, ...]:
 
 
 def learn(
-    results: Bests,
-    *,
+    state: RunnerState | None,
+    evidence: Bests | Iterable[Result | WorkoutRun],
     today: dt.date,
+    *,
     sex: Sex | None = None,
     age_years: float | None = None,
     previous: Bests = (),
 ) -> RunnerState:
-    """The runner's state on `today` from the results up to that day.
+    """The runner's state on `today`: what was known before, and what the new evidence up to that day says.
 
-    raises  NotEnoughData when no result lies on or before `today`
+    state      None for a runner nothing is known of; sex, age and last season's results are kept from it
+    evidence   races, time trials, best efforts in training, workouts (`WorkoutRun`); a surprise of more than three SD
+               is asked about in `state.asks` before it is used: give the result again, `confirmed` or with an `excuse`
+    raises     NotEnoughData when nothing lies on or before `today`
     """
-    known = tuple(r for r in results_from(results) if r.date is None or r.date <= today)
+    if state is not None:
+        sex, previous = sex or state.sex, previous or state.previous
+        age_years = age_years if age_years is not None else _age_on(state, today)
+    known = list(state.results) if state else []
+    given = list(results_from(evidence)) if isinstance(evidence, Mapping) else list(evidence)
+    fresh = [piece for piece in given if piece.date is None or piece.date <= today]
+    for result in fresh:
+        if isinstance(result, Result):
+            known = [old for old in known if not _same(old, result)]
+            known.append(result)
+    workouts = [piece for piece in fresh if isinstance(piece, WorkoutRun)]
+    known += [workout_mile.as_result(workout, known, sex=sex, age_years=age_years) for workout in workouts]
     if not known:
         raise NotEnoughData("One result is needed, none found. Add a race or a time trial.", needed=1, have=0)
-    mile = mile_time.predict(known, sex=sex, age_years=age_years, previous=results_from(previous), today=today)
-    return RunnerState(as_of=today, mile=mile, results=known, sex=sex, age_years=age_years)
+    before = results_from(previous)
+    mile = mile_time.predict(known, sex=sex, age_years=age_years, previous=before, today=today)
+    asks = surprise.sifted(known, sex=sex, age_years=age_years, previous=before, today=today)[1]
+    return RunnerState(today, mile, tuple(known), sex, age_years, previous=before, asks=asks)
+
+
+def state_on(state: RunnerState, day: dt.date) -> RunnerState:
+    """The state as it would have been on an earlier `day`, from the evidence up to it.
+
+    raises  NotEnoughData when nothing lies on or before that day
+    """
+    return learn(
+        None,
+        [r for r in state.results if r.date is not None and r.date <= day],
+        day,
+        sex=state.sex,
+        age_years=_age_on(state, day),
+        previous=state.previous,
+    )
+
+
+def _same(old: Result, new: Result) -> bool:
+    """Whether both tell of one race; the newer telling may add an excuse or a confirmation."""
+    return (old.distance_m, old.time_s, old.date, old.kind) == (new.distance_m, new.time_s, new.date, new.kind)
+
+
+def _age_on(state: RunnerState, day: dt.date) -> float | None:
+    return None if state.age_years is None else state.age_years + day.year - state.as_of.year
 
 
 def plan(request: PlanRequest, *, shown: Plan | None = None, method: planning.Method = "solver") -> safety.ApprovedPlan:

@@ -6,7 +6,7 @@ import fourlaps
 def test_the_public_names_are_these() -> None:
     """Adding or removing a public name is a decision, not an accident."""
     assert sorted(fourlaps.__all__) == [
-        "MILE_M", "__version__", "pace", "plan", "predict", "predict_many", "read_activity",
+        "MILE_M", "__version__", "pace", "plan", "portrait", "predict", "predict_many", "read_activity",
     ]  # fmt: skip
 
 

@@ -111,7 +111,12 @@ def build_parser() -> argparse.ArgumentParser:
         return sub
 
     predict = command("predict", "what time a runner can run, as a range")
-    predict.add_argument("results", nargs="+", metavar="DIST=TIME[@DATE]", help="e.g. 800=2:24 5000=19:30@2026-09-12")
+    predict.add_argument(
+        "results",
+        nargs="*",
+        metavar="DIST=TIME[@DATE][,HOW]",
+        help="e.g. 800=2:24 5000=19:30@2026-09-12 mile=5:40,road,wind; none: the range of people who run",
+    )
     predict.add_argument("--at", type=distance_m, default=fourlaps.MILE_M, metavar="DIST", help="default: mile")
     predict.add_argument("--sex", choices=["M", "F"])
     predict.add_argument("--born", type=born, metavar="YEAR")

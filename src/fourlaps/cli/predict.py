@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+from typing import Any
 
 from fourlaps.errors import InputError
 from fourlaps.physiology import mile_time, runner_profile
 from fourlaps.units import format_distance, format_pace, format_time, parse_distance_m, parse_time_s
-from fourlaps.vocabulary.athlete import Result
+from fourlaps.vocabulary.athlete import EXCUSES, Result
 from fourlaps.vocabulary.estimate import Estimate
 
+HOW: dict[str, tuple[str, ...]] = {
+    "kind": ("time_trial", "training"),
+    "surface": ("track", "indoor", "road", "cross_country"),
+    "excuse": EXCUSES,
+}
 PACE_WORDS = {"vo2max": "3 km to 5 km pace", "mile": "mile pace"}
 TYPE_WORDS: dict[str, str] = {
     "speed": "Speed type: your mile is better than your 5 km says. Tempo and longer runs will pay.",
@@ -20,20 +26,30 @@ TYPE_WORDS: dict[str, str] = {
 
 
 def parse_result(text: str) -> Result:
-    """A Result from `DIST=TIME[@YYYY-MM-DD]`.
+    """A Result from `DIST=TIME[@YYYY-MM-DD][,HOW]...`; HOW is a kind, a surface or what slowed it down.
 
     >>> parse_result("800=2:24@2026-05-02").time_s
     144.0
+    >>> parse_result("5000=19:30,road,wind").excuse
+    'wind'
     """
     distance, equals, rest = text.partition("=")
     if not equals:
         raise InputError(f"'{text}' is no result. Write DISTANCE=TIME, e.g. 5000=19:30.")
+    rest, *how = rest.split(",")
+    told: dict[str, Any] = {}
+    for word in how:
+        field = next((name for name, words in HOW.items() if word in words), None)
+        if field is None:
+            known = ", ".join(word for words in HOW.values() for word in words)
+            raise InputError(f"'{word}' in '{text}' is not known. After the comma goes one of: {known}.")
+        told[field] = word
     time, at, date = rest.partition("@")
     try:
         day = dt.date.fromisoformat(date) if at else None
     except ValueError as error:
         raise InputError(f"'{date}' in '{text}' is no date. Write YYYY-MM-DD.") from error
-    return Result(parse_distance_m(distance), parse_time_s(time), day)
+    return Result(parse_distance_m(distance), parse_time_s(time), day, **told)
 
 
 def run(arguments: argparse.Namespace) -> None:
@@ -66,11 +82,16 @@ def run(arguments: argparse.Namespace) -> None:
                 "vvo2max_mps": _range(profile.vvo2max),
                 "speed_reserve": _range(profile.speed_reserve),
                 "runner_type": profile.runner_type,
+                "type_chances": profile.type_chances,
+                "training_speeds_mps": {family: _range(speed) for family, speed in profile.speeds.items()},
                 "next_tests": [
                     {
                         "distance_m": test.distance_m,
                         "width_now_s": test.width_now_s,
                         "width_after_s": test.width_after_s,
+                        "expected_s": test.expected_s,
+                        "mile_if_fast_s": test.mile_if_fast_s,
+                        "mile_if_slow_s": test.mile_if_slow_s,
                     }
                     for test in tests
                 ],

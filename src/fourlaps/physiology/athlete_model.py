@@ -3,10 +3,12 @@
 Form. Marks of this season and the last enter as r (see `speed_curve`). For one target distance the answer is
     r_target = bias + sum_i weight_i r_i + sum_k height_k tanh(r . V_k + shift_k),      weight, height, V >= 0
 and bias, weight, height and shift come from a small network that sees which marks are there, which distance is asked,
-sex, age, and the runner's rough level and tilt. So each set of inputs has its own regression, and which distances a
-runner races counts as information; yet all sets, populations and targets share what they have in common. Weights are
-not negative from 800 m on: a faster mark never makes the forecast slower. 400 and 600 m may count against: the quicker
-of two runners with one 800 m is the sprinter, and slower over the mile.
+sex, age, the runner's rough level and tilt, and how this season compares with the last. So each set of inputs has its
+own regression, and which distances a runner races counts as information; yet all sets, populations and targets share
+what they have in common. This season's weights are not negative from 800 m on: a faster mark never makes the forecast
+slower. 400 and 600 m may count against: the quicker of two runners with one 800 m is the sprinter, and slower over the
+mile. So may last season's marks: of two with the same 5 km now and the same 1500 m last season, the one whose 5 km was
+slower last season has come further.
 The spread comes from the same network, brought to true coverage on runners it has not seen (`fit_athlete_model`).
 Several networks are averaged. Coefficients: `tables/athlete_model.npz`, provenance in `tables/athlete_model.json`.
 """
@@ -20,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from fourlaps.physiology import spread_facts
 from fourlaps.physiology.speed_curve import SLOTS_M, STEP, TARGETS_M, between_targets, level_log_s, usual_log_s
 
 if TYPE_CHECKING:
@@ -31,8 +34,10 @@ if TYPE_CHECKING:
 SLOTS = len(SLOTS_M)
 INPUTS = 2 * SLOTS  # this season's marks, then last season's
 _LOG_MILES = np.tile(np.log(np.array(SLOTS_M) / 1609.344), 2)
-# 400 and 600 m may carry a negative weight.
-SIGN_FREE = np.tile(np.array(SLOTS_M) < 700.0, 2)
+# Marks that may carry a negative weight: 400 and 600 m, and last season's.
+SIGN_FREE = np.concatenate([np.array(SLOTS_M) < 700.0, np.ones(SLOTS, bool)])
+_FREE_START = np.where(np.arange(INPUTS) < SLOTS, 1.2, 1.7)
+_TARGET_SLOTS = np.array([SLOTS_M.index(distance) for distance in TARGETS_M])
 _ROWS_AT_ONCE = 8192
 _UNKNOWN_SD = 6.0  # r of a runner of whom nothing else is known
 
@@ -86,8 +91,27 @@ def context(
         level**2,
         np.clip(-1.5 * level - 0.5, 0.0, 3.0),
         np.clip(tilt, -3.0, 3.0),
+        *_progress(r, present, near, _TARGET_SLOTS[target]),
     )
     return np.concatenate([present, asked, np.stack(facts, axis=1)], axis=1, dtype=np.float64)
+
+
+def _progress(r: Floats, present: NDArray[np.bool_], near: Floats, slot: NDArray[np.int64]) -> tuple[NDArray[Any], ...]:
+    """How this season compares with the last, each (n,) and 0 where one of them is missing.
+
+    Mean change over the distances raced in both; whether there are any; whether last season's mark at the target is
+    known; how far it lies from the runner's level; change of level.
+    """
+    rows, here, past = np.arange(len(r)), near[:, :SLOTS], near[:, SLOTS:]
+    now = (here * r[:, :SLOTS]).sum(axis=1) / np.maximum(here.sum(axis=1), 1e-9)
+    before = (past * r[:, SLOTS:]).sum(axis=1) / np.maximum(past.sum(axis=1), 1e-9)
+    raced, raced_before = here.any(axis=1), past.any(axis=1)
+    both = present[:, :SLOTS] & present[:, SLOTS:]
+    moved = ((r[:, :SLOTS] - r[:, SLOTS:]) * both).sum(axis=1) / np.maximum(both.sum(axis=1), 1)
+    known = present[rows, SLOTS + slot]
+    off = known * np.clip(r[rows, SLOTS + slot] - np.where(raced, now, before), -3.0, 3.0)
+    change = (raced & raced_before) * np.clip(now - before, -3.0, 3.0)
+    return np.clip(moved, -2.0, 2.0), np.asarray(both.any(axis=1)), known, off, change
 
 
 def softplus(x: NDArray[Any]) -> NDArray[Any]:
@@ -104,13 +128,14 @@ def layers(
     second = np.maximum(first @ weights["W1"] + weights["c1"], 0)
     out = second @ weights["W2"] + weights["b2"]
     raw = out[:, :INPUTS]
-    pull = np.where(SIGN_FREE, raw + 1.2, softplus(raw)) * present
-    cuts = np.cumsum([INPUTS, 1, units, units, 1])
-    bias, high, shift, spread, tilt = (part for part in np.split(out, cuts, axis=1)[1:])
+    pull = np.where(SIGN_FREE, raw + _FREE_START, softplus(raw)) * present
+    at = INPUTS + 1
+    bias, high, shift = out[:, INPUTS], out[:, at : at + units], out[:, at + units : at + 2 * units]
+    spread, tilt = out[:, at + 2 * units], out[:, at + 2 * units + 1 :]
     heights, mixing = softplus(high), softplus(weights["V"])
     bends = np.tanh(r @ mixing + shift)
-    middle = bias[:, 0] + (pull * r).sum(axis=1) + (heights * bends).sum(axis=1)
-    log_spread = spread[:, 0] + (tilt * bends).sum(axis=1)
+    middle = bias + (pull * r).sum(axis=1) + (heights * bends).sum(axis=1)
+    log_spread = spread + (tilt * bends).sum(axis=1)
     return middle, log_spread, (first, second, raw, high, heights, bends, tilt)
 
 
@@ -171,21 +196,10 @@ def _evaluate(
     made = [layers(weights, seen32, filled32, present)[:2] for weights in model.networks]
     middle: Floats = np.stack([m for m, _ in made]).mean(axis=0, dtype=np.float64)
     log_spread: Floats = np.stack([s for _, s in made]).mean(axis=0, dtype=np.float64)
-    features = calibration_features(seen)
+    features = spread_facts.facts(seen)
     below: Floats = np.exp(log_spread + features @ model.below)
     above: Floats = np.exp(log_spread + features @ model.above)
     return middle, below, above
-
-
-def calibration_features(seen: Floats) -> Floats:
-    """(n, c) what the spread's correction is linear in: a constant, the context, and how some of it works together."""
-    present, asked, facts = np.split(seen, [INPUTS, INPUTS + len(TARGETS_M)], axis=1)
-    male, known_age, count, with_last, level = (facts[:, k : k + 1] for k in (0, 4, 8, 9, 10))
-    mile = (asked[:, TARGETS_M.index(1609.344)] > 0)[:, None]
-    single = (present.sum(axis=1) == 1)[:, None]
-    together = [a * b for a in (known_age, mile, male) for b in (count, single, with_last, level, np.abs(level))]
-    alone = single * present[:, :SLOTS] * known_age
-    return np.concatenate([np.ones((len(seen), 1)), seen, single, known_age * mile, *together, alone], axis=1)
 
 
 def forecast(

@@ -65,8 +65,6 @@ def critical_speed(
     """(critical speed in m/s, D' in m) with intervals; see `mile_time.predict` for what it raises."""
     import numpy as np
 
-    estimates = mile_time.predict_at(
-        results, at_m=FIT_M, sex=sex, age_years=age_years, today=today, product="season_best"
-    )
+    estimates = mile_time.predict_at(results, at_m=FIT_M, sex=sex, age_years=age_years, today=today)
     speed, store = line_through(curve_draws(estimates, FIT_M), FIT_M)
     return estimate_of(speed, "m/s"), estimate_of(np.maximum(store, 1.0), "m")

@@ -6,7 +6,10 @@ The answer to bad input, in one place:
     two results of one year that no one runner can have               InputError, naming both
     a sprint below 300 m, an ultra beyond 60 km                       left out, with a note
     forty results at one distance                                     the best of the season counts once
-    an effort in training                                             counts where it is faster than races promise
+    an effort in training, a cross-country race, a race with a        counts where it is faster than the rest promise,
+      good reason to be slow (wind, tactics, heat, illness)             training and cross-country with a low weight
+    a time trial alone, a mile on the road                            counts with less weight than a race on the track
+    a result far from what the earlier ones promise                   asked about first (`surprise`)
     results older than two seasons                                    used only where nothing newer is there
 """
 
@@ -16,13 +19,15 @@ import datetime as dt
 import math
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from fourlaps.errors import BadTime, InputError
+from fourlaps.physiology.form_filter import noise_sd
 from fourlaps.units import format_distance, format_time
 from fourlaps.vocabulary.athlete import Result
 
 STEEPLE_M = 3001.0
+TRAINING = "an effort in training"
 SEASON_DAYS = 365  # marks of the last year are this season's; the year before it is last season
 RECENT_DAYS = 2 * SEASON_DAYS
 
@@ -33,6 +38,7 @@ _RECORDS: tuple[tuple[float, float], ...] = (
     (100000.0, 21900.0),
 )  # fmt: skip
 RECORD_SLACK = 0.995  # a hand-timed club race may flatter by half a percent, no more
+TRAINING_FROM_M = 800.0  # the fast 400 m of a workout tells of speed, and would make a miler look slower
 SHORTEST_M, LONGEST_M = 300.0, 60_000.0  # sprints and ultras say nothing about a mile here
 WALK_MPS = 1.5  # a brisk walk is 1.6 m/s; a race slower than this was walked, or the distance is wrong [D]
 
@@ -40,6 +46,27 @@ WALK_MPS = 1.5  # a brisk walk is 1.6 m/s; a race slower than this was walked, o
 # be. 0.30 + 0.12 per unit of log distance lets a 4:40 miler run a 24:00 5 km and refuses a 4:00 miler at 23:00 [D].
 _APART, _APART_PER_LOG_M = 0.30, 0.12
 _USUAL_EXPONENT = 1.10
+_PLAIN_RACE = Result(1609.344, 300.0)
+
+
+# What a mark and the model's fit to its runner are unsure by together, SD of log time: a noisier kind of result moves
+# the forecast by the share this is of the whole [D, set so that a time trial counts for 0.8 of a race].
+_MARK_SD = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class SofterMarks:
+    """Marks of this season that count for less than a race on the track.
+
+    best          distance_m -> time_s      weight  how far they move the forecast, 0 to 1
+    only_faster   whether they count only where they are faster than the rest promises
+    words         what they are, for a sentence
+    """
+
+    best: dict[float, float]
+    weight: float
+    only_faster: bool
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +76,19 @@ class Marks:
     this, last     distance_m -> best time_s of this season (the last year) and of the season before
     newest_days    age of the newest counted result in days; 0 where dates are unknown
     notes          what was set aside and why, in sentences
-    training       best efforts in training of the last year, distance_m -> time_s: nobody ran all out there
-    raced          whether any race or time trial counts
+    softer         this season's marks of lower weight, the heaviest first
+    now            the day all ages are counted to; None where no date is known
     """
 
     this: dict[float, float]
     last: dict[float, float]
     newest_days: int
     notes: tuple[str, ...] = ()
-    training: dict[float, float] = field(default_factory=dict)
-    raced: bool = True
+    softer: tuple[SofterMarks, ...] = ()
+    now: dt.date | None = None
 
     def __bool__(self) -> bool:
-        return bool(self.this or self.last or self.training)
+        return bool(self.this or self.last or self.softer)
 
 
 def record_s(distance_m: float) -> float:
@@ -91,43 +118,70 @@ def check_time(distance_m: float, time_s: float) -> None:
         raise BadTime(f"{clock} for {name} is slower than a walk. Check the distance, or write the time as m:ss.")
 
 
+def check_results(results: Sequence[Result], today: dt.date | None) -> None:
+    """Nothing, for results a human can have run by `today`. Raises BadTime otherwise."""
+    for result in results:
+        check_time(result.distance_m, result.time_s)
+        if today is not None and result.date is not None and result.date > today:
+            raise BadTime(f"{result.date} lies in the future. Only races that were run can be used.")
+
+
 def season_marks(results: Sequence[Result], *, previous: Sequence[Result] = (), today: dt.date | None = None) -> Marks:
     """The marks that count on `today` (the newest date among the results where it is None).
 
     previous  last season's results, whatever their dates
     raises    BadTime for times no human runs and future dates, InputError for results of two different runners
     """
-    for result in (*results, *previous):
-        check_time(result.distance_m, result.time_s)
-        if today is not None and result.date is not None and result.date > today:
-            raise BadTime(f"{result.date} lies in the future. Only races that were run can be used.")
-    dates = [r.date for r in results if r.date is not None]
-    now = today or max(dates, default=None)
-    ages = [0 if r.date is None or now is None else (now - r.date).days for r in results]
+    check_results((*results, *previous), today)
+    now = today or max((r.date for r in results if r.date is not None), default=None)
+    # a workout tells form (`form_filter`); as a mark it stands only where there is nothing else
+    tested = [r for r in results if r.kind != "workout"] or results
+    aged = [(r, 0 if r.date is None or now is None else (now - r.date).days) for r in tested]
     notes = []
-    recent = [(r, age) for r, age in zip(results, ages, strict=True) if age <= RECENT_DAYS]
-    old = [(r, age) for r, age in zip(results, ages, strict=True) if age > RECENT_DAYS]
+    recent = [(r, age) for r, age in aged if age <= RECENT_DAYS]
+    old = [(r, age) for r, age in aged if age > RECENT_DAYS]
     if old and recent:
         notes.append(f"{len(old)} older than two years left out.")
-    told = [d for d in (r.distance_m for r in results) if not SHORTEST_M <= d <= LONGEST_M]
-    if told:
-        notes.append(f"{format_distance(told[0])} says too little about a mile and is left out.")
-        recent, old = (
-            [(r, age) for r, age in some if SHORTEST_M <= r.distance_m <= LONGEST_M] for some in (recent, old)
-        )
-    _check_one_runner([r for r, age in recent if age <= SEASON_DAYS and r.kind != "training"])
+    outside = [r.distance_m for r in results if not SHORTEST_M <= r.distance_m <= LONGEST_M]
+    if outside:
+        notes.append(f"{format_distance(outside[0])} says too little about a mile and is left out.")
+    counted = [(r, age) for r, age in recent or old if SHORTEST_M <= r.distance_m <= LONGEST_M]
+    _check_one_runner([r for r, age in counted if age <= SEASON_DAYS and not _kind(r)[1]])
     this: dict[float, float] = {}
     last: dict[float, float] = {}
-    training: dict[float, float] = {}
-    for result, age in recent or old:
-        if result.kind != "training":
+    softer: dict[tuple[float, bool, str], dict[float, float]] = {}
+    for result, age in counted:
+        if result.kind == "training" and result.distance_m < TRAINING_FROM_M:
+            continue
+        weight, only_faster, words = _kind(result)
+        if age <= SEASON_DAYS and words:
+            _keep_best(softer.setdefault((weight, only_faster, words), {}), result)
+        elif not only_faster:
             _keep_best(this if age <= SEASON_DAYS else last, result)
-        elif age <= SEASON_DAYS:
-            _keep_best(training, result)
     for result in previous:
         _keep_best(last, result)
-    newest = min((age for _, age in recent or old), default=0)
-    return Marks(this, last, newest, tuple(notes), training, raced=bool(this or last))
+    # training goes on without races: the age that counts is that of the newest race, if there is one
+    raced = [(r, age) for r, age in counted if r.kind != "training"]
+    newest = min((age for _, age in raced or counted), default=0)
+    groups = tuple(SofterMarks(softer[key], *key) for key in sorted(softer, key=lambda key: -key[0]))
+    return Marks(this, last, newest, tuple(notes), groups, now)
+
+
+def _kind(result: Result) -> tuple[float, bool, str]:
+    """(weight, counts only where faster, words) of a result as a mark; no words for a mark of full weight."""
+    extra_var = max(noise_sd(result) ** 2 - noise_sd(_PLAIN_RACE) ** 2, 0.0)
+    weight = _MARK_SD**2 / (_MARK_SD**2 + extra_var)
+    if result.kind == "training":
+        return weight, True, TRAINING
+    if result.excuse is not None:
+        return 1.0, True, "a race with a good reason to be slow"
+    if result.surface == "cross_country":
+        return weight, True, "a cross-country race"
+    if result.kind == "workout":
+        return weight, False, "a workout"
+    if weight < 1:
+        return weight, False, "a time trial" if result.kind == "time_trial" else "a race on the road"
+    return 1.0, False, ""
 
 
 def _keep_best(season: dict[float, float], result: Result) -> None:

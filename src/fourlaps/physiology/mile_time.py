@@ -6,14 +6,14 @@ import datetime as dt
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from statistics import NormalDist
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING
 
-from fourlaps.errors import InputError
+from fourlaps.physiology import form_filter, many_runners, paces, surprise
 from fourlaps.physiology import marks as marks_of
+from fourlaps.physiology.many_runners import Product
 from fourlaps.physiology.marks import Marks
 from fourlaps.units import MILE_M, format_distance, format_time
-from fourlaps.vocabulary.athlete import Result, Sex
+from fourlaps.vocabulary.athlete import Result, Sex, Surprise
 from fourlaps.vocabulary.decision import Reason
 from fourlaps.vocabulary.estimate import LEVELS, Estimate
 
@@ -23,143 +23,13 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-Product = Literal["next_race", "season_best"]
-PRODUCTS: tuple[Product, ...] = ("next_race", "season_best")
-
-# Nobody's results at all: grown-ups who run, mile about 7:10; very wide [D].
-_POPULATION_S: dict[Sex | None, float] = {"M": 405.0, "F": 465.0, None: 430.0}
-_POPULATION_SD = 0.17
 # Form drifts once the newest mark is older than a season break: extra SD per year beyond it [D].
 _FRESH_DAYS, _STALE_SD_PER_YEAR = 120, 0.03
 _STALE_YEARS_MOST = 5.0  # our guess [D]
-# Beyond the club runners (men's mile 6:30, women's 7:20) the model leans on equations; the spread grows by this much
-# per step of r, and the answer says so [D].
-_SPARSE_R, _SPARSE_WIDENING = 9.0, 0.06
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Predictions:
-    """Predicted times of n runners at one distance.
-
-    log_quantiles  (n, len(LEVELS)) log seconds at the LEVELS of an Estimate
-    """
-
-    log_quantiles: Floats
-
-    @property
-    def median(self) -> Floats:
-        """(n,) seconds."""
-        import numpy as np
-
-        return np.exp(self.log_quantiles[:, len(LEVELS) // 2])
-
-    def quantile(self, p: float) -> Floats:
-        """(n,) seconds that each runner stays below with probability p."""
-        import numpy as np
-
-        if not 0 < p < 1:
-            raise ValueError(f"a probability between 0 and 1 is needed, got {p}")
-        scores = np.array([NormalDist().inv_cdf(level) for level in LEVELS])
-        score = NormalDist().inv_cdf(p)
-        right = int(np.clip(np.searchsorted(scores, score), 1, len(scores) - 1))
-        share = (score - scores[right - 1]) / (scores[right] - scores[right - 1])
-        low, high = self.log_quantiles[:, right - 1], self.log_quantiles[:, right]
-        return np.asarray(np.exp(low + share * (high - low)))
-
-    def interval(self, p: float) -> tuple[Floats, Floats]:
-        """(low, high), each (n,) seconds: the central interval that holds probability p."""
-        return self.quantile((1 - p) / 2), self.quantile((1 + p) / 2)
-
-
-def predict_many(
-    distances_m: Any,
-    times_s: Any,
-    *,
-    at_m: float = MILE_M,
-    sex: Any = None,
-    age_years: Any = None,
-    previous_times_s: Any = None,
-    product: Product = "next_race",
-) -> Predictions:
-    """Predictions for n runners at once; impossible times in a row count as absent, an empty row gets the population.
-
-    distances_m  (m,)        times_s, previous_times_s  (n, m), NaN = absent
-    sex          "M", "F", None or (n,) of them          age_years  scalar or (n,), NaN = unknown
-    """
-    import numpy as np
-
-    distances = np.atleast_1d(np.asarray(distances_m, dtype=np.float64))
-    times = np.atleast_2d(np.asarray(times_s, dtype=np.float64))
-    previous = np.full_like(times, np.nan)
-    if previous_times_s is not None:
-        previous = np.atleast_2d(np.asarray(previous_times_s, dtype=np.float64))
-    if distances.ndim != 1 or times.shape != previous.shape or times.shape[1] != len(distances):
-        raise InputError(
-            f"times_s must be (n, {distances.size}) to match distances_m, and previous_times_s the same shape; "
-            f"got {times.shape} and {previous.shape}."
-        )
-    n = len(times)
-    ages = np.broadcast_to(np.asarray(np.nan if age_years is None else age_years, dtype=np.float64), (n,))
-    quantiles = log_quantiles_at(
-        distances, times, previous, at_m=(at_m,), male=_male(sex, n), age_years=ages, product=product
-    )
-    return Predictions(quantiles[:, 0, :])
-
-
-def _male(sex: Any, n: int) -> Floats:
-    """(n,) 1 for M, 0 for F, 0.5 for anything else."""
-    import numpy as np
-
-    values = [sex] * n if sex is None or isinstance(sex, str) else list(sex)
-    if len(values) != n:
-        raise InputError(f"sex must be one value or {n} of them, got {len(values)}.")
-    known = {"M": 1.0, "F": 0.0}
-    return np.array([known.get(value, 0.5) if isinstance(value, str) else 0.5 for value in values])
-
-
-def log_quantiles_at(
-    distances_m: Floats,
-    times_s: Floats,
-    previous_s: Floats,
-    *,
-    at_m: tuple[float, ...],
-    male: Floats,
-    age_years: Floats,
-    product: Product,
-) -> Floats:
-    """(n, k, len(LEVELS)) log seconds at each of `at_m`: the one way from marks to numbers in all of fourlaps."""
-    import numpy as np
-
-    from fourlaps.physiology import athlete_model, race_noise, speed_curve
-
-    if product not in PRODUCTS:
-        raise InputError(f"'{product}' is no product. Ask for next_race or season_best.")
-    if not all(math.isfinite(at) and 60 <= at <= 110_000 for at in at_m):
-        raise InputError(f"{at_m} m cannot be predicted. Ask for 60 m to 100 km.")
-    fastest = np.array([marks_of.RECORD_SLACK * marks_of.record_s(float(d)) for d in distances_m])
-    slowest = distances_m / marks_of.WALK_MPS
-    this, last = (
-        speed_curve.in_slots(np.where((t >= fastest) & (t <= slowest), t, np.nan), distances_m, male)
-        for t in (times_s, previous_s)
-    )
-    seen = np.concatenate([this, last], axis=1)
-    known: NDArray[np.bool_] = np.asarray(np.isfinite(seen).any(axis=1))
-    level = np.where(known, np.nanmean(np.where(known[:, None], seen, 0.0), axis=1), 0.0)
-    noise = race_noise.race_sd(level)
-    made = athlete_model.forecast(
-        this, last, at_m=at_m, male=male, age_years=age_years, own_sd=race_noise.OWN_SD * noise / speed_curve.STEP
-    )
-    sparse = 1.0 + _SPARSE_WIDENING * np.maximum(level - _SPARSE_R, 0.0)
-    below, above = made.below * sparse[:, None], made.above * sparse[:, None]
-    middle = made.middle
-    if product == "next_race":
-        middle, below, above = race_noise.next_race(middle, below, above, trust=made.trust, sd=noise)
-    nobody = np.array([_POPULATION_S["F"], _POPULATION_S[None], _POPULATION_S["M"]])[(2 * male).astype(int)]
-    middle = np.where(known[:, None], middle, np.log(nobody)[:, None] + 1.08 * np.log(np.array(at_m) / MILE_M))
-    wide = 1.2816 * _POPULATION_SD
-    below, above = np.where(known[:, None], below, wide), np.where(known[:, None], above, wide)
-    shape = athlete_model.coefficients().shape
-    return np.asarray(middle[..., None] + np.where(shape < 0, below[..., None], above[..., None]) * shape)
+# With form known the next race is surer on its fast side; fitted with the form filter on folds 0 and 1 [B].
+_FORM_BELOW, _FORM_ABOVE = 0.88, 1.05
+_FORM_TOLD = 0.005  # log time: a shift worth a sentence
+_LIKELY_FASTER = 1.5  # who was never seen running all out is likelier faster than slower than that [D]
 
 
 def predict(
@@ -194,46 +64,159 @@ def predict_at(
     """`predict` at several distances in one go: the runner's speed-duration curve."""
     import numpy as np
 
-    known = marks_of.season_marks(results, previous=previous, today=today)
-    known = _bounded_by_training(known, sex, age_years)
-    logs = _quantiles(known, tuple(at_m), sex, age_years, product)
+    marks_of.check_results((*results, *previous), today)
+    used, asks = surprise.sifted(results, sex=sex, age_years=age_years, previous=previous, today=today)
+    known = marks_of.season_marks(used, previous=previous, today=today)
+    person = _Person(sex, age_years)
+    known = _counting(known, person)
+    tests = form_tests(used, known.now) if product == "next_race" and known else []
+    there = tuple(at_m) + tuple(result.distance_m for result, _ in tests)
+    logs = _blended(known, there, person, product)
+    form = np.zeros(len(at_m))
+    if tests:
+        form, logs = _with_form(known, tests, tuple(at_m), logs, person)
     middle = logs[:, len(LEVELS) // 2 : len(LEVELS) // 2 + 1]
     sd = (logs[:, LEVELS.index(0.90)] - logs[:, LEVELS.index(0.10)]) / (2 * 1.2816)
     # After five years an old mark says little; the range stays finite, and within what people run.
-    stale = _STALE_SD_PER_YEAR * min(_STALE_YEARS_MOST, max(0.0, (known.newest_days - _FRESH_DAYS) / 365))
-    only_training = 1.5 if known.training and not known.raced else 1.0
-    logs = middle + (logs - middle) * np.hypot(only_training, stale / sd)[:, None]
+    stale = stale_sd(known.newest_days)
+    logs = middle + (logs - middle) * np.hypot(1.0, stale / sd)[:, None]
     return tuple(
-        Estimate(tuple(float(v) for v in np.exp(row)), "s", _reasons(known, at, float(row[len(LEVELS) // 2])))
-        for at, row in zip(at_m, logs, strict=True)
+        Estimate(
+            tuple(float(v) for v in np.exp(row)),
+            "s",
+            (*_reasons(known, at, float(row[len(LEVELS) // 2])), *_form_reasons(float(shift)), *_ask_reasons(asks)),
+        )
+        for at, row, shift in zip(at_m, logs, form, strict=True)
     )
 
 
-def _quantiles(
-    known: Marks, at_m: tuple[float, ...], sex: Sex | None, age_years: float | None, product: Product
-) -> Floats:
-    """(k, len(LEVELS)) log seconds for one runner."""
+@dataclass(frozen=True, slots=True)
+class _Person:
+    sex: Sex | None
+    age_years: float | None
+
+
+def stale_sd(newest_days: float) -> float:
+    """Extra SD of log time for marks whose newest is this old."""
+    return _STALE_SD_PER_YEAR * min(_STALE_YEARS_MOST, max(0.0, (newest_days - _FRESH_DAYS) / 365))
+
+
+def form_tests(results: Sequence[Result], now: dt.date | None) -> list[tuple[Result, int]]:
+    """(result, age in days) of what tells form on the day `now`: dated, of the last year, run all out or a workout."""
+    if now is None:
+        return []
+    aged = [
+        (r, (now - r.date).days) for r in results if r.date is not None and r.kind != "training" and r.excuse is None
+    ]
+    fresh = [
+        (r, age)
+        for r, age in aged
+        if 0 <= age <= form_filter.WINDOW_DAYS and marks_of.SHORTEST_M <= r.distance_m <= marks_of.LONGEST_M
+    ]
+    return sorted(fresh, key=lambda test: test[1])[: form_filter.MOST_RESULTS]
+
+
+def _with_form(
+    known: Marks, tests: Sequence[tuple[Result, int]], at_m: tuple[float, ...], logs: Floats, person: _Person
+) -> tuple[Floats, Floats]:
+    """(shift (k,) in log time, log quantiles (k, levels)): the next race moved by form."""
     import numpy as np
 
-    distances = np.array(sorted({*known.this, *known.last}))
-    this, last = (np.array([[season.get(d, math.nan) for d in distances]]) for season in (known.this, known.last))
-    age = np.array([math.nan if age_years is None else age_years], dtype=np.float64)
-    many = log_quantiles_at(distances, this, last, at_m=at_m, male=_male(sex, 1), age_years=age, product=product)
-    return np.asarray(many[0])
+    middle = logs[:, len(LEVELS) // 2]
+    noise = many_runners.race_sd_of(*_arrays([known.this], known.last), male=many_runners.male_of(person.sex, 1))
+    residuals = [
+        (math.log(result.time_s) - promised) / noise
+        for (result, _), promised in zip(tests, middle[len(at_m) :], strict=True)
+    ]
+    shift = noise * form_filter.form_at(
+        residuals,
+        [age for _, age in tests],
+        [result.distance_m for result, _ in tests],
+        [form_filter.noise_ratio(result) for result, _ in tests],
+        at_m,
+    )
+    return shift, np.stack([moved_by_form(row, by) for row, by in zip(logs, shift, strict=False)])
 
 
-def _bounded_by_training(known: Marks, sex: Sex | None, age_years: float | None) -> Marks:
-    """The marks with those efforts from training that are faster than the races promise: a bound from one side."""
-    if not known.training:
+def moved_by_form(log_quantiles: Floats, shift: float) -> Floats:
+    """(levels,) log quantiles of the next race once form is known: moved, and surer on the fast side."""
+    import numpy as np
+
+    centre = log_quantiles[len(LEVELS) // 2]
+    scale = np.where(np.array(LEVELS) < 0.5, _FORM_BELOW, _FORM_ABOVE)
+    return np.asarray(centre + shift + (log_quantiles - centre) * scale)
+
+
+def _counting(known: Marks, person: _Person) -> Marks:
+    """The marks with those softer ones left out that count only where they are faster, and are not."""
+    if not known.this and not known.last:
         return known
-    if not known.this:
-        return replace(known, this=dict(known.training))
-    at = tuple(known.training)
-    promised = _quantiles(known, at, sex, age_years, "season_best")[:, len(LEVELS) // 2]
-    faster = {
-        d: known.training[d] for d, log_s in zip(at, promised, strict=True) if math.log(known.training[d]) < log_s
-    }
-    return replace(known, this={**faster, **{d: min(t, faster.get(d, math.inf)) for d, t in known.this.items()}})
+    kept = []
+    for group in known.softer:
+        best = group.best
+        if group.only_faster:
+            promised = _quantiles([known.this], known.last, tuple(best), person, "season_best")[0]
+            # nobody runs that far beyond their races alone in training: the distance of the file is wrong
+            fastest = promised[:, 0] if group.words == marks_of.TRAINING else [-math.inf] * len(best)
+            limits = zip(best.items(), fastest, promised[:, len(LEVELS) // 2], strict=True)
+            best = {d: t for (d, t), low, middle in limits if low < math.log(t) < middle}
+        if best:
+            kept.append(replace(group, best=best))
+    return replace(known, softer=tuple(kept))
+
+
+def _blended(known: Marks, at_m: tuple[float, ...], person: _Person, product: Product) -> Floats:
+    """(k, len(LEVELS)) log seconds from the full marks, moved by each softer kind of mark as far as it weighs."""
+    import numpy as np
+
+    softer = list(known.softer)
+    sets, widen_below, widen_above = [dict(known.this)], 1.0, 1.0
+    if not known.this and not known.last and softer:
+        # nothing better is known: the heaviest kind stands in, with the range of its noise
+        lone = softer.pop(0)
+        sets = [dict(lone.best)]
+        widen_above = 1.0 / math.sqrt(lone.weight)
+        widen_below = widen_above * (_LIKELY_FASTER if lone.only_faster else 1.0)
+    for group in softer:
+        before = sets[-1]
+        sets.append(before | {d: min(t, before.get(d, math.inf)) for d, t in group.best.items()})
+    made = _quantiles(sets, known.last, at_m, person, product)
+    logs = made[0]
+    for group, more in zip(softer, made[1:], strict=True):
+        logs = logs + group.weight * (more - logs)
+    middle = logs[:, len(LEVELS) // 2 : len(LEVELS) // 2 + 1]
+    scale = np.where(np.array(LEVELS) < 0.5, widen_below, widen_above)
+    return np.asarray(middle + (logs - middle) * scale)
+
+
+def _arrays(sets: Sequence[dict[float, float]], last: dict[float, float]) -> tuple[Floats, Floats, Floats]:
+    """(distances (m,), times (n, m), last season's times (n, m)) of n sets of marks of one runner."""
+    import numpy as np
+
+    distances = sorted({d for marks in (*sets, last) for d in marks})
+    this = [[marks.get(d, math.nan) for d in distances] for marks in sets]
+    before = [[last.get(d, math.nan) for d in distances]] * len(sets)
+    return np.array(distances), np.array(this), np.array(before)
+
+
+def _quantiles(
+    sets: Sequence[dict[float, float]],
+    last: dict[float, float],
+    at_m: tuple[float, ...],
+    person: _Person,
+    product: Product,
+) -> Floats:
+    """(n, k, len(LEVELS)) log seconds from each of n sets of marks of one runner."""
+    import numpy as np
+
+    age = math.nan if person.age_years is None else person.age_years
+    return many_runners.log_quantiles_at(
+        *_arrays(sets, last),
+        at_m=at_m,
+        male=many_runners.male_of(person.sex, len(sets)),
+        age_years=np.full(len(sets), age, dtype=np.float64),
+        product=product,
+    )
 
 
 def _reasons(known: Marks, at_m: float, log_s: float) -> tuple[Reason, ...]:
@@ -249,7 +232,11 @@ def _reasons(known: Marks, at_m: float, log_s: float) -> tuple[Reason, ...]:
         reasons.append(Reason(f"From {told(known.this)}.", "", "B"))
     if known.last:
         reasons.append(Reason(f"From earlier seasons: {told(known.last)}.", "", "B"))
-    others = [d for d in (*known.this, *known.last) if abs(d - at_m) > 1]
+    for group in known.softer:
+        how = ", used only where it is faster than the rest promises" if group.only_faster else ""
+        reasons.append(Reason(f"With less weight, as {group.words}{how}: {told(group.best)}.", "", "C"))
+    others = [d for season in (known.this, known.last, *(g.best for g in known.softer)) for d in season]
+    others = [d for d in others if abs(d - at_m) > 1]
     if not any(d < at_m for d in others):
         reasons.append(Reason("No shorter race known: an all-out 800 m would narrow this."))
     elif not any(d > at_m for d in others):
@@ -258,12 +245,31 @@ def _reasons(known: Marks, at_m: float, log_s: float) -> tuple[Reason, ...]:
         years = known.newest_days / 365.25
         age = f"{known.newest_days} days" if years < 2 else f"{years:.0f} years"
         reasons.append(Reason(f"The newest result is {age} old, so the range is wider."))
-    if known.training and not known.raced:
-        reasons.append(Reason("From training alone, where nobody runs all out: the range is wider."))
+    if not known.this and not known.last and all(group.only_faster for group in known.softer):
+        only_training = all(group.words == marks_of.TRAINING for group in known.softer)
+        alone = "From training alone, where nobody runs all out" if only_training else "Nothing run all out on the flat"
+        reasons.append(Reason(f"{alone}: the range is wider."))
     if log_s - 1.08 * math.log(at_m / MILE_M) > math.log(400.0):
         reasons.append(Reason("Few open results exist at this level; the range is wider for it.", "", "D"))
     reasons.extend(Reason(note) for note in known.notes)
     return tuple(reasons)
+
+
+def _form_reasons(shift: float) -> tuple[Reason, ...]:
+    if abs(shift) < _FORM_TOLD:
+        return ()
+    how = "faster" if shift < 0 else "slower"
+    return (Reason(f"Your latest results are {how} than your season's bests alone promise; they count more.", "", "B"),)
+
+
+def _ask_reasons(asks: Sequence[Surprise]) -> tuple[Reason, ...]:
+    return tuple(
+        Reason(
+            f"{format_distance(ask.result.distance_m)} in {format_time(ask.result.time_s)} on {ask.result.date} is far "
+            f"from the {format_time(ask.expected_s)} expected and is not used yet."
+        )
+        for ask in asks
+    )
 
 
 def training_paces(
@@ -273,25 +279,17 @@ def training_paces(
     age_years: float | None = None,
     today: dt.date | None = None,
 ) -> dict[str, tuple[float, float]]:
-    """Family -> (slow, fast) in s/km: easy, tempo, vo2max, mile, strides.
-
-    Tempo, VO2max and easy take the slower of what the mile and what the runner's own 5 and 10 km promise, so that a
-    speed type trains at the endurance they have [C].
-    """
-    from fourlaps.physiology.paces import speeds_from_mile
-
+    """Family -> (slow, fast) in s/km: easy, tempo, vo2max, mile, strides; see `paces.own_speeds`."""
     mile, five_k, ten_k = predict_at(results, at_m=(MILE_M, 5000.0, 10000.0), sex=sex, age_years=age_years, today=today)
-    anchors = speeds_from_mile(mile.median)
-    own_five = min(1.0, 5000.0 / five_k.median / anchors.five_k)
-    own_ten = min(1.0, 10000.0 / ten_k.median / anchors.ten_k, own_five)
+    own = paces.own_speeds(mile.median, five_k.median, ten_k.median)
 
-    def pace(speed_mps: float) -> float:
-        return 1000.0 / speed_mps
+    def pace(slow_mps: float, fast_mps: float) -> tuple[float, float]:
+        return 1000.0 / slow_mps, 1000.0 / fast_mps
 
     return {
-        "easy": (pace(anchors.easy_slow * own_ten), pace(anchors.easy_fast * own_ten)),
-        "tempo": (pace(anchors.threshold * own_ten * 0.985), pace(anchors.threshold * own_ten * 1.015)),
-        "vo2max": (pace(anchors.five_k * own_five), pace(anchors.three_k * own_five)),
-        "mile": (pace(anchors.mile * 0.99), pace(anchors.mile * 1.01)),
-        "strides": (pace(anchors.mile), pace(anchors.mile * 1.10)),
+        "easy": pace(own.easy_slow, own.easy_fast),
+        "tempo": pace(own.threshold * 0.985, own.threshold * 1.015),
+        "vo2max": pace(own.five_k, own.three_k),
+        "mile": pace(own.mile * 0.99, own.mile * 1.01),
+        "strides": pace(own.mile, own.mile * 1.10),
     }

@@ -3,7 +3,7 @@
 source  Daniels-Gilbert oxygen equations evaluated at four mile times [B for the equations, C for the
         training use]; interpolated in the mile time, held constant outside 4:00-9:30.
 valid   a runner whose 5 km matches the mile; a speed-type runner must take T and easy from their own
-        longer races, so callers may pass `slower_of_mps`.
+        longer races (`own_speeds`).
 """
 
 from __future__ import annotations
@@ -45,6 +45,26 @@ class Speeds:
     threshold: float
     easy_slow: float
     easy_fast: float
+
+
+def own_speeds(mile_s: float, five_k_s: float, ten_k_s: float) -> Speeds:
+    """Anchor speeds (m/s) of a runner with these times today: the mile's, each long one by their own 5 and 10 km.
+
+    Tempo, VO2max and easy take the slower of what the mile and what the runner's own 5 and 10 km promise, so that a
+    speed type trains at the endurance they have [C].
+    """
+    anchors = speeds_from_mile(mile_s)
+    five = min(1.0, 5000.0 / five_k_s / anchors.five_k)
+    ten = min(1.0, 10000.0 / ten_k_s / anchors.ten_k, five)
+    return Speeds(
+        mile=anchors.mile,
+        three_k=anchors.three_k * five,
+        five_k=anchors.five_k * five,
+        ten_k=anchors.ten_k * ten,
+        threshold=anchors.threshold * ten,
+        easy_slow=anchors.easy_slow * ten,
+        easy_fast=anchors.easy_fast * ten,
+    )
 
 
 def speeds_from_mile(mile_s: float) -> Speeds:

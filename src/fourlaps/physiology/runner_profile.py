@@ -7,34 +7,44 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
-from typing import Literal
+from typing import Any, Literal
 
-from fourlaps.physiology import critical_speed, mile_time, oxygen
+from fourlaps.physiology import critical_speed, mile_time, oxygen, paces
 from fourlaps.units import MILE_M
 from fourlaps.vocabulary.athlete import Result, Sex
 from fourlaps.vocabulary.estimate import Estimate
 
 RunnerType = Literal["speed", "balanced", "endurance"]
+TYPES: tuple[RunnerType, ...] = ("speed", "balanced", "endurance")
 
 # The gap between what the mile and the 5 km promise: 3 % either way names a type [C]; runners differ by SD 4 %
 # round the usual curve [B, spread of the fitted seasons].
-_TYPE_GAP_PCT, _TYPE_SD_PCT = 3.0, 4.0
+TYPE_GAP_PCT, TYPE_SD_PCT = 3.0, 4.0
 # All-out tests a runner can set up alone, m. 400 and 1000 m are left out: too few marks to know what they would tell.
 TEST_DISTANCES_M = (800.0, MILE_M, 3000.0, 5000.0, 10000.0)
 
 
+# The curve is drawn and read at these distances, m.
+CURVE_M = (400.0, 800.0, 1500.0, MILE_M, 3000.0, 5000.0, 10000.0)
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """Readouts of one runner, each from the same curve.
+    """Readouts of one runner today, each from the same draws of one curve.
 
+    curve                                distance_m -> time (s) today, at CURVE_M
     critical_speed (m/s), d_prime (m)    the line through 800 to 5000 m
     vdot (ml/kg/min)                     oxygen uptake the curve asks for, mean of 1500 to 5000 m
     vvo2max (m/s)                        speed at that uptake
     speed_reserve                        400 m speed over vVO2max
     runner_type, gap_pct                 speed above +3: the mile is better than the 5 km says
+    gap_interval_pct                     80 % interval of the gap
+    type_chances                         how sure of each type, summing to 1
     faster_finishers_pct                 share of runners who are more of an endurance type
+    speeds                               easy, tempo, vo2max, mile: middle of each training pace (m/s)
     """
 
+    curve: dict[float, Estimate]
     critical_speed: Estimate
     d_prime: Estimate
     vdot: Estimate
@@ -42,16 +52,30 @@ class Profile:
     speed_reserve: Estimate
     runner_type: RunnerType
     gap_pct: float
+    gap_interval_pct: tuple[float, float]
+    type_chances: dict[RunnerType, float]
     faster_finishers_pct: float
+    speeds: dict[str, Estimate]
 
 
 @dataclass(frozen=True, slots=True)
 class NextTest:
-    """One all-out test and what it would do: the width (s) of the 80 % interval of the mile, now and afterwards."""
+    """One all-out test and what it would do.
+
+    width_now_s, width_after_s   of the 80 % interval of the mile, if the test ends as expected
+    expected_s                   the test's likely time
+    fast_s, slow_s               one test in ten is faster, or slower, than these
+    mile_if_fast_s, mile_if_slow_s   the middle of the mile after a test as fast, or as slow, as that
+    """
 
     distance_m: float
     width_now_s: float
     width_after_s: float
+    expected_s: float
+    fast_s: float
+    slow_s: float
+    mile_if_fast_s: float
+    mile_if_slow_s: float
 
 
 def profile(
@@ -59,33 +83,53 @@ def profile(
     *,
     sex: Sex | None = None,
     age_years: float | None = None,
+    previous: Sequence[Result] = (),
     today: dt.date | None = None,
 ) -> Profile:
     """The readouts of this runner, with intervals; see `mile_time.predict` for what it raises."""
+    curve = mile_time.predict_at(results, at_m=CURVE_M, sex=sex, age_years=age_years, previous=previous, today=today)
+    return from_curve(dict(zip(CURVE_M, curve, strict=True)))
+
+
+def from_curve(curve: dict[float, Estimate]) -> Profile:
+    """The readouts of a curve with an Estimate at each of CURVE_M."""
     import numpy as np
 
-    distances = (400.0, *critical_speed.FIT_M, MILE_M)
-    curve = mile_time.predict_at(
-        results, at_m=distances, sex=sex, age_years=age_years, today=today, product="season_best"
+    draws = critical_speed.curve_draws(list(curve.values()), list(curve))
+    at = {distance: draws[:, k] for k, distance in enumerate(curve)}
+    speed, store = critical_speed.line_through(
+        np.stack([at[d] for d in critical_speed.FIT_M], axis=1), critical_speed.FIT_M
     )
-    draws = critical_speed.curve_draws(curve, distances)
-    speed, store = critical_speed.line_through(draws[:, 1:5], critical_speed.FIT_M)
-    uptake = np.array([np.mean([oxygen.vdot(d, t) for d, t in zip((1500.0, 3000.0, 5000.0), row[2:5], strict=True)])
-                       for row in draws])  # fmt: skip
-    limit = np.array([oxygen.speed_at_vo2max(level) for level in uptake])
-    gap_pct = 100 * type_gap(curve[-1].median, curve[4].median)
-    named: RunnerType = "speed" if gap_pct > _TYPE_GAP_PCT else "endurance" if gap_pct < -_TYPE_GAP_PCT else "balanced"
+    uptake = np.mean([oxygen.vdot(d, at[d]) for d in (1500.0, 3000.0, 5000.0)], axis=0)
+    limit = oxygen.speed_at_vo2max(uptake)
+    gaps = 100 * np.array([type_gap(mile, five) for mile, five in zip(at[MILE_M], at[5000.0], strict=True)])
+    gap_pct = 100 * type_gap(curve[MILE_M].median, curve[5000.0].median)
+    own = [paces.own_speeds(*times) for times in zip(at[MILE_M], at[5000.0], at[10000.0], strict=True)]
+    middles = {
+        "easy": [(s.easy_slow + s.easy_fast) / 2 for s in own],
+        "tempo": [s.threshold for s in own],
+        "vo2max": [(s.three_k + s.five_k) / 2 for s in own],
+        "mile": [s.mile for s in own],
+    }
     as_estimate = critical_speed.estimate_of
     return Profile(
+        curve=curve,
         critical_speed=as_estimate(speed, "m/s"),
         d_prime=as_estimate(np.maximum(store, 1.0), "m"),
         vdot=as_estimate(uptake, "ml/kg/min"),
         vvo2max=as_estimate(limit, "m/s"),
-        speed_reserve=as_estimate(400.0 / draws[:, 0] / limit, ""),
-        runner_type=named,
+        speed_reserve=as_estimate(400.0 / at[400.0] / limit, ""),
+        runner_type=_named(gap_pct),
         gap_pct=gap_pct,
-        faster_finishers_pct=100 * NormalDist(0.0, _TYPE_SD_PCT).cdf(gap_pct),
+        gap_interval_pct=(float(np.quantile(gaps, 0.1)), float(np.quantile(gaps, 0.9))),
+        type_chances={kind: float(np.mean([_named(gap) == kind for gap in gaps])) for kind in TYPES},
+        faster_finishers_pct=100 * NormalDist(0.0, TYPE_SD_PCT).cdf(gap_pct),
+        speeds={family: as_estimate(np.array(values), "m/s") for family, values in middles.items()},
     )
+
+
+def _named(gap_pct: float) -> RunnerType:
+    return "speed" if gap_pct > TYPE_GAP_PCT else "endurance" if gap_pct < -TYPE_GAP_PCT else "balanced"
 
 
 def type_gap(mile_s: float, five_k_s: float) -> float:
@@ -93,9 +137,7 @@ def type_gap(mile_s: float, five_k_s: float) -> float:
 
     The usual 5 km speed is 0.90 to 0.93 of mile speed (`paces`).
     """
-    from fourlaps.physiology.paces import speeds_from_mile
-
-    return math.log(five_k_s / (5000.0 / speeds_from_mile(mile_s).five_k))
+    return math.log(five_k_s / (5000.0 / paces.speeds_from_mile(mile_s).five_k))
 
 
 def next_test(
@@ -105,18 +147,31 @@ def next_test(
     age_years: float | None = None,
     today: dt.date | None = None,
 ) -> tuple[NextTest, ...]:
-    """Every test a runner can set up, the one that narrows the mile most first.
+    """Every test a runner can set up, the one that narrows the mile most first."""
+    person: dict[str, Any] = {"sex": sex, "age_years": age_years, "today": today}
+    now = _width(mile_time.predict(results, **person))
+    expected = mile_time.predict_at(results, at_m=TEST_DISTANCES_M, **person)
 
-    Each test is tried with the time this runner would run on the middle.
-    """
-    day = {"sex": sex, "age_years": age_years, "today": today}
-    now = _width(mile_time.predict(results, **day))  # type: ignore[arg-type]
-    expected = mile_time.predict_at(results, at_m=TEST_DISTANCES_M, product="season_best", **day)  # type: ignore[arg-type]
+    def after(distance_m: float, time_s: float) -> Estimate:
+        # whatever comes out is the test's result: it is not asked about
+        test = Result(distance_m, time_s, today, "time_trial", confirmed=True)
+        return mile_time.predict((*results, test), **person)
+
     tried = []
     for distance, estimate in zip(TEST_DISTANCES_M, expected, strict=True):
-        test = Result(distance, estimate.median, today, "time_trial")
-        after = mile_time.predict((*results, test), **day)  # type: ignore[arg-type]
-        tried.append(NextTest(distance, now, _width(after)))
+        fast, slow = estimate.interval(0.80)
+        tried.append(
+            NextTest(
+                distance,
+                now,
+                _width(after(distance, estimate.median)),
+                estimate.median,
+                fast,
+                slow,
+                after(distance, fast).median,
+                after(distance, slow).median,
+            )
+        )
     return tuple(sorted(tried, key=lambda test: test.width_after_s))
 
 
@@ -140,16 +195,3 @@ def mile_history(
             age = None if born is None else float(day.year - born)
             history.append((day, mile_time.predict(known, sex=sex, age_years=age, today=day)))
     return history
-
-
-def surprise(
-    results: Sequence[Result],
-    new: Result,
-    *,
-    sex: Sex | None = None,
-    age_years: float | None = None,
-) -> float:
-    """How many SD the new result lies from what the earlier ones promised; positive is slower than promised."""
-    before = mile_time.predict(results, at_m=new.distance_m, sex=sex, age_years=age_years, today=new.date)
-    chance = min(max(before.prob_below(new.time_s), 1e-9), 1 - 1e-9)
-    return NormalDist().inv_cdf(chance)

@@ -5,23 +5,52 @@ from __future__ import annotations
 import datetime as dt
 from functools import lru_cache
 
+from django.db.models import Max, Min
+
 from fourlaps import advice
 from fourlaps.errors import InputError, NotEnoughData
+from fourlaps.physiology import marks
 from fourlaps.services.access import AthleteView
 from fourlaps.storage import diary, models
 from fourlaps.vocabulary.athlete import Result, RunnerState, Sex
 
 
 def known_results(athlete: AthleteView, until: dt.date) -> tuple[Result, ...]:
-    """Results up to a day, oldest first."""
+    """Results up to a day, oldest first, and the best efforts inside the runs of the year before it.
+
+    The efforts count only beside a result: alone, nobody knows how hard they were.
+    """
     rows = models.Result.objects.filter(athlete_id=athlete.id, date__lte=until).order_by("date", "pk")
-    return tuple(diary.result_of(row) for row in rows)
+    results = tuple(diary.result_of(row) for row in rows)
+    raced = [r.date for r in results if r.date is not None]
+    return (*results, *_efforts(athlete, until, raced)) if results else ()
+
+
+def _efforts(athlete: AthleteView, until: dt.date, raced: list[dt.date]) -> list[Result]:
+    """The fastest stretch of each distance in the runs of one year, as one-sided evidence.
+
+    The recording of a race is left out: the clock of the race knows better than the watch.
+    """
+    year = (until - dt.timedelta(days=marks.SEASON_DAYS), until)
+    fastest = (
+        models.BestEffort.objects.filter(
+            activity__athlete_id=athlete.id,
+            activity__sport="running",
+            activity__date__range=year,
+            distance_m__gte=marks.TRAINING_FROM_M,
+        )
+        .exclude(activity__date__in=raced)
+        .values("distance_m")
+        .annotate(fastest=Min("time_s"), latest=Max("activity__date"))
+        .order_by("distance_m")
+    )
+    return [Result(row["distance_m"], row["fastest"], row["latest"], "training") for row in fastest]
 
 
 # Pages ask many times for what changes a few times a month.
 @lru_cache(maxsize=256)
 def _learned(results: tuple[Result, ...], today: dt.date, sex: Sex | None, age: int | None) -> RunnerState:
-    return advice.learn(results, today=today, sex=sex, age_years=age)
+    return advice.learn(None, results, today, sex=sex, age_years=age)
 
 
 def state(athlete: AthleteView, today: dt.date) -> RunnerState | None:

@@ -5,17 +5,20 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db.models import Min
 
 from fourlaps.errors import InputError, NotEnoughData
 from fourlaps.physiology import mile_time
+from fourlaps.physiology import portrait as portraits
+from fourlaps.physiology.portrait import Portrait
 from fourlaps.services import access, mile_today
 from fourlaps.services.access import AthleteView
 from fourlaps.storage import models
 from fourlaps.technique.stride import StridePoint
 from fourlaps.units import format_time
-from fourlaps.vocabulary.athlete import Result, RunnerState
+from fourlaps.vocabulary.athlete import EXCUSES, Result, RunnerState, Sex, Surprise
 from fourlaps.vocabulary.estimate import Estimate
 
 MONTH = dt.timedelta(days=28)
@@ -31,6 +34,8 @@ class ResultRow:
     time_s: float
     date: dt.date
     kind: str
+    surface: str = ""
+    excuse: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,7 @@ def month_ago(athlete: AthleteView, today: dt.date) -> Estimate | None:
 def results(athlete: AthleteView) -> list[ResultRow]:
     """Every result, newest first."""
     rows = models.Result.objects.filter(athlete_id=athlete.id).order_by("-date", "-pk")
-    return [ResultRow(row.pk, row.distance_m, row.time_s, row.date, row.kind) for row in rows]
+    return [ResultRow(r.pk, r.distance_m, r.time_s, r.date, r.kind, r.surface, r.excuse) for r in rows]
 
 
 def add_result(athlete: AthleteView, result: Result, today: dt.date) -> None:
@@ -87,8 +92,52 @@ def add_result(athlete: AthleteView, result: Result, today: dt.date) -> None:
     known = (*mile_today.known_results(athlete, today), result)
     mile_time.predict(known, sex=athlete.sex, age_years=athlete.age_on(today), today=today)
     models.Result.objects.create(
-        athlete_id=athlete.id, time_s=result.time_s, kind=result.kind, surface=result.surface or "", **given
+        athlete_id=athlete.id,
+        time_s=result.time_s,
+        kind=result.kind,
+        surface=result.surface or "",
+        excuse=result.excuse or "",
+        **given,
     )
+
+
+def asks(athlete: AthleteView, today: dt.date) -> list[tuple[int, Surprise]]:
+    """(row, surprise) of every result that is not used before the runner says whether it stands."""
+    known = mile_today.state(athlete, today)
+    found = []
+    for ask in known.asks if known else ():
+        row = models.Result.objects.filter(
+            athlete_id=athlete.id,
+            distance_m=ask.result.distance_m,
+            time_s=ask.result.time_s,
+            date=ask.result.date,
+        ).first()
+        if row:
+            found.append((row.pk, ask))
+    return found
+
+
+def answer(athlete: AthleteView, pk: int, excuse: str) -> None:
+    """Say that a surprising result stands (no excuse), or what slowed it: then it counts only where it helps.
+
+    raises  InputError for a reason we do not know; an unknown result changes nothing
+    """
+    access.may_change(athlete)
+    if excuse and excuse not in EXCUSES:
+        raise InputError(f"'{excuse}' is no reason we know. Choose one of: {', '.join(EXCUSES)}.")
+    models.Result.objects.filter(athlete_id=athlete.id, pk=pk).update(confirmed=not excuse, excuse=excuse)
+
+
+# Pages ask often for what changes with a result or the day; drawing it takes some 50 ms.
+@lru_cache(maxsize=64)
+def _portrait(results: tuple[Result, ...], today: dt.date, sex: Sex | None, born: int | None) -> Portrait:
+    return portraits.portrait(results, sex=sex, born=born, today=today)
+
+
+def portrait(athlete: AthleteView, today: dt.date) -> Portrait | None:
+    """Curve, readouts, the test that tells most, the mile over time; None without a result."""
+    known = mile_today.known_results(athlete, today)
+    return _portrait(known, today, athlete.sex, athlete.birth_year) if known else None
 
 
 def remove_result(athlete: AthleteView, pk: int, today: dt.date) -> None:

@@ -141,8 +141,9 @@ def _write_for_people(archive: zipfile.ZipFile, athlete: AthleteView) -> Iterato
     table = [[g.date, g.session_id, g.state, g.feel, g.note, g.sentence] for g in logs]
     yield _whole(archive, "diary.csv", _csv(["date", "session", "state", "feel", "note", "asked_and_run"], table))
     results = models.Result.objects.filter(athlete_id=athlete.id).order_by("date", "pk")
-    table = [[r.date, r.distance_m, r.time_s, r.kind] for r in results]
-    yield _whole(archive, "results.csv", _csv(["date", "distance_m", "time_s", "kind"], table))
+    table = [[r.date, r.distance_m, r.time_s, r.kind, r.surface, r.excuse] for r in results]
+    head = ["date", "distance_m", "time_s", "kind", "surface", "excuse"]
+    yield _whole(archive, "results.csv", _csv(head, table))
 
 
 def _csv(head: list[str], rows: list[list[Any]]) -> str:

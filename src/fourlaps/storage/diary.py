@@ -12,7 +12,15 @@ _STATUS = {"done": "done", "missed": "missed", "skipped": "missed"}
 
 def result_of(row: models.Result) -> Result:
     """The row as a Result."""
-    return Result(row.distance_m, row.time_s, row.date, row.kind, row.surface or None)  # type: ignore[arg-type]
+    return Result(
+        row.distance_m,
+        row.time_s,
+        row.date,
+        row.kind,  # type: ignore[arg-type]
+        row.surface or None,  # type: ignore[arg-type]
+        row.excuse or None,  # type: ignore[arg-type]
+        row.confirmed,
+    )
 
 
 def morning_of(row: models.MorningRow) -> MorningCheck:

@@ -181,6 +181,9 @@ class Result(models.Model):
     date = models.DateField()
     kind = models.CharField(max_length=12, default="race")
     surface = models.CharField(max_length=16, blank=True, default="")
+    # a good reason to have been slow; whether the runner stands by a surprising time
+    excuse = models.CharField(max_length=16, blank=True, default="")
+    confirmed = models.BooleanField(default=False)
     activity = models.ForeignKey(Activity, null=True, on_delete=models.CASCADE, related_name="results")
 
 

@@ -12,8 +12,10 @@ from fourlaps.units import MILE_M
 from fourlaps.vocabulary.estimate import Estimate
 
 Sex = Literal["M", "F"]
-ResultKind = Literal["race", "time_trial", "training"]
+ResultKind = Literal["race", "time_trial", "training", "workout"]
 Surface = Literal["track", "indoor", "road", "cross_country"]
+Excuse = Literal["wind", "hills", "heat", "tactics", "illness", "other"]
+EXCUSES: tuple[Excuse, ...] = ("wind", "hills", "heat", "tactics", "illness", "other")
 Level = Literal["L0", "L1", "L2", "L3", "L4"]
 LEVELS: tuple[Level, ...] = ("L0", "L1", "L2", "L3", "L4")
 # A week with so many days away is no training week.
@@ -40,13 +42,42 @@ def parse_days(names: Sequence[str]) -> tuple[int, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """An effort run all out: distance, time and, where known, date, kind and surface."""
+    """An effort run all out: distance, time and, where known, date, kind and surface.
+
+    kind        training: a best effort inside a run, not all out; workout: the mile a workout stands for
+    excuse      a good reason to have been slow: the result counts only where it is faster than expected
+    confirmed   far from what was expected, and the runner stands by it
+    """
 
     distance_m: float
     time_s: float
     date: dt.date | None = None
     kind: ResultKind = "race"
     surface: Surface | None = None
+    excuse: Excuse | None = None
+    confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WorkoutRun:
+    """A workout as evidence: the mean speed of its reps (m/s), the pace it was run at, how hard it felt (1-10)."""
+
+    date: dt.date
+    family: Literal["tempo", "vo2max", "mile_pace"]
+    speed_mps: float
+    rpe: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Surprise:
+    """A result too far from what was expected to be used unasked.
+
+    expected_s   the middle of what was expected      sd   how far off, in SD; positive is slower
+    """
+
+    result: Result
+    expected_s: float
+    sd: float
 
 
 Priority = Literal["A", "B", "C"]
@@ -166,7 +197,12 @@ class PlanRequest:
 
 @dataclass(frozen=True, slots=True)
 class RunnerState:
-    """What fourlaps believes about a runner on one day."""
+    """What fourlaps believes about a runner on one day.
+
+    results    every piece of evidence up to that day, workouts as the mile they stand for
+    previous   last season's results that were given without dates
+    asks       results too surprising to be used before the runner says whether they stand
+    """
 
     as_of: dt.date
     mile: Estimate
@@ -174,3 +210,5 @@ class RunnerState:
     sex: Sex | None = None
     age_years: float | None = None
     notes: tuple[str, ...] = field(default=())
+    previous: tuple[Result, ...] = ()
+    asks: tuple[Surprise, ...] = ()

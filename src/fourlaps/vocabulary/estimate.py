@@ -6,6 +6,7 @@ import math
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from statistics import NormalDist
 
 from fourlaps.vocabulary.decision import Reason
@@ -85,7 +86,7 @@ class Estimate:
 
         show = format_time if self.unit == "s" else lambda value: f"{value:.4g} {self.unit}"
         low, high = self.interval(0.80)
-        reasons = "".join(f"<li>{reason.text}</li>" for reason in self.reasons)
+        reasons = "".join(f"<li>{escape(reason.text)}</li>" for reason in self.reasons)
         return (
             f"<div><b>{show(low)} to {show(high)}</b> <small>(8 times in 10)</small>, "
             f"middle {show(self.median)}<ul>{reasons}</ul></div>"

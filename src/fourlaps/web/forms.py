@@ -46,6 +46,21 @@ DAYS = (
     (0, _("Mon")), (1, _("Tue")), (2, _("Wed")), (3, _("Thu")), (4, _("Fri")), (5, _("Sat")), (6, _("Sun")),
 )  # fmt: skip
 KINDS = (("race", _("race")), ("time_trial", _("time trial")), ("training", _("in training")))
+SURFACES = (
+    ("", _("track")),
+    ("indoor", _("indoor track")),
+    ("road", _("road")),
+    ("cross_country", _("cross-country or trail")),
+)
+EXCUSE_CHOICES = (
+    ("", _("no, that was me")),
+    ("wind", _("wind")),
+    ("hills", _("hills or mud")),
+    ("heat", _("heat")),
+    ("tactics", _("a tactical race")),
+    ("illness", _("ill, hurt or tired")),
+    ("other", _("something else")),
+)
 
 
 class ClockField(forms.CharField):
@@ -192,6 +207,11 @@ class ResultForm(SpokenForm):
     time = ClockField(label=_("Time"), help_text=_("m:ss, e.g. 2:31 or 19:40"))
     date = DayField(label=_("Date"))
     kind = forms.ChoiceField(label=_("What was it?"), choices=KINDS)
+    surface = forms.ChoiceField(label=_("Where?"), choices=SURFACES, required=False)
+    excuse = forms.ChoiceField(
+        label=_("Did something slow you down?"), choices=EXCUSE_CHOICES, required=False,
+        help_text=_("Then it counts only where it makes you faster."),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, today: dt.date, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.urls import include, path
 
 from fourlaps.web.views import (
+    accuracy,
     activities,
+    belief,
     data,
     group,
     help_page,
@@ -81,6 +83,8 @@ urlpatterns = [
     path("race/timed/<int:timed_id>/", race_review.timed_race, name="timed_race"),
     path("runner/", runner.runner, name="runner"),
     path("runner/results/<int:result_id>/remove/", runner.result_remove, name="result_remove"),
+    path("runner/results/<int:result_id>/answer/", belief.result_answer, name="result_answer"),
+    path("runner/accuracy/", accuracy.accuracy, name="accuracy"),
     path("runner/settings/", runner.settings, name="settings"),
     path("runner/form/", runner.form, name="form"),
     path("my-data/", data.my_data, name="my_data"),

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from fourlaps.physiology import athlete_model, mile_time, speed_curve
+from fourlaps.physiology import athlete_model, many_runners, speed_curve
 from fourlaps.vocabulary.estimate import LEVELS
 
 SHARED = Path(__file__).resolve().parents[3] / ".." / "shared" / "data" / "season_bests"
@@ -55,7 +55,7 @@ def test_the_curve_at_odd_distances_lies_between_its_neighbours() -> None:
     """2 miles takes longer than 3000 m and less than 5000 m, speed falling all along."""
     times = np.array([[250.0, 900.0]])
     at = (1500.0, 1609.344, 2000.0, 3000.0, 3218.688, 5000.0, 8000.0, 10000.0)
-    medians = [mile_time.predict_many((1500.0, 5000.0), times, at_m=d, sex="M").median[0] for d in at]
+    medians = [many_runners.predict_many((1500.0, 5000.0), times, at_m=d, sex="M").median[0] for d in at]
     speeds = np.array(at) / medians
     assert (np.diff(medians) > 0).all()
     assert (np.diff(speeds) < 0).all()
@@ -74,7 +74,7 @@ def test_the_shipped_coefficients_do_what_the_page_says() -> None:
     whole = {key: marks for key, marks in seasons.items() if {800.0, 1500.0, 5000.0} <= set(marks)}
     times = np.array([[marks[800.0], np.nan, marks[5000.0]] for marks in whole.values()])
     actual = np.array([marks[1500.0] for marks in whole.values()])
-    made = mile_time.predict_many(
+    made = many_runners.predict_many(
         (800.0, 1500.0, 5000.0), times, at_m=1500.0, sex=[sexes[athlete] for athlete, _ in whole], product="season_best"
     )
     low, high = made.interval(0.80)

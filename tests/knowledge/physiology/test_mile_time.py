@@ -1,5 +1,6 @@
 """The mile from any results: sane answers, honest spread, and a defined answer to every bad input."""
 
+import dataclasses
 import datetime as dt
 import math
 import time
@@ -8,7 +9,7 @@ import numpy as np
 import pytest
 
 from fourlaps.errors import BadTime, InputError
-from fourlaps.physiology import mile_time
+from fourlaps.physiology import many_runners, mile_time, surprise
 from fourlaps.units import MILE_M
 from fourlaps.vocabulary.athlete import Result
 
@@ -94,11 +95,11 @@ def test_a_faster_mark_never_predicts_a_slower_mile(sex: str) -> None:
     times = usual * level * np.exp(tilt + rng.normal(0, 0.015, (n, 6)))
     times[rng.random((n, 6)) < 0.55] = np.nan
     times = times[np.isfinite(times).any(axis=1)]
-    before = mile_time.predict_many(MONOTONE_M, times, sex=sex, product="season_best").median
+    before = many_runners.predict_many(MONOTONE_M, times, sex=sex, product="season_best").median
     for column in range(6):
         faster = times.copy()
         faster[:, column] *= 1 - rng.uniform(0.005, 0.08, len(times))
-        after = mile_time.predict_many(MONOTONE_M, faster, sex=sex, product="season_best").median
+        after = many_runners.predict_many(MONOTONE_M, faster, sex=sex, product="season_best").median
         has = np.isfinite(times[:, column])
         slack = 1.002 if MONOTONE_M[column] == 10000.0 else 1.0  # 0.15 % remain beside a 3000 and a 5000
         assert (after[has] <= before[has] * slack).all()
@@ -115,7 +116,7 @@ def test_one_more_mark_never_widens_the_range_by_more_than_noise(extra_m: float)
     alone[:, 1] = np.nan
 
     def widths(times: np.ndarray) -> np.ndarray:
-        low, high = mile_time.predict_many((5000.0, extra_m), times, sex="M", product="season_best").interval(0.80)
+        low, high = many_runners.predict_many((5000.0, extra_m), times, sex="M", product="season_best").interval(0.80)
         return np.log(high / low)
 
     assert (widths(both) < 1.02 * widths(alone)).all()
@@ -125,7 +126,7 @@ def test_one_more_mark_never_widens_the_range_by_more_than_noise(extra_m: float)
 def test_many_at_once_say_the_same_as_one_by_one() -> None:
     """`predict_many` and `predict` are the same model."""
     times = np.array([[144.0, np.nan, 1170.0], [np.nan, 300.0, np.nan], [150.0, 310.0, 1250.0]])
-    many = mile_time.predict_many((800.0, 1500.0, 5000.0), times, sex=["M", "F", None], age_years=[20, np.nan, 45])
+    many = many_runners.predict_many((800.0, 1500.0, 5000.0), times, sex=["M", "F", None], age_years=[20, np.nan, 45])
     for row, sex, age, median in zip(times, ("M", "F", None), (20.0, None, 45.0), many.median, strict=True):
         known = [Result(d, t) for d, t in zip((800.0, 1500.0, 5000.0), row, strict=True) if np.isfinite(t)]
         one = mile_time.predict(known, sex=sex, age_years=age)  # type: ignore[arg-type]
@@ -152,7 +153,7 @@ def test_no_usable_row_is_nan() -> None:
     usual = np.array([55, 90, 125, 160, 255, 275, 345, 545, 590, 590, 945, 1980, 4400.0])
     times = np.vstack([np.where(np.eye(13) > 0, usual, np.nan), np.full((1, 13), np.nan)])
     for this, last in ((times, None), (np.full_like(times, np.nan), times)):
-        made = mile_time.predict_many(distances, this, previous_times_s=last, product="season_best")
+        made = many_runners.predict_many(distances, this, previous_times_s=last, product="season_best")
         low, high = made.interval(0.80)
         assert np.isfinite(made.median).all()
         assert ((low < made.median) & (made.median < high)).all()
@@ -162,17 +163,17 @@ def test_no_usable_row_is_nan() -> None:
 def test_wrong_shapes_are_refused() -> None:
     """Times that do not match the distances are an input error, not a crash."""
     with pytest.raises(InputError, match="to match distances_m"):
-        mile_time.predict_many((800.0, 5000.0), np.ones((3, 3)))
+        many_runners.predict_many((800.0, 5000.0), np.ones((3, 3)))
     with pytest.raises(InputError, match="sex"):
-        mile_time.predict_many((800.0,), np.full((3, 1), 150.0), sex=["M"])
+        many_runners.predict_many((800.0,), np.full((3, 1), 150.0), sex=["M"])
 
 
 def test_a_hundred_thousand_rows_would_take_seconds() -> None:
     """20,000 predictions need less than 4 s of one core, so 100,000 less than 20 s."""
     times = np.tile([[144.0, 1170.0]], (20_000, 1)) * np.random.default_rng(1).uniform(0.9, 1.3, (20_000, 1))
-    mile_time.predict_many((800.0, 5000.0), times[:10])
+    many_runners.predict_many((800.0, 5000.0), times[:10])
     began = time.process_time()
-    mile_time.predict_many((800.0, 5000.0), times)
+    many_runners.predict_many((800.0, 5000.0), times)
     assert time.process_time() - began < 4
 
 
@@ -205,10 +206,92 @@ def test_two_results_of_two_runners_are_refused(pair: tuple[Result, ...]) -> Non
         mile_time.predict(pair)
 
 
-def test_forty_results_at_one_distance_count_as_the_season_best() -> None:
-    """A parkrun a week: the best of them counts, the rest change nothing."""
+def test_forty_results_at_one_distance_are_one_mark_and_a_form() -> None:
+    """A parkrun a week: the best counts as the mark, the rest tell form; no false certainty, no jump."""
     parkruns = [Result(5000, 1200 + 5 * k, TODAY - dt.timedelta(days=7 * k)) for k in range(40)]
-    assert mile_time.predict(parkruns, today=TODAY).median == mile_time.predict(parkruns[:1], today=TODAY).median
+    many, best = mile_time.predict(parkruns, today=TODAY), mile_time.predict(parkruns[:1], today=TODAY)
+    assert many.median == pytest.approx(best.median, rel=0.01)
+    assert width(many) > 0.9 * width(best)
+    undated = [Result(5000, 1200 + 5 * k) for k in range(40)]
+    assert mile_time.predict(undated).quantiles == mile_time.predict(undated[:1]).quantiles
+
+
+def test_form_follows_the_latest_results() -> None:
+    """5:00 ten months ago, three miles round 5:12 last month: the next mile is nearer 5:12 than the old best says."""
+    old = Result(MILE_M, 300, TODAY - dt.timedelta(days=300))
+    now = [Result(MILE_M, t, TODAY - dt.timedelta(days=d)) for t, d in ((312, 30), (313, 20), (311, 8))]
+    assert 305 < mile_time.predict([old, *now], today=TODAY).median < 313
+    assert mile_time.predict([old], today=TODAY).median < 305
+
+
+# ----- kinds and contexts -------------------------------------------------------------------------------------------
+def test_a_softer_result_moves_the_mile_less() -> None:
+    """A mile 3 % faster than expected pulls most on the track, less as a time trial, least on the road."""
+    known = results(m800=144, m5000=1170)
+
+    def moved(**how: str) -> float:
+        return mile_time.predict([*known, Result(MILE_M, 318, **how)]).median  # type: ignore[arg-type]
+
+    assert moved() < moved(kind="time_trial") < moved(surface="road") < mile_time.predict(known).median
+
+
+@pytest.mark.parametrize("how", [{"surface": "cross_country"}, {"excuse": "wind"}, {"excuse": "tactics"}])
+def test_hills_wind_and_tactics_never_make_a_runner_slower(how: dict[str, str]) -> None:
+    """A slow race with a good reason changes nothing; a fast one in spite of it counts."""
+    known = results(m1500=280, m5000=1080)
+    slow, fast = Result(3000, 720, **how), Result(3000, 590, **how)  # type: ignore[arg-type]
+    assert mile_time.predict([*known, slow]).median == mile_time.predict(known).median
+    assert mile_time.predict([*known, fast]).median < mile_time.predict(known).median
+
+
+def test_a_cross_country_race_alone_gives_a_wide_range() -> None:
+    """Nothing else known: the hills are told, and the range is wider on the fast side."""
+    hills = mile_time.predict([Result(5000, 1200, surface="cross_country")])
+    flat = mile_time.predict([Result(5000, 1200)])
+    assert hills.interval(0.80)[0] < flat.interval(0.80)[0]
+    assert any("on the flat" in reason.text for reason in hills.reasons)
+
+
+def test_workouts_move_the_mile_a_little() -> None:
+    """A workout that stands for a mile 4 % faster moves the forecast by less than a race there would."""
+    races = [Result(MILE_M, 330, TODAY - dt.timedelta(days=40))]
+    before = mile_time.predict(races, today=TODAY).median
+    workout = Result(MILE_M, 317, TODAY - dt.timedelta(days=5), kind="workout")
+    race = Result(MILE_M, 317, TODAY - dt.timedelta(days=5))
+    after = mile_time.predict([*races, workout], today=TODAY).median
+    assert mile_time.predict([*races, race], today=TODAY).median < after < before
+
+
+def test_indoor_and_steeple_count() -> None:
+    """Indoor marks count as marks; a steeple is a weak input: it narrows the mile less than a flat 3000 m."""
+    five = results(m5000=1000)
+    indoor = mile_time.predict([*five, Result(3000, 570, surface="indoor")], sex="M")
+    steeple = mile_time.predict([*five, Result(3001, 640)], sex="M")
+    assert indoor.median != mile_time.predict(five, sex="M").median
+    assert width(indoor) <= width(steeple) * 1.02
+
+
+# ----- surprises ----------------------------------------------------------------------------------------------------
+def dated(time_s: float, days: int, distance_m: float = MILE_M) -> Result:
+    return Result(distance_m, time_s, TODAY - dt.timedelta(days=days))
+
+
+def test_a_surprise_is_asked_about_before_it_is_used() -> None:
+    """A mile 15 % faster than all before is not used, and the answer says so; confirmed, it is."""
+    races = [dated(330, 60), dated(1150, 50, 5000), dated(332, 30)]
+    odd = dated(281, 3)
+    asked = mile_time.predict([*races, odd], today=TODAY)
+    assert asked.median == mile_time.predict(races, today=TODAY).median
+    assert any("not used yet" in reason.text for reason in asked.reasons)
+    assert mile_time.predict([*races, dataclasses.replace(odd, confirmed=True)], today=TODAY).median < 315
+
+
+def test_two_like_surprises_confirm_each_other() -> None:
+    """Two races far slower than last autumn's are a new form, not two mistakes."""
+    races = [dated(300, 60), dated(1040, 50, 5000)]
+    used, asks = surprise.sifted([*races, dated(345, 10), dated(346, 3)], today=TODAY)
+    assert not asks
+    assert len(used) == 4
 
 
 def test_old_results_lose_weight_and_widen() -> None:

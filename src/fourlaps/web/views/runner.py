@@ -19,12 +19,13 @@ from fourlaps.services import runner as running
 from fourlaps.services import settings as setting
 from fourlaps.technique import stride
 from fourlaps.units import MILE_M
-from fourlaps.vocabulary.athlete import Result, RunnerState
+from fourlaps.vocabulary.athlete import Result
 from fourlaps.vocabulary.estimate import Estimate
 from fourlaps.web import charts, season, wording
-from fourlaps.web.forms import KINDS, ResultForm, SettingsForm
+from fourlaps.web.forms import EXCUSE_CHOICES, KINDS, SURFACES, ResultForm, SettingsForm
 from fourlaps.web.page import Who, here, show
 from fourlaps.web.sayings import said
+from fourlaps.web.views import belief
 
 PACE_WORDS = {
     "easy": gettext_lazy("easy"),
@@ -49,23 +50,6 @@ def since_month(now: Estimate, before: Estimate | None) -> str:
     return ngettext("%(n)s second slower.", "%(n)s seconds slower.", n) % {"n": n} + doubt
 
 
-def next_test(state: RunnerState) -> str:
-    """The result that would narrow the range most, by what is missing: short, long or new."""
-    short = any(500 <= r.distance_m <= 1100 for r in state.results)
-    near = [r for r in state.results if 1400 <= r.distance_m <= 1700]
-    long = any(2800 <= r.distance_m <= 5200 for r in state.results)
-    newest = max((r.date for r in state.results if r.date), default=None)
-    if newest is None or (state.as_of - newest).days > 56:
-        return _("Your newest result is more than eight weeks old; a time trial over the mile would tell.")
-    if not near:
-        return _("A mile or 1500 m, alone on a track, would tell most.")
-    if not long:
-        return _("A 3000 m or 5 km time trial would tell how long you can hold it.")
-    if not short:
-        return _("An 800 m time trial would tell how fast your last lap can be.")
-    return _("Your next race or time trial; nothing else would tell more.")
-
-
 def runner(request: HttpRequest) -> HttpResponse:
     """The runner's page; a POST adds a result."""
     who = here(request)
@@ -76,21 +60,39 @@ def runner(request: HttpRequest) -> HttpResponse:
         given = form.cleaned_data
         try:
             running.add_result(
-                who.athlete, Result(given["distance"], given["time"], given["date"], given["kind"]), who.today
+                who.athlete,
+                Result(
+                    given["distance"],
+                    given["time"],
+                    given["date"],
+                    given["kind"],
+                    given["surface"] or None,
+                    given["excuse"] or None,
+                ),
+                who.today,
             )
-            messages.success(request, _("Added. Your mile now counts it."))
+            waiting = {pk for pk, _ask in running.asks(who.athlete, who.today)}
+            newest = max((row.pk for row in running.results(who.athlete)), default=None)
+            messages.success(
+                request,
+                _("Kept. We ask about it first.") if newest in waiting else _("Added. Your mile now counts it."),
+            )
             return redirect("runner")
         except InputError as error:
             form.complain(error)
     state = who.state
-    kind_words = dict(KINDS)
+    kind_words, surface_words, excuse_words = dict(KINDS), dict(SURFACES), dict(EXCUSE_CHOICES)
     rows = [
         {
             "pk": row.pk,
             "distance_m": row.distance_m,
             "time_s": row.time_s,
             "date": row.date,
-            "kind_word": kind_words.get(row.kind, row.kind),
+            "kind_word": ", ".join(
+                str(words[value])
+                for words, value in ((kind_words, row.kind), (surface_words, row.surface), (excuse_words, row.excuse))
+                if value in words and value
+            ),
         }
         for row in running.results(who.athlete)
     ]
@@ -107,9 +109,9 @@ def runner(request: HttpRequest) -> HttpResponse:
         context |= {
             "range_bar": charts.range_bar(state.mile, who.athlete.goal_s),
             "since_month": since_month(state.mile, running.month_ago(who.athlete, who.today)),
-            "next_test": next_test(state),
             "paces": paces(who),
         }
+        context |= belief.pictured(who)
     return show(request, "fourlaps/runner.html", context)
 
 

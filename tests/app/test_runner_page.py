@@ -1,0 +1,125 @@
+"""The Runner page: one mile everywhere, questions before surprises count, pictures, and the benchmark as a page."""
+
+import datetime as dt
+import json
+import re
+from typing import Any
+
+import pytest
+
+from fourlaps.cli import main as cli
+from fourlaps.physiology import benchmark
+from fourlaps.services import mile_today, runner
+from fourlaps.storage import models
+from fourlaps.units import MILE_M
+from fourlaps.vocabulary.athlete import Result
+
+TODAY = dt.date(2026, 4, 15)
+
+
+@pytest.fixture
+def raced(athlete: Any) -> Any:
+    """The runner of the other tests with a 5 km and a second mile."""
+    runner.add_result(athlete, Result(5000.0, 1240.0, TODAY - dt.timedelta(days=40)), TODAY)
+    runner.add_result(athlete, Result(MILE_M, 343.0, TODAY - dt.timedelta(days=10)), TODAY)
+    return athlete
+
+
+def test_page_command_and_library_say_the_same_mile(
+    raced: Any, client: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The state on the page, `fourlaps predict --json` and the drawn curve have one median and one range."""
+    told = [f"{r.distance_m}={r.time_s}@{r.date}" for r in mile_today.known_results(raced, TODAY)]
+    assert cli.main(["predict", *told, "--sex", "F", "--born", "1995", "--today", str(TODAY), "--json"]) == 0
+    command = json.loads(capsys.readouterr().out)["time_s"]
+    state, portrait = runner.state(raced, TODAY), runner.portrait(raced, TODAY)
+    assert state is not None
+    assert portrait is not None
+    assert state.mile.median == pytest.approx(command["median"], rel=1e-9)
+    assert state.mile.interval(0.80) == pytest.approx((command["low80"], command["high80"]), rel=1e-9)
+    assert portrait.mile.quantiles == state.mile.quantiles
+
+
+def test_the_page_draws_what_is_believed(raced: Any, client: Any) -> None:
+    """Curve with three marks, history with two miles, type, tests and readouts, each picture with a sentence."""
+    page = client.get("/runner/").content.decode()
+    curve = re.search(r'<svg class="curve".*?</svg>', page, re.S)
+    assert curve is not None
+    assert curve[0].count("<circle") == 2  # best mile, 5 km
+    assert page.count('role="img"') >= 4
+    for heading in (
+        "How fast, for how long",
+        "Your mile, month by month",
+        "What would change this",
+        "Speed or endurance",
+    ):
+        assert heading in page
+    assert "all out: the range would shrink from" in page or "nothing else would tell more" in page
+
+
+def test_a_surprising_result_is_asked_about_on_the_page(raced: Any, client: Any) -> None:
+    """A mile 20 % slow is kept and asked about; with a reason it is no longer asked and changes nothing."""
+    before = runner.state(raced, TODAY)
+    assert before is not None
+    given = {"distance": "mile", "time": "6:55", "date": str(TODAY), "kind": "race", "surface": "", "excuse": ""}
+    page = client.post("/runner/", given, follow=True).content.decode()
+    assert "Is this right?" in page
+    assert "Kept. We ask about it first." in page
+    asked = runner.state(raced, TODAY)
+    assert asked is not None
+    assert asked.mile.median == pytest.approx(before.mile.median, rel=1e-9)
+    row = models.Result.objects.get(time_s=415.0)
+    page = client.post(f"/runner/results/{row.pk}/answer/", {"excuse": "illness"}, follow=True).content.decode()
+    assert "Is this right?" not in page
+    row.refresh_from_db()
+    assert (row.excuse, row.confirmed) == ("illness", False)
+
+
+def test_a_result_that_stands_counts(raced: Any, client: Any) -> None:
+    """'It stands' uses the result."""
+    runner.add_result(raced, Result(MILE_M, 415.0, TODAY), TODAY)
+    row = models.Result.objects.get(time_s=415.0)
+    before = runner.state(raced, TODAY)
+    client.post(f"/runner/results/{row.pk}/answer/", {"excuse": ""})
+    after = runner.state(raced, TODAY)
+    assert before is not None
+    assert after is not None
+    assert after.mile.median > before.mile.median
+
+
+def test_an_unknown_reason_is_refused_and_changes_nothing(raced: Any, client: Any) -> None:
+    """A made-up reason gets a sentence; the row stays as it was."""
+    row = models.Result.objects.filter(athlete_id=raced.id).first()
+    assert row is not None
+    page = client.post(f"/runner/results/{row.pk}/answer/", {"excuse": "<b>"}, follow=True).content.decode()
+    assert "is no reason we know" in page
+    row.refresh_from_db()
+    assert row.excuse == ""
+
+
+def test_best_efforts_in_runs_only_help(raced: Any) -> None:
+    """A slow 3000 m inside a run changes nothing; one a little faster than promised makes the mile faster."""
+    before = runner.state(raced, TODAY)
+    assert before is not None
+    run = models.Activity.objects.create(
+        athlete_id=raced.id, sport="running", start=dt.datetime(2026, 4, 1, 9, tzinfo=dt.UTC), date=dt.date(2026, 4, 1)
+    )
+    effort = models.BestEffort.objects.create(activity=run, distance_m=3000.0, time_s=900.0, start_s=0.0)
+    slow = runner.state(raced, TODAY)
+    effort.time_s = 690.0
+    effort.save()
+    fast = runner.state(raced, TODAY)
+    assert slow is not None
+    assert fast is not None
+    assert slow.mile.median == before.mile.median
+    assert fast.mile.median < before.mile.median
+
+
+def test_the_accuracy_page_shows_the_table_the_benchmark_wrote(client: Any, athlete: Any) -> None:
+    """Every goal's error stands on the page as it stands in the data file, and the file says when and from what."""
+    page = client.get("/runner/accuracy/").content.decode()
+    table = benchmark.results()
+    for row in table["goals"]:
+        assert f"{row['mae']:.2f} %" in page
+    assert len(table["data_sha256"]) == 64
+    assert table["script"] == "benchmarks/prediction.py"
