@@ -50,7 +50,7 @@ SLOTS = np.array(SLOTS_M)
 # ----- ours ---------------------------------------------------------------------------------------------------------
 def models_by_fold(seasons: Seasons) -> dict[int, athlete_model.Coefficients]:
     """Judged fold -> coefficients that know nothing of its athletes."""
-    networks = fold_models.fitted(everyone=False)
+    networks = fold_models.fitted()
     seen = calibrate.unseen(seasons, networks)
     return {fold: calibrate.calibrated(networks[fold], seen, without_fold=fold) for fold in JUDGED_FOLDS}
 

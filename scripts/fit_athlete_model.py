@@ -28,9 +28,9 @@ def main() -> int:
         return 0
     networks = fold_models.fitted()
     seasons = fold_models.all_seasons()
-    seen = calibrate.unseen(seasons, {k: v for k, v in networks.items() if k >= 0})
-    made = calibrate.calibrated(networks[-1], seen)
-    arrays = {name: np.stack([n[name] for n in made.networks]).astype(np.float16) for name in made.networks[0]}
+    shipped = fold_models.shipped(networks)
+    made = calibrate.calibrated(shipped, calibrate.unseen(seasons, networks))
+    arrays = {name: np.stack([n[name] for n in shipped]).astype(np.float16) for name in shipped[0]}
     arrays |= {"below": made.below.astype(np.float32), "above": made.above.astype(np.float32), "shape": made.shape}
     path = TABLES_FOLDER / "athlete_model.npz"
     np.savez_compressed(path, **arrays)
@@ -43,7 +43,7 @@ def main() -> int:
         "date": dt.datetime.now(dt.UTC).date().isoformat(),
         "athlete_seasons": int((seasons.table < len(TABLES)).sum()),
         "athletes": len(set(seasons.athlete[seasons.table < len(TABLES)])),
-        "networks": fold_models.SHIPPED,
+        "networks": len(shipped),
         "settings": Settings().__dict__,
         "npz_sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
     }

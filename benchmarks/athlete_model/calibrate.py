@@ -1,7 +1,8 @@
 """Make the spread true: scale the networks' own spread until 10 % of unseen runners lie below it and 10 % above.
 
 The factors are linear in the context (which marks are there, sex, age, level, target), fitted by quantile regression
-on runners the networks did not see; the shape between and beyond the two points is one for all.
+on runners the networks did not see; the shape between and beyond the two points is one for all. As in the fit, a spread
+that grows with one more mark is charged for.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 from benchmarks.athlete_model.fit import MAIN, TARGET_SLOTS, Settings, examples, guess_ages, marks_of, subset
 from benchmarks.athlete_model.seasons import Seasons
 from fourlaps.physiology import spread_facts
-from fourlaps.physiology.athlete_model import SLOTS, Coefficients, context, layers
+from fourlaps.physiology.athlete_model import SLOTS, Coefficients, context, layers, stacked
 from fourlaps.vocabulary.estimate import LEVELS
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 _STEPS, _RATE, _RIDGE, _MOST = 500, 0.025, 1e-3, 120_000
+_COMPARED = 0.15  # share of the forecasts compared with one mark less
+_MORE_IS_SURER = 0.025  # charge for a spread that grows, against the quantile loss
 _DRAWS = 3  # random subsets of each runner's marks
 
 
@@ -34,6 +37,8 @@ class Unseen:
     z: Floats
     weight: Floats
     fold: NDArray[np.int64]
+    grown: Floats  # (p, c) features with all marks minus those with one mark less, of some of them
+    network_grew: Floats  # (p,) log spread of the networks likewise
 
 
 def unseen(seasons: Seasons, folds: dict[int, tuple[Weights, ...]]) -> Unseen:
@@ -46,6 +51,7 @@ def unseen(seasons: Seasons, folds: dict[int, tuple[Weights, ...]]) -> Unseen:
     keep = np.isin(target, MAIN) | (rng.random(len(row)) < settings.other_targets)
     row, target, weight = row[keep], target[keep], weight[keep]
     features, z, counts, of_fold = [], [], [], []
+    grown, network_grew = [], []
     for draw in range(_DRAWS + 1):  # rows of a fold without networks are left out
         there = np.isfinite(marks[row])
         there[np.arange(len(row)), TARGET_SLOTS[target]] = False
@@ -59,15 +65,26 @@ def unseen(seasons: Seasons, folds: dict[int, tuple[Weights, ...]]) -> Unseen:
         seen = context(r, shown, target, seasons.male[row], age)
         for fold, networks in folds.items():
             own = seasons.fold[row] == fold
-            inputs = seen[own].astype(np.float32), r[own].astype(np.float32), shown[own]
-            made = [layers(weights, *inputs)[:2] for weights in networks]
-            middle = np.mean([m for m, _ in made], axis=0)
-            spread = np.exp(np.mean([s for _, s in made], axis=0))
+            together = stacked(networks)
+            middle, log_spread = _forecast(together, seen[own], r[own], shown[own])
             features.append(spread_facts.facts(seen[own]))
-            z.append((marks[row, TARGET_SLOTS[target]][own] - middle) / spread)
+            z.append((marks[row, TARGET_SLOTS[target]][own] - middle) / np.exp(log_spread))
+            some = np.flatnonzero(own & (shown.sum(axis=1) > 1) & (rng.random(len(row)) < _COMPARED))
+            fewer = shown[some].copy()
+            fewer[np.arange(len(some)), (rng.random(fewer.shape) * fewer).argmax(axis=1)] = False
+            less = context(np.where(fewer, r[some], 0.0), fewer, target[some], seasons.male[row[some]], age[some])
+            grown.append(spread_facts.facts(seen[some]) - spread_facts.facts(less))
+            with_all = _forecast(together, seen[some], r[some], shown[some])[1]
+            network_grew.append(with_all - _forecast(together, less, np.where(fewer, r[some], 0.0), fewer)[1])
             counts.append(counted[own])
             of_fold.append(np.full(int(own.sum()), fold))
-    return Unseen(*(np.concatenate(parts) for parts in (features, z, counts, of_fold)))
+    return Unseen(*(np.concatenate(parts) for parts in (features, z, counts, of_fold, grown, network_grew)))
+
+
+def _forecast(networks: Weights, facts: Floats, r: Floats, shown: NDArray[np.bool_]) -> tuple[Floats, Floats]:
+    """(middle, log spread) of stacked networks, averaged."""
+    middle, log_spread, _ = layers(networks, facts.astype(np.float32), r.astype(np.float32), shown)
+    return np.asarray(middle.mean(axis=0)), np.asarray(log_spread.mean(axis=0))
 
 
 def _one_mark(there: NDArray[np.bool_], rng: np.random.Generator) -> NDArray[np.bool_]:
@@ -79,14 +96,17 @@ def _one_mark(there: NDArray[np.bool_], rng: np.random.Generator) -> NDArray[np.
     return np.where(there[:, :SLOTS].any(axis=1)[:, None], one, there)
 
 
-def factors(features: Floats, z: Floats, weight: Floats, level: float) -> Floats:
-    """(c,) log factors by quantile regression: P(z < sign * exp(features . factors)) = level."""
+def factors(features: Floats, z: Floats, weight: Floats, level: float, grown: Floats, network_grew: Floats) -> Floats:
+    """(c,) log factors by quantile regression: P(z < sign * exp(features . factors)) = level.
+
+    grown, network_grew  as in `Unseen`: where the spread would grow with one more mark, it is charged for
+    """
     sign = -1.0 if level < 0.5 else 1.0
     some = np.random.default_rng(5).permutation(len(z))[:_MOST]
     z, weight = z[some], weight[some] / weight[some].sum()
     scale = np.maximum(features.std(axis=0), 0.02)
     scale[0] = 1.0
-    features = (features[some] / scale).astype(np.float32)
+    features, grown = (features[some] / scale).astype(np.float32), (grown / scale).astype(np.float32)
     answer = np.zeros(features.shape[1])
     answer[0] = np.log(abs(np.quantile(z, level)))
     mean, square = np.zeros_like(answer), np.zeros_like(answer)
@@ -94,6 +114,8 @@ def factors(features: Floats, z: Floats, weight: Floats, level: float) -> Floats
         edge = sign * np.exp(features @ answer.astype(np.float32))
         slope = (weight * ((z < edge) - level) * edge).astype(np.float32) @ features + _RIDGE * answer
         slope[0] -= _RIDGE * answer[0]
+        wider = (network_grew + grown @ answer.astype(np.float32) > 0).astype(np.float32)
+        slope += _MORE_IS_SURER * (wider @ grown) / len(grown)
         mean, square = 0.9 * mean + 0.1 * slope, 0.99 * square + 0.01 * slope**2
         rate = _RATE * (1 - step / (_STEPS + 1))
         answer -= rate * mean / (1 - 0.9**step) / (np.sqrt(square / (1 - 0.99**step)) + 1e-9)
@@ -115,5 +137,6 @@ def calibrated(networks: tuple[Weights, ...], seen: Unseen, *, without_fold: int
     """The networks with spreads that are true for the unseen runners of all folds but one."""
     rows = seen.fold != without_fold
     features, z, weight = seen.features[rows], seen.z[rows], seen.weight[rows]
-    below, above = factors(features, z, weight, 0.10), factors(features, z, weight, 0.90)
-    return Coefficients(networks, below, above, shape(features, z, weight, below, above))
+    pairs = seen.grown, seen.network_grew
+    below, above = (factors(features, z, weight, level, *pairs) for level in (0.10, 0.90))
+    return Coefficients(stacked(networks), below, above, shape(features, z, weight, below, above))

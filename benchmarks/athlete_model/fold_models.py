@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from fourlaps.physiology.athlete_model import Weights
 
 ROOT = Path(__file__).resolve().parents[2]
-NETWORKS, SHIPPED = 2, 4  # averaged in each fold, and in what ships
+NETWORKS = 2  # averaged in each fold
 SOURCES = (
     "benchmarks/athlete_model/seasons.py",
     "benchmarks/athlete_model/equations.py",
@@ -54,27 +54,30 @@ def _one(job: tuple[int, int]) -> Weights:
     fold, seed = job
     os.nice(10)
     seasons = all_seasons()
-    return fit(seasons if fold < 0 else seasons.pick(seasons.fold != fold), seed=100 * (fold + 1) + seed)
+    return fit(seasons.pick(seasons.fold != fold), seed=100 * (fold + 1) + seed)
 
 
-def fitted(*, folds: bool = True, everyone: bool = True) -> dict[int, tuple[Weights, ...]]:
-    """Fold -> networks that have not seen it; -1 -> networks fitted on everyone."""
-    wanted = [*((-1,) if everyone else ()), *(range(FOLDS) if folds else ())]
+def fitted() -> dict[int, tuple[Weights, ...]]:
+    """Fold -> networks that have not seen it."""
     stem = f"{data_hash()[:12]}-{code_hash()[:12]}"
-    kept = {fold: ROOT / "build" / f"athlete-model-{stem}-{fold}.npz" for fold in wanted}
-    missing = [fold for fold in wanted if not kept[fold].exists()]
+    kept = {fold: ROOT / "build" / f"athlete-model-{stem}-{fold}.npz" for fold in range(FOLDS)}
+    missing = [fold for fold in kept if not kept[fold].exists()]
     if missing:
-        print(f"fitting {sum(map(_count, missing))} networks, half a minute each on a free core", flush=True)
+        print(f"fitting {NETWORKS * len(missing)} networks, half a minute each on a free core", flush=True)
         with ProcessPoolExecutor(2) as pool:
             for fold in missing:
-                networks = list(pool.map(_one, [(fold, seed) for seed in range(_count(fold))]))
+                networks = list(pool.map(_one, [(fold, seed) for seed in range(NETWORKS)]))
                 kept[fold].parent.mkdir(exist_ok=True)
                 np.savez(kept[fold], **{name: np.stack([n[name] for n in networks]) for name in networks[0]})
     return {fold: _read(path) for fold, path in kept.items()}
 
 
-def _count(fold: int) -> int:
-    return SHIPPED if fold < 0 else NETWORKS
+def shipped(networks: dict[int, tuple[Weights, ...]]) -> tuple[Weights, ...]:
+    """What ships: the first network of every fold. Each has seen four fifths of the athletes, together they saw all.
+
+    As good as networks fitted on everyone, and the very ones that were judged.
+    """
+    return tuple(of_fold[0] for of_fold in networks.values())
 
 
 def _read(path: Path) -> tuple[Weights, ...]:

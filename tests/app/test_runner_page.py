@@ -106,6 +106,8 @@ def test_best_efforts_in_runs_only_help(raced: Any) -> None:
     )
     effort = models.BestEffort.objects.create(activity=run, distance_m=3000.0, time_s=900.0, start_s=0.0)
     slow = runner.state(raced, TODAY)
+    models.BestEffort.objects.create(activity=run, distance_m=5000.0, time_s=5000.0, start_s=0.0)  # a hike
+    assert runner.state(raced, TODAY) is not None
     effort.time_s = 690.0
     effort.save()
     fast = runner.state(raced, TODAY)

@@ -122,33 +122,39 @@ def softplus(x: NDArray[Any]) -> NDArray[Any]:
 def layers(
     weights: Weights, seen: NDArray[Any], r: NDArray[Any], present: NDArray[np.bool_]
 ) -> tuple[NDArray[Any], NDArray[Any], tuple[NDArray[Any], ...]]:
-    """(middle in r, log spread, every intermediate array for the fit) of one network."""
-    units = weights["V"].shape[1]
+    """(middle in r, log spread, every intermediate array for the fit) of one network, or of several stacked ones."""
+    units = weights["V"].shape[-1]
     first = np.maximum(seen @ weights["W0"] + weights["c0"], 0)
     second = np.maximum(first @ weights["W1"] + weights["c1"], 0)
     out = second @ weights["W2"] + weights["b2"]
-    raw = out[:, :INPUTS]
+    raw = out[..., :INPUTS]
     pull = np.where(SIGN_FREE, raw + _FREE_START, softplus(raw)) * present
     at = INPUTS + 1
-    bias, high, shift = out[:, INPUTS], out[:, at : at + units], out[:, at + units : at + 2 * units]
-    spread, tilt = out[:, at + 2 * units], out[:, at + 2 * units + 1 :]
+    bias, high, shift = out[..., INPUTS], out[..., at : at + units], out[..., at + units : at + 2 * units]
+    spread, tilt = out[..., at + 2 * units], out[..., at + 2 * units + 1 :]
     heights, mixing = softplus(high), softplus(weights["V"])
     bends = np.tanh(r @ mixing + shift)
-    middle = bias + (pull * r).sum(axis=1) + (heights * bends).sum(axis=1)
-    log_spread = spread + (tilt * bends).sum(axis=1)
+    middle = bias + (pull * r).sum(axis=-1) + (heights * bends).sum(axis=-1)
+    log_spread = spread + (tilt * bends).sum(axis=-1)
     return middle, log_spread, (first, second, raw, high, heights, bends, tilt)
+
+
+def stacked(networks: tuple[Weights, ...]) -> Weights:
+    """Several networks as one, with a leading axis: all are evaluated at once."""
+    together = {name: np.stack([one[name] for one in networks]) for name in networks[0]}
+    return {name: value[:, None, :] if value.ndim == 2 else value for name, value in together.items()}
 
 
 @dataclass(frozen=True, eq=False)
 class Coefficients:
     """Several networks, and the calibration that makes their spread true.
 
-    networks        averaged
+    networks        `stacked`, averaged
     below, above    (c,) log factors on the spread, linear in the context, for the 10 % and the 90 % point
     shape           (len(LEVELS),) quantiles in units of those two distances, 0 in the middle
     """
 
-    networks: tuple[Weights, ...]
+    networks: Weights
     below: Floats
     above: Floats
     shape: Floats
@@ -166,7 +172,7 @@ def coefficients_from(stored: dict[str, NDArray[Any]]) -> Coefficients:
     names = ("W0", "c0", "W1", "c1", "W2", "b2", "V")
     count = len(stored["W0"])
     networks = tuple({name: stored[name][k].astype(np.float32) for name in names} for k in range(count))
-    return Coefficients(networks, *(stored[name].astype(np.float64) for name in ("below", "above", "shape")))
+    return Coefficients(stacked(networks), *(stored[name].astype(np.float64) for name in ("below", "above", "shape")))
 
 
 def evaluate(
@@ -193,9 +199,9 @@ def _evaluate(
     filled = np.where(present, r, 0.0)
     seen = context(filled, present, target, male, age_years)
     seen32, filled32 = seen.astype(np.float32), filled.astype(np.float32)
-    made = [layers(weights, seen32, filled32, present)[:2] for weights in model.networks]
-    middle: Floats = np.stack([m for m, _ in made]).mean(axis=0, dtype=np.float64)
-    log_spread: Floats = np.stack([s for _, s in made]).mean(axis=0, dtype=np.float64)
+    each_middle, each_spread, _ = layers(model.networks, seen32, filled32, present)
+    middle: Floats = each_middle.mean(axis=0, dtype=np.float64)
+    log_spread: Floats = each_spread.mean(axis=0, dtype=np.float64)
     features = spread_facts.facts(seen)
     below: Floats = np.exp(log_spread + features @ model.below)
     above: Floats = np.exp(log_spread + features @ model.above)

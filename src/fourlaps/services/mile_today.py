@@ -44,7 +44,17 @@ def _efforts(athlete: AthleteView, until: dt.date, raced: list[dt.date]) -> list
         .annotate(fastest=Min("time_s"), latest=Max("activity__date"))
         .order_by("distance_m")
     )
-    return [Result(row["distance_m"], row["fastest"], row["latest"], "training") for row in fastest]
+    efforts = [Result(row["distance_m"], row["fastest"], row["latest"], "training") for row in fastest]
+    return [effort for effort in efforts if _believable(effort)]
+
+
+def _believable(effort: Result) -> bool:
+    """Whether a human ran this: a hike and a lost satellite stay out without a word, the file shows them anyway."""
+    try:
+        marks.check_time(effort.distance_m, effort.time_s)
+    except InputError:
+        return False
+    return True
 
 
 # Pages ask many times for what changes a few times a month.
