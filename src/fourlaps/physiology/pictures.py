@@ -69,7 +69,7 @@ def _band(axes: _Axes, low: Sequence[tuple[float, float]], high: Sequence[tuple[
 
 
 def _dot(axes: _Axes, x: float, y: float) -> str:
-    return f'<circle class="dots" cx="{axes.x(x):.1f}" cy="{axes.y(y):.1f}" r="3.5" fill="{_INK}" fill-opacity="0.75"/>'
+    return f'<circle class="spot" cx="{axes.x(x):.1f}" cy="{axes.y(y):.1f}" r="3.5" fill="{_INK}" fill-opacity="0.75"/>'
 
 
 def _even_steps(low: float, high: float, steps: Sequence[float], most: int = 5) -> list[float]:
@@ -162,7 +162,7 @@ def history(
     middle = [(float(day.toordinal()), -e.median) for day, e in days]
     drawn.append(f'<polyline class="fit" points="{axes.points(middle)}" fill="none" stroke="{_RED}" stroke-width="2"/>')
     drawn += [
-        f'<circle class="dots" cx="{axes.x(x):.1f}" cy="{axes.y(y):.1f}" r="3.5" fill="{_INK}"/>' for x, y in dots
+        f'<circle class="spot" cx="{axes.x(x):.1f}" cy="{axes.y(y):.1f}" r="3.5" fill="{_INK}"/>' for x, y in dots
     ]
     return _svg(drawn, about, "history", 180)
 

@@ -129,9 +129,8 @@ def tested(test: NextTest, units: str) -> dict[str, str]:
     return {
         "distance": distance_word(test.distance_m, units),
         "expected": format_time(test.expected_s),
-        "width": _("%(n)s s wide") % {"n": round(test.width_after_s)},
-        "fast": f"{format_time(test.fast_s)} → {format_time(test.mile_if_fast_s)}",
-        "slow": f"{format_time(test.slow_s)} → {format_time(test.mile_if_slow_s)}",
+        "width": f"{test.width_after_s:.0f} s",
+        "then": f"{format_time(test.mile_if_fast_s)}–{format_time(test.mile_if_slow_s)}",
     }
 
 
