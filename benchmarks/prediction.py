@@ -296,7 +296,7 @@ def prospective(models: dict[int, athlete_model.Coefficients], races: NextRaces)
         for hidden, how in ((False, "all known"), (True, "no 1500 or mile known")):
             chosen = np.flatnonzero((np.abs(races.at_m - at_m) < 1) & np.isin(races.fold, JUDGED_FOLDS))
             near = (SLOTS > 1400) & (SLOTS < 1700) & hidden
-            this, last = (np.where(near, season[chosen], np.nan) for season in (races.this, races.last))
+            this, last = (np.where(near, np.nan, season[chosen]) for season in (races.this, races.last))
             has = np.isfinite(this).any(axis=1)
             chosen, this, last = chosen[has], this[has], last[has]
             actual, athletes = races.actual_s[chosen], races.athlete[chosen]

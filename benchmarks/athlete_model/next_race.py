@@ -53,7 +53,7 @@ def read_next_races(folder: Path = SHARED) -> NextRaces:
                 races.setdefault(row["athlete"], []).append((day, float(row["distance_m"]), float(row["time_s"])))
                 person[row["athlete"]] = (row["sex"], float(row["born"] or "nan"))
     rows: list[tuple[object, ...]] = []
-    earlier: list[list[tuple[int, int, float]]] = []
+    histories: list[list[tuple[int, int, float]]] = []
     for athlete, run in races.items():
         run.sort()
         sex, born = person[athlete]
@@ -77,8 +77,8 @@ def read_next_races(folder: Path = SHARED) -> NextRaces:
                 rows.append(
                     (this, last, time, distance, sex == "M", day.year - born, newest, latest, athlete, fold_of(athlete))
                 )
-                earlier.append(before)
+                histories.append(before)
     columns = list(zip(*rows, strict=True))
     kinds = (float, float, float, float, float, float, float, float, str, np.int64)
     arrays = [np.array(column, dtype=kind) for column, kind in zip(columns, kinds, strict=True)]
-    return NextRaces(*arrays, earlier=earlier)
+    return NextRaces(*arrays, earlier=histories)
