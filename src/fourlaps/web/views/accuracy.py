@@ -54,6 +54,11 @@ _WHO = {"M fast": gettext_lazy("men, fastest third"), "M middle": gettext_lazy("
           "F middle": gettext_lazy("women, middle third"), "F slow": gettext_lazy("women, slowest third")}  # fmt: skip
 
 
+def _figure(value: float, decimals: int) -> str:
+    """Rounded as Python rounds, with the reader's decimal sign: Django cuts off."""
+    return number_format(f"{value:.{decimals}f}", decimals)
+
+
 def _word(of: str) -> str:
     return str(SETS.get(of, of))
 
@@ -69,10 +74,10 @@ def accuracy(request: HttpRequest) -> HttpResponse:
         "goals": [
             {
                 "words": _word(row["set"]),
-                "mae": number_format(row["mae"], 2),
-                "seconds": number_format(3.0 * row["mae"], 1),
+                "mae": _figure(row["mae"], 2),
+                "seconds": _figure(3.0 * row["mae"], 1),
                 "peer": _word(row["peer"]),
-                "peer_mae": f"{number_format(row['peer_mae'], 2)} %",
+                "peer_mae": f"{_figure(row['peer_mae'], 2)} %",
                 "n": row["n"],
             }
             for row in table["goals"]
@@ -94,12 +99,12 @@ def accuracy(request: HttpRequest) -> HttpResponse:
                 **cell,
                 "words": _word(cell["set"]),
                 "who": _WHO.get(cell["who"], cell["who"]),
-                "inside": number_format(cell["inside"], 0),
+                "inside": _figure(cell["inside"], 0),
             }
             for cell in wrong
         ],
         "inputs": [
-            {"known": _word(row["known"]), "mae": number_format(row["mae"], 2), "width": number_format(row["width"], 1)}
+            {"known": _word(row["known"]), "mae": _figure(row["mae"], 2), "width": _figure(row["width"], 1)}
             for row in table["inputs"]
             if row["asked"] == benchmark.SAME_ROWS
         ],
@@ -107,7 +112,7 @@ def accuracy(request: HttpRequest) -> HttpResponse:
             {
                 "question": _word(row["question"]),
                 "model": _word(row["model"]),
-                "mae": number_format(row["mae"], 2),
+                "mae": _figure(row["mae"], 2),
                 "n": row["n"],
             }
             for row in table["next_race"]
