@@ -10,9 +10,11 @@ source  noise by kind: training science notes, section 4 [B for races, C for the
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from fourlaps.units import MILE_M
 from fourlaps.vocabulary.athlete import Result
 
 if TYPE_CHECKING:
@@ -33,13 +35,15 @@ MOST_RESULTS = 60
 _TRACK_RACE_SD, _TIME_TRIAL_SD, _ROAD_SD, _CROSS_COUNTRY_SD, _WORKOUT_SD = 0.011, 0.015, 0.025, 0.030, 0.030
 # Club runners' 5 and 10 km, on which all this rests, were run on roads too: there road is no extra noise.
 _ROAD_FROM_M = 3000.0
+# A result at another distance tells the mile less well: SD per unit of log distance [C, half the spread of runners].
+_ELSEWHERE_SD = 0.015
 
 
-def noise_sd(result: Result) -> float:
-    """SD of log time of this result as a test of what its runner can do, for a runner with track noise of 1.1 %.
+def kind_sd(result: Result) -> float:
+    """SD of log time of this kind of result as a test of its own distance, for a runner with track noise of 1.1 %.
 
     >>> from fourlaps.vocabulary.athlete import Result
-    >>> noise_sd(Result(1609.344, 300.0)), noise_sd(Result(1609.344, 300.0, kind="time_trial"))
+    >>> kind_sd(Result(1609.344, 300.0)), kind_sd(Result(1609.344, 300.0, kind="time_trial"))
     (0.011, 0.015)
     """
     if result.kind in ("training", "workout"):
@@ -51,9 +55,14 @@ def noise_sd(result: Result) -> float:
     return _TIME_TRIAL_SD if result.kind == "time_trial" else _TRACK_RACE_SD
 
 
+def noise_sd(result: Result) -> float:
+    """SD of log time of this result as a test of the mile: its kind's, and what the distance between adds."""
+    return math.hypot(kind_sd(result), _ELSEWHERE_SD * math.log(result.distance_m / MILE_M))
+
+
 def noise_ratio(result: Result) -> float:
-    """The noise of this result in units of a track race's."""
-    return noise_sd(result) / _TRACK_RACE_SD
+    """The noise of this kind of result in units of a track race's."""
+    return kind_sd(result) / _TRACK_RACE_SD
 
 
 def form_at(

@@ -22,7 +22,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fourlaps.errors import BadTime, InputError
-from fourlaps.physiology.form_filter import noise_sd
+from fourlaps.physiology.form_filter import kind_sd
 from fourlaps.units import format_distance, format_time
 from fourlaps.vocabulary.athlete import Result
 
@@ -169,7 +169,7 @@ def season_marks(results: Sequence[Result], *, previous: Sequence[Result] = (), 
 
 def _kind(result: Result) -> tuple[float, bool, str]:
     """(weight, counts only where faster, words) of a result as a mark; no words for a mark of full weight."""
-    extra_var = max(noise_sd(result) ** 2 - noise_sd(_PLAIN_RACE) ** 2, 0.0)
+    extra_var = max(kind_sd(result) ** 2 - kind_sd(_PLAIN_RACE) ** 2, 0.0)
     weight = _MARK_SD**2 / (_MARK_SD**2 + extra_var)
     if result.kind == "training":
         return weight, True, TRAINING

@@ -132,5 +132,5 @@ def how_far(log_quantiles: Floats, result: Result, unsure_sd: float = 0.0) -> fl
     scores = [NormalDist().inv_cdf(LEVELS[k]) for k in side]
     reach = [log_quantiles[k] - log_quantiles[middle] for k in side]
     spread = (reach[-1] / scores[-1]) if off > 0 else (reach[0] / scores[0])  # in the tail, where it matters
-    extra = math.hypot(unsure_sd, math.sqrt(max(form_filter.noise_sd(result) ** 2 - 0.011**2, 0.0)))
+    extra = math.hypot(unsure_sd, math.sqrt(max(form_filter.kind_sd(result) ** 2 - 0.011**2, 0.0)))
     return float(off / math.hypot(spread, extra))

@@ -1,13 +1,14 @@
 """Afterwards: start, middle and end against the runner's own best race; races compared; marks turned into laps."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fourlaps.errors import InputError, NotEnoughData
-from fourlaps.physiology import form_filter
+from fourlaps.physiology import mile_time
 from fourlaps.racing import compare, debrief, race_day, raced_laps, stopwatch_file, verdict
 from fourlaps.racing.conditions import Conditions
 from fourlaps.units import MILE_M
@@ -87,8 +88,10 @@ def test_an_excused_race_can_only_make_the_runner_faster() -> None:
     assert got.evidence.excused
     assert got.evidence.why == "pacing somebody else"
     result = got.evidence.result
-    assert not form_filter.form_history([earlier, result], excused=[result])[-1].used
-    assert form_filter.form_history([earlier, result], confirmed=[result])[-1].used
+    day = dt.date(2026, 6, 1)
+    without = mile_time.predict([earlier], today=day).median
+    assert mile_time.predict([earlier, replace(result, excuse="tactics")], today=day).median == without
+    assert mile_time.predict([earlier, replace(result, confirmed=True)], today=day).median > without
     with pytest.raises(InputError):
         told(80.0, 80.0, 80.0, 80.0, said="bored")
 
