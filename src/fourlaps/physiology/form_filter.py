@@ -28,6 +28,10 @@ FORM_VAR = 1.5  # of form, in variances of one race
 _REACH_LOG_M = 3.0  # form over the mile is form over 5 km too: correlation over log distance
 _CLIP_SD = 6.0  # one bad race pulls no further
 WINDOW_DAYS = 365
+# One step at a time, as a plan follows its runner: form drifts by 0.5 % per root week, and more than three SD is asked
+# about [training notes, section 4, C].
+DRIFT_VAR_PER_WEEK = 0.005**2
+ASK_BEYOND_SD = 3.0
 MOST_RESULTS = 60
 
 # SD of log time of one result as a test of form. A race on the track is 1.0 of the runner's race noise; the rest by
@@ -63,6 +67,27 @@ def noise_sd(result: Result) -> float:
 def noise_ratio(result: Result) -> float:
     """The noise of this kind of result in units of a track race's."""
     return kind_sd(result) / _TRACK_RACE_SD
+
+
+def drifted(variance: float, days: int) -> float:
+    """The variance after so many days without news.
+
+    >>> round(100 * drifted(0.01**2, 28) ** 0.5, 2)
+    1.41
+    """
+    return variance + DRIFT_VAR_PER_WEEK * max(days, 0) / 7.0
+
+
+def updated(log_s: float, variance: float, seen_log_s: float, noise: float) -> tuple[float, float]:
+    """(mean, variance) after one measurement.
+
+    >>> import math
+    >>> mean, variance = updated(math.log(300), 0.015**2, math.log(294), 0.015)
+    >>> round(math.exp(mean), 1), round(100 * variance**0.5, 2)
+    (297.0, 1.06)
+    """
+    gain = variance / (variance + noise**2)
+    return log_s + gain * (seen_log_s - log_s), (1 - gain) * variance
 
 
 def form_at(

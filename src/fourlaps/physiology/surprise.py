@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-ASK_BEYOND_SD = 3.0
 MOST_CHECKED = 40  # the newest; older ones were asked about in their time
 _UNSURE_SD_PER_YEAR = 0.03  # of what was known, beyond four months; as `mile_time.stale_sd`
 
@@ -116,7 +115,7 @@ def _surprises(
         own = expected[asked.index(result.distance_m)]
         unsure = _UNSURE_SD_PER_YEAR * max(0.0, newest[row] - 120.0) / 365.0
         sd = how_far(own, result, unsure)
-        if abs(sd) > ASK_BEYOND_SD:
+        if abs(sd) > form_filter.ASK_BEYOND_SD:
             found.append(Surprise(result, math.exp(own[len(LEVELS) // 2]), sd))
     return found
 

@@ -194,7 +194,7 @@ def _keep_result(athlete: AthleteView, row: models.Activity, slot: Slot, activit
     result = Result(raced[0], raced[1], row.date, slot.session.kind)
     known = mile_today.known_results(athlete, row.date)
     try:
-        advice.learn((*known, result), today=row.date, sex=athlete.sex, age_years=athlete.age_on(row.date))
+        advice.learn(None, (*known, result), row.date, sex=athlete.sex, age_years=athlete.age_on(row.date))
     except InputError:
         return  # jogged, or timed wrong: it cannot stand beside the other results
     models.Result.objects.filter(activity=row).delete()
