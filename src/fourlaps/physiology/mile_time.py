@@ -64,9 +64,11 @@ def predict_at(
     """`predict` at several distances in one go: the runner's speed-duration curve."""
     import numpy as np
 
-    marks_of.check_results((*results, *previous), today)
+    # results of two runners are refused before one of them could pass for a surprise
+    known = marks_of.season_marks(results, previous=previous, today=today)
     used, asks = surprise.sifted(results, sex=sex, age_years=age_years, previous=previous, today=today)
-    known = marks_of.season_marks(used, previous=previous, today=today)
+    if asks:
+        known = marks_of.season_marks(used, previous=previous, today=today)
     person = _Person(sex, age_years)
     known = _counting(known, person)
     tests = form_tests(used, known.now) if product == "next_race" and known else []
