@@ -69,3 +69,16 @@ def test_laps_of_a_1500_are_recognised() -> None:
     with pytest.raises(InputError, match="1500 m"):
         verdict.review_race([57.0, 76.5, 77.0, 75.0])
     assert verdict.review_race([57.0, 76.5, 77.0, 75.0], distance_m=1500.0).finish_s == 285.5
+
+
+def test_the_short_lap_of_a_1500_may_be_timed_last() -> None:
+    """An even 1500 m in 4:22.5 is even whether its laps are written 300 m first or 400, 400, 400, 300."""
+    first = verdict.review_race([52.5, 70.0, 70.0, 70.0], distance_m=1500.0)
+    last = verdict.review_race([70.0, 70.0, 70.0, 52.5], distance_m=1500.0)
+    assert [lap.length_m for lap in last.laps] == [400.0, 400.0, 400.0, 300.0]
+    assert first.lost_s == pytest.approx(last.lost_s, abs=1e-9) == pytest.approx(0.0, abs=1e-9)
+
+
+def test_a_mile_thrown_away_in_its_first_lap_is_still_a_mile() -> None:
+    """70, 80, 88, 92 is a novice's mile, not a 1500 m typed as one."""
+    assert verdict.review_race([70.0, 80.0, 88.0, 92.0]).slowest_lap == 4
