@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
 from fourlaps.safety.content import (
@@ -17,6 +17,7 @@ from fourlaps.safety.content import (
 )
 from fourlaps.safety.recount import Broken, Recount, above, first_day, is_full, km_text, running_days, runs_of
 from fourlaps.safety.table import ROUNDING, Bounds, bounds_of, defined, guardrails
+from fourlaps.vocabulary.athlete import Level
 from fourlaps.vocabulary.decision import Violation
 from fourlaps.vocabulary.plan import Session
 from fourlaps.vocabulary.workout import Part
@@ -287,6 +288,21 @@ def h12_warm_up(plan: Recount) -> Broken:
             yield Violation("H12", session.date, found, f"{bounds['warm_up']:.0f} and {bounds['cool_down']:.0f} min")
 
 
+def taper_few_runs(running_days_of_full_weeks: Iterable[int]) -> bool:
+    """Whether the last full weeks hold so few running days that H13 asks for another band."""
+    return max(running_days_of_full_weeks) <= int(bounds_of("H13")["few_runs"])
+
+
+def taper_less(level: Level, mean_m: float, *, few: bool) -> tuple[float, float]:
+    """How much less running H13 asks for before the race, as two shares; where two exceptions meet, both hold."""
+    bounds = bounds_of("H13")
+    bands = [bounds["less_L4"]] if level == "L4" else []
+    bands += [bounds["less_short_week"]] if mean_m < bounds["short_week_km"] * 1000 else []
+    bands += [bounds["less_few_runs"]] if few else []
+    bands = bands or [bounds["less"]]
+    return max(low for low, _ in bands), min(high for _, high in bands)
+
+
 def h13_taper(plan: Recount) -> Broken:
     """The seven days before the race against the last three full weeks."""
     bounds, race = bounds_of("H13"), plan.request.race
@@ -299,11 +315,9 @@ def h13_taper(plan: Recount) -> Broken:
         return
     days = [s for s in plan.plan.sessions if s.is_run and 1 <= (race - s.date).days <= bounds["days"]]
     held = sum(s.distance_m for s in days)
-    low, high = bounds["less_L4"] if plan.level == "L4" else bounds["less"]
-    if mean < bounds["short_week_km"] * 1000:
-        low, high = bounds["less_short_week"]
-    elif max(running_days(week) for week in full) <= bounds["few_runs"]:
-        low, high = bounds["less_few_runs"]
+    few = taper_few_runs(running_days(week) for week in full)
+    low, high = taper_less(plan.level, mean, few=few)
+    if few:
         first = sum(s.distance_m for s in days if (race - s.date).days == bounds["days"])
         if above(first, bounds["first_day_share_few_runs"] * mean):
             allowed = f"{km_text(bounds['first_day_share_few_runs'] * mean)} a week before the race"

@@ -167,12 +167,9 @@ def _taper(plan: Plan, today: dt.date, pacer: Pacer, keep: Collection[str], caus
     mean = sum(w.distance_m for w in full) / len(full) if full else 0.0
     if mean <= 0:
         return plan
-    less = bounds["less_L4"] if plan.level == "L4" else bounds["less"]
-    few = max(len({s.date for s in w.sessions if s.is_run}) for w in full) <= bounds["few_runs"]
+    few = safety.taper_few_runs(len({s.date for s in w.sessions if s.is_run}) for w in full)
     few = few or len(plan.request.days) <= bounds["few_runs"]
-    if mean < bounds["short_week_km"] * 1000 and not few:
-        less = bounds["less_short_week"]
-    most = (1 - less[0]) * mean
+    most = (1 - safety.taper_less(plan.level, mean, few=few)[0]) * mean * _CLEAR
     inside = [s for s in lived.sessions if s.is_run and 1 <= (race - s.date).days <= bounds["days"]]
     free = {s.id: s for s in inside if s.date >= today and s.id not in keep and s.kind != "race"}
     why = ("H13", f"after weeks of {mean / 1000:.0f} km the last seven days hold at most {most / 1000:.1f} km")

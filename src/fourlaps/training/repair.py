@@ -262,11 +262,10 @@ def _wanted(plan: Plan, week: Week, rule: str) -> float:
     mean = sum(last) / len(last) if last else 0.0
     race = plan.request.race
     counted = sum(s.distance_m for s in lived.sessions if s.is_run and 1 <= (race - s.date).days <= bounds["days"])
-    less = bounds["less_L4"] if plan.level == "L4" else bounds["less"]
     if counted <= 0 or mean <= 0:
         return 0.9
-    if mean < bounds["short_week_km"] * 1000:
-        less = bounds["less_short_week"]
+    few = safety.taper_few_runs(len({s.date for s in w.sessions if s.is_run}) for w in full[-3:])
+    less = safety.taper_less(plan.level, mean, few=few)
     low, high = 1 - less[1], 1 - less[0]
     if low * mean <= counted <= high * mean:
         return _LESS  # the first day of the seven holds too much

@@ -45,7 +45,10 @@ def test_random_lives_re_planned_every_week_keep_every_rule(seed: int) -> None:
     """Recounted by the independent checker over what was done and what is planned; nothing crammed, past untouched."""
     for case in lives(2, seed):
         life = live(*case, longest_weeks=16)
-        assert life is None or (life.findings, life.refused) == ([], [])
+        if life is not None:
+            assert life.findings == []
+            # The one thing refused: to race after a month without a single run (H1).
+            assert [said for said in life.refused if f"H1 on {life.facts.race}" not in said] == []
 
 
 def test_the_past_stays_to_the_letter() -> None:
