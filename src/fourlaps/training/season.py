@@ -129,6 +129,8 @@ def purpose(shape: WeekShape, kinds: Collection[SessionKind]) -> str:
         return "Freshen up: less running, then the race."
     if shape.number == 0:
         return "Ease in: the first full week starts after these days."
+    if not {"easy", "long", "tempo", "vo2max", "mile_pace"} & set(kinds):
+        return "No running this week: what you have built keeps."
     if shape.down_week:
         return "Easy week: let the last weeks settle."
     if "mile_pace" in kinds or "vo2max" in kinds:

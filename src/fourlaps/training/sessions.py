@@ -239,8 +239,9 @@ def quality_title(quality: Quality) -> str:
     slow, fast = quality.speed
     per_km = f"{format_pace(fast)} to {format_pace(slow)} per km"
     if family.by_time and quality.size < 120:
-        where = "hard uphill" if "HILL" in family.id else "hard"
-        return f"{quality.repeats} × {quality.size:g} s {where} at {per_km}"
+        # A pace means nothing on a slope.
+        how = "hard uphill, by effort" if "HILL" in family.id else f"hard at {per_km}"
+        return f"{quality.repeats} × {quality.size:g} s {how}"
     if family.by_time:
         minutes = quality.size / 60
         amount = f"{minutes:g} min" if quality.repeats == 1 else f"{quality.repeats} × {minutes:g} min"
