@@ -69,7 +69,8 @@ def test_from_one_time_to_the_pace_card(page: Any) -> None:
     # The pace card.
     page.get_by_role("link", name="Race", exact=True).click()
     assert re.fullmatch(RANGE, page.locator("p.number").first.inner_text().strip())
+    page.get_by_role("link", name="Take it with you").click()
     with page.expect_download() as waiting:
-        page.get_by_role("link", name="Pace card (PDF)").click()
+        page.get_by_role("link", name="Pace card PDF").click()
     assert waiting.value.path().read_bytes().startswith(b"%PDF")
     assert problems(page) == []
