@@ -26,6 +26,7 @@ def test_importing_the_library_loads_no_web_framework_and_no_solver() -> None:
         assert f"'{heavy}'" not in loaded
 
 
+@pytest.mark.slow
 def test_a_whole_prediction_needs_no_scipy() -> None:
     """The quick answer on the command line does not pay for scipy's import."""
     loaded = run_python(
@@ -40,6 +41,7 @@ def test_no_module_has_a_name_that_says_nothing(path: Path) -> None:
     assert path.stem not in {"utils", "helpers", "common", "base", "misc", "manager", "managers"}
 
 
+@pytest.mark.slow
 def test_every_module_says_what_it_is() -> None:
     """Every module that holds code opens with a docstring."""
     silent = [

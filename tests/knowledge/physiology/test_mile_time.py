@@ -85,6 +85,7 @@ def test_no_result_gives_the_population_and_says_so() -> None:
 MONOTONE_M = (800.0, 1000.0, 1500.0, 3000.0, 5000.0, 10000.0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sex", ["M", "F"])
 def test_a_faster_mark_never_predicts_a_slower_mile(sex: str) -> None:
     """Two thousand runners of every level and set of marks from 800 m on: 0.5 to 8 % off any one mark never slows."""
@@ -168,6 +169,7 @@ def test_wrong_shapes_are_refused() -> None:
         many_runners.predict_many((800.0,), np.full((3, 1), 150.0), sex=["M"])
 
 
+@pytest.mark.slow
 def test_a_hundred_thousand_rows_would_take_seconds() -> None:
     """20,000 predictions need less than 4 s of one core, so 100,000 less than 20 s."""
     times = np.tile([[144.0, 1170.0]], (20_000, 1)) * np.random.default_rng(1).uniform(0.9, 1.3, (20_000, 1))

@@ -110,6 +110,7 @@ def test_the_same_request_gives_the_same_plan_with_the_same_ids() -> None:
         assert printed(facts) == printed(facts)
 
 
+@pytest.mark.slow
 def test_ids_stay_when_only_the_pace_changes() -> None:
     """Two seconds on the mile move no session; the calendar must update its entries, not double them."""
     facts = next(f for f in requests(50, seed=5) if (f.full_weeks == 12 and 400 < f.mile_s < 410) or f.full_weeks == 12)

@@ -15,6 +15,7 @@ PLAN = pacing.plan_race(300.0)
 STORE = Estimate.lognormal(200.0, 0.15, unit="m")
 
 
+@pytest.mark.slow
 @settings(deadline=None)  # the first call imports scipy
 @given(st.lists(st.floats(30.0, 130.0), min_size=1, max_size=8))
 def test_a_ghost_runs_forward_through_its_marks(splits: list[float]) -> None:

@@ -65,6 +65,7 @@ def test_other_races_are_refused(distance: float, track: course.TrackKind) -> No
         course.lap_lengths_m(MILE_M, "seven-lap")  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 def test_a_card_is_one_page_and_no_title_can_break_it() -> None:
     """One page of PDF, the same each time; markup in a title stays text."""
     import io

@@ -10,6 +10,7 @@ from fourlaps.errors import InputError
 from fourlaps.racing import verdict
 
 
+@pytest.mark.slow
 @given(st.lists(st.floats(70.0, 85.0), min_size=4, max_size=4))
 def test_a_review_adds_up(splits: list[float]) -> None:
     """Against even speed the laps sum to zero; lost is what the slow laps gave back; two sentences, a change."""

@@ -76,6 +76,7 @@ def test_taper_leaves_the_legs_alone() -> None:
     assert not any(word in names(strength(block="taper")) for word in LEG_WORDS)
 
 
+@pytest.mark.slow
 @given(
     st.sampled_from(LEVELS),
     st.sampled_from(BLOCKS),

@@ -71,6 +71,7 @@ def test_the_range_is_wider_than_a_race_is_noisy() -> None:
     assert (high - low) / 330.0 > 2 * 1.28 * 0.01
 
 
+@pytest.mark.slow
 def test_longer_plans_promise_more_but_less_and_less() -> None:
     """Saturation over weeks."""
     gains = [330.0 - expectation.expected(plan(330.0, weeks))["race_day_s"].median for weeks in (4, 12, 24)]

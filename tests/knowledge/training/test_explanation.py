@@ -125,6 +125,7 @@ def test_why_not_a_third_hard_day_is_answered_with_figures() -> None:
         assert "H4" in slow.rules
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("weeks", [1, 2, 3, 24])
 def test_short_and_long_plans_are_told_too(weeks: int) -> None:
     """A sharpening week and half a year alike."""

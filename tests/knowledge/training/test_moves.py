@@ -43,6 +43,7 @@ def with_pin(session: Session) -> Plan:
     return moves.pin(plan(), session, pinned=True)
 
 
+@pytest.mark.slow
 def test_every_safe_verdict_holds_a_plan_that_breaks_no_rule_and_names_all_that_changed() -> None:
     """Every session of ten days on every near day: what is called safe is safe, and nothing changes unsaid."""
     tried = {True: 0, False: 0}

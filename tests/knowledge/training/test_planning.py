@@ -93,11 +93,13 @@ def test_easy_weeks_leave_no_stretch_too_long_and_the_first_is_the_longest(limit
         assert min(stretches) > 0
 
 
+@pytest.mark.slow
 def test_the_same_request_gives_the_same_plan() -> None:
     """No randomness, no clock."""
     assert plan_to_dict(made()) == plan_to_dict(made())
 
 
+@pytest.mark.slow
 def test_a_faster_mile_never_brings_slower_paces() -> None:
     """Metamorphic: reps of the same family get faster with the current mile."""
 
@@ -109,6 +111,7 @@ def test_a_faster_mile_never_brings_slower_paces() -> None:
         assert speeds == sorted(speeds)
 
 
+@pytest.mark.slow
 def test_a_near_goal_sets_the_last_weeks_pace_and_a_far_one_does_not() -> None:
     """Within 4 % the peak weeks run at goal pace; beyond, at today's; beyond 8 % a nearer goal is named."""
     near = made(goal_s=322.0)

@@ -40,7 +40,8 @@ def done(today: dt.date, **status: Any) -> tuple[SessionFeel, ...]:
     return tuple(SessionFeel(s.id, "done") for s in plan().sessions if s.date < today and s.kind != "rest")
 
 
-@pytest.mark.parametrize("seed", [1, *(pytest.param(n, marks=pytest.mark.slow) for n in range(2, 9))])
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(1, 9))
 def test_random_lives_re_planned_every_week_keep_every_rule(seed: int) -> None:
     """Recounted by the independent checker over what was done and what is planned; nothing crammed, past untouched."""
     for case in lives(2, seed):
@@ -51,6 +52,7 @@ def test_random_lives_re_planned_every_week_keep_every_rule(seed: int) -> None:
             assert [said for said in life.refused if f"H1 on {life.facts.race}" not in said] == []
 
 
+@pytest.mark.slow
 def test_the_past_stays_to_the_letter() -> None:
     """Whatever is reported, no session before today changes."""
     today = plan().request.start + 40 * DAY
@@ -150,6 +152,7 @@ def test_a_failed_session_with_a_cause_says_nothing_about_fitness() -> None:
     assert hot.plan.request.mile_s == plan().request.mile_s
 
 
+@pytest.mark.slow
 def test_heat_slows_tempo_and_lengthens_rests_and_great_heat_cancels() -> None:
     """At 30 C a tempo is slower and reps keep their pace; above 32 C wet bulb nothing is run."""
     tempo, reps = first("tempo"), first("vo2max")
@@ -179,6 +182,7 @@ def test_a_race_on_the_way_takes_the_place_of_a_hard_session() -> None:
     assert safety.violations(found.plan) == ()
 
 
+@pytest.mark.slow
 def test_a_new_race_day_goal_and_week_are_followed_and_the_past_stays() -> None:
     """Seven days later: the plan ends there; other days: runs stand on them; a goal in reach: planned at it."""
     today = plan().request.start + 25 * DAY
@@ -217,6 +221,7 @@ def test_a_stop_holds_until_a_human_says_yes_and_then_the_way_back_is_gentle() -
     assert not any(s.hard for s in soon)
 
 
+@pytest.mark.slow
 def test_a_human_season_reads_like_a_notebook() -> None:
     """Day by day with a fifth missed, one fever, one great race: safe every day, few words, each with its reason."""
     rng = random.Random(7)

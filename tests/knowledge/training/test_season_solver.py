@@ -28,6 +28,7 @@ def solved(request: PlanRequest) -> season_solver.Season:
     return found
 
 
+@pytest.mark.slow
 def test_a_twelve_week_season_and_its_weeks_are_proven_best_under_the_model() -> None:
     """The gap is recorded on the plan; for twelve weeks it is nothing."""
     proof = made().proof
@@ -39,6 +40,7 @@ def test_a_twelve_week_season_and_its_weeks_are_proven_best_under_the_model() ->
     assert proof.weeks_solved == 11
 
 
+@pytest.mark.slow
 def test_the_proof_survives_the_file() -> None:
     """Written and read back, the plan is the same, proof and real life included."""
     plan = made(minutes=(45.0, None, 60.0, None, None, 90.0, None), gym=False, club_days=(1,))
@@ -84,6 +86,7 @@ def test_a_race_moved_by_a_week_moves_at_most_one_block_boundary(level_mile_s: f
         assert len(moved) == 1, (weeks, before, after)
 
 
+@pytest.mark.slow
 def test_a_plan_already_shown_is_kept_where_nothing_speaks_against_it() -> None:
     """Two seconds on the mile: nearly every run stays on its day."""
     shown = made()
