@@ -40,8 +40,9 @@ def goal_sentence(mile: Estimate | None, goal_s: float | None) -> str:
         return _("Your goal of %(goal)s is further than a good day from here; training has to bring it.") % {
             "goal": goal
         }
-    if share < 0.075:
-        return _("Your goal of %(goal)s would come in 1 race of 20 today.") % {"goal": goal}
+    if share < 0.15:
+        many = round(1 / share)
+        return _("Your goal of %(goal)s would come in 1 race of %(many)s today.") % {"goal": goal, "many": many}
     tens = max(1, round(share * 10))
     return ngettext(
         "Your goal of %(goal)s would come in %(n)s race of 10 today.",
