@@ -5,6 +5,7 @@ import time
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from fourlaps.services import activities, runner
@@ -49,6 +50,8 @@ def years(athlete: Any) -> Any:
         batch_size=2000,
     )
     plan = models.PlanRow.objects.get()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # PostgreSQL does so by itself after a while; the planner is lost without it
     models.PlanRow.objects.bulk_create(
         models.PlanRow(
             athlete_id=athlete.id, created_at=plan.created_at - dt.timedelta(days=days), reason="earlier",
