@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from fourlaps import advice
@@ -14,6 +15,7 @@ from fourlaps.units import format_distance, format_time, parse_time_s
 from fourlaps.vocabulary.race import PacePlan, RaceReview
 
 if TYPE_CHECKING:
+    from fourlaps.racing.conditions import Conditions
     from fourlaps.racing.race_day import RaceDay
     from fourlaps.racing.road_course import RoadCourse
 
@@ -63,21 +65,16 @@ def _day_options(arguments: argparse.Namespace) -> tuple[object, ...]:
 
 
 def _race_day(arguments: argparse.Namespace) -> RaceDay:
-    from fourlaps.racing import conditions, race_day
+    from fourlaps.racing import race_day
 
-    wind_mps, towards_deg = conditions.parse_wind(arguments.wind) if arguments.wind else (0.0, 0.0)
     today = dt.date.today()
     return race_day.plan_day(
         race_day.parse_bests(arguments.bests),
         goal_s=arguments.goal,
         distance_m=arguments.distance,
         track=arguments.track,
-        day=conditions.Conditions(
-            wind_mps=wind_mps,
-            wind_towards_deg=towards_deg,
-            temperature_c=conditions.MEASURED_AT_C if arguments.temp is None else arguments.temp,
-            altitude_m=arguments.altitude or 0.0,
-            ahead=arguments.draft or 0,
+        day=replace(
+            _weather(arguments),
             ahead_until_m=arguments.draft_until,
             lane=1 if arguments.lane is None else arguments.lane,
             wide_m=arguments.wide or 0.0,
@@ -88,6 +85,20 @@ def _race_day(arguments: argparse.Namespace) -> RaceDay:
         sex=arguments.sex,
         age_years=None if arguments.born is None else today.year - arguments.born,
         today=today,
+    )
+
+
+def _weather(arguments: argparse.Namespace) -> Conditions:
+    """Wind, temperature, height and shelter as `pace` and `verdict` both ask for them."""
+    from fourlaps.racing import conditions
+
+    wind_mps, towards_deg = conditions.parse_wind(arguments.wind) if arguments.wind else (0.0, 0.0)
+    return conditions.Conditions(
+        wind_mps=wind_mps,
+        wind_towards_deg=towards_deg,
+        temperature_c=conditions.MEASURED_AT_C if arguments.temp is None else arguments.temp,
+        altitude_m=arguments.altitude or 0.0,
+        ahead=arguments.draft or 0,
     )
 
 
@@ -171,21 +182,14 @@ def run_verdict(arguments: argparse.Namespace) -> None:
     review = _review(arguments)
     own = None
     if arguments.bests is not None:
-        from fourlaps.racing import conditions, debrief, race_day
+        from fourlaps.racing import debrief, race_day
 
-        wind_mps, towards_deg = conditions.parse_wind(arguments.wind) if arguments.wind else (0.0, 0.0)
         today = dt.date.today()
         own = debrief.debrief(
             review,
             race_day.parse_bests(arguments.bests),
             track=arguments.track,
-            day=conditions.Conditions(
-                wind_mps=wind_mps,
-                wind_towards_deg=towards_deg,
-                temperature_c=conditions.MEASURED_AT_C if arguments.temp is None else arguments.temp,
-                altitude_m=arguments.altitude or 0.0,
-                ahead=arguments.draft or 0,
-            ),
+            day=_weather(arguments),
             said=arguments.said,
             date=arguments.date,
             sex=arguments.sex,
