@@ -128,7 +128,7 @@ def test_numbers_inside_sentences_stay() -> None:
         assert sayings.said("8 × 400 m in 1:18 to 1:20") == "8 × 400 m in 1:18 bis 1:20"
         assert sayings.said("Every rep within 1 % of the first, the last as relaxed as the second.").startswith("Jede")
         assert sayings.said("Left out: 400 m repeats, because something hurts (rule H9).") == (
-            "Weggelassen: 400-m-Wiederholungen, weil etwas wehtut (Regel H9)."
+            "Weggelassen: 400-m-Wiederholungen, weil etwas wehtut."
         )
         assert sayings.said("From mile in 5:42. Nothing is lost.") == "Aus Meile in 5:42. Nichts geht verloren."
         assert sayings.said("Nobody has said this before.") == "Nobody has said this before."

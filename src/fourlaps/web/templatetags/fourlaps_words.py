@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from typing import Any
 
 from django import template
@@ -76,18 +75,6 @@ def rule_title(rule_id: str) -> str:
     """The title of a guardrail, empty for what is none."""
     rule = safety.guardrails().get(rule_id)
     return sayings.said(rule.title) if rule else ""
-
-
-@register.filter
-def rule_words(text: str) -> str:
-    """The text with ids of guardrails replaced by their titles in quotes."""
-    rules = safety.guardrails()
-
-    def named(found: re.Match[str]) -> str:
-        rule = rules.get(found.group())
-        return f"“{sayings.said(rule.title)}”" if rule else found.group()
-
-    return re.sub(r"\bH\d{1,2}\b", named, text)
 
 
 @register.filter

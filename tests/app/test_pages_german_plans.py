@@ -1,0 +1,158 @@
+"""What planning and re-planning say has its German: over many seasons and wishes, and by the sentences of the code."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils import translation
+
+from fourlaps import advice, safety
+from fourlaps.errors import InputError
+from fourlaps.vocabulary.athlete import PlanRequest
+from fourlaps.vocabulary.plan import Plan
+from fourlaps.web import sayings
+from tests import plan_requests, replan_histories
+
+TRAINING = Path(__file__).resolve().parents[2] / "src/fourlaps/training"
+# What such a name holds is read by the runner.
+READ = {
+    "reason",
+    "other",
+    "otherwise",
+    "trigger",
+    "text",
+    "why",
+    "right",
+    "truth",
+    "purpose",
+    "said",
+    "goal_note",
+    "found",
+}
+
+
+def of_plan(plan: Plan) -> Iterator[str]:
+    """Every sentence of a plan."""
+    yield from plan.guardrail_notes
+    for week in plan.weeks:
+        yield week.purpose
+    for session in plan.sessions:
+        yield from (session.title, session.why, session.done_right_if, session.stop_if, session.truth)
+        yield from (exercise.name for exercise in session.exercises)
+
+
+def untold(texts: set[str]) -> list[str]:
+    """The pieces without German."""
+    with translation.override("de"):
+        return sorted({piece for text in texts for piece in sayings.untold(text)})
+
+
+@pytest.mark.slow
+def test_re_planned_seasons_are_told_in_german(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Random seasons with missed, failed and moved sessions, bad nights and fever: every sentence has its German."""
+    texts: set[str] = set()
+    replan = advice.replan
+
+    def listened(*given: Any) -> Any:
+        found = replan(*given)
+        texts.update(of_plan(found.plan))
+        for change in found.changes:
+            texts.update((change.was, change.to, change.trigger, change.reason, change.otherwise))
+        return found
+
+    monkeypatch.setattr(advice, "replan", listened)
+    for seed, facts in replan_histories.lives(8, seed=6):
+        replan_histories.live(seed, facts, longest_weeks=10)
+    assert len(texts) > 600
+    assert untold(texts) == []
+
+
+@pytest.mark.slow
+def test_wishes_no_plan_can_meet_are_refused_in_german() -> None:
+    """Crowded lives with two or three hard sessions asked for: what is planned and what is refused has its German."""
+    texts: set[str] = set()
+    refused = 0
+    for kind in ("odd", "real"):
+        for number, facts in enumerate(plan_requests.requests(20, seed=8, kind=kind)):
+            wishes = plan_requests.as_keywords(facts) | ({} if number % 4 == 0 else {"quality": 2 + number % 2})
+            try:
+                texts.update(of_plan(advice.plan(PlanRequest(**wishes))))
+            except InputError as error:
+                refused += 1
+                texts.add(str(error))
+    assert refused > 10
+    assert untold(texts) == []
+
+
+def spoken(tree: ast.AST) -> Iterator[str]:
+    """Sentences of the code: texts kept under a name that is read, in an error, or put for a session; a gap reads 7."""
+    for node in ast.walk(tree):
+        values: list[ast.expr] = []
+        names = [getattr(target, "id", "") for target in node.targets] if isinstance(node, ast.Assign) else []
+        if isinstance(node, ast.Assign | ast.keyword) and READ & {*names, getattr(node, "arg", None)}:
+            values = [node.value]
+        elif isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) in (
+            "InputError", "Change", "put", "put_if_safe", "say", "rest_instead", "easy_instead", "append",
+        ):  # fmt: skip
+            values = list(node.args)
+        for value in values:
+            for part in ast.walk(value):
+                text = _text(part)
+                if text.count(" ") > 3 and text[:1].isupper() and text.rstrip()[-1:] in ".?":
+                    yield text
+
+
+def _text(node: ast.AST) -> str:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    if isinstance(node, ast.JoinedStr):
+        text = "".join(str(part.value) if isinstance(part, ast.Constant) else "7" for part in node.values)
+        # An ending of its own ("day7s") is another sentence at run time.
+        return "" if re.search(r"[a-z]7", text) else text.replace("rule 7", "rule H7")
+    return ""
+
+
+# The coach's notebook is said by the command line only, in English.
+@pytest.mark.parametrize(
+    "path", sorted({*TRAINING.glob("*.py")} - {TRAINING / "notebook.py"}), ids=lambda path: path.stem
+)
+def test_every_sentence_of_training_has_its_german(path: Path) -> None:
+    """Reasons, what would have changed them, refusals: also those that random lives seldom meet."""
+    assert untold(set(spoken(ast.parse(path.read_text(encoding="utf-8"))))) == []
+
+
+def test_signs_that_stop_training_are_named_in_german() -> None:
+    """Each red flag, alone and in the sentence that stops training."""
+    names = {sign["name"] for sign in safety.table.raw_table()["H15"]["signs"]}
+    assert len(names) > 20
+    assert untold(names | {f"You reported {name}." for name in names}) == []
+
+
+def test_no_page_names_a_rule_by_its_number() -> None:
+    """A runner reads what a rule asks, in both languages; 'H14' and 'T' are for the command line."""
+    texts = (
+        "What was done and what is planned count together (rule H14); this much of it fits.",
+        "Left out: a time trial, because it is too near (rules H9 and H18).",
+        "Keeps rule H6 after the change: 24.0 min at T, where 23.7 min is allowed.",
+        "A week cannot hold three quality sessions: hard days never touch (H3). Ask for two quality sessions a week.",
+        "From 60 on. Ask for a check-up, say so (--cleared) and plan again.",
+    )
+    for language in ("en", "de"):
+        with translation.override(language):
+            for text in texts:
+                assert not re.search(r"\bH\d|--|\bT\b", sayings.said(text)), sayings.said(text)
+
+
+def test_days_in_sentences_are_written_as_the_language_writes_them() -> None:
+    """No machine's dates on a page."""
+    with translation.override("de"):
+        assert sayings.said("missed on Tue 12 May") == "ausgefallen am Di 12. Mai"
+        assert sayings.said("free days from 2026-03-08 to 2026-03-21: mon, wed, sun") == (
+            "freie Tage vom 8. Mär 2026 bis 21. Mär 2026: Mo, Mi, So"
+        )
+    with translation.override("en"):
+        assert sayings.said("5:35 has become unlikely for 2027-01-13.") == "5:35 has become unlikely for 13 Jan 2027."
+        assert sayings.said("2026-05-01.fit was read.") == "2026-05-01.fit was read."
