@@ -35,8 +35,8 @@ debian: ## Debian's packages the browser and PostgreSQL tests need
 	scripts/debian.sh
 
 test: setup debian check ## everything: style, types, all tests, real browser, SQLite and PostgreSQL
-	$(BIN)/python -m pytest -q -n 2 tests
-	scripts/with_postgres.sh $(BIN)/python -m pytest -q -n 2 tests/app tests/journeys
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal tests
+	scripts/with_postgres.sh $(BIN)/python -m pytest -q -n 2 --dist worksteal tests/app tests/journeys
 
 bench: setup ## benchmarks, as ratios against peers in the same run
 	$(BIN)/python -m benchmarks

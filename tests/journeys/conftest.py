@@ -19,7 +19,9 @@ def browser() -> Iterator[Any]:
     """One Chromium for all journeys; skipped with one line where it is not installed."""
     if not Path(CHROMIUM).exists():
         pytest.skip("Chromium is missing: sudo apt-get install chromium")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
+
+    expect.set_options(timeout=15_000)  # as patient as the pages: a machine that is busy is no fault
 
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
@@ -70,10 +72,14 @@ def width(request: pytest.FixtureRequest) -> int:
     return request.param  # type: ignore[no-any-return]
 
 
+@pytest.fixture(params=["light", "dark"])
+def scheme(request: pytest.FixtureRequest) -> str:
+    return request.param  # type: ignore[no-any-return]
+
+
 @pytest.fixture
-def page(browser: Any, live_server: Any, watched: Watched, width: int) -> Iterator[Any]:
-    """A fresh page at phone or desktop width; afterwards no console error and no request elsewhere is accepted."""
-    scheme = "dark" if width == 360 else "light"
+def page(browser: Any, live_server: Any, watched: Watched, width: int, scheme: str) -> Iterator[Any]:
+    """A fresh page, phone or desktop, by day or by night; no console error, no request elsewhere is accepted."""
     context = browser.new_context(
         viewport={"width": width, "height": 780}, color_scheme=scheme, base_url=live_server.url, locale="en-GB"
     )

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from fourlaps.racing import stopwatch_file
 from tests.journeys.page_audit import problems
@@ -157,7 +158,7 @@ def test_a_race_with_no_network_at_all_is_handed_over_once(phone: Any, server: S
     server.start()
     phone.click("#send")
     phone.locator("#review:not([hidden])").wait_for()
-    assert phone.locator("#outbox").is_hidden()
+    expect(phone.locator("#outbox")).to_be_hidden()
     # Kept a second time, and from a second tab: still one race.
     phone.evaluate("localStorage['fourlaps.stopwatch.outbox.v1'] = '[]'")
     phone.click("#save-file")
@@ -166,7 +167,7 @@ def test_a_race_with_no_network_at_all_is_handed_over_once(phone: Any, server: S
     phone.click("#review")
     phone.get_by_role("link", name="Robin").click()
     phone.get_by_role("heading", name="Race review").wait_for()
-    assert "5:" in phone.locator(".number").first.inner_text()
+    expect(phone.locator(".number").first).to_contain_text("5:")
     assert rows(phone, server) == before + 1
 
 
@@ -186,7 +187,7 @@ def test_taps_are_forgiving(phone: Any) -> None:
     phone.get_by_text("Bo: last tap taken back, lap 1 again.").wait_for()
     phone.reload()
     assert [len(runner["taps"]) for runner in stored(phone)["runners"]] == [1, 0]
-    assert "lap 2 of 4" in phone.locator(".tap", has_text="Ada").inner_text()
+    expect(phone.locator(".tap", has_text="Ada")).to_contain_text("lap 2 of 4")
 
 
 def test_it_says_what_to_do_about_a_fast_lap(phone: Any) -> None:
@@ -226,7 +227,7 @@ def test_left_running_overnight(phone: Any) -> None:
     tap(phone, "Ada")
     wait(phone, 36_000)
     phone.get_by_text("The stopwatch was left running. It was stopped at the last tap").wait_for()
-    assert "1 of 4 laps" in phone.locator("#results").inner_text()
+    expect(phone.locator("#results")).to_contain_text("1 of 4 laps")
 
 
 def test_a_squad_of_forty_and_lines_that_are_wrong(phone: Any) -> None:
@@ -244,9 +245,9 @@ def test_a_squad_of_forty_and_lines_that_are_wrong(phone: Any) -> None:
     phone.check("#together")
     phone.fill("#names", "\n".join(f"Runner {k} 5:{k:02d}" for k in range(41)))
     phone.click("#ready")
-    assert "41 runners" in phone.locator("#problems").inner_text()
+    expect(phone.locator("#problems")).to_contain_text("41 runners")
     begin(phone, "\n".join(f"Runner {k} 5:{k:02d}" for k in range(40)))
-    assert phone.locator(".tap").count() == 40
+    expect(phone.locator(".tap")).to_have_count(40)
     assert phone.evaluate("document.documentElement.scrollWidth") <= 360
 
 
@@ -326,14 +327,18 @@ def test_the_worker_keeps_nothing_private(phone: Any, server: Server) -> None:
     assert not any("Robin" in text or "csrfmiddlewaretoken" in text for _path, text in held)
 
 
-@pytest.mark.parametrize(("size", "day"), [(360, 1), (1280, 2)], ids=["phone", "desktop"])
+@pytest.mark.parametrize(
+    ("size", "scheme", "day"), [(360, "light", 1), (1280, "light", 2), (360, "dark", 3), (1280, "dark", 4)]
+)
 def test_a_race_day_from_card_to_proposal(
-    browser: Any, server: Server, watched: Any, tmp_path: Path, size: int, day: int
+    browser: Any, server: Server, watched: Any, size: int, scheme: str, day: int
 ) -> None:
     """Card, stopwatch with the server killed, handed over, reviewed, counted once, and the plan suggests a change."""
     if server.program.poll() is not None:
         server.start()
-    context = browser.new_context(viewport={"width": size, "height": 780}, base_url=server.home, locale="en-GB")
+    context = browser.new_context(
+        viewport={"width": size, "height": 780}, color_scheme=scheme, base_url=server.home, locale="en-GB"
+    )
     page = context.new_page()
     page.set_default_timeout(20_000)
     watched.follow(page)
@@ -371,7 +376,7 @@ def test_a_race_day_from_card_to_proposal(
     page.click("#review")
     page.get_by_role("link", name="Robin").click()
     page.get_by_text("One change for next time").wait_for()
-    assert page.locator(".picture").count() == 2
+    expect(page.locator(".picture")).to_have_count(2)
     assert problems(page) == []
     page.get_by_role("button", name="Count this race").click()
     page.get_by_text("Counted. Your mile and your plan know this race now.").wait_for()

@@ -46,10 +46,11 @@ def first_run(page: Any, *, following: str = "week after") -> str:
             if any(f"-{kind}" in link for kind in kinds.split("|")):
                 return str(link)
         page.get_by_role("link", name=following).click()
+        page.wait_for_load_state()
     raise AssertionError("no run in three weeks")
 
 
-def track_file(day: dt.date, name: str = "track.fit") -> dict[str, Any]:
+def track_file(day: dt.date, name: str = "track.fit", *, every_s: int = 1) -> dict[str, Any]:
     """A morning on the track as a file to choose in the browser."""
     start = dt.datetime.combine(day, dt.time(6, 30), dt.UTC)
-    return {"name": name, "mimeType": "application/octet-stream", "buffer": track_run(start)}
+    return {"name": name, "mimeType": "application/octet-stream", "buffer": track_run(start, every_s)}
