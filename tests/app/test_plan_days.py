@@ -273,13 +273,17 @@ def test_a_time_trial_becomes_a_result(athlete: Any, tcx_file: Any) -> None:
 
 
 def test_results_that_cannot_be_one_runners_lock_nobody_out(athlete: Any) -> None:
-    """A 5 km in 53 minutes beside a mile in 5:45 (from an old export): pages open, Runner names the two."""
+    """A 5 km in 53 minutes beside a mile in 5:45 (from an old export): pages open; Runner and Race name the two."""
     models.Result.objects.create(athlete_id=athlete.id, distance_m=5000.0, time_s=3180.0, date=TODAY - DAY, kind="race")
     client = Client()
     for path in ("/", "/plan/", "/activities/", "/runner/settings/", "/my-data/"):
         assert client.get(path).status_code == 200, path
     page = client.get("/runner/").content.decode()
-    assert "5:45.0 for mile and 53:00 for 5 km cannot both be the best of one runner" in page
+    named = "5:45.0 for mile and 53:00 for 5 km cannot both be the best of one runner"
+    assert named in page
+    for path in ("/race/", "/race/card.html", "/race/day/", "/race/ghosts/", "/race/first-200/"):
+        page = client.get(path).content.decode()
+        assert named in page and "/runner/#results" in page, path
     wrong = runner.results(athlete)[0]
     client.post(f"/runner/results/{wrong.pk}/remove/")
     assert "cannot both be" not in client.get("/runner/").content.decode()

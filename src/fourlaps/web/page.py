@@ -9,7 +9,7 @@ from functools import cache, cached_property
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from fourlaps import safety
 from fourlaps.services import access, plans, runner
@@ -73,6 +73,14 @@ def here(request: HttpRequest) -> Who | None:
     athlete = access.athlete_for(request)
     miles.speak(athlete.units if athlete else "km")
     return Who(athlete, access.today(athlete)) if athlete else None
+
+
+def without_mile(request: HttpRequest, who: Who | None) -> HttpResponse:
+    """What a race page answers where no mile is known: the start, or why the results tell none and what to do."""
+    why = runner.disagreement(who.athlete, who.today) if who else ""
+    if who is None or not why:
+        return redirect("onboarding")
+    return show(request, "fourlaps/race_unknown.html", who.context("race") | {"disagreement": why})
 
 
 @cache

@@ -20,7 +20,7 @@ from fourlaps.physiology.runner_profile import NextTest, Profile
 from fourlaps.services import runner as running
 from fourlaps.units import MILE_M, format_time
 from fourlaps.web import wording
-from fourlaps.web.forms import EXCUSE_CHOICES
+from fourlaps.web.forms.runner import EXCUSE_CHOICES
 from fourlaps.web.page import Who, here
 from fourlaps.web.sayings import said
 from fourlaps.web.templatetags.fourlaps_words import distance as distance_word

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from fourlaps.errors import InputError
 from fourlaps.services import imports, own_data
 from fourlaps.web import wording
-from fourlaps.web.forms import TypedConfirmation
+from fourlaps.web.forms.data import TypedConfirmation
 from fourlaps.web.page import here, show
 from fourlaps.web.sayings import said
 

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from fourlaps.errors import InputError
 from fourlaps.racing import course, group_sheet
 from fourlaps.units import parse_distance_m
-from fourlaps.web.forms import DISTANCES, GroupForm, raced
+from fourlaps.web.forms.fields import DISTANCES
+from fourlaps.web.forms.group import GroupForm
+from fourlaps.web.forms.race import raced
 from fourlaps.web.page import download, here, show
 from fourlaps.web.sayings import said
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from fourlaps.errors import InputError
 from fourlaps.services import mornings, plans
 from fourlaps.vocabulary.log import MorningCheck
-from fourlaps.web.forms import MorningForm
+from fourlaps.web.forms.morning import MorningForm
 from fourlaps.web.page import here, show
 
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from fourlaps.errors import InputError
 from fourlaps.services import wishes
+from fourlaps.web.forms.plan_settings import PlanSettings
 from fourlaps.web.page import here, show
-from fourlaps.web.plan_forms import PlanSettings
 from fourlaps.web.sayings import said
 
 

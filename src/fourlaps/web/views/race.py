@@ -22,8 +22,8 @@ from fourlaps.units import format_time, parse_time_s
 from fourlaps.vocabulary.estimate import Estimate
 from fourlaps.vocabulary.race import PacePlan
 from fourlaps.web import charts, oval, race_pictures, season, wording
-from fourlaps.web.forms import RaceChoicesForm, raced
-from fourlaps.web.page import Who, here, show
+from fourlaps.web.forms.race import RaceChoicesForm, raced
+from fourlaps.web.page import Who, here, show, without_mile
 from fourlaps.web.sayings import said
 from fourlaps.web.views.today import countdown
 
@@ -88,7 +88,7 @@ def race(request: HttpRequest) -> HttpResponse:
     """The race page."""
     who = here(request)
     if who is None or who.state is None:
-        return redirect("onboarding")
+        return without_mile(request, who)
     asked = planned(request, who)
     made = asked.plan
     is_mile = asked.race == "mile"
@@ -159,7 +159,7 @@ def outlook(request: HttpRequest) -> HttpResponse:
     """The part of the race page that takes a second: the odds, what a wrong first lap costs, where to decide."""
     who = here(request)
     if who is None or who.state is None:
-        return redirect("onboarding")
+        return without_mile(request, who)
     asked = planned(request, who)
     day = races.day(who.athlete, who.today, asked.chosen, asked.plan.finish_s)
     if day is None:

@@ -19,8 +19,8 @@ from fourlaps.services import access, race_choices
 from fourlaps.units import format_time
 from fourlaps.vocabulary.race import FOCUS_WORDS, PacePlan
 from fourlaps.web import oval
-from fourlaps.web.forms import RaceWordsForm
-from fourlaps.web.page import Who, download, here, show
+from fourlaps.web.forms.race_morning import RaceWordsForm
+from fourlaps.web.page import Who, download, here, show, without_mile
 from fourlaps.web.sayings import said
 from fourlaps.web.views.plan import own_css
 from fourlaps.web.views.race import Asked, plan_head, planned
@@ -29,12 +29,12 @@ Answer = Callable[[HttpRequest], HttpResponse]
 
 
 def _with_plan(view: Callable[[HttpRequest, Who, Asked], HttpResponse]) -> Answer:
-    """A view that needs a runner and the plan asked for; without a runner it leads to the start."""
+    """A view that needs a runner and the plan asked for."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         who = here(request)
         if who is None or who.state is None:
-            return redirect("onboarding")
+            return without_mile(request, who)
         return view(request, who, planned(request, who))
 
     answer.__doc__ = view.__doc__
@@ -67,7 +67,7 @@ def race_morning(request: HttpRequest) -> HttpResponse:
     """Race day: the timetable to the gun, what to eat and drink, the warning of the taper, the four words."""
     who = here(request)
     if who is None or who.state is None:
-        return redirect("onboarding")
+        return without_mile(request, who)
     asked = planned(request, who)
     if request.method == "POST":
         form = RaceWordsForm(request.POST)

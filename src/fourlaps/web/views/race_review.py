@@ -25,8 +25,10 @@ from fourlaps.services import race_choices, timed_races
 from fourlaps.units import format_time
 from fourlaps.vocabulary.race import RaceReview
 from fourlaps.web import oval, race_pictures, wording
-from fourlaps.web.forms import ReviewForm, StartsForm, raced
-from fourlaps.web.page import Who, download, here, show
+from fourlaps.web.forms.first_200 import StartsForm
+from fourlaps.web.forms.race import raced
+from fourlaps.web.forms.race_review import ReviewForm
+from fourlaps.web.page import Who, download, here, show, without_mile
 from fourlaps.web.sayings import said
 from fourlaps.web.views.plan import own_css
 from fourlaps.web.views.race import planned
@@ -249,7 +251,7 @@ def race_ghosts(request: HttpRequest) -> HttpResponse:
     """The ghost race: the last race, the plan, and the plan's runner too fast on lap 1, as dots on the oval."""
     who = here(request)
     if who is None or who.state is None:
-        return redirect("onboarding")
+        return without_mile(request, who)
     context = _ghost_race(request, who) | {"query": request.GET.urlencode()}
     return show(request, "fourlaps/ghosts.html", who.context("race") | context)
 
@@ -258,7 +260,7 @@ def race_ghosts_file(request: HttpRequest) -> HttpResponse:
     """The same as one HTML file to share, its script inside it."""
     who = here(request)
     if who is None or who.state is None:
-        return redirect("onboarding")
+        return without_mile(request, who)
     script = (files("fourlaps.web") / "static" / "fourlaps" / "ghosts.js").read_text(encoding="utf-8")
     context = _ghost_race(request, who) | {"css": own_css(), "script": SafeString(script)}
     return download(
@@ -270,7 +272,7 @@ def first_two_hundred(request: HttpRequest) -> HttpResponse:
     """Three starts of 200 m from feel, judged; the cue they ask for can become the Push cue."""
     who = here(request)
     if who is None or who.state is None:
-        return redirect("onboarding")
+        return without_mile(request, who)
     plan = planned(request, who).plan
     if request.method == "POST" and request.POST.get("use"):
         with contextlib.suppress(InputError):

@@ -22,7 +22,8 @@ from fourlaps.units import MILE_M
 from fourlaps.vocabulary.athlete import Result
 from fourlaps.vocabulary.estimate import Estimate
 from fourlaps.web import charts, season, wording
-from fourlaps.web.forms import EXCUSE_CHOICES, KINDS, SURFACES, ResultForm, SettingsForm
+from fourlaps.web.forms.runner import EXCUSE_CHOICES, KINDS, SURFACES, ResultForm
+from fourlaps.web.forms.settings import SettingsForm
 from fourlaps.web.page import Who, here, show
 from fourlaps.web.sayings import said
 from fourlaps.web.views import belief

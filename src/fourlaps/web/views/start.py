@@ -16,7 +16,7 @@ from fourlaps.services import access, pairing, plans
 from fourlaps.services import race as races
 from fourlaps.services import start as starting
 from fourlaps.web import charts, oval, season
-from fourlaps.web.forms import OnboardingForm, PairForm
+from fourlaps.web.forms.start import OnboardingForm, PairForm
 from fourlaps.web.page import Shown, here, show
 
 MORE = ("days", "week_km", "longest_km", "injured", "fast_running", "strength_history", "sex", "birth_year", "body_kg")

@@ -25,7 +25,7 @@ from fourlaps.physiology import marks
 from fourlaps.racing import course, pacing, stopwatch_file
 from fourlaps.services import timed_races
 from fourlaps.vocabulary.race import TrackKind
-from fourlaps.web.forms import raced
+from fourlaps.web.forms.race import raced
 from fourlaps.web.page import download, here
 from fourlaps.web.sayings import said
 

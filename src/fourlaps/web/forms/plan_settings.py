@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from fourlaps.units import parse_distance_m
-from fourlaps.web.forms import DAYS, DISTANCES, DayField, SpokenForm
+from fourlaps.web.forms.fields import DAYS, DISTANCES, DayField, SpokenForm
 
 FIXED = (
     ("", _("free")),
