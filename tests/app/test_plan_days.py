@@ -283,7 +283,8 @@ def test_results_that_cannot_be_one_runners_lock_nobody_out(athlete: Any) -> Non
     assert named in page
     for path in ("/race/", "/race/card.html", "/race/day/", "/race/ghosts/", "/race/first-200/"):
         page = client.get(path).content.decode()
-        assert named in page and "/runner/#results" in page, path
+        assert named in page, path
+        assert "/runner/#results" in page, path
     wrong = runner.results(athlete)[0]
     client.post(f"/runner/results/{wrong.pk}/remove/")
     assert "cannot both be" not in client.get("/runner/").content.decode()
