@@ -1,11 +1,13 @@
 """Every page at phone and desktop width, by day and by night, into ./screenshots (left out of git).
 
 Starts `fourlaps serve --demo` on a free port with a throw-away data folder, walks all pages with Debian's Chromium,
-and stops what it started.  Usage: python scripts/screenshots.py [name ...]
+and stops what it started. Pages that only a state has (a changed plan, results that disagree, a red flag) come last.
+Usage: python scripts/screenshots.py [--german] [name ...]
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import os
 import re
@@ -15,6 +17,7 @@ import sys
 import tempfile
 import time
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -25,7 +28,7 @@ OUT = ROOT / "screenshots"
 START = [
     "/", "/plan/", "/race/", "/race/review/", "/activities/", "/runner/", "/runner/settings/", "/runner/form/",
     "/my-data/", "/morning/", "/help/", "/start/", "/start/mile/", "/plan/my-week.html", "/race/card.html",
-    "/race/day/", "/race/stopwatch/", "/nowhere/",
+    "/race/day/", "/race/stopwatch/", "/race/print/", "/nowhere/",
 ]  # fmt: skip
 # Of sessions these kinds are enough; files and the same page with another number are left out.
 SESSIONS = ("mile_pace", "strength")
@@ -82,16 +85,21 @@ def addresses(page: Any, home: str) -> dict[str, str]:
     return found
 
 
-def take(home: str, wanted: list[str]) -> None:
+def take(home: str, wanted: list[str], only: dict[str, str] | None = None) -> None:
+    """Pictures of every page in reach, or of `only` these (name -> address)."""
     from playwright.sync_api import sync_playwright
+
+    language = "de-DE" if "--german" in wanted else "en-GB"
+    wanted = [name for name in wanted if name != "--german"]
 
     OUT.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        pages = addresses(browser.new_page(), home)
+        pages = only or addresses(browser.new_page(), home)
         for width in WIDTHS:
             for scheme in SCHEMES:
-                context = browser.new_context(viewport={"width": width, "height": 780}, color_scheme=scheme)
+                shown: Any = {"viewport": {"width": width, "height": 780}, "color_scheme": scheme}
+                context = browser.new_context(locale=language, **shown)
                 page = context.new_page()
                 page.on("console", lambda said: print("console:", said.text) if said.type == "error" else None)
                 for name, path in pages.items():
@@ -103,7 +111,7 @@ def take(home: str, wanted: list[str]) -> None:
                         kept.write_bytes(page.request.get(home + path).body())
                         page.goto(kept.as_uri())
                     else:
-                        page.goto(home + path)
+                        page.goto(home + path, wait_until="networkidle")
                     wide = page.evaluate("document.documentElement.scrollWidth")
                     if wide > width:
                         print(f"{name}: {wide} px wide at {width}")
@@ -111,6 +119,43 @@ def take(home: str, wanted: list[str]) -> None:
                 context.close()
         browser.close()
     print(f"{len(list(OUT.glob('*.png')))} pictures in {OUT.name}/")
+
+
+def lived() -> Iterator[dict[str, str]]:
+    """Bring the made-up runner into one state after another; the pages (name -> address) to look at in each."""
+    from fourlaps.cli import online
+
+    online.set_up()
+    from fourlaps.racing import stopwatch_file
+    from fourlaps.services import access, demo, mornings, plans, timed_races
+    from fourlaps.storage import models
+    from fourlaps.vocabulary.log import MorningCheck
+
+    row = demo.of(access.local_user())
+    if row is None:
+        raise SystemExit("the server made no runner to look at")
+    athlete = access.view_of(row)
+    today = access.today(athlete)
+    marks = [[(409.344, 84.1), (809.344, 169.8), (1209.344, 256.0), (1609.344, 338.2)],
+             [(409.344, 90.4), (809.344, 183.3), (1209.344, 277.9), (1609.344, 371.0)]]  # fmt: skip
+    runners = [
+        {"name": name, "marks": [{"at_m": metres, "clock_s": clock} for metres, clock in laps]}
+        for name, laps in zip(("Ada", "Bo"), marks, strict=True)
+    ]
+    race = {"distance_m": 1609.344, "track": "outdoor400", "key": "two", "runners": runners}
+    timed_races.keep(athlete, stopwatch_file.race_from(race))
+    yield {}
+    ahead = next(s for s in plans.current(athlete).sessions if s.is_run and s.date > today)
+    offer = next(o for o in plans.every_day(plans.bench(athlete, ahead.id, today)) if o.safe)
+    plans.change(athlete, ahead.id, offer.kind, offer.date, offer.other_id, today)
+    yield {"plan-compare": "/plan/compare/", "plan-notebook-changed": "/plan/notebook/"}
+    wrong = models.Result.objects.create(
+        athlete_id=athlete.id, distance_m=5000.0, time_s=3180.0, date=today - dt.timedelta(days=1), kind="race"
+    )
+    yield {"race-unknown": "/race/", "runner-disagreement": "/runner/"}
+    wrong.delete()
+    mornings.save(athlete, MorningCheck(today, pain=8, pain_note="chest pain"), today)
+    yield {"today-stopped": "/", "plan-stopped": "/plan/"}
 
 
 def main() -> None:
@@ -121,14 +166,18 @@ def main() -> None:
         return
     port = free_port()
     with tempfile.TemporaryDirectory() as folder:
+        os.environ["FOURLAPS_DATA"] = folder
         server = subprocess.Popen(
-            [str(Path(sys.executable).parent / "fourlaps"), "serve", "--demo", "--port", str(port)],
-            env={**os.environ, "FOURLAPS_DATA": folder},
+            [str(Path(sys.executable).parent / "fourlaps"), "serve", "--demo", "--port", str(port)]
         )
         try:
             home = f"http://127.0.0.1:{port}"
             wait_for(home)
+            states = lived()
+            next(states)
             take(home, wanted)
+            for pages in states:
+                take(home, wanted, pages)
         finally:
             server.terminate()
             server.wait(timeout=20)

@@ -133,7 +133,7 @@ def suggestion(request: HttpRequest) -> HttpResponse:
         | _versions(comparison, who)
         | {
             "changes": found.changes,
-            "reasons": list(dict.fromkeys(change.reason for change in found.changes)),
+            "lead_reasons": list(dict.fromkeys(change.reason for change in found.changes))[:2],
             "mark": plans.mark_of(found),
             "rule_titles": {rule.id: rule.title for rule in safety.guardrails().values()},
         }

@@ -72,7 +72,7 @@ def today(request: HttpRequest) -> HttpResponse:
 
 
 def suggested(who: Who) -> dict[str, Any] | None:
-    """A suggested change: its sentences, and day by day what stood there and what would; None where there is none."""
+    """A suggested change: its sentences, day by day what stood there and what would, and whether it is about today."""
     if who.plan is None:
         return None
     proposal = plans.proposal(who.athlete, who.today)
@@ -82,6 +82,7 @@ def suggested(who: Who) -> dict[str, Any] | None:
     return {
         "reasons": list(dict.fromkeys(change.reason for change in proposal.changes)),
         "days": days[:SUGGESTED_DAYS],
+        "today": any(change.date <= who.today for change in days),
     }
 
 
