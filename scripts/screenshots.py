@@ -152,6 +152,8 @@ def lived() -> Iterator[dict[str, str]]:
     wrong = models.Result.objects.create(
         athlete_id=athlete.id, distance_m=5000.0, time_s=3180.0, date=today - dt.timedelta(days=1), kind="race"
     )
+    yield {"runner-surprise": "/runner/"}
+    models.Result.objects.filter(pk=wrong.pk).update(confirmed=True)
     yield {"race-unknown": "/race/", "runner-disagreement": "/runner/"}
     wrong.delete()
     mornings.save(athlete, MorningCheck(today, pain=8, pain_note="chest pain"), today)

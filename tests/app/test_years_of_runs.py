@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from fourlaps.services import activities, runner
 from fourlaps.storage import models
+from tests.app.pages_walk import pages
 
 TODAY = dt.date(2026, 4, 15)
 PAGES = (
@@ -70,6 +72,18 @@ def test_a_page_asks_a_bounded_number_of_questions(
     client.get(address)
     with django_assert_max_num_queries(30):
         assert client.get(address).status_code == 200
+
+
+def test_every_page_in_reach_asks_a_bounded_number_of_questions(years: Any) -> None:
+    """Also the pages that links lead to: settings, suggestion, comparison, race day, review, stopwatch, accuracy."""
+    client = Client()
+    asked = {}
+    for address, _text in pages(client, most=1):
+        with CaptureQueriesContext(connection) as queries:
+            client.get(address)
+        asked[address] = len(queries)
+    assert len(asked) > 25
+    assert {address: number for address, number in asked.items() if number > 30} == {}
 
 
 @pytest.mark.slow
