@@ -121,7 +121,8 @@ def test_a_tactical_race_is_no_test_of_the_plan(athlete: Any) -> None:
     assert "These laps look like this: a tactical race" in page
     given = {"laps": "98 94 88 76", "distance": "mile", "track": "outdoor400", "date": "2026-04-14", "said": "tactical"}
     assert "Kept. No race for time" in text(client.post("/race/review/count/", given, follow=True))
-    assert models.Result.objects.get(date=dt.date(2026, 4, 14)).kind == "training"
+    kept = models.Result.objects.get(date=dt.date(2026, 4, 14))
+    assert (kept.kind, kept.excuse) == ("race", "tactics")
 
 
 def test_a_race_to_come_is_not_counted(athlete: Any) -> None:

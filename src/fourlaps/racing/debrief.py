@@ -18,7 +18,7 @@ from fourlaps.errors import InputError
 from fourlaps.racing import conditions, energy, even_effort, robust
 from fourlaps.racing.conditions import CALM, Conditions
 from fourlaps.units import format_time
-from fourlaps.vocabulary.athlete import Result, Sex
+from fourlaps.vocabulary.athlete import Excuse, Result, Sex
 from fourlaps.vocabulary.estimate import Estimate
 from fourlaps.vocabulary.race import RaceReview, ReviewedLap, TrackKind
 
@@ -28,6 +28,9 @@ REASONS: dict[str, str] = {
     "fall": "a fall or a stumble",
     "pacing_duty": "pacing somebody else",
 }
+# What the athlete model calls it, and what it calls a day that cost this share of the race or more.
+_EXCUSES: dict[str, Excuse] = {"tactical": "tactics", "wind": "wind", "temperature": "heat", "hills": "hills"}
+_DEAR_DAY = 0.01
 # A first lap this much slower and a last lap this much faster than even is a race for place [C]: no record is run so.
 _SLOW_START, _FAST_END = 0.03, 0.04
 # One lap this much slower than the laps round it is no tiredness: it comes back afterwards [C].
@@ -53,10 +56,9 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What the race tells the athlete model. excused: it may only make the runner faster (`form_filter`)."""
+    """What the race tells the athlete model. A result with an excuse may only make the runner faster; why in words."""
 
     result: Result
-    excused: bool
     why: str
 
 
@@ -147,16 +149,24 @@ def debrief(
     session, change = _change(parts, said or suspected, review, best)
     if abs(fitness) > _ANOTHER_RUNNER * predicted.median:
         session, change = None, "Change nothing in the plan before the results are right."
-    excused = bool(said or suspected) or day_cost > 0.01 * finish
-    why = REASONS.get(said or suspected or "", "") or ("the day cost more than one percent" if excused else "")
+    excuse, why = _excuse(said or suspected, day_cost / finish, factor_costs)
     return Debrief(
         best, pacing, min(costs), max(pacing, sum(part.high80_s for part in parts)),
         sum(part.cost_s for part in parts if part.name == "start"), parts,
         predicted.median, low, high, day_cost, factor_costs,
         fitness, best - day_cost - high, best - day_cost - low,
         suspected, said, sentences[0], sentences, session, change,
-        Evidence(Result(distance, finish, date, "race"), excused, why),
+        Evidence(Result(distance, finish, date, "race", excuse=excuse), why),
     )  # fmt: skip
+
+
+def _excuse(kind: str | None, day_share: float, costs: dict[str, float]) -> tuple[Excuse | None, str]:
+    """(the result's excuse, why in words); (None, "") for a race that counts both ways."""
+    if kind:
+        return _EXCUSES.get(kind, "other"), REASONS[kind]
+    if day_share < _DEAR_DAY:
+        return None, ""
+    return _EXCUSES.get(max(costs, key=lambda name: costs[name]), "other"), "the day cost more than one percent"
 
 
 def suspicion(review: RaceReview) -> Reason | None:

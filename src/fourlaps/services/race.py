@@ -20,7 +20,7 @@ from fourlaps.services.access import AthleteView
 from fourlaps.services.race_choices import RaceChoices
 from fourlaps.storage import models
 from fourlaps.units import MILE_M
-from fourlaps.vocabulary.athlete import Result, RunnerState, Sex
+from fourlaps.vocabulary.athlete import Excuse, Result, RunnerState, Sex
 from fourlaps.vocabulary.estimate import Estimate
 from fourlaps.vocabulary.race import PacePlan, RaceReview, TrackKind
 
@@ -159,11 +159,11 @@ def count_race(
     track: TrackKind,
     today: dt.date,
     *,
-    excused: bool = False,
+    excuse: Excuse | None = None,
 ) -> bool:
     """Keep a race with its laps and its time as a result; False where it was counted before.
 
-    excused  it was not run for time, so it is no test of the plan and can only make the runner faster
+    excuse  why it was slow, if it was not run for time or the day was dear: then it can only make the runner faster
     raises  InputError for a day to come or a time that cannot belong to this runner; nothing is stored then
     """
     finish_s = round(sum(splits_s), 2)
@@ -172,7 +172,7 @@ def count_race(
         told = {"athlete_id": athlete.id, "distance_m": distance_m, "date": date}
         if models.Result.objects.filter(**told, time_s__range=(finish_s - 0.05, finish_s + 0.05)).exists():
             return False
-        runner.add_result(athlete, Result(distance_m, finish_s, date, "training" if excused else "race"), today)
+        runner.add_result(athlete, Result(distance_m, finish_s, date, excuse=excuse), today)
     return True
 
 

@@ -58,9 +58,10 @@ def answer_result(desk: Desk, result: Result) -> None:
     what = f"{result.kind.replace('_', ' ')} of {format_distance(result.distance_m)} in {format_time(result.time_s, 1)}"
     trigger = f"{what}: a mile of {format_time(seen, 1)} against {format_time(mean_s, 1)} expected"
     now = format_time(request.mile_s, 1)
-    excuse = desk.log.excuse(result)
+    excuse = result.excuse or desk.log.excuse(result)
     if excuse and far > 0:
-        reason = f"Slower, and {excuse.replace('_', ' ')} explains it; one slow result with a cause changes nothing."
+        cause = "something else" if excuse == "other" else excuse.replace("_", " ")
+        reason = f"Slower, and {cause} explains it; one slow result with a cause changes nothing."
         desk.say(day, now, now, trigger, "paces", reason, "Without a cause it would have counted half.")
         return
     if abs(far) > form_filter.ASK_BEYOND_SD and not confirmed:

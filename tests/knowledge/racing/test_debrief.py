@@ -52,7 +52,7 @@ def test_an_even_race_costs_nothing() -> None:
     got = told(409.344 / 5, 80.0, 80.0, 80.0)
     assert got.pacing_cost_s == pytest.approx(0.0, abs=1e-3)
     assert got.session is None
-    assert not got.evidence.excused
+    assert got.evidence.result.excuse is None
 
 
 def test_a_last_lap_far_behind_ran_empty() -> None:
@@ -66,6 +66,7 @@ def test_fitness_and_wind_are_told_apart() -> None:
     """In 4 m/s of wind the same laps mean three seconds more of fitness."""
     calm, windy = told(83.0, 80.0, 80.5, 82.0), told(83.0, 80.0, 80.5, 82.0, day=Conditions(wind_mps=4.0))
     assert windy.day_cost_s == pytest.approx(3.2, abs=0.8)
+    assert told(83.0, 80.0, 80.5, 82.0, day=Conditions(wind_mps=6.0)).evidence.result.excuse == "wind"
     assert calm.fitness_s - windy.fitness_s == pytest.approx(windy.day_cost_s - calm.day_cost_s)
     assert "the day cost" in windy.sentences[1]
 
@@ -78,20 +79,19 @@ def test_races_that_were_not_for_time_are_suspected(laps: tuple[float, ...], kin
     """A slow start with a wild last lap, one lap that falls out and comes back; an honest race is not."""
     got = told(*laps)
     assert got.suspected == kind
-    assert got.evidence.excused == (kind is not None)
+    assert (got.evidence.result.excuse is not None) == (kind is not None)
 
 
 def test_an_excused_race_can_only_make_the_runner_faster() -> None:
     """The athlete model leaves out a slow race that was pacing duty, and takes the same race in when it was not."""
     earlier = debrief.Result(MILE_M, 318.0, dt.date(2026, 5, 1))
     got = told(86.0, 85.0, 86.0, 87.0, said="pacing_duty", date=dt.date(2026, 6, 1))
-    assert got.evidence.excused
     assert got.evidence.why == "pacing somebody else"
     result = got.evidence.result
     day = dt.date(2026, 6, 1)
     without = mile_time.predict([earlier], today=day).median
-    assert mile_time.predict([earlier, replace(result, excuse="tactics")], today=day).median == without
-    assert mile_time.predict([earlier, replace(result, confirmed=True)], today=day).median > without
+    assert mile_time.predict([earlier, result], today=day).median == without
+    assert mile_time.predict([earlier, replace(result, excuse=None, confirmed=True)], today=day).median > without
     with pytest.raises(InputError):
         told(80.0, 80.0, 80.0, 80.0, said="bored")
 

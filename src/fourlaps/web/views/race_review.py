@@ -173,10 +173,10 @@ def race_count(request: HttpRequest) -> HttpResponse:
     try:
         review = races.review(told["laps"], distance_m, track=told["track"])
         own = races.debrief(who.athlete, review, day, told["track"], race_choices.of(who.athlete).day, told["said"])
-        excused = bool(own and own.evidence.excused)
-        new = races.count_race(who.athlete, day, told["laps"], distance_m, told["track"], who.today, excused=excused)
+        excuse = own.evidence.result.excuse if own else None
+        new = races.count_race(who.athlete, day, told["laps"], distance_m, told["track"], who.today, excuse=excuse)
         text = _("This race was counted before.")
-        if new and excused:
+        if new and excuse:
             text = _("Kept. No race for time, it can only make your mile faster; your plan is not tested by it.")
         elif new:
             text = _("Counted. Your mile and your plan know this race now.")
