@@ -83,8 +83,8 @@ def wind() -> None:
     for finish in (220.0, 300.0, 420.0):
         costs = [
             conditions.costs_s(
-                finish, MILE_M, "outdoor400", conditions.Conditions(wind_mps=2, wind_towards_deg=towards),
-                d_prime_m=200.0, cost_rise=0.45,
+                conditions.CalmRace(finish, MILE_M, 200.0), "outdoor400",
+                conditions.Conditions(wind_mps=2, wind_towards_deg=towards),
             )["wind"]
             for towards in (0, 180, 90, 270)
         ]  # fmt: skip

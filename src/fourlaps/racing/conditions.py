@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from fourlaps.errors import InputError
 from fourlaps.evidence import Cited
-from fourlaps.racing import even_effort
+from fourlaps.racing import energy, even_effort
 from fourlaps.racing.road_course import RoadCourse, hill_cost
 from fourlaps.vocabulary.race import TrackKind
 
@@ -173,18 +173,25 @@ def bend_cost(speed_mps: float, radius_m: float) -> float:
     return math.hypot(1.0, speed_mps**2 / (radius_m * GRAVITY_MPS2)) - 1
 
 
-def even_effort_race(
-    time_s: float,
-    distance_m: float,
-    track: TrackKind,
-    day: Conditions,
-    *,
-    d_prime_m: float,
-    cost_rise: float,
-    bends: bool = True,
-) -> tuple[Floats, Floats]:
-    """(lengths (k,), times (k,)) of the race on this day and track, at even effort, of the runner who needs `time_s` on
-    a straight, calm, level course at 20 °C.
+@dataclass(frozen=True, slots=True)
+class CalmRace:
+    """What a runner does on a straight, calm, level course at 20 °C: this time over this distance.
+
+    d_prime_m  of the runner, in metres          cost_rise  exponent by which the cost of a metre rises with speed
+    """
+
+    time_s: float
+    distance_m: float
+    d_prime_m: float
+    cost_rise: float = energy.COST_RISE.value
+
+    def usable_m(self) -> float:
+        """The part of D' a race can spend; a D' of a third of the race is a wrong one."""
+        return min(self.d_prime_m, 0.3 * self.distance_m)
+
+
+def even_effort_race(race: CalmRace, track: TrackKind, day: Conditions, *, bends: bool = True) -> tuple[Floats, Floats]:
+    """(lengths (k,), times (k,)) of the race on this day and track, at even effort.
 
     raises  InputError for a road course on a track
     """
@@ -192,8 +199,8 @@ def even_effort_race(
 
     if day.road is not None and track != "road":
         raise InputError("A course with hills is run on the road: add --track road.")
-    course = stretches(distance_m, track, day.road)
-    speed = distance_m / time_s
+    course = stretches(race.distance_m, track, day.road)
+    speed = race.distance_m / race.time_s
     cost = hill_cost(course.grade) * SURFACES[day.surface].value
     lengths = course.lengths_m
     if track != "road":
@@ -206,16 +213,16 @@ def even_effort_race(
     head_wind = -day.wind_mps * np.cos(math.radians(day.wind_towards_deg) - course.heading_rad)
     head_wind[0] *= _WIND_OFF_THE_LINE
     ends = np.cumsum(course.lengths_m)
-    until = distance_m if day.ahead_until_m is None else day.ahead_until_m
+    until = race.distance_m if day.ahead_until_m is None else day.ahead_until_m
     sheltered = np.clip(1 - (ends - until) / course.lengths_m, 0.0, 1.0)
     shelter = sheltered * SHELTER[min(day.ahead, len(SHELTER) - 1)]
     thin = air_density(day.temperature_c, day.altitude_m) * (1 - shelter)
     _, speeds = even_effort.solve(
         lengths,
-        supply_mps=(distance_m - d_prime_m) / time_s * supply_share(day.temperature_c, day.altitude_m),
-        usable_m=d_prime_m,
+        supply_mps=(race.distance_m - race.usable_m()) / race.time_s * supply_share(day.temperature_c, day.altitude_m),
+        usable_m=race.usable_m(),
         ref_mps=speed,
-        cost_rise=cost_rise,
+        cost_rise=race.cost_rise,
         cost=cost,
         head_wind_mps=head_wind,
         thin=thin,
@@ -223,27 +230,12 @@ def even_effort_race(
     return course.lengths_m, lengths / speeds[0]
 
 
-def race_time_s(
-    time_s: float,
-    distance_m: float,
-    track: TrackKind,
-    day: Conditions,
-    *,
-    d_prime_m: float,
-    cost_rise: float,
-    bends: bool = True,
-) -> float:
-    """Seconds on this day and track of the runner who needs `time_s` on a straight, calm, level course at 20 °C."""
-    return float(
-        even_effort_race(
-            time_s, distance_m, track, day, d_prime_m=d_prime_m, cost_rise=cost_rise, bends=bends
-        )[1].sum()
-    )  # fmt: skip
+def race_time_s(race: CalmRace, track: TrackKind, day: Conditions, *, bends: bool = True) -> float:
+    """Seconds of the race on this day and track."""
+    return float(even_effort_race(race, track, day, bends=bends)[1].sum())
 
 
-def costs_s(
-    time_s: float, distance_m: float, track: TrackKind, day: Conditions, *, d_prime_m: float, cost_rise: float
-) -> dict[str, float]:
+def costs_s(race: CalmRace, track: TrackKind, day: Conditions) -> dict[str, float]:
     """Seconds each condition costs alone (negative = helps): wind, temperature, altitude, bends, draft; and wide,
     surface, hills where the race has them.
 
@@ -251,7 +243,7 @@ def costs_s(
     """
 
     def on(conditions: Conditions, *, bends: bool = True) -> float:
-        return race_time_s(time_s, distance_m, track, conditions, d_prime_m=d_prime_m, cost_rise=cost_rise, bends=bends)
+        return race_time_s(race, track, conditions, bends=bends)
 
     still = replace(CALM, lane=day.lane, banked=day.banked)
     base = on(still)
@@ -274,12 +266,6 @@ def costs_s(
     return told
 
 
-def day_factor(
-    time_s: float, distance_m: float, track: TrackKind, day: Conditions, *, d_prime_m: float, cost_rise: float
-) -> float:
+def day_factor(race: CalmRace, track: TrackKind, day: Conditions) -> float:
     """Race time on this day and track over the time on a calm 400 m track, where results are mostly run."""
-
-    def on(kind: TrackKind, conditions: Conditions) -> float:
-        return race_time_s(time_s, distance_m, kind, conditions, d_prime_m=d_prime_m, cost_rise=cost_rise)
-
-    return on(track, day) / on("outdoor400", CALM)
+    return race_time_s(race, track, day) / race_time_s(race, "outdoor400", CALM)

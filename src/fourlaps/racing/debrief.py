@@ -138,10 +138,9 @@ def debrief(
     best = finish - costs[0] - emptied[0]
     parts = _parts(review, best, costs, emptied, predicted, d_prime, track)
     pacing = finish - best
-    factor_costs = conditions.costs_s(predicted.median, distance, track, day, d_prime_m=store, cost_rise=rises[0])
-    day_cost = predicted.median * (
-        conditions.day_factor(predicted.median, distance, track, day, d_prime_m=store, cost_rise=rises[0]) - 1
-    )
+    promised = conditions.CalmRace(predicted.median, distance, store)
+    factor_costs = conditions.costs_s(promised, track, day)
+    day_cost = predicted.median * (conditions.day_factor(promised, track, day) - 1)
     low, high = predicted.interval(0.80)
     fitness = best - day_cost - predicted.median
     suspected = suspicion(review)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from fourlaps.errors import InputError
-from fourlaps.racing import conditions, course, energy, pacing, robust, warm_up
+from fourlaps.racing import conditions, course, pacing, robust, warm_up
 from fourlaps.racing.conditions import CALM, Conditions
 from fourlaps.units import MILE_M, format_time, parse_distance_m, parse_time_s
 from fourlaps.vocabulary.athlete import Result, Sex
@@ -146,9 +146,8 @@ def _by_effort(plan: PacePlan, calm_s: float, d_prime_m: float, day: Conditions)
     import numpy as np
 
     lengths, times = conditions.even_effort_race(
-        calm_s, plan.distance_m, plan.track, day,
-        d_prime_m=min(d_prime_m, 0.3 * plan.distance_m), cost_rise=energy.COST_RISE.value,
-    )  # fmt: skip
+        conditions.CalmRace(calm_s, plan.distance_m, d_prime_m), plan.track, day
+    )
     ends = np.concatenate([[0.0], np.cumsum(lengths)])
     clock = np.concatenate([[0.0], np.cumsum(times)]) * plan.finish_s / times.sum()
 

@@ -233,10 +233,7 @@ def outlook(
     first_lap = first_lap_m(distance_m, track)
     who = _runners(finish, d_prime, distance_m, track, day, draws)
     factor = who.factor
-    middle = min(d_prime.median, 0.3 * distance_m)
-    costs = conditions.costs_s(
-        finish.median, distance_m, track, day, d_prime_m=middle, cost_rise=energy.COST_RISE.value
-    )
+    costs = conditions.costs_s(conditions.CalmRace(finish.median, distance_m, d_prime.median), track, day)
     paces = finish.median * factor / distance_m / np.array(OPENINGS)
     tried = run(who, paces, distance_m, first_lap_m=first_lap)
     mean = tried.finish_s.mean(axis=1)
@@ -307,10 +304,7 @@ def _runners(
     import numpy as np
 
     course.check_distance(distance_m, track)
-    factor = conditions.day_factor(
-        finish.median, distance_m, track, day,
-        d_prime_m=min(d_prime.median, 0.3 * distance_m), cost_rise=energy.COST_RISE.value,
-    )  # fmt: skip
+    factor = conditions.day_factor(conditions.CalmRace(finish.median, distance_m, d_prime.median), track, day)
     who = belief(finish, d_prime, distance_m=distance_m, factor=factor, draws=draws)
     # The prediction is of races as they are run, losses included; the model's runners are made that much better.
     calm = np.array([finish.median * factor / distance_m])

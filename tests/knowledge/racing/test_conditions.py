@@ -6,18 +6,18 @@ import pytest
 from fourlaps.errors import InputError, UnreadableFile
 from fourlaps.files import gpx_course
 from fourlaps.racing import conditions, race_day, road_course
-from fourlaps.racing.conditions import Conditions
+from fourlaps.racing.conditions import CalmRace, Conditions
 from fourlaps.units import MILE_M
 
 
 def seconds(track: conditions.TrackKind, day: Conditions, calm_s: float = 300.0) -> float:
-    return conditions.race_time_s(calm_s, MILE_M, track, day, d_prime_m=200.0, cost_rise=0.45)
+    return conditions.race_time_s(CalmRace(calm_s, MILE_M, 200.0), track, day)
 
 
 def costs(calm_s: float = 300.0, **day: object) -> dict[str, float]:
     track: conditions.TrackKind = "road" if "road" in day else "outdoor400"
     made = Conditions(**day)  # type: ignore[arg-type]
-    return conditions.costs_s(calm_s, MILE_M, track, made, d_prime_m=200.0, cost_rise=0.45)
+    return conditions.costs_s(CalmRace(calm_s, MILE_M, 200.0), track, made)
 
 
 def gpx(heights: list[float], *, length_m: float = MILE_M, tag: str = "trkpt", turn: bool = False) -> bytes:

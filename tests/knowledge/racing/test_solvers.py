@@ -128,7 +128,7 @@ def test_wind_on_the_oval() -> None:
 
     def cost(mps: float, towards: float) -> float:
         day = conditions.Conditions(wind_mps=mps, wind_towards_deg=towards)
-        return conditions.costs_s(220.0, MILE_M, "outdoor400", day, d_prime_m=200.0, cost_rise=0.45)["wind"]
+        return conditions.costs_s(conditions.CalmRace(220.0, MILE_M, 200.0), "outdoor400", day)["wind"]
 
     assert cost(0.0, 30.0) == 0.0
     assert 0.3 < cost(2.0, 0.0) < 0.55
@@ -140,9 +140,10 @@ def test_wind_on_the_oval() -> None:
 def test_height_heat_bends_and_shelter() -> None:
     """4:03 at 1676 m is about 3:56 at the sea; tight bends cost more than wide ones; shelter helps, heat does not."""
 
+    race = conditions.CalmRace(236.0, MILE_M, 200.0)
+
     def costs(**day: float) -> dict[str, float]:
-        made = conditions.Conditions(**day)  # type: ignore[arg-type]
-        return conditions.costs_s(236.0, MILE_M, "outdoor400", made, d_prime_m=200.0, cost_rise=0.45)
+        return conditions.costs_s(race, "outdoor400", conditions.Conditions(**day))  # type: ignore[arg-type]
 
     assert costs(altitude_m=1676.0)["altitude"] == pytest.approx(7.0, abs=1.0)
     assert costs(temperature_c=36.0)["temperature"] > 0.5
@@ -150,7 +151,7 @@ def test_height_heat_bends_and_shelter() -> None:
     assert -2.5 < costs(ahead=2)["draft"] < -0.8
     assert costs(ahead=4)["draft"] < costs(ahead=1)["draft"] < 0
     assert costs(lane=8)["bends"] < costs(lane=1)["bends"]
-    small = conditions.day_factor(236.0, MILE_M, "indoor200", conditions.CALM, d_prime_m=200.0, cost_rise=0.45)
+    small = conditions.day_factor(race, "indoor200", conditions.CALM)
     assert 1.005 < small < 1.02
     assert conditions.bend_cost(7.2, 36.8) == pytest.approx(0.0103, abs=2e-4)
     assert conditions.bend_cost(7.2, 17.5) == pytest.approx(0.045, abs=2e-3)
