@@ -9,9 +9,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from fourlaps.files import reading
-from fourlaps.services import race, race_choices
+from fourlaps.files import gpx_course, reading
+from fourlaps.racing import race_day, road_course
+from fourlaps.racing.conditions import Conditions
+from fourlaps.services import mile_today, race, race_choices
 from fourlaps.storage import models
+from fourlaps.units import format_time
 from tests.app.test_timed_races import RACE
 
 MILE = 1609.344
@@ -75,7 +78,7 @@ def test_a_day_nobody_races_on_is_refused(athlete: Any, given: dict[str, str], s
 
 
 def test_another_race_is_planned_as_that_race(athlete: Any) -> None:
-    """A 1500 m indoors is planned over eight laps, its first 100 m; the mile's goal is not used for it."""
+    """A 1500 m indoors is planned over eight laps, its first 100 m; the mile's goal is not used for it, its own is."""
     client = Client()
     given = {"distance": "1500", "track": "indoor200", "wind_mps": "", "temperature_c": "28"}
     assert client.post("/race/choices/", given).status_code == 302
@@ -86,6 +89,85 @@ def test_another_race_is_planned_as_that_race(athlete: Any) -> None:
     assert "Your goal of" not in page
     assert client.get("/race/outlook/").status_code == 200
     assert client.get("/race/ghosts/").status_code == 200
+    assert client.post("/race/choices/", {**given, "goal": "5:04"}).status_code == 302
+    page = text(client.get("/race/"))
+    assert "Your goal of 5:04" in page
+    assert "8 laps to 5:04" in page
+    assert "5:04 comes in" in text(client.get("/race/outlook/"))
+    client.post("/race/choices/", {**given, "distance": "800", "goal": "5:04"})  # the field was left as it was
+    assert race_choices.of(athlete).goal_s is None
+    answer = client.post("/race/choices/", {**given, "goal": "2:04"})
+    assert answer.status_code == 422
+    assert "2:04" in text(answer)
+
+
+def course(length_m: float = MILE, climb: str = "8") -> io.BytesIO:
+    """A road going east that rises to its middle and falls again, as GPX."""
+    points = "".join(
+        f'<trkpt lat="0.0" lon="{length_m * k / 100 / 111_194.93:.9f}"><ele>'
+        f"{climb if climb.isalpha() else float(climb) * (1 - abs(k - 50) / 50):}</ele></trkpt>"
+        for k in range(101)
+    )
+    file = io.BytesIO(f"<gpx><trk><trkseg>{points}</trkseg></trk></gpx>".encode())
+    file.name = "road.gpx"
+    return file
+
+
+def test_the_day_and_the_track_are_those_of_the_command_line(athlete: Any) -> None:
+    """A hilly road mile on grass in wind: finish, laps and costs on the page are what `plan_day` says for the same
+    day; the course is kept until it is forgotten or another distance is chosen."""
+    client = Client()
+    given = {
+        "distance": "mile", "track": "road", "wind_mps": "2", "wind_towards": "0", "surface": "grass", "ahead": "2",
+        "ahead_until_m": "800",
+    }  # fmt: skip
+    assert client.post("/race/choices/", {**given, "course_file": course()}).status_code == 302
+    chosen = race_choices.of(athlete)
+    today = dt.date(2026, 4, 16)
+    made = race_day.plan_day(
+        mile_today.known_results(athlete, today), track="road", sex=athlete.sex, age_years=athlete.age_on(today),
+        today=today,
+        day=Conditions(wind_mps=2.0, surface="grass", ahead=2, ahead_until_m=800.0,
+                       road=road_course.road_course(gpx_course.read_course(course().read()), MILE)),
+    )  # fmt: skip
+    seen = race.day(athlete, today, chosen)
+    assert seen is not None
+    assert seen.outlook.conditions_cost_s == made.outlook.conditions_cost_s
+    page = text(client.get("/race/"))
+    for lap in made.plan.laps:
+        assert format_time(lap.split_s, 1) in page
+    assert "8 m up and +0 m" in page
+    outlook = text(client.get("/race/outlook/"))
+    assert "hills" in outlook
+    assert "surface" in outlook
+    assert client.get("/race/review/?laps=80+86.5+89+84.5&distance=mile").status_code == 200
+    client.post("/race/choices/", given)
+    assert race_choices.of(athlete).day.road is not None
+    client.post("/race/choices/", {**given, "level": "on"})
+    assert race_choices.of(athlete).day.road is None
+
+
+@pytest.mark.parametrize(
+    ("file", "track", "says"),
+    [
+        (course(900), "road", "900 m long"),
+        (course(climb="x"), "road", "no heights"),
+        (course(climb="900"), "road", "slope"),
+        (course(), "indoor200", "on the road"),
+        (io.BytesIO(b"PK\x03\x04nonsense"), "road", ""),
+        (io.BytesIO(b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><gpx>&a;</gpx>'), "road", ""),
+    ],
+)
+def test_a_course_that_is_none_is_refused(athlete: Any, file: io.BytesIO, track: str, says: str) -> None:
+    """A course of another length, without heights, with a cliff, on a track, or no GPX at all comes back with a
+    sentence at the field, and nothing is stored."""
+    file.seek(0)
+    file.name = "road.gpx"
+    answer = Client().post("/race/choices/", {"distance": "mile", "track": track, "course_file": file})
+    assert answer.status_code == 422
+    assert 'id="id_course_file_error"' in text(answer)
+    assert says in text(answer)
+    assert race_choices.of(athlete) == race_choices.RaceChoices()
 
 
 def test_the_outlook_tells_the_cost_and_where_knowledge_ends(athlete: Any) -> None:

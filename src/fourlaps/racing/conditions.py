@@ -73,19 +73,18 @@ class Conditions:
     road: RoadCourse | None = None
 
     def __post_init__(self) -> None:
-        for name, value, low, high, unit in (
-            ("A wind", self.wind_mps, 0, 12, "m/s"),
-            ("A temperature", self.temperature_c, -15, 45, "°C"),
-            ("An altitude", self.altitude_m, -400, 4000, "m"),
-            ("A number of runners ahead", self.ahead, 0, 30, ""),
-            ("A lane", self.lane, 1, 9, ""),
-            ("Running wide by", self.wide_m, 0, MOST_WIDE_M, "m"),
-            ("A shelter to", math.inf if self.ahead_until_m is None else self.ahead_until_m, 0, math.inf, "m"),
+        until = 0.0 if self.ahead_until_m is None else self.ahead_until_m
+        for what, value, low, high in (
+            ("A wind of {} m/s", self.wind_mps, 0, 12),
+            ("A temperature of {} °C", self.temperature_c, -15, 45),
+            ("An altitude of {} m", self.altitude_m, -400, 4000),
+            ("{} runners ahead", self.ahead, 0, 30),
+            ("Lane {}", self.lane, 1, 9),
+            ("Running {} m wide", self.wide_m, 0, MOST_WIDE_M),
+            ("Shelter to {} m", until, 0, 10_000),
         ):
-            if value == high == math.inf:
-                continue
             if not (math.isfinite(value) and low <= value <= high):
-                raise InputError(f"{name} of {value:g} {unit} cannot be planned for; {low} to {high} {unit} can.")
+                raise InputError(f"{what.format(f'{value:g}')} cannot be planned for; {low:g} to {high:g} can.")
         if self.surface not in SURFACES:
             raise InputError(f"'{self.surface}' is no surface we know. Use {', '.join(SURFACES)}.")
         if not (math.isfinite(self.wind_towards_deg) and -720 <= self.wind_towards_deg <= 720):

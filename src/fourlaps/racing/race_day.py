@@ -121,9 +121,7 @@ def plan_day(
     finish_s, notes = _planned_finish(goal_s, seen)
     base = pacing.plan_race(finish_s, distance_m=distance_m, track=track)
     if day.road is not None:
-        base = _by_effort(base, predicted.median, d_prime.median, day)
-        notes = (*notes, f"{day.road.climb_m:.0f} m up and {day.road.net_m:+.0f} m from start to finish: even effort, "
-                 "not even pace. Slower uphill costs less than it looks.")  # fmt: skip
+        base = by_effort(base, predicted.median, d_prime.median, day)
     marks = tuple((mark.at_m, mark.clock_s) for mark in base.marks)
     made = PacePlan(
         base.distance_m,
@@ -131,7 +129,13 @@ def plan_day(
         base.finish_s,
         base.laps,
         base.marks,
-        (*notes, *_opening_notes(seen, distance_m), *(() if day.road else base.reasons[:3]), UNKNOWN),
+        (
+            *notes,
+            *(base.reasons if day.road else ()),
+            *_opening_notes(seen, distance_m),
+            *(() if day.road else base.reasons[:3]),
+            UNKNOWN,
+        ),
     )
     decisions = robust.decision_points(seen, marks, distance_m, finish_s)
     at, hundreds = 0.0, []
@@ -141,10 +145,16 @@ def plan_day(
     return RaceDay(made, seen, decisions, goal_s, tuple(hundreds))
 
 
-def _by_effort(plan: PacePlan, calm_s: float, d_prime_m: float, day: Conditions) -> PacePlan:
-    """The plan with its clocks moved to even effort over the hills of the road; the finish stays."""
+def by_effort(plan: PacePlan, calm_s: float, d_prime_m: float, day: Conditions) -> PacePlan:
+    """The plan with its clocks moved to even effort over the hills of the road; the finish stays.
+
+    calm_s, d_prime_m  what the runner can do in calm on the level over this distance, s; their D', m
+    raises  InputError for a road course on a track
+    """
     import numpy as np
 
+    if day.road is None:
+        return plan
     lengths, times = conditions.even_effort_race(
         conditions.CalmRace(calm_s, plan.distance_m, d_prime_m), plan.track, day
     )
@@ -164,7 +174,11 @@ def _by_effort(plan: PacePlan, calm_s: float, d_prime_m: float, day: Conditions)
         replace(mark, clock_s=plan.finish_s if mark is plan.marks[-1] else moved(mark.at_m, mark.clock_s))
         for mark in plan.marks
     )
-    return replace(plan, laps=tuple(laps), marks=marks)
+    hills = (
+        f"{day.road.climb_m:.0f} m up and {day.road.net_m:+.0f} m from start to finish: even effort, "
+        "not even pace. Slower uphill costs less than it looks."
+    )
+    return replace(plan, laps=tuple(laps), marks=marks, reasons=(hills,))
 
 
 UNKNOWN = (

@@ -20,6 +20,7 @@ _FINE_M = 5.0
 SMOOTH_M = 60.0
 # A course may be measured this much longer or shorter than the race: GPS cuts and adds corners [C].
 LENGTH_WITHIN = 0.04
+_MOST_KEPT = 2000  # points of a course; two miles have 644
 STEEPEST = 0.25  # beyond it nobody races a mile, and it is a wrong height [C]
 
 
@@ -43,6 +44,14 @@ class RoadCourse:
     def net_m(self) -> float:
         """Height of the finish over the start."""
         return float(self.grade.sum() * self.distance_m / len(self.grade))
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON; `kept_course` reads it back to the last digit."""
+        return {
+            "distance_m": self.distance_m,
+            "grade": self.grade.tolist(),
+            "heading_rad": self.heading_rad.tolist(),
+        }
 
     def over(self, count: int) -> tuple[Floats, Floats]:
         """(grade, heading) of `count` equal stretches."""
@@ -81,6 +90,24 @@ def road_course(line: CourseLine, distance_m: float) -> RoadCourse:
     east, north = np.interp(at, line.at_m, line.east_m), np.interp(at, line.at_m, line.north_m)
     heading = np.unwrap(np.arctan2(np.diff(north), np.diff(east)))
     return RoadCourse(distance_m, grade, heading - heading[: max(1, count // 40)].mean())
+
+
+def kept_course(told: Any) -> RoadCourse:
+    """The course in the JSON object of `to_dict`.
+
+    raises  InputError for what cannot be a course
+    """
+    import numpy as np
+
+    try:
+        distance = float(told["distance_m"])
+        grade, heading = (np.array(told[name], dtype=float) for name in ("grade", "heading_rad"))
+    except (TypeError, ValueError, KeyError) as error:
+        raise InputError("The course kept for this race cannot be read. Give its GPX file again.") from error
+    fits = grade.ndim == 1 and grade.shape == heading.shape and 8 <= len(grade) <= _MOST_KEPT
+    if not (fits and np.isfinite(distance) and np.isfinite(heading).all() and (np.abs(grade) <= STEEPEST).all()):
+        raise InputError("The course kept for this race cannot be read. Give its GPX file again.")
+    return RoadCourse(distance, grade, heading)
 
 
 def _smooth(values: Floats, width: float) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from django.db import transaction
@@ -12,8 +12,8 @@ from django.db import transaction
 from fourlaps.errors import InputError
 from fourlaps.files import reading
 from fourlaps.physiology import critical_speed, mile_time
+from fourlaps.racing import conditions, pacing, race_day, raced_laps
 from fourlaps.racing import debrief as debrief_
-from fourlaps.racing import pacing, race_day, raced_laps
 from fourlaps.racing.conditions import Conditions
 from fourlaps.services import access, mile_today, runner
 from fourlaps.services.access import AthleteView
@@ -58,17 +58,26 @@ def today_s(state: RunnerState | None, distance_m: float, today: dt.date) -> Est
     return mile_time.predict(state.results, at_m=distance_m, sex=state.sex, age_years=state.age_years, today=today)
 
 
-def planned_finish_s(athlete: AthleteView, finish: Estimate | None, distance_m: float = MILE_M) -> float:
+def on_the_day(athlete: AthleteView, finish: Estimate | None, chosen: RaceChoices, today: dt.date) -> Estimate | None:
+    """What can be run today over the chosen race, on its track and in its weather; `finish` is the same in calm."""
+    if finish is None:
+        return None
+    race = conditions.CalmRace(finish.median, chosen.distance_m, d_prime(athlete, today).median)
+    factor = conditions.day_factor(race, chosen.track, chosen.day)
+    return finish if factor == 1 else replace(finish, quantiles=tuple(factor * q for q in finish.quantiles))
+
+
+def planned_finish_s(athlete: AthleteView, finish: Estimate | None, chosen: RaceChoices | None = None) -> float:
     """Seconds to plan the race for: the goal where it is near what can be run today, else that."""
     middle_s = finish.median if finish else _FALLBACK_MILE_S
-    goal_s = athlete.goal_s if abs(distance_m - MILE_M) < 0.5 else None  # a goal is for the mile
+    goal_s = (chosen or RaceChoices()).goal_of(athlete)
     if goal_s and middle_s * (1 - _GOAL_WITHIN) <= goal_s <= middle_s * (1 + _GOAL_WITHIN):
         return goal_s
     return round(middle_s, 1)
 
 
 def plan_race(finish_s: float, chosen: RaceChoices | None = None) -> PacePlan:
-    """How to run the chosen race in `finish_s` seconds, with the runner's own cues.
+    """How to run the chosen race on the level in `finish_s` seconds, with the runner's own cues.
 
     raises  InputError for a time no human runs
     """
@@ -76,6 +85,15 @@ def plan_race(finish_s: float, chosen: RaceChoices | None = None) -> PacePlan:
     return pacing.plan_race(
         finish_s, distance_m=chosen.distance_m, track=chosen.track, cues=chosen.cues_for_plan() or None
     )
+
+
+def over_the_hills(
+    plan: PacePlan, athlete: AthleteView, calm: Estimate | None, chosen: RaceChoices, today: dt.date
+) -> PacePlan:
+    """The plan at even effort over the course of the chosen race; unchanged where that has none."""
+    if chosen.day.road is None or calm is None:
+        return plan
+    return race_day.by_effort(plan, calm.median, d_prime(athlete, today).median, chosen.day)
 
 
 def cost_of_fast_first_lap(plan: PacePlan) -> str:
@@ -110,7 +128,7 @@ def day(
     results = mile_today.known_results(athlete, today)
     if not results:
         return None
-    age, goal_s = athlete.age_on(today), finish_s or athlete.goal_s
+    age, goal_s = athlete.age_on(today), finish_s or chosen.goal_of(athlete)
     return _day(results, goal_s, athlete.sex, age, today, chosen.distance_m, chosen.track, chosen.day)
 
 

@@ -72,16 +72,18 @@ class Asked:
 def planned(request: HttpRequest, who: Who) -> Asked:
     """The race plan for the time asked for (?for=5:20), or for the default with the complaint."""
     chosen = race_choices.of(who.athlete)
-    finish = races.today_s(who.state, chosen.distance_m, who.today)
-    default_s = races.planned_finish_s(who.athlete, finish, chosen.distance_m)
+    calm = races.today_s(who.state, chosen.distance_m, who.today)
+    finish = races.on_the_day(who.athlete, calm, chosen, who.today)
     asked = request.GET.get("for", "").strip()
-    problem = ""
+    problem, made = "", None
     if asked:
         try:
-            return Asked(chosen, finish, races.plan_race(parse_time_s(asked), chosen), "")
+            made = races.plan_race(parse_time_s(asked), chosen)
         except InputError as error:
             problem = said(str(error))
-    return Asked(chosen, finish, races.plan_race(default_s, chosen), problem)
+    if made is None:
+        made = races.plan_race(races.planned_finish_s(who.athlete, finish, chosen), chosen)
+    return Asked(chosen, finish, races.over_the_hills(made, who.athlete, calm, chosen, who.today), problem)
 
 
 def race(request: HttpRequest) -> HttpResponse:
@@ -91,15 +93,14 @@ def race(request: HttpRequest) -> HttpResponse:
         return without_mile(request, who)
     asked = planned(request, who)
     made = asked.plan
-    is_mile = asked.race == "mile"
-    goal_s = who.athlete.goal_s if is_mile else None
+    goal_s = asked.chosen.goal_of(who.athlete)
     cost = next((reason for reason in made.reasons if "3 s" in reason), races.cost_of_fast_first_lap(made))
     race_day = who.athlete.race
     context: dict[str, Any] = who.context("race") | {
         "race_day": race_day,
         "countdown": countdown((race_day - who.today).days) if race_day else "",
         "finish": asked.finish,
-        "is_mile": is_mile,
+        "is_mile": asked.race == "mile",
         "race_name": asked.name,
         "race_id": asked.race,
         "range_bar": charts.range_bar(asked.finish, goal_s) if asked.finish else "",
@@ -111,7 +112,7 @@ def race(request: HttpRequest) -> HttpResponse:
         "problem": asked.problem,
         "fast_first": cost,
         "reasons": [reason for reason in made.reasons if reason != cost],
-        "form": RaceChoicesForm(initial=RaceChoicesForm.from_choices(asked.chosen)),
+        "form": RaceChoicesForm(chosen=asked.chosen),
         "past": past_races(who),
         "timed": timed_races.latest(who.athlete),
         "season": season.season(who.plan, who.today) if who.plan else None,
@@ -123,7 +124,7 @@ def condition_word(name: str) -> str:
     """A condition of the day as the page names it."""
     return {
         "wind": _("wind"), "temperature": _("temperature"), "altitude": _("altitude"), "bends": _("bends"),
-        "draft": _("running behind others"),
+        "draft": _("running behind others"), "wide": _("running wide"), "surface": _("surface"), "hills": _("hills"),
     }.get(name, name)  # fmt: skip
 
 
@@ -143,11 +144,10 @@ def choose_race(request: HttpRequest) -> HttpResponse:
     who = here(request)
     if who is None:
         return redirect("onboarding")
-    form = RaceChoicesForm(request.POST)
+    form = RaceChoicesForm(request.POST, request.FILES, chosen=race_choices.of(who.athlete))
     if form.is_valid():
-        told = form.cleaned_data
         try:
-            race_choices.set_race(who.athlete, course.RACES_M[told["distance"]], told["track"], form.day())
+            race_choices.set_race(who.athlete, form.distance_m(), form.cleaned_data["track"], form.day(), form.goal_s())
             return redirect("race")
         except InputError as error:
             form.complain(error)

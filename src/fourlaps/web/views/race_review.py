@@ -124,7 +124,8 @@ def _review_context(who: Who, review: RaceReview, told: dict[str, Any], laps: Se
     }
     chosen = race_choices.of(who.athlete)
     day = told["date"] or who.today
-    own = races.debrief(who.athlete, review, day, told["track"], chosen.day, told["said"])
+    weather = chosen.day_of(review.distance_m, told["track"])
+    own = races.debrief(who.athlete, review, day, told["track"], weather, told["said"])
     d_prime = races.d_prime(who.athlete, who.today)
     ends = list(itertools.accumulate(lengths))
     run = energy_left.store_left(lengths, splits, d_prime)
@@ -172,7 +173,8 @@ def race_count(request: HttpRequest) -> HttpResponse:
     back = f"{reverse('race_review')}?{laps_query(told['laps'], distance_m, told['track'], date=day)}"
     try:
         review = races.review(told["laps"], distance_m, track=told["track"])
-        own = races.debrief(who.athlete, review, day, told["track"], race_choices.of(who.athlete).day, told["said"])
+        weather = race_choices.of(who.athlete).day_of(distance_m, told["track"])
+        own = races.debrief(who.athlete, review, day, told["track"], weather, told["said"])
         excuse = own.evidence.result.excuse if own else None
         new = races.count_race(who.athlete, day, told["laps"], distance_m, told["track"], who.today, excuse=excuse)
         text = _("This race was counted before.")
