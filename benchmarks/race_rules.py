@@ -2,7 +2,8 @@
 
 What counts is what a race is predicted like by rules that never saw it. So for every race the candidates are ranked by
 the log score of the held-out marks of all the other races, as run and slowed by 8, 15 and 35 % at half weight, and the
-best tenth is averaged.
+best tenth is averaged. How wide the range is comes from the forecasts of the other races made in the same way, by the
+interval score (width, plus ten times what lies outside), every race with the same weight.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+from scipy.optimize import minimize
 
 from fourlaps.racing import race_fit, race_shapes
 from fourlaps.racing.race_fit import Rules, Way
@@ -47,6 +49,42 @@ def rules_from(numbers: Sequence[float], known: Rules) -> Rules:
     )
 
 
+def misses(races: Sequence[SplitRace], chosen: Sequence[Rules]) -> np.ndarray:
+    """Rows (race, held out, metres ahead, gap, width below, width above, 1 / marks of the race) of every held-out mark,
+    the widths as the rules alone say.
+    """
+    found = []
+    for number, (race, own) in enumerate(zip(races, chosen, strict=True)):
+        narrow = replace(own, range_at_400m=1.0, range_power=0.0)
+        mine = []
+        for hold_out in HOLD_OUTS:
+            if len(race.marks_m) < hold_out + 2:
+                continue
+            fitted = race_fit.fit_race(race, hold_out=hold_out, known=narrow)
+            for k in range(fitted.used, len(race.marks_m)):
+                middle = fitted.predicted_s[k]
+                mine.append([
+                    number, hold_out, race.marks_m[k] - race.marks_m[fitted.used - 1], race.clock_s[k] - middle,
+                    middle - fitted.low80_s[k], fitted.high80_s[k] - middle,
+                ])  # fmt: skip
+        found += [[*row, 1 / len(mine)] for row in mine]
+    return np.array(found)
+
+
+def range_law(rows: np.ndarray, known: Rules) -> Rules:
+    """The rules with the width of the range that these misses ask for."""
+    _, _, ahead, gap, below, above, weight = rows.T
+
+    def score(law: np.ndarray) -> float:
+        factor = replace(known, range_at_400m=np.exp(law[0]), range_power=law[1]).widened(ahead)
+        outside = np.maximum(0, -gap - factor * below) + np.maximum(0, gap - factor * above)
+        # A second 100 m on weighs as much as three a lap and a half later.
+        return float(weight @ ((factor * (below + above) + 10 * outside) / np.sqrt(ahead)))
+
+    best = min((minimize(score, start, method="Nelder-Mead") for start in ((0, 0), (0.2, -0.2))), key=lambda r: r.fun)
+    return replace(known, range_at_400m=float(np.exp(best.x[0])), range_power=float(best.x[1]))
+
+
 def table(races: Sequence[SplitRace]) -> None:
     """Print held-out errors of rules that never saw the race, against the mean record shape and even pace."""
     known, rng = race_fit.rules(), np.random.default_rng(5)
@@ -64,13 +102,18 @@ def table(races: Sequence[SplitRace]) -> None:
     for k in range(len(races)):
         others = np.delete(score, k, axis=1).sum(axis=1)
         chosen.append(rules_from(numbers[np.argsort(-others)[: int(CANDIDATES * BEST_SHARE)]].mean(axis=0), known))
+    seen = misses(races, chosen)
+    chosen = [range_law(seen[seen[:, 0] != k], own) for k, own in enumerate(chosen)]
+    stored = range_law(seen, known)
+    print(f"range: {stored.range_at_400m:.2f} of the rules' at 400 m, power {stored.range_power:.2f} (all races)")
     blind = replace(known, best_mile={})
     print("held-out marks and finish: root mean square over all (s), and the mean over races")
     names = ("ours, never seen", "stored rules", "no record level", "record shape", "even")
-    print(f"  {'':22} " + " ".join(f"{name:>16}" for name in names) + "  80 %")
+    print(f"  {'':22} " + " ".join(f"{name:>16}" for name in names) + "  in 80 % range: of marks, mean of races")
     for hold_out in HOLD_OUTS:
         squares: dict[str, list[float]] = {name: [] for name in ("ours", "stored", "blind", "record", "even")}
         inside: list[float] = []
+        share: list[float] = []
         for race, own in zip(races, chosen, strict=True):
             if len(race.marks_m) < hold_out + 2:
                 continue
@@ -80,11 +123,14 @@ def table(races: Sequence[SplitRace]) -> None:
                 fitted = race_fit.fit_race(race, hold_out=hold_out, known=rules)
                 squares[name].append(float(((fitted.predicted_s - clock)[used:] ** 2).mean()))
                 if name == "ours":
-                    inside.extend(((fitted.low80_s < clock) & (clock < fitted.high80_s))[used:])
+                    within = ((fitted.low80_s < clock) & (clock < fitted.high80_s))[used:]
+                    inside.extend(within)
+                    share.append(float(within.mean()))
             for name, shape in (("record", race_shapes.record_share(marks, race.distance_m)), ("even", marks)):
                 squares[name].append(float(((clock[used - 1] / shape[used - 1] * shape - clock)[used:] ** 2).mean()))
         told = " ".join(f"{np.sqrt(np.mean(v)):9.2f} {np.mean(np.sqrt(v)):6.2f}" for v in squares.values())
-        print(f"  {hold_out} + finish, {len(squares['ours']):2} races {told} {np.mean(inside):5.0%}")
+        held = f"{np.mean(inside):5.0%} of {len(inside)}, {np.mean(share):.0%}"
+        print(f"  {hold_out} + finish, {len(squares['ours']):2} races {told} {held}")
     print(
         "the same races slowed, stored rules against record shape, one mark and the finish held out (s at record speed)"
     )

@@ -3,7 +3,8 @@
 A race is a level, the mean record shape, three shape numbers and wandering pace (`race_shapes`). Nobody tells us
 whether it was run for time or for place, nor whether by one of the best of their time or by somebody else, so all four
 are weighed by how well they explain the clocks so far. Given one of them and the level everything is Gaussian; the
-level is summed over a grid. What comes out is a mixture: its mean is the forecast, its quantiles are the range.
+level is summed over a grid. What comes out is a mixture: its mean is the forecast, its quantiles are the range, made
+wider soon after the last known mark and narrower far from it, as the ranges of races it never saw asked for.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ Shape = tuple[float, float, float]
 _WIDE_SD, _LITTLE_WANDER, _SURE_CLOCK_S, _LEVEL_SD = (0.10, 0.08, 0.12), 0.0015, 0.05, 0.2
 _GRID_WIDTH, _GRID_COUNT = 0.13, 79  # of log level, either side of what the last known clock says
 _Z80 = 1.2815515655
+_AHEAD_M = (50.0, 2000.0)  # the law of the range was seen between 100 and 1400 m
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,13 @@ class Rules:
     anyone_sd: float
     anyone_mean: Shape
     best_mile: dict[str, tuple[tuple[float, float], ...]]
+    range_at_400m: float
+    range_power: float
+
+    def widened(self, ahead_m: Floats) -> Floats:
+        """(m,) factor on half the width of the 80 % range, `ahead_m` metres after the last known mark."""
+        factor: Floats = self.range_at_400m * (ahead_m.clip(*_AHEAD_M) / 400.0) ** self.range_power
+        return factor
 
 
 @cache
@@ -77,6 +86,7 @@ def rules() -> Rules:
     return Rules(
         ways, clock["wander_m"], clock["leader_noise_s"], clock["own_noise_s"], level["best_share"],
         level["anyone_mile_s"], level["anyone_sd"], tuple(level["anyone_mean"]), best,
+        table["range"]["at_400m"], table["range"]["power"],
     )  # fmt: skip
 
 
@@ -117,6 +127,8 @@ def fit_race(race: SplitRace, *, hold_out: int = 0, known: Rules | None = None) 
     raises  NotEnoughData where no mark is left to fit
     """
 
+    import numpy as np
+
     known = known or rules()
     m = len(race.marks_m)
     used = m if hold_out == 0 else m - hold_out - 1
@@ -131,6 +143,8 @@ def fit_race(race: SplitRace, *, hold_out: int = 0, known: Rules | None = None) 
     seen = _forecast(race, used, known)
     if used < m:
         predicted[used:], low[used:], high[used:] = seen.mean_s[used:], seen.low80_s[used:], seen.high80_s[used:]
+        # Never under the last known clock: a wide range of a mark close by must not end before it began.
+        low[used:] = np.maximum(low[used:], race.clock_s[used - 1])
     return FittedRace(race, used, predicted, low, high, level, shape, seen.paced_share, seen.best_share)
 
 
@@ -197,8 +211,9 @@ def _forecast(race: SplitRace, used: int, known: Rules) -> _Forecast:
     held = slice(used, len(marks))
     density = np.exp(-0.5 * ((clocks[held] - middle[:, held]) / wide[:, held]) ** 2) / wide[:, held]
     low, high = _quantiles(weight, middle, wide)
+    mean, factor = weight @ middle, known.widened(marks - marks[used - 1])
     return _Forecast(
-        weight @ middle, low, high, np.log(weight @ density + 1e-12),
+        mean, mean - factor * (mean - low), mean + factor * (high - mean), np.log(weight @ density + 1e-12),
         float(weight @ np.concatenate(paced)), float(weight @ np.concatenate(best)),
     )  # fmt: skip
 
