@@ -289,6 +289,8 @@ def h13(read: ReadPlan) -> Iterator[Finding]:
     if not full:  # less than two weeks: no full week of the plan to taper from
         return
     mean = sum(full) / len(full)
+    if mean <= 0:  # weeks without any running leave nothing to taper from
+        return
     km = sum(r.km for r in read.runs if 1 <= (race - r.date).days <= 7)
     less = 1 - km / mean
     full_numbers = [w["number"] for w in read.full_blocks() if read.is_full(w) and not read.lost(w)][-3:]

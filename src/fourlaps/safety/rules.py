@@ -26,6 +26,7 @@ from fourlaps.vocabulary.workout import Part
 def h1_single_run_spike(plan: Recount) -> Broken:
     """No run far longer than the longest of the previous 30 days; the assumed longest run stands on the day before."""
     bounds, request = bounds_of("H1"), plan.request
+    races = {s.date for s in plan.plan.sessions if s.kind == "race"}
     runs = sorted((s.date, s.distance_m / 1000) for s in plan.plan.sessions if s.is_run)
     runs = [(request.start - dt.timedelta(days=1), request.longest_km), *runs]
     oldest = 0
@@ -36,8 +37,8 @@ def h1_single_run_spike(plan: Recount) -> Broken:
         allowed = bounds["growth"] * longest
         if longest < bounds["short_run_km"]:
             allowed = max(allowed, longest + bounds["short_run_step_km"])
-        if plan.under_way:
-            allowed = max(allowed, bounds["least_km"])
+        if plan.under_way and day in races:
+            allowed = max(allowed, bounds["least_race_km"])
         if above(km, allowed):
             yield Violation("H1", day, f"a run of {km:.2f} km", f"{allowed:.2f} km")
 
@@ -58,8 +59,7 @@ def h2_weekly_growth(plan: Recount) -> Broken:
             yield Violation("H2", first_day(week), f"a week of {km:.2f} km", f"{allowed:.2f} km")
         if above(km, cap):
             yield Violation("H2", first_day(week), f"a week of {km:.2f} km", f"the cap of {cap:.2f} km")
-        # Under way, a week without any running is no week to compare with; the way back has its own shares.
-        if not week.down_week and (km > 0 or not plan.under_way):
+        if not week.down_week:
             history.append(km)
 
 

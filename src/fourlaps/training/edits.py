@@ -40,9 +40,9 @@ def scaled(session: Session, factor: float, pacer: Pacer) -> Session | None:
 def of_metres(session: Session, metres: float, pacer: Pacer) -> Session | None:
     """A plain easy run of so many metres in the slot of an easy or long one; None where it would be no run any more.
 
-    Who comes back from weeks off begins with less than a quarter of an hour: six minutes are the least.
+    Who comes back from a month off begins with a kilometre (H1): four minutes are the least.
     """
-    if session.workout is None or metres < 360.0 * pacer.easy_mid:
+    if session.workout is None or metres < 240.0 * pacer.easy_mid:
         return None
     return with_parts(session, (sessions.steady("steady", pacer, metres=metres),))
 

@@ -52,9 +52,9 @@ def fitted(plan: Plan, today: dt.date, pacer: Pacer, keep: Collection[str]) -> t
             week = _with(week, ahead, plan)
         ran += [(s.date, s.distance_m) for s in ahead.values() if s.is_run]
         km = sum(s.distance_m for s in done) + sum(s.distance_m for s in ahead.values() if s.is_run)
-        if week.number > 0 and not week.down_week and km > 0:
+        if week.number > 0 and not week.down_week:
             history.append(km)
-            if week.block != "taper":
+            if week.block != "taper" and km > 0:
                 full.append(km)
         weeks.append(week)
     plan = _taper(replace(plan, weeks=tuple(weeks)), today, pacer, keep, causes)
@@ -62,12 +62,12 @@ def fitted(plan: Plan, today: dt.date, pacer: Pacer, keep: Collection[str]) -> t
     return _sharpening(plan, today, pacer, keep, causes), causes
 
 
-def _longest_m(day: dt.date, ran: list[tuple[dt.date, float]]) -> float:
+def _longest_m(day: dt.date, ran: list[tuple[dt.date, float]], *, race: bool) -> float:
     """The longest run H1 allows on a day of a plan that is under way, metres."""
     bounds = rule("H1")
     longest = max((m for when, m in ran if 0 < (day - when).days <= bounds["window_days"]), default=0.0) / 1000
     step = longest + bounds["short_run_step_km"] if longest < bounds["short_run_km"] else 0.0
-    return float(1000 * max(bounds["growth"] * longest, step, bounds["least_km"]))
+    return float(1000 * max(bounds["growth"] * longest, step, bounds["least_race_km"] if race else 0.0))
 
 
 def _minutes(ahead: dict[str, Session], plan: Plan, keep: Collection[str], pacer: Pacer, causes: Causes) -> None:
@@ -85,7 +85,7 @@ def _single_runs(
 ) -> None:
     here = list(ran)
     for session in sorted(ahead.values(), key=lambda s: s.date):
-        most = _longest_m(session.date, here)
+        most = _longest_m(session.date, here, race=session.kind == "race")
         if session.distance_m > most and session.id not in keep:
             made = shortened(session, most * _CLEAR, pacer)
             ahead[session.id] = made
@@ -208,6 +208,22 @@ def _first_steps(plan: Plan, today: dt.date, pacer: Pacer, keep: Collection[str]
                 rest = edits.rest_instead(jump, "Jumps wait for four weeks of strength.")
                 plan = repair.with_session(plan, jump, rest)
                 causes[jump.id] = ("H11", f"strength done in {len(weeks)} weeks so far")
+    return _jumps(plan, today, keep, causes)
+
+
+def _jumps(plan: Plan, today: dt.date, keep: Collection[str], causes: Causes) -> Plan:
+    """Jumps grow from week to week by what H11 allows in the plan as it stands, too, not only as it was lived."""
+    before: int | None = None
+    for week in plan.weeks:
+        jumps = [s for s in week.sessions if s.plyometric_contacts]
+        for jump in jumps if before is not None else ():
+            most = before + int(rule("H11")["growth_per_week"])
+            if jump.plyometric_contacts > most and jump.date >= today and jump.id not in keep:
+                fewer = edits.fewer_jumps(jump, most) or edits.rest_instead(jump, "Jumps come back step by step.")
+                plan = repair.with_session(plan, jump, fewer)
+                causes[jump.id] = ("H11", f"after {before} landings a week {most} are the most")
+        held = [s.plyometric_contacts for w in plan.weeks if w.number == week.number for s in w.sessions]
+        before = max(held, default=0) or before
     return plan
 
 
