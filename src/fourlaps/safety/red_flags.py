@@ -27,6 +27,8 @@ class RedFlag:
 
 # Words of one sign stand within so many words of each other, unless the sign says nearer.
 _NEAR_WORDS = 7
+# Words of at least so many letters are read past one mistake [our guess, D].
+_LONG_STEM = 8
 
 
 @cache
@@ -117,7 +119,17 @@ def _is_word(word: str, stem: str) -> bool:
     """A word of that stem, or a long word with one letter wrong."""
     if word == stem or (len(stem) >= 4 and word.startswith(stem)):
         return True
-    if len(stem) < 5 or abs(len(word) - len(stem)) > 1 or word in _spoken("other_words"):
+    if len(stem) < 5 or word in _spoken("other_words"):
         return False
+    if len(stem) >= _LONG_STEM:
+        # A long word may go on after its mistake: "breathlesness", "Brustschmertzen".
+        return any(_one_letter_off(word[: len(stem) + n], stem) for n in (-1, 0, 1))
+    return _one_letter_off(word, stem)
+
+
+def _one_letter_off(word: str, stem: str) -> bool:
+    """Whether one letter is wrong, missing, too many, or two are swapped; the first letter is never the wrong one."""
     i = next((n for n, (a, b) in enumerate(zip(word, stem, strict=False)) if a != b), min(len(word), len(stem)))
-    return i > 0 and (word[i + 1 :] == stem[i + 1 :] or word[i + 1 :] == stem[i:] or word[i:] == stem[i + 1 :])
+    swapped = word[i : i + 2] == stem[i : i + 2][::-1] and word[i + 2 :] == stem[i + 2 :]
+    less_more = word[i + 1 :] == stem[i:] or word[i:] == stem[i + 1 :]
+    return i > 0 and (word[i + 1 :] == stem[i + 1 :] or less_more or swapped)

@@ -171,14 +171,19 @@ def without_strides(session: Session) -> Session:
     return with_parts(session, kept)
 
 
-def repaced(session: Session, factor: float, pacer: Pacer) -> Session:
-    """The session with every running speed times `factor`; `pacer` holds the new speeds."""
+def repaced(session: Session, factor: float, pacer: Pacer, was: Pacer | None = None) -> Session:
+    """The session with every running speed times `factor`; `pacer` holds the new speeds.
+
+    was  the speeds it was made from: then tempo and 5k reps follow their own anchors, which are another share of
+         another mile
+    """
     if session.workout is None:
         return session
     parts = []
     for part in session.workout.parts:
         low, high = part.target_speed_mps
-        speeds = (low * factor, high * factor)
+        own = factor if was is None else _own_factor(part, factor, was, pacer)
+        speeds = (low * own, high * own)
         mid = (speeds[0] + speeds[1]) / 2
         pauses = (part.repeats - 1) * (part.recovery_duration_s or 0.0)
         pause_m = part.distance_m - part.running_distance_m
@@ -201,6 +206,15 @@ def repaced(session: Session, factor: float, pacer: Pacer) -> Session:
         zone = None if part.zone is None else safety.zone_of(made, pacer.mile_s)
         parts.append(replace(made, zone=1 if part.zone == 1 else zone))
     return with_parts(session, tuple(parts))
+
+
+def _own_factor(part: Part, factor: float, was: Pacer, pacer: Pacer) -> float:
+    """How a part's speed changes with the anchor it hangs on."""
+    if part.zone == 2:
+        return pacer.speeds.threshold / was.speeds.threshold
+    if part.zone == 3 and part.midpoint_mps < (was.speeds.three_k + was.speeds.mile) / 2:
+        return pacer.speeds.five_k / was.speeds.five_k
+    return factor
 
 
 def repaced_work(session: Session, factor: float, pacer: Pacer) -> Session:

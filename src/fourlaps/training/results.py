@@ -128,7 +128,7 @@ def set_mile(
     def at_new_pace(session: Session, week: Week) -> Session:
         if session.id not in waiting:
             return session
-        made = edits.repaced(session, factor, pacer)
+        made = edits.repaced(session, factor, pacer, desk.pacer)
         at_goal = session.date == request.race or (session.kind == "mile_pace" and week.block in ("peak", "taper"))
         # The race and the last fast sessions follow what the race is planned at, not the mile of today.
         return edits.repaced_work(made, pacer.goal_mile / desk.pacer.goal_mile / factor, pacer) if at_goal else made

@@ -12,6 +12,12 @@ STOPS = {
     "Chest felt tight on the last rep": "emergency",
     "there was a pain, middle of the chest": "emergency",
     "chst pain after 400s": "emergency",
+    "chets pain": "emergency",
+    "palpitaitons in the last lap": "emergency",
+    "breathlesness at rest": "emergency",
+    "Brustschmertzen": "emergency",
+    "my heart was racing and skipping beats": "emergency",
+    "couldn't breathe properly": "emergency",
     "I fainted after the session": "emergency",
     "nearly passed out at the finish": "emergency",
     "Heart skipped a beat and fluttered": "emergency",
@@ -39,6 +45,7 @@ STOPS = {
     "one tender spot on my shin": "doctor",
     "hurts when I hop on the left leg": "doctor",
     "it aches at night": "doctor",
+    "pain in my foot at night": "doctor",
     "pain even when resting": "doctor",
     "sore groin": "doctor",
     "deep hip ache": "doctor",
@@ -53,6 +60,7 @@ STOPS = {
 
 GOES_ON = [
     "",
+    "denies chest pain",
     "tired legs, no chest pain",
     "no chest pain",
     "never had any chest pain",
