@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import NewType
 
 from fourlaps.errors import UnsafePlan
-from fourlaps.safety import judged, recount
+from fourlaps.safety import judged, recount, within_weeks
 from fourlaps.safety.content import (
     Content,
     Limits,
@@ -45,7 +45,9 @@ def violations(plan: Plan) -> tuple[Violation, ...]:
     Counted over what was done and what is planned; history that nothing ahead can mend is not held against a plan.
     """
     counted = recount.recount(plan)
-    return tuple(v for rule in ABSOLUTE for v in rule(counted) if judged.is_judged(v, counted))
+    inside = within_weeks.found(counted)
+    found = (v for rule in ABSOLUTE for v in (inside[rule] if rule in inside else rule(counted)))
+    return tuple(v for v in found if judged.is_judged(v, counted))
 
 
 def recommended(plan: Plan) -> tuple[Violation, ...]:

@@ -19,7 +19,7 @@ def is_judged(violation: Violation, plan: Recount) -> bool:
     if violation.guardrail == "H13":
         # Once nothing is left to run before the race, what was run is history.
         race = plan.request.race
-        return any(s.is_run and until <= s.date < race for s in plan.plan.sessions)
+        return any(s.is_run and until <= s.date < race for s in plan.sessions)
     week = next((w for w in plan.plan.weeks if any(s.date == violation.date for s in w.sessions)), None)
     if week is None or violation.guardrail not in ("H2", "H4", "H5", "H7", "H8", "H14"):
         return violation.date >= until

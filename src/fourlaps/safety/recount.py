@@ -25,6 +25,7 @@ class Recount:
     plan: Plan
     level: Level
     content: Mapping[int, Content]
+    sessions: tuple[Session, ...]
 
     @property
     def request(self) -> PlanRequest:
@@ -51,7 +52,7 @@ class Recount:
 
     def days(self, wanted: Callable[[Session, Content], bool]) -> list[dt.date]:
         """Days, in order and each once, with a session that is wanted."""
-        return sorted({s.date for s in self.plan.sessions if wanted(s, self.of(s))})
+        return sorted({s.date for s in self.sessions if wanted(s, self.content[id(s)])})
 
     @property
     def until(self) -> dt.date:
@@ -74,11 +75,12 @@ def recount(plan: Plan) -> Recount:
     lived, now_s = plan.as_lived, plan.request.mile_s
     level, until = level_of(now_s, plan.request.sex), dt.date.min if plan.past is None else plan.past.until
     content = {}
-    for session in lived.sessions:
+    sessions = lived.sessions
+    for session in sessions:
         mile_s = now_s if session.date >= until else plan.mile_on(session.date)
         here = level if mile_s == now_s else level_of(mile_s, plan.request.sex)
         content[id(session)] = content_of(session, mile_s, here)
-    return Recount(lived, level, content)
+    return Recount(lived, level, content, sessions)
 
 
 def is_full(week: Week) -> bool:

@@ -26,8 +26,8 @@ from fourlaps.vocabulary.workout import Part
 def h1_single_run_spike(plan: Recount) -> Broken:
     """No run far longer than the longest of the previous 30 days; the assumed longest run stands on the day before."""
     bounds, request = bounds_of("H1"), plan.request
-    races = {s.date for s in plan.plan.sessions if s.kind == "race"}
-    runs = sorted((s.date, s.distance_m / 1000) for s in plan.plan.sessions if s.is_run)
+    races = {s.date for s in plan.sessions if s.kind == "race"}
+    runs = sorted((s.date, s.distance_m / 1000) for s in plan.sessions if s.is_run)
     runs = [(request.start - dt.timedelta(days=1), request.longest_km), *runs]
     oldest = 0
     for number, (day, km) in enumerate(runs[1:], start=1):
@@ -97,7 +97,7 @@ def h5_run_free_days(plan: Recount) -> Broken:
         if free < needed:
             yield Violation("H5", first_day(week), f"{free} days without running", str(needed))
     if plan.level == "L4":
-        days = {s.date for s in plan.plan.sessions if s.is_run}
+        days = {s.date for s in plan.sessions if s.is_run}
         first, last = plan.request.start, plan.request.race
         window = int(bounds["window_days_L4"])
         for n in range((last - first).days + 2 - window):
@@ -201,7 +201,7 @@ def h9_speed_comes_back(plan: Recount) -> Broken:
     bounds = bounds_of("H9")
     opens = plan.request.start + dt.timedelta(days=bounds["days"])
     above_t = limits_of(plan.request.mile_s).threshold * (1 + defined("threshold_slack"))
-    runs = sorted((s for s in plan.plan.sessions if s.is_run and s.kind != "race"), key=lambda s: s.date)
+    runs = sorted((s for s in plan.sessions if s.is_run and s.kind != "race"), key=lambda s: s.date)
     fast = [s for s in runs if plan.of(s).fast]
     for session in runs:
         if session.date < opens and (plan.of(session).fast or above(plan.of(session).middle_mps, above_t)):
@@ -225,7 +225,7 @@ def h10_fresh_legs(plan: Recount) -> Broken:
         if near:
             days = "the day" if min(near) == 1 else f"{min(near)} days"
             yield Violation("H10", day, f"heavy leg work {days} before fast running", "easy days or none")
-    for session in plan.plan.sessions:
+    for session in plan.sessions:
         if plan.of(session).heavy_legs and not session.heavy_legs:
             yield Violation("H10", session.date, "heavy leg work that is not marked as such", "marked heavy leg work")
 
@@ -245,7 +245,7 @@ def h11_jumps(plan: Recount) -> Broken:
             yield Violation("H11", jumps[0].date, f"{len(jumps)} jump sessions", str(bounds["sessions_per_week"]))
         if jumps:
             last_most = max(session.plyometric_contacts for session in jumps)
-    held = sorted((s for s in plan.plan.sessions if s.plyometric_contacts > 0), key=lambda s: s.date)
+    held = sorted((s for s in plan.sessions if s.plyometric_contacts > 0), key=lambda s: s.date)
     for before, after in pairwise(held):
         if (after.date - before.date).days < bounds["days_apart"]:
             yield Violation("H11", after.date, "jump sessions too close", f"{bounds['days_apart']} days apart")
@@ -255,7 +255,7 @@ def h11_jumps(plan: Recount) -> Broken:
             yield Violation("H11", session.date, "jumps", f"{bounds['strength_weeks_before']} weeks of strength first")
         if 0 <= (race - session.date).days <= bounds["days_before_race"]:
             yield Violation("H11", session.date, "jumps in the last days", f"none in {bounds['days_before_race']} days")
-    for session in plan.plan.sessions:
+    for session in plan.sessions:
         counted = jump_contacts(session.exercises)
         if counted != session.plyometric_contacts:
             says = f"{session.plyometric_contacts} as it says"
@@ -274,7 +274,7 @@ def _a_month_of(strength: Sequence[dt.date], day: dt.date) -> bool:
 def h12_warm_up(plan: Recount) -> Broken:
     """Ten easy minutes before and five after every quality session."""
     bounds, mile_s = bounds_of("H12"), plan.request.mile_s
-    for session in plan.plan.sessions:
+    for session in plan.sessions:
         if not plan.of(session).quality:
             continue
         parts = session.workout.parts if session.workout else ()
@@ -313,7 +313,7 @@ def h13_taper(plan: Recount) -> Broken:
     if mean <= 0:
         # Weeks without any running (after an illness, say) leave nothing to taper from.
         return
-    days = [s for s in plan.plan.sessions if s.is_run and 1 <= (race - s.date).days <= bounds["days"]]
+    days = [s for s in plan.sessions if s.is_run and 1 <= (race - s.date).days <= bounds["days"]]
     held = sum(s.distance_m for s in days)
     few = taper_few_runs(running_days(week) for week in full)
     low, high = taper_less(plan.level, mean, few=few)
@@ -367,7 +367,7 @@ def h17_todays_speed(plan: Recount) -> Broken:
     taper = {s.date for week in plan.plan.weeks if week.block == "taper" for s in week.sessions}
     mile_days = plan.days(lambda s, c: s.kind == "mile_pace" and c.mile_m > 0)
     used = False
-    for session in sorted(plan.plan.sessions, key=lambda s: s.date):
+    for session in sorted(plan.sessions, key=lambda s: s.date):
         top = plan.of(session).top_mps
         if not session.is_run or session.kind == "race" or top <= mile:
             continue
@@ -423,7 +423,7 @@ def _is_all_out(session: Session, race: dt.date) -> bool:
 def h19_cleared(plan: Recount) -> Broken:
     """From 60 on, not cleared: no V, R or test. While something hurts or waits for a doctor: easy running, no jumps."""
     if plan.request.easy_only:
-        for session in plan.plan.sessions:
+        for session in plan.sessions:
             if plan.of(session).quality:
                 yield Violation("H19", session.date, session.title, "easy running only")
             if session.plyometric_contacts:
@@ -431,7 +431,7 @@ def h19_cleared(plan: Recount) -> Broken:
         return
     if not plan.age >= bounds_of("H19")["from_age_years"] or plan.request.cleared:
         return
-    for session in plan.plan.sessions:
+    for session in plan.sessions:
         if plan.of(session).fast and session.kind != "race":
             yield Violation("H19", session.date, session.title, "nothing faster than T before a doctor's word")
 
@@ -440,7 +440,7 @@ def h21_one_change(plan: Recount) -> Broken:
     """Between repeats of a session one of reps, pace and rest changes."""
     bounds = guardrails()["H21"].recommended
     last: dict[str, tuple[tuple[float, ...], float, float]] = {}
-    for session in sorted(plan.plan.sessions, key=lambda s: s.date):
+    for session in sorted(plan.sessions, key=lambda s: s.date):
         reps = [part for part in counted_parts(session.workout) if part.part == "set"]
         if not plan.of(session).quality or session.workout is None or not reps:
             continue
@@ -462,7 +462,7 @@ def h21_one_change(plan: Recount) -> Broken:
 def whole_plan(plan: Recount) -> Broken:
     """Nothing can be counted past: every day stands once in its week, the race ends the plan, the flags are true."""
     request, weeks = plan.request, plan.plan.weeks
-    days = {s.date for s in plan.plan.sessions}
+    days = {s.date for s in plan.sessions}
     for n in range((request.race - request.start).days + 1):
         day = request.start + dt.timedelta(days=n)
         if day not in days:
@@ -481,7 +481,7 @@ def whole_plan(plan: Recount) -> Broken:
                 yield Violation("H3", session.date, f"called {said}", f"called {held}, as its parts are")
             if week.number == 0 and plan.of(session).quality:
                 yield Violation("H9", session.date, "a quality session in the first days", "easy running")
-    if not any(s.kind == "race" and s.date == request.race for s in plan.plan.sessions):
+    if not any(s.kind == "race" and s.date == request.race for s in plan.sessions):
         yield Violation("H13", request.race, "no race on race day", "the race as the end of the plan")
 
 
@@ -491,7 +491,7 @@ _PART_SLACK = 0.05
 
 def honest_parts(plan: Recount) -> Broken:
     """Parts that add up: positive, speed times time is distance, recoveries inside; else no recount means anything."""
-    for session in plan.plan.sessions:
+    for session in plan.sessions:
         if session.is_run and session.workout is None:
             yield Violation("H7", session.date, "a run without a workout", "parts that say what to run")
         if not session.is_run and session.workout is not None:
@@ -525,4 +525,8 @@ ABSOLUTE: tuple[Callable[[Recount], Broken], ...] = (
     h6_session_ceilings, h7_mostly_easy, h8_long_run, h9_speed_comes_back, h10_fresh_legs, h11_jumps, h12_warm_up,
     h13_taper, h14_easy_weeks, h17_todays_speed, h19_cleared, whole_plan, honest_parts,
 )  # fmt: skip
+# Rules that look at one week alone: what they find in a week holds while it stands.
+WITHIN_WEEKS: frozenset[Callable[[Recount], Broken]] = frozenset({
+    h4_hard_days_a_week, h6_session_ceilings, h7_mostly_easy, h8_long_run, h12_warm_up, honest_parts,
+})  # fmt: skip
 RECOMMENDED: tuple[Callable[[Recount], Broken], ...] = (h18_rare_races, h21_one_change)

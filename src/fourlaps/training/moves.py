@@ -21,6 +21,8 @@ MOST_FOLLOWS = 4
 EXTRAS = frozenset({"strength", "plyometrics"})
 # Days from the wished one, nearest first, among which another day is looked for.
 NEAR = (0, 1, -1, 2, -2, 3, -3, 4, -4, 5, -5)
+# A day where other sessions have to give way is offered only so near the wished one.
+NEAR_ENOUGH = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,17 @@ def move(
 
     closed  ids of sessions that are done, missed or left out
     """
+    found = _placed(plan, session, day, today=today, closed=closed)
+    if isinstance(found, Verdict):
+        return found
+    changed, follows = found
+    return _settled(plan, changed, session, follows, today=today, pacer=pacer, closed=closed)
+
+
+def _placed(
+    plan: Plan, session: Session, day: dt.date, *, today: dt.date, closed: frozenset[str]
+) -> tuple[Plan, tuple[Follow, ...]] | Verdict:
+    """The plan with a session on another day and what stood there on the old one, or the verdict where it is blocked."""
     here = replace(session, date=day)
     there = [s for s in plan.on(day) if (s.is_run if session.is_run else s.kind == session.kind) and s.id != session.id]
     if any(s.kind == "race" for s in plan.on(day)):
@@ -98,7 +111,7 @@ def move(
             gone = repair.flagged(replace(other, date=session.date), plan)
         changed = repair.with_session(changed, other, gone)
         follows = (Follow(other, gone),)
-    return _settled(plan, changed, session, follows, today=today, pacer=pacer, closed=closed)
+    return changed, follows
 
 
 def become(
@@ -175,13 +188,19 @@ def _first_better(plan: Plan, session: Session, today: dt.date, now: int) -> Pla
 def nearest(
     plan: Plan, session: Session, wished: dt.date, *, today: dt.date, pacer: Pacer, closed: frozenset[str] = frozenset()
 ) -> dt.date | None:
-    """The day nearest to the wished one where the session fits and no hard session is lost; None within five days."""
-    for offset in NEAR:
-        day = wished + offset * DAY
-        if day == session.date or not today <= day < plan.request.race:
-            continue
-        found = move(plan, session, day, today=today, pacer=pacer, closed=closed)
-        if found.safe and not found.hard_lost:
+    """The day nearest to the wished one where the session fits and no hard session is lost; None within five days.
+
+    A day where nothing else has to give way comes before a nearer one where something has.
+    """
+    days = [wished + offset * DAY for offset in NEAR]
+    days = [day for day in days if day != session.date and today <= day < plan.request.race]
+    tried = {day: _placed(plan, session, day, today=today, closed=closed) for day in days}
+    for day, found in tried.items():
+        if not isinstance(found, Verdict) and not safety.violations(found[0]):
+            return day
+    for day in [day for day in days if abs((day - wished).days) <= NEAR_ENOUGH]:
+        verdict = move(plan, session, day, today=today, pacer=pacer, closed=closed)
+        if verdict.safe and not verdict.hard_lost:
             return day
     return None
 

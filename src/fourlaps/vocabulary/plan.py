@@ -160,8 +160,9 @@ class Plan:
         for week in self.weeks:
             dates = {s.date for s in week.sessions}
             kept = [s for s in week.sessions if s.id not in gone and s.id not in days]
-            kept += [s for s in strayed if s.date in dates]
-            if len(kept) != len(week.sessions) or strayed:
+            came = [s for s in strayed if s.date in dates]
+            kept += came
+            if came or len(kept) != len(week.sessions):
                 empty = sorted(dates - {s.date for s in kept})
                 kept += [Session(f"{day.isoformat()}-rest", day, "rest", "Rest", "Not run.") for day in empty]
                 week = dataclasses.replace(week, sessions=tuple(sorted(kept, key=lambda s: s.date)))

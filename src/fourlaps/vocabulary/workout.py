@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 PartKind = Literal["warm_up", "steady", "set", "strides", "cool_down"]
@@ -57,11 +57,10 @@ class Workout:
     family: str
     title: str
     parts: tuple[Part, ...]
+    # Counted once: the rules ask for them a hundred thousand times while a plan is changed.
+    distance_m: float = field(init=False, repr=False, compare=False)
+    duration_s: float = field(init=False, repr=False, compare=False)
 
-    @property
-    def distance_m(self) -> float:
-        return sum(part.distance_m for part in self.parts)
-
-    @property
-    def duration_s(self) -> float:
-        return sum(part.duration_s for part in self.parts)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "distance_m", sum(part.distance_m for part in self.parts))
+        object.__setattr__(self, "duration_s", sum(part.duration_s for part in self.parts))
