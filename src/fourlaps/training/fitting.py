@@ -213,10 +213,9 @@ def _first_steps(plan: Plan, today: dt.date, pacer: Pacer, keep: Collection[str]
 
 def _jumps(plan: Plan, today: dt.date, keep: Collection[str], causes: Causes) -> Plan:
     """Jumps grow from week to week by what H11 allows in the plan as it stands, too, not only as it was lived."""
-    before: int | None = None
+    before = 0
     for week in plan.weeks:
-        jumps = [s for s in week.sessions if s.plyometric_contacts]
-        for jump in jumps if before is not None else ():
+        for jump in [s for s in week.sessions if s.plyometric_contacts] if before else ():
             most = before + int(rule("H11")["growth_per_week"])
             if jump.plyometric_contacts > most and jump.date >= today and jump.id not in keep:
                 fewer = edits.fewer_jumps(jump, most) or edits.rest_instead(jump, "Jumps come back step by step.")

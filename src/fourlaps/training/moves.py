@@ -92,7 +92,7 @@ def move(
 def _placed(
     plan: Plan, session: Session, day: dt.date, *, today: dt.date, closed: frozenset[str]
 ) -> tuple[Plan, tuple[Follow, ...]] | Verdict:
-    """The plan with a session on another day and what stood there on the old one, or the verdict where it is blocked."""
+    """The plan with a session on another day and what stood there on the old one; the verdict where it is blocked."""
     here = replace(session, date=day)
     there = [s for s in plan.on(day) if (s.is_run if session.is_run else s.kind == session.kind) and s.id != session.id]
     if any(s.kind == "race" for s in plan.on(day)):
