@@ -113,9 +113,9 @@ def build_parser() -> argparse.ArgumentParser:
     predict = command("predict", "what time a runner can run, as a range")
     predict.add_argument(
         "results",
-        nargs="+",
+        nargs="*",
         metavar="DIST=TIME[@DATE][,HOW]",
-        help="e.g. 800=2:24 5000=19:30@2026-09-12 mile=5:40,road,wind",
+        help="e.g. 800=2:24 5000=19:30@2026-09-12 mile=5:40,road,wind; none gives the range of grown-ups who run",
     )
     predict.add_argument("--at", type=distance_m, default=fourlaps.MILE_M, metavar="DIST", help="default: mile")
     predict.add_argument("--sex", choices=["M", "F"])

@@ -98,7 +98,9 @@ def run(arguments: argparse.Namespace) -> None:
             }
         )
     else:
-        _print_table(arguments.at, arguments.product, estimate, paces, profile, tests[0])
+        _print_time(arguments.at, arguments.product, estimate)
+        if results:
+            _print_readouts(paces, profile, tests[0])
 
 
 def _range(estimate: Estimate) -> dict[str, float]:
@@ -106,16 +108,8 @@ def _range(estimate: Estimate) -> dict[str, float]:
     return {"median": estimate.median, "low80": low, "high80": high}
 
 
-def _print_table(
-    at_m: float,
-    product: str,
-    estimate: Estimate,
-    paces: dict[str, tuple[float, float]],
-    profile: runner_profile.Profile,
-    test: runner_profile.NextTest,
-) -> None:
+def _print_time(at_m: float, product: str, estimate: Estimate) -> None:
     from rich.console import Console
-    from rich.table import Table
 
     console = Console(highlight=False)
     low, high = estimate.interval(0.80)
@@ -126,6 +120,16 @@ def _print_table(
     console.print(f"  middle {format_time(estimate.median)}")
     for reason in estimate.reasons:
         console.print(f"  {reason.text}")
+
+
+def _print_readouts(
+    paces: dict[str, tuple[float, float]], profile: runner_profile.Profile, test: runner_profile.NextTest
+) -> None:
+    """What the runner's own results say beside the time; the average of all runners is no reason to train at a pace."""
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(highlight=False)
     table = Table("pace", "per km", title="Training paces", title_justify="left")
     for family, (slow, fast) in paces.items():
         table.add_row(PACE_WORDS.get(family, family), f"{format_time(slow)} to {format_time(fast)}")

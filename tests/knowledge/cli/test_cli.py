@@ -42,6 +42,16 @@ def test_predict_answers_with_every_key_of_the_contract(capsys: pytest.CaptureFi
     assert got["reasons"]
 
 
+def test_predict_without_a_result_gives_the_population_and_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    """Somebody who has never raced gets the wide range of grown-ups who run, told as that, and what would narrow it."""
+    got = answer(capsys, "predict", "--today", "2026-11-24")
+    assert got["reasons"][0].startswith("No result yet")
+    assert got["time_s"]["low80"] < 360 < 500 < got["time_s"]["high80"]
+    assert answer(capsys, "predict", "--sex", "F")["time_s"]["median"] > got["time_s"]["median"]
+    assert main(["predict"]) == 0
+    assert "No result yet" in capsys.readouterr().out
+
+
 def test_predict_is_the_same_twice(capsys: pytest.CaptureFixture[str]) -> None:
     """Same input, same output."""
     argv = ("predict", "1500=4:40@2026-09-01", "--today", "2026-11-24")
@@ -59,7 +69,6 @@ def test_predict_is_the_same_twice(capsys: pytest.CaptureFixture[str]) -> None:
         ("predict", "mile=3:05:00"),
         ("predict", "5000=20:00@2026-13-01"),
         ("predict", "5000=20:00@2099-01-01"),
-        ("predict",),
         ("plan", "--mile", "5:30"),
         ("plan", "--mile", "5:30", "--race", "2026-06-01", "--start", "2026-06-01"),
         ("plan", "--mile", "5:30", "--race", "2026-05-01", "--start", "2026-06-01"),
