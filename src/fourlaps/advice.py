@@ -34,9 +34,17 @@ def results_from(bests: Bests) -> tuple[Result, ...]:
     >>> results_from({1500: 280.0})[0].distance_m
     1500.0
     """
-    if isinstance(bests, Mapping):
-        return tuple(Result(float(distance), float(time)) for distance, time in bests.items())
-    return tuple(bests)
+    if not isinstance(bests, Mapping):
+        return tuple(bests)
+    made = []
+    for distance, time in bests.items():
+        try:
+            made.append(Result(float(distance), float(time)))
+        except (TypeError, ValueError) as error:
+            raise InputError(
+                f"{distance!r}: {time!r} is no result. Write metres: seconds, e.g. 1500: 280."
+            ) from error
+    return tuple(made)
 
 
 def learn(

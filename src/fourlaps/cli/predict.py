@@ -7,7 +7,7 @@ import datetime as dt
 from typing import Any
 
 from fourlaps.errors import InputError
-from fourlaps.physiology import mile_time, runner_profile
+from fourlaps.physiology import marks, mile_time, runner_profile
 from fourlaps.units import format_distance, format_pace, format_time, parse_distance_m, parse_time_s
 from fourlaps.vocabulary.athlete import EXCUSES, Result
 from fourlaps.vocabulary.estimate import Estimate
@@ -99,7 +99,7 @@ def run(arguments: argparse.Namespace) -> None:
         )
     else:
         _print_time(arguments.at, arguments.product, estimate)
-        if results:
+        if marks.season_marks(results, today=today):
             _print_readouts(paces, profile, tests[0])
 
 

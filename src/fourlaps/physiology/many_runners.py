@@ -28,6 +28,7 @@ PRODUCTS: tuple[Product, ...] = ("next_race", "season_best")
 # Nobody's results at all: grown-ups who run, mile about 7:10; very wide [D].
 _POPULATION_S: dict[Sex | None, float] = {"M": 405.0, "F": 465.0, None: 430.0}
 _POPULATION_SD = 0.17
+_NO_DISTANCE_M = 1.0  # stands for a distance that is none: marks there count as absent
 # Beyond the club runners (men's mile 6:30, women's 7:20) the model leans on equations; the spread grows by this much
 # per step of r, and the answer says so [D].
 _SPARSE_R, _SPARSE_WIDENING = 9.0, 0.06
@@ -85,6 +86,7 @@ def predict_many(
     import numpy as np
 
     distances = np.atleast_1d(np.asarray(distances_m, dtype=np.float64))
+    distances = np.where(np.isfinite(distances) & (distances > 0), distances, _NO_DISTANCE_M)
     times = np.atleast_2d(np.asarray(times_s, dtype=np.float64))
     previous = np.full_like(times, np.nan)
     if previous_times_s is not None:
@@ -95,7 +97,10 @@ def predict_many(
             f"got {times.shape} and {previous.shape}."
         )
     n = len(times)
-    ages = np.broadcast_to(np.asarray(np.nan if age_years is None else age_years, dtype=np.float64), (n,))
+    ages = np.asarray(np.nan if age_years is None else age_years, dtype=np.float64)
+    if ages.ndim and ages.shape != (n,):
+        raise InputError(f"age_years must be one value or {n} of them, got {ages.size}.")
+    ages = np.broadcast_to(ages, (n,))
     quantiles = log_quantiles_at(
         distances, times, previous, at_m=(at_m,), male=male_of(sex, n), age_years=ages, product=product
     )

@@ -20,6 +20,7 @@ import math
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from fourlaps.errors import BadTime, InputError
 from fourlaps.physiology.form_filter import kind_sd
@@ -91,6 +92,7 @@ class Marks:
         return bool(self.this or self.last or self.softer)
 
 
+@lru_cache(maxsize=256)
 def record_s(distance_m: float) -> float:
     """The fastest time (s) a human has run over about this distance, by interpolation between record distances."""
     logs = [math.log(d) for d, _ in _RECORDS]

@@ -8,6 +8,7 @@ import time
 import numpy as np
 import pytest
 
+import fourlaps
 from fourlaps.errors import BadTime, InputError
 from fourlaps.physiology import many_runners, mile_time, surprise
 from fourlaps.units import MILE_M
@@ -161,12 +162,29 @@ def test_no_usable_row_is_nan() -> None:
         assert ((made.median[:-1] > 230) & (made.median[:-1] < 330)).all()
 
 
+def test_bad_marks_of_a_row_count_as_absent_and_never_give_nan() -> None:
+    """A marathon typed as a mile, zero, infinity or no distance beside a 5 km: as if the 5 km stood alone."""
+    alone = many_runners.predict_many((5000.0,), [[1200.0]]).median[0]
+    for distance_m, time_s in (
+        (MILE_M, 11_100.0),
+        (800.0, 0.0),
+        (800.0, np.inf),
+        (800.0, -5.0),
+        (0.0, 5.0),
+        (np.nan, 9),
+    ):
+        made = many_runners.predict_many((distance_m, 5000.0), [[time_s, 1200.0]])
+        assert made.median[0] == pytest.approx(alone, rel=1e-6)
+
+
 def test_wrong_shapes_are_refused() -> None:
     """Times that do not match the distances are an input error, not a crash."""
     with pytest.raises(InputError, match="to match distances_m"):
         many_runners.predict_many((800.0, 5000.0), np.ones((3, 3)))
     with pytest.raises(InputError, match="sex"):
         many_runners.predict_many((800.0,), np.full((3, 1), 150.0), sex=["M"])
+    with pytest.raises(InputError, match="age_years"):
+        many_runners.predict_many((800.0,), np.full((3, 1), 150.0), age_years=[20.0, 30.0])
 
 
 @pytest.mark.slow
@@ -197,6 +215,13 @@ def test_what_no_human_runs_is_refused(result: Result, says: str) -> None:
     """World records, walks, NaN and the future are answered with a sentence."""
     with pytest.raises(BadTime, match=says):
         mile_time.predict([result], today=TODAY)
+
+
+@pytest.mark.parametrize("time", [None, "2:24", ()])
+def test_a_time_that_is_no_number_is_named(time: object) -> None:
+    """The library's door says which result is none, instead of a traceback out of numpy."""
+    with pytest.raises(InputError, match="is no result"):
+        fourlaps.predict({800.0: time})  # type: ignore[dict-item]
 
 
 @pytest.mark.parametrize(
