@@ -41,9 +41,7 @@ def results_from(bests: Bests) -> tuple[Result, ...]:
         try:
             made.append(Result(float(distance), float(time)))
         except (TypeError, ValueError) as error:
-            raise InputError(
-                f"{distance!r}: {time!r} is no result. Write metres: seconds, e.g. 1500: 280."
-            ) from error
+            raise InputError(f"{distance!r}: {time!r} is no result. Write metres: seconds, e.g. 1500: 280.") from error
     return tuple(made)
 
 
