@@ -19,6 +19,7 @@ from fourlaps.services.access import AthleteView
 from fourlaps.storage import diary, models
 from fourlaps.storage import plans as plan_rows
 from fourlaps.training.adaptation import Proposal
+from fourlaps.training.notebook import grouped
 from fourlaps.vocabulary.log import Log
 
 LOOK_BACK = dt.timedelta(days=42)
@@ -77,7 +78,8 @@ def proposal(athlete: AthleteView, today: dt.date) -> Proposal | None:
         return None
     # What was missed and is simply gone asks nothing of the runner: no decision, so no proposal.
     changes = tuple(change for change in found.changes if change.to != "dropped") if found else ()
-    if found is None or found.locked or not changes:
+    # Nor does what is smaller than a runner could see: it waits for the next real change.
+    if found is None or found.locked or not grouped(changes):
         return None
     return replace(found, changes=changes)
 

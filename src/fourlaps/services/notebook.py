@@ -16,6 +16,7 @@ from fourlaps.storage import models
 from fourlaps.storage import plans as plan_rows
 from fourlaps.training import differences
 from fourlaps.training.differences import DayChange, WeekSums
+from fourlaps.training.notebook import Group, grouped
 from fourlaps.vocabulary.plan import Plan
 
 # Lines of one page of the notebook.
@@ -49,6 +50,11 @@ class Entry:
     undone: bool
     before_id: int | None
     after_id: int | None
+
+    @property
+    def groups(self) -> tuple[Group[Detail], ...]:
+        """The single changes by what set them off."""
+        return grouped(self.details)
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,7 +165,7 @@ def slid(
         reason = "It fits there with an easy day on both sides."
         otherwise = "Without a free day that keeps hard days apart it would have been dropped."
         desk.changes += [
-            Change(day, easy.id, easy.title, "Rest", trigger, rule, "Its place is taken.", otherwise) for easy in there
+            Change(day, easy.id, easy.title, "Rest", trigger, rule, "Its place is taken.") for easy in there
         ]
         desk.plan = plan
         to = f"{session.title} on {day:%a %d %b}"

@@ -2,13 +2,80 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
 
 from fourlaps.training.desk import Change
 
 _MOST_NAMED = 3
 # How the changes begin that only make the weeks ahead fit.
 _FITS = "What was done and what is planned count together"
+# What would have led to another choice is said where that is a choice; where it only says the same again it is not.
+_NO_CHOICE = ("Nothing would have", "With more of the last weeks run", "With runs missed again", "A hard session could")
+
+
+class Noted(Protocol):
+    """One change as it is grouped: a `Change`, or the same read back from the diary."""
+
+    @property
+    def date(self) -> dt.date | None: ...
+    @property
+    def was(self) -> str: ...
+    @property
+    def to(self) -> str: ...
+    @property
+    def trigger(self) -> str: ...
+    @property
+    def rule(self) -> str: ...
+    @property
+    def reason(self) -> str: ...
+    @property
+    def otherwise(self) -> str: ...
+
+
+Kind = TypeVar("Kind", bound=Noted)
+
+
+@dataclass(frozen=True, slots=True)
+class Group(Generic[Kind]):
+    """What one event changed: `named` in full, `others` the rest; all share trigger, reason and alternative."""
+
+    first: Kind
+    named: tuple[Kind, ...]
+    others: tuple[Kind, ...]
+
+    @property
+    def otherwise(self) -> str:
+        """What would have led to another choice; empty where that only says the same again."""
+        return "" if self.first.otherwise.startswith(_NO_CHOICE) else self.first.otherwise
+
+
+def grouped(changes: Sequence[Kind]) -> tuple[Group[Kind], ...]:
+    """The changes by what set them off, in the order it was answered; what a reader cannot tell apart is left out.
+
+    What only makes the weeks ahead fit is one group, without the sessions that another event names already.
+    """
+    groups: dict[tuple[str, str, str], list[Kind]] = {}
+    for change in changes:
+        fits = change.reason.startswith(_FITS)
+        key = (_FITS, "", "") if fits else (change.trigger, change.reason, change.rule)
+        groups.setdefault(key, []).append(change)
+    named = {(change.date, change.was) for change in changes if not change.reason.startswith(_FITS)}
+    found = []
+    for (start, *_key), group in groups.items():
+        kept = group
+        if start == _FITS:
+            kept = [c for c in group if not _looks_the_same(c) and (c.date, c.was) not in named]
+        if kept:
+            found.append(Group(kept[0], tuple(kept[:_MOST_NAMED]), tuple(kept[_MOST_NAMED:])))
+    return tuple(found)
+
+
+def _looks_the_same(change: Noted) -> bool:
+    """Whether a run only changed by less than its name can tell."""
+    return change.to == change.was or (" km," in change.was and change.to.startswith(change.was))
 
 
 def lines(changes: Sequence[Change]) -> list[str]:
@@ -19,42 +86,52 @@ def lines(changes: Sequence[Change]) -> list[str]:
     >>> lines([Change(day, "a", "6 × 400 m", "4 × 400 m", "5 h of sleep", "sleep", "One short night.")])
     ['5 h of sleep: Tue 12 May 6 × 400 m becomes 4 × 400 m. One short night.']
     """
-    groups: dict[tuple[str, str], list[Change]] = {}
-    for change in changes:
-        key = (_FITS, "") if change.reason.startswith(_FITS) else (change.trigger, change.reason)
-        groups.setdefault(key, []).append(change)
-    return [_note(group) for group in groups.values()]
+    dropped = [change for change in changes if change.to == "dropped"]
+    rest = [change for change in changes if change.to != "dropped"]
+    return ([_missed(dropped)] if dropped else []) + [_note(group) for group in grouped(rest)]
 
 
-def _note(group: Sequence[Change]) -> str:
-    first = group[0]
+def _missed(changes: Sequence[Change]) -> str:
+    """What did not happen, in one sentence."""
+    named = ", ".join(f"{change.was} ({change.date:%a %d %b})" for change in changes)
+    hard = any(change.otherwise.startswith("A hard session could") for change in changes)
+    why = "no day within two had easy days on both sides" if hard else "a missed run is not made up for"
+    return f"Not run: {named}. Left out, {why}."
+
+
+def _note(group: Group[Change]) -> str:
+    first = group.first
+    trigger = f"{first.trigger[:1].upper()}{first.trigger[1:]}"
     if first.reason.startswith(_FITS):
-        return _fits(group)
-    named = "; ".join(_what(change) for change in group[:_MOST_NAMED])
-    more = len(group) - _MOST_NAMED
-    if more > 0:
-        named += f"; and {more} more to {group[-1].date:%a %d %b}"
-    otherwise = f" Otherwise: {first.otherwise}" if first.otherwise else ""
-    return f"{first.trigger[:1].upper()}{first.trigger[1:]}: {named}. {first.reason}{otherwise}"
+        return f"{trigger}: {_fits((*group.named, *group.others))}"
+    named = "; ".join(_what(change) for change in group.named)
+    if group.others:
+        last = max(change.date for change in group.others)
+        named += f"; and {len(group.others)} more up to {last:%a %d %b}"
+    reason = "" if first.reason.startswith(trigger) else f" {first.reason}"
+    if reason == "" and (rest := first.reason.removeprefix(trigger).lstrip(": ")):
+        reason = f" {rest[:1].upper()}{rest[1:]}"
+    last_word = f" Otherwise: {group.otherwise}" if group.otherwise else ""
+    return f"{trigger}: {named}.{reason}{last_word}"
 
 
-def _fits(group: Sequence[Change]) -> str:
-    """What had to give way to the rules, in one sentence however many sessions it touches."""
-    days = sorted(change.date for change in group)
-    span = f"{days[0]:%a %d %b}" + (f" to {days[-1]:%a %d %b}" if days[-1] != days[0] else "")
-    many = f"{len(group)} sessions" if len(group) > 1 else f"{group[0].was} becomes {group[0].to},"
-    why, other = group[0].trigger, group[0].otherwise
-    return f"To fit what was really run ({why}): {many} {span}, smaller for now. Otherwise: {other}"
+def _fits(changes: Sequence[Change]) -> str:
+    """What gave way to the weeks as they were run, in one sentence however many sessions it touches."""
+    if len(changes) == 1:
+        return f"{_what(changes[0])}, until the weeks carry more."
+    days = sorted(change.date for change in changes)
+    span = f"from {days[0]:%a %d %b} to {days[-1]:%a %d %b}" if days[-1] != days[0] else f"on {days[0]:%a %d %b}"
+    return f"{len(changes)} sessions {span} are smaller, until the weeks carry more."
 
 
 def _what(change: Change) -> str:
-    if change.to == "dropped":
-        return f"{change.was} is left out"
     if change.to == "not used":
         return "not used"
     if change.to.startswith("asked: "):
         return change.to.removeprefix("asked: ").rstrip("?") + "?"
     if not change.session:
+        if change.rule in ("paces", "return"):
+            return f"paces of a {change.to} mile in place of {change.was}" if change.was != change.to else "paces stay"
         return f"{change.was} becomes {change.to}" if change.was != change.to else f"{change.was} stays"
     if change.to == change.was:
         return f"{change.date:%a %d %b} {change.was} stays"

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from fourlaps import safety
 from fourlaps.errors import InputError, NotFound
 from fourlaps.services import plans
+from fourlaps.training.notebook import grouped
 from fourlaps.web import season
 from fourlaps.web.page import Who, here, show
 from fourlaps.web.sayings import said
@@ -132,7 +133,7 @@ def suggestion(request: HttpRequest) -> HttpResponse:
         who.context("plan")
         | _versions(comparison, who)
         | {
-            "changes": found.changes,
+            "groups": grouped(found.changes),
             "lead_reasons": list(dict.fromkeys(change.reason for change in found.changes))[:2],
             "mark": plans.mark_of(found),
             "rule_titles": {rule.id: rule.title for rule in safety.guardrails().values()},
