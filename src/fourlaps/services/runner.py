@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.db.models import Min
+from django.db.models import Min, Q
 
 from fourlaps.errors import InputError, NotEnoughData
 from fourlaps.physiology import mile_time
@@ -101,9 +101,8 @@ def add_result(athlete: AthleteView, result: Result, today: dt.date) -> None:
     )
 
 
-def asks(athlete: AthleteView, today: dt.date) -> list[tuple[int, Surprise]]:
-    """(row, surprise) of every result that is not used before the runner says whether it stands."""
-    known = mile_today.state(athlete, today)
+def asks(athlete: AthleteView, known: RunnerState | None) -> list[tuple[int, Surprise]]:
+    """(row, surprise) of every result in `known` that is not used before the runner says whether it stands."""
     found = []
     for ask in known.asks if known else ():
         row = models.Result.objects.filter(
@@ -156,26 +155,15 @@ def remove_result(athlete: AthleteView, pk: int, today: dt.date) -> None:
 def bests(athlete: AthleteView) -> list[BestRow]:
     """The fastest known time per distance, shortest first."""
     best: dict[float, BestRow] = {}
-    fastest = (
-        models.BestEffort.objects.filter(activity__athlete_id=athlete.id, activity__sport="running")
-        .values("distance_m")
-        .annotate(fastest=Min("time_s"))
-    )
-    for group in fastest:
-        row = (
-            models.BestEffort.objects.filter(
-                activity__athlete_id=athlete.id,
-                activity__sport="running",
-                distance_m=group["distance_m"],
-                time_s=group["fastest"],
-            )
-            .values("activity_id", "activity__date")
-            .order_by("activity__date")
-            .first()
-        )
-        if row:
-            distance = group["distance_m"]
-            best[round(distance)] = BestRow(distance, group["fastest"], row["activity__date"], row["activity_id"])
+    efforts = models.BestEffort.objects.filter(activity__athlete_id=athlete.id, activity__sport="running")
+    fastest = efforts.values_list("distance_m").annotate(fastest=Min("time_s"))
+    wanted = Q()
+    for distance, time_s in fastest:
+        wanted |= Q(distance_m=distance, time_s=time_s)
+    if wanted:
+        rows = efforts.filter(wanted).order_by("-activity__date", "-pk")  # the first run of a time is its own
+        for distance, time_s, day, run in rows.values_list("distance_m", "time_s", "activity__date", "activity_id"):
+            best[round(distance)] = BestRow(distance, time_s, day, run)
     for result in models.Result.objects.filter(athlete_id=athlete.id).order_by("date"):
         known = best.get(round(result.distance_m))
         if known is None or result.time_s < known.time_s:
