@@ -153,11 +153,13 @@ def lived() -> Iterator[dict[str, str]]:
         athlete_id=athlete.id, distance_m=5000.0, time_s=3180.0, date=today - dt.timedelta(days=1), kind="race"
     )
     yield {"runner-surprise": "/runner/"}
-    models.Result.objects.filter(pk=wrong.pk).update(confirmed=True)
-    yield {"race-unknown": "/race/", "runner-disagreement": "/runner/"}
-    wrong.delete()
     mornings.save(athlete, MorningCheck(today, pain=8, pain_note="chest pain"), today)
     yield {"today-stopped": "/", "plan-stopped": "/plan/"}
+    # Two results that cannot be one runner's, and nothing beside them that would tell which is wrong.
+    models.Result.objects.filter(athlete_id=athlete.id).exclude(pk=wrong.pk).delete()
+    models.Activity.objects.filter(athlete_id=athlete.id).delete()
+    models.Result.objects.create(athlete_id=athlete.id, distance_m=1609.344, time_s=345.0, date=wrong.date, kind="race")
+    yield {"race-unknown": "/race/", "runner-disagreement": "/runner/"}
 
 
 def main() -> None:

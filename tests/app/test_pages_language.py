@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
-from fourlaps.web import sayings, wording
+from fourlaps.web import miles, sayings, wording
 
 WEB = Path(__file__).resolve().parents[2] / "src/fourlaps/web"
 CATALOGUE = (WEB / "locale/de/LC_MESSAGES/django.po").read_text(encoding="utf-8")
@@ -131,6 +131,8 @@ def test_numbers_inside_sentences_stay() -> None:
             "Weggelassen: 400-m-Wiederholungen, weil etwas wehtut."
         )
         assert sayings.said("From mile in 5:42. Nothing is lost.") == "Aus Meile in 5:42. Nichts geht verloren."
+        miles.speak("km")
+        assert sayings.said("From 1500 m in 5:27, 5 km in 20:18.") == "Aus 1500 m in 5:27, 5 km in 20:18."
         assert sayings.said("Nobody has said this before.") == "Nobody has said this before."
     with translation.override("en"):
         assert sayings.said("8 × 400 m in 1:18 to 1:20") == "8 × 400 m in 1:18 to 1:20"
@@ -143,6 +145,8 @@ def test_numbers_inside_sentences_stay() -> None:
         (1609.344, "km", "mile"),
         (5000, "km", "5 km"),
         (8420, "km", "8.4 km"),
+        (8460, "km", "8.5 km"),
+        (9960, "km", "10.0 km"),
         (8046.72, "mi", "5.0 mi"),
         (3218.688, "mi", "2 miles"),
         (5000, "mi", "5 km"),

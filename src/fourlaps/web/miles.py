@@ -21,6 +21,7 @@ _LENGTH = re.compile(r"(\d+(?:[.,]\d+)?)(?:( to | bis |–)(\d+(?:[.,]\d+)?))? k
 _RACES = frozenset({"3", "5", "10"})
 # Beside these words 5 km is how far, not which race.
 _AMOUNT_BEFORE = re.compile(r"(?:, |you ran |liefst |a run of |Jog or walk-run )$")
+_RACED = re.compile(r" in \d")
 _AMOUNT_AFTER = re.compile(r" (?:a week|die Woche|pro Woche|asked|verlangt|once|at \d)")
 
 
@@ -42,6 +43,8 @@ def converted(text: str) -> str:
     'Easy run, 6.0 mi, about 50 min'
     >>> converted("20 min tempo at 4:12 to 4:18 per km; 5 km in 20:18")
     '20 min tempo at 6:46 to 6:55 per mile; 5 km in 20:18'
+    >>> converted("From 1500 m in 5:27, 5 km in 20:18.")
+    'From 1500 m in 5:27, 5 km in 20:18.'
     >>> speak("km")
     """
     if spoken() != "mi" or "km" not in text:
@@ -71,6 +74,8 @@ def _length(found: re.Match[str]) -> str:
 
 def _is_amount(found: re.Match[str]) -> bool:
     before, after = found.string[: found.start()], found.string[found.end() :]
+    if _RACED.match(after):
+        return False
     return bool(_AMOUNT_BEFORE.search(before) or _AMOUNT_AFTER.match(after))
 
 

@@ -85,7 +85,7 @@ def intensity_rows(found: Intensity) -> list[Slice]:
 
 def _percent(share: float) -> str:
     percent = 100 * share
-    return f"{percent:.1f} %" if 0 < percent < 9.95 else f"{percent:.0f} %"
+    return f"{wording.decimal(percent, 1 if 0 < percent < 9.95 else 0)} %"
 
 
 WIDTH, HEIGHT, LEFT, BOTTOM, TOP = 360, 150, 26, 22, 14

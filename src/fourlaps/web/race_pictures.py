@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from fourlaps.racing.energy_left import StoreAt
 from fourlaps.racing.robust import OpeningCost
+from fourlaps.web.wording import decimal
 
 WIDTH, HEIGHT = 360.0, 200.0
 LEFT, RIGHT, TOP, BOTTOM = 44.0, 10.0, 34.0, 26.0
@@ -115,7 +116,7 @@ def pace_curve(
         if len(per400) <= 4 or number % 2 == 1:
             middle_x = (frame.x(before) + frame.x(before + length)) / 2
             beside = 13 if value > band[1] else -5  # away from the line in the middle
-            parts.append(_word(middle_x, frame.y(value) + beside, f"{value:.1f}", "strong", "middle"))
+            parts.append(_word(middle_x, frame.y(value) + beside, decimal(value, 1), "strong", "middle"))
         before += length
     parts.append(_word(LEFT, 11, line_word, "run-word"))
     parts.append(_word(LEFT, 25, band_word, "band-word"))
@@ -182,9 +183,10 @@ def cost_curve(costs: Sequence[OpeningCost], *, key: str = "cost-picture") -> Sa
         if error == -3.0:
             parts.append(_line("dot", f"M{frame.x(error):.1f} {frame.y(cost.expected_loss_s):.1f}h0"))
             parts.append(_word(frame.x(error) + 4, frame.y(cost.expected_loss_s) - 6,
-                               f"{max(0.0, cost.expected_loss_s):.1f} s", "strong"))  # fmt: skip
+                               f"{decimal(max(0.0, cost.expected_loss_s), 1)} s", "strong"))  # fmt: skip
             parts.append(_word(frame.x(error) + 4, frame.y(cost.high80) - 4,
-                               _("%(s)s s in one race of ten") % {"s": f"{cost.high80:.1f}"}, "band-word"))  # fmt: skip
+                               _("%(s)s s in one race of ten") % {"s": decimal(cost.high80, 1)},
+                               "band-word"))  # fmt: skip
     parts += [
         _word(LEFT, 11, _("seconds lost at the finish"), "run-word"),
         _word(LEFT, 25, _("first lap too fast"), "band-word"),

@@ -34,7 +34,7 @@ _FIGURE = re.compile(r"H\d+|(?:[\d.,:%×+−–/-]+(?: (?:k?m|mi|s|min|h|ms|kg|g
 # Nothing we say is longer, and a pattern with many gaps takes its time over what a stranger wrote.
 _LONGEST = 400
 # A pattern of fewer letters, "%(what)s on %(day)s", speaks only where all its gaps are known.
-_ENOUGH_LETTERS = 6
+_ENOUGH_LETTERS = 3
 _BETWEEN = ("; ", ", or ", ", then ", " and ", " or ", ", ")
 
 

@@ -107,12 +107,17 @@ def distance(metres: float | None, units: str = "km") -> str:
     return str(race) if race else length(metres, units)
 
 
+def decimal(value: float, places: int) -> str:
+    """The rounded number as the language writes it; Django's own way cuts digits off, so that 9.96 would read 9.9."""
+    return formats.number_format(round(value, places) + 0.0, places)
+
+
 def length(metres: float, units: str = "km") -> str:
     """How far, never the name of a race: '400 m', '5.0 km', '3.1 mi'."""
     if metres < 1700:
         return f"{metres:.0f} m"
     unit, amount = ("mi", metres / MILE_M) if units == "mi" else ("km", metres / 1000)
-    return f"{formats.number_format(amount, 1)} {unit}"
+    return f"{decimal(amount, 1)} {unit}"
 
 
 def duration(seconds: float | None) -> str:

@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -237,7 +236,7 @@ def _table(recorded: Activity, who: Who) -> list[dict[str, Any]]:
         end = min((number + 1) * step, total)
         rows.append(
             {
-                "at": f"{number_format(end / unit_m, 0 if whole and end < total else 1)} {who.units}"
+                "at": f"{wording.decimal(end / unit_m, 0 if whole and end < total else 1)} {who.units}"
                 if by_distance
                 else format_time(end),
                 "time": format_time(float(times[-1] - samples.time_s[0])),

@@ -8,7 +8,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
@@ -238,13 +237,13 @@ def _device(device: Any, easy_mps: float, mile_mps: float, who: Who) -> dict[str
             figures.append((_("at mile pace"), f"{line.at(mile_mps):.0f}", str(unit)))
         if line:
             about = _("at easy pace") if measure == "cadence_spm" else _("%(measure)s, easy") % {"measure": word}
-            figures.append((about, number_format(factor * line.at(easy_mps), decimals), str(unit)))
+            figures.append((about, wording.decimal(factor * line.at(easy_mps), decimals), str(unit)))
     if not charted:
         return None
     table = [
         (
             wording.pace(speed, who.units),
-            [number_format(fmean(band[c]), MEASURES[c][3]) if c in band else "–" for c, _word in shown],
+            [wording.decimal(fmean(band[c]), MEASURES[c][3]) if c in band else "–" for c, _word in shown],
         )
         for speed, band in sorted(bands.items())
     ]
