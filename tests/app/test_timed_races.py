@@ -11,26 +11,10 @@ from fourlaps.errors import InputError, NotFound
 from fourlaps.racing import stopwatch_file
 from fourlaps.services import timed_races
 from fourlaps.storage import models
+from tests.tapped_race import ADA, tapped_mile
 
-RACE: dict[str, Any] = {
-    "distance_m": 1609.344,
-    "track": "outdoor400",
-    "key": "0123456789abcdef",
-    "started_at": "2026-04-14T17:00:00Z",
-    "runners": [
-        {
-            "name": "<b>Ada</b>",
-            "goal_s": 312.0,
-            "marks": [
-                {"at_m": 409.344, "clock_s": 79.4},
-                {"at_m": 809.344, "clock_s": 157.0},
-                {"at_m": 1209.344, "clock_s": 236.5},
-                {"at_m": 1609.344, "clock_s": 311.2},
-            ],
-        },
-        {"name": "Bo", "marks": [{"at_m": 409.344, "clock_s": 99.0}]},
-    ],
-}
+BO = {"name": "Bo", "marks": [{"at_m": 409.344, "clock_s": 99.0}]}
+RACE = tapped_mile(runners=[{**ADA, "name": "<b>Ada</b>"}, BO])
 
 
 def hand_over(client: Client, race: Any) -> Any:
@@ -49,6 +33,33 @@ def test_the_same_race_twice_is_kept_once(athlete: Any) -> None:
     row = models.TimedRace.objects.get()
     assert row.date == dt.date(2026, 4, 14)
     assert len(row.race["runners"]) == 1
+
+
+def test_two_coaches_hand_over_one_race(athlete: Any) -> None:
+    """The other coach's file, started four seconds later by that phone, joins the race and says what it added; handed
+    over again, or the first one corrected, it is still one race. A heat ten minutes later is another."""
+    client = Client(enforce_csrf_checks=True)
+    first = hand_over(client, RACE).json()
+    other = tapped_mile(
+        key="fedcba9876543210", started_at="2026-04-14T17:00:04Z",
+        runners=[{"name": "bo", "marks": [{"at_m": 409.344, "clock_s": 100.4}, {"at_m": 809.344, "clock_s": 200.0}]},
+                 {**ADA, "name": "Cleo"}],
+    )  # fmt: skip
+    for again in (False, True):
+        second = hand_over(client, other).json()
+        assert (second["again"], second["review"]) == (again, first["review"])
+        assert second["merged"] == (
+            "Stopwatches: 2. Runners added: 1, taps added: 5; in conflict: 1, where the first one stays "
+            "(most of all Bo at 409 m: 1:39.0, there 1:40.4)."
+        )
+    hand_over(client, RACE)
+    kept = timed_races.latest(athlete)
+    assert [len(one.race.runners) for one in kept] == [3]
+    page = client.get(first["review"]).content.decode()
+    assert "Stopwatches: 2." in page
+    assert "Cleo" in page
+    hand_over(client, tapped_mile(key="0f0f0f0f0f0f0f0f", started_at="2026-04-14T17:10:00Z"))
+    assert len(timed_races.latest(athlete)) == 2
 
 
 def test_without_the_token_nothing_is_kept(athlete: Any) -> None:

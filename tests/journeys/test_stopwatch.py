@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from fourlaps.racing import stopwatch_file
+from fourlaps.racing import stopwatch_file, two_stopwatches
+from fourlaps.web.views.stopwatch import merged_sentence
 from tests.journeys.page_audit import problems
 
 pytestmark = pytest.mark.browser
@@ -176,7 +177,7 @@ def test_taps_are_forgiving(phone: Any) -> None:
     opened(phone)
     begin(phone, "Ada 5:12\nBo 5:30")
     tap(phone, "Ada")
-    phone.get_by_text("Ada: too soon for a lap").wait_for()
+    phone.get_by_text("Ada: too soon").wait_for()
     wait(phone, 76)
     tap(phone, "Ada")
     tap(phone, "Ada")
@@ -387,3 +388,88 @@ def test_a_race_day_from_card_to_proposal(
     page.get_by_role("heading", name="Suggested change").first.wait_for()
     context.close()
     watched.check(server.home)
+
+
+def test_two_taps_a_lap(phone: Any, server: Server) -> None:
+    """With 200 m splits a mile has eight taps, the first after 209 m with half a lap's time; kept, its review has four
+    laps."""
+    opened(phone)
+    phone.check("#halves")
+    begin(phone, "Ada 5:12")
+    assert "next: 209 m" in phone.locator(".tap", has_text="Ada").inner_text()
+    for mark in range(8):
+        wait(phone, 41 if mark == 0 else 39)
+        tap(phone, "Ada")
+    assert phone.locator("#results .cue").first.inner_text().count("·") == 7
+    with phone.expect_download() as saved:
+        phone.click("#save-file")
+    told = stopwatch_file.read_stopwatch_file(Path(saved.value.path()).read_bytes())
+    assert [mark.at_m for mark in told.runners[0].marks[:2]] == [209.344, 409.344]
+    assert len(told.splits_s(told.runners[0])) == 4
+    phone.click("#keep")
+    phone.locator("#review:not([hidden])").click()
+    phone.get_by_role("link", name="Ada").click()
+    phone.get_by_text("One change for next time").wait_for()
+    # On a 200 m track a lap is 200 m already.
+    phone.goto("/race/stopwatch/")
+    phone.click("#new")
+    phone.select_option("#track", "indoor200")
+    assert phone.locator("#halves-field").is_hidden()
+
+
+def other_watch(own: dict[str, Any]) -> dict[str, Any]:
+    """The same race as another coach timed it: Ada a little later and once wrong, Cleo as well."""
+    ada = own["runners"][0]
+    marks = [{"at_m": mark["at_m"], "clock_s": mark["clock_s"] + (1.4 if k == 1 else 0.2)}
+             for k, mark in enumerate(ada["marks"])]  # fmt: skip
+    cleo = {"name": "Cleo", "goal_s": None, "start_s": 0, "marks": [{"at_m": 400.0, "clock_s": 90.0}]}
+    return {**own, "key": "another-watch", "runners": [{**ada, "name": "ada", "marks": marks}, cleo]}
+
+
+@pytest.mark.parametrize("alone", [False, True], ids=["page", "file"])
+def test_two_coaches_make_one_race(phone: Any, server: Server, browser: Any, tmp_path: Path, alone: bool) -> None:
+    """With the server killed the other coach's file is added: one sentence says what it brought and where it differs,
+    the same as the server says of both; added twice it adds nothing more, and another heat is refused."""
+    page = phone
+    kept = tmp_path / "stopwatch.html"
+    kept.write_bytes(phone.request.get(f"{server.home}/race/stopwatch/stopwatch.html").body())
+    if alone:
+        # Its own window: the other one may only ask the server.
+        page = browser.new_context(viewport={"width": 360, "height": 780}, accept_downloads=True).new_page()
+        page.goto(kept.as_uri())
+    else:
+        opened(phone)
+    server.kill()
+    begin(page, "Ada 5:12\nBo 5:30", race="1600")
+    for _lap in range(4):
+        wait(page, 78)
+        tap(page, "Ada")
+    page.click("#stop")
+    page.click("#stop")
+    with page.expect_download() as saved:
+        page.click("#save-file")
+    own = json.loads(Path(saved.value.path()).read_bytes())
+    other = tmp_path / "other.json"
+    other.write_text(json.dumps(other_watch(own)))
+    for _twice in range(2):
+        page.set_input_files("#add-file", other)
+        page.get_by_text("Stopwatches: 2. Runners added: 1, taps added: 1; in conflict: 1").wait_for()
+    with page.expect_download() as saved:
+        page.click("#save-file")
+    both = stopwatch_file.read_stopwatch_file(Path(saved.value.path()).read_bytes())
+    assert page.locator("#merged").inner_text() == merged_sentence(two_stopwatches.merged(both))
+    assert "Cleo" in page.locator("#results").inner_text()
+    heat = tmp_path / "heat.json"
+    heat.write_text(json.dumps({**other_watch(own), "key": "heat-two-1", "started_at": "2026-01-01T10:00:00Z"}))
+    page.set_input_files("#add-file", heat)
+    page.get_by_text("That is another race").wait_for()
+    page.reload()
+    assert "Cleo" in page.locator("#results").inner_text()
+    assert problems(page) == []
+    server.start()
+    if alone:
+        page.context.close()
+    else:
+        page.click("#keep")
+        page.locator("#review:not([hidden])").click()
+        page.get_by_text("Stopwatches: 2.").wait_for()

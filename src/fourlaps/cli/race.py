@@ -230,10 +230,10 @@ def _review(arguments: argparse.Namespace) -> RaceReview:
         typed = [_split_s(text) for text in arguments.laps.split(",")]
         return verdict.review_race(typed, distance_m=distance_m, track=track, goal_s=goal_s)
     data = read_file(arguments.file)
-    from fourlaps.racing import raced_laps, stopwatch_file
+    from fourlaps.racing import raced_laps, stopwatch_file, two_stopwatches
 
     if stopwatch_file.looks_like_one(data):
-        race = stopwatch_file.read_stopwatch_file(data)
+        race = two_stopwatches.merged(stopwatch_file.read_stopwatch_file(data)).race
         runner = raced_laps.picked_runner(race, arguments.runner)
         track, distance_m = race.track, race.distance_m
         splits = raced_laps.marked_laps(runner.marks, distance_m=distance_m, track=track)

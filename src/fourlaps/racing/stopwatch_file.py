@@ -5,9 +5,10 @@
      "runners": [{"name": "Ada", "goal_s": 312.0, "start_s": 0.0, "marks": [{"at_m": 409.344, "clock_s": 79.41}, ...]}]}
 
 `at_m` counts from the start line, `clock_s` from this runner's own start (a staggered start is already taken off;
-`start_s` says how long after the first one it was). A mark is a tap at the end of a lap. `goal_s` may be null.
-`key` names the race, so that handing it over twice keeps it once. Only `distance_m`, `track` and `runners` with `name`
-and `marks` must be there; the marks of a single runner may also stand in the race itself. Files come from strangers:
+`start_s` says how long after the first one it was). A mark is a tap, at the end of a lap or every 200 m. `goal_s` may
+be null. `key` names the race, so that handing it over twice keeps it once. `others` may hold the same race as other
+people timed it, files like this one (`two_stopwatches`). Only `distance_m`, `track` and `runners` with `name` and
+`marks` must be there; the marks of a single runner may also stand in the race itself. Files come from strangers:
 everything is checked before it is believed.
 """
 
@@ -26,10 +27,11 @@ from fourlaps.vocabulary.race import Mark, TrackKind
 
 LARGEST_FILE_BYTES = 512 * 1024
 MOST_RUNNERS = 40
+MOST_WATCHES = 10
 LONGEST_NAME = 60
 # A race clock beyond this was left running: two miles at a walk take 36 min.
 LONGEST_CLOCK_S = 3 * 3600.0
-_SAME_POINT_M = 1.0
+SAME_POINT_M = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +46,17 @@ class TimedRunner:
 
 @dataclass(frozen=True, slots=True)
 class TimedRace:
-    """A race as tapped. `key` is empty where the file has none; `started_at` is ISO text or empty."""
+    """A race as tapped. `key` is empty where the file has none; `started_at` is ISO text or empty.
+
+    others  the same race as other people timed it, without others of their own
+    """
 
     distance_m: float
     track: TrackKind
     runners: tuple[TimedRunner, ...]
     key: str = ""
     started_at: str = ""
+    others: tuple[TimedRace, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object of the file."""
@@ -67,7 +73,7 @@ class TimedRace:
             ends.append(at)
         clocks = []
         for lap, end in enumerate(ends, 1):
-            clock = next((m.clock_s for m in runner.marks if abs(m.at_m - end) <= _SAME_POINT_M), None)
+            clock = next((m.clock_s for m in runner.marks if abs(m.at_m - end) <= SAME_POINT_M), None)
             if clock is None:
                 raise InputError(
                     f"{runner.name}: lap {lap} of {len(ends)} was not tapped. Type the laps by hand, or leave it out."
@@ -77,7 +83,7 @@ class TimedRace:
 
     def finished(self, runner: TimedRunner) -> bool:
         """Whether this runner was tapped at the finish line."""
-        return bool(runner.marks) and abs(runner.marks[-1].at_m - self.distance_m) <= _SAME_POINT_M
+        return bool(runner.marks) and abs(runner.marks[-1].at_m - self.distance_m) <= SAME_POINT_M
 
 
 def looks_like_one(data: bytes) -> bool:
@@ -125,6 +131,17 @@ def race_from(told: Any) -> TimedRace:
     if not isinstance(track, str):
         raise InputError("'track' must be outdoor400, indoor200 or road.")
     course.check_distance(distance_m, track)
+    others = told.get("others") or []
+    if not isinstance(others, list) or len(others) >= MOST_WATCHES:
+        raise InputError(f"'others' must be a list of up to {MOST_WATCHES - 1} stopwatch files of the same race.")
+    if any(isinstance(other, dict) and other.get("others") for other in others):
+        raise InputError("A stopwatch file inside another holds no others of its own.")
+    watches = tuple(race_from(other) for other in others)
+    for other in watches:
+        if abs(other.distance_m - distance_m) > SAME_POINT_M or other.track != str(track):
+            raise InputError(
+                "The stopwatch files in this one tell of another race; they must share distance and track."
+            )
     rows = told["runners"]
     if not 1 <= len(rows) <= MOST_RUNNERS:
         raise InputError(f"{len(rows)} runners: a stopwatch file holds 1 to {MOST_RUNNERS}.")
@@ -135,6 +152,7 @@ def race_from(told: Any) -> TimedRace:
         tuple(_runner(row, number, distance_m) for number, row in enumerate(rows, 1)),
         key=_text(told.get("key", ""), 64),
         started_at=_text(told.get("started_at", ""), 40),
+        others=watches,
     )
 
 
@@ -161,7 +179,7 @@ def _marks(told: Sequence[Any], name: str, distance_m: float) -> tuple[Mark, ...
         if not isinstance(tap, dict):
             raise InputError(f"{name}: a tap needs at_m and clock_s.")
         mark = Mark(_number(tap.get("at_m"), f"{name}: at_m"), _number(tap.get("clock_s"), f"{name}: clock_s"))
-        if not 0 < mark.at_m <= distance_m + _SAME_POINT_M:
+        if not 0 < mark.at_m <= distance_m + SAME_POINT_M:
             raise InputError(f"{name}: a tap at {mark.at_m:g} m is not on a {format_distance(distance_m)}.")
         if mark.clock_s > LONGEST_CLOCK_S:
             raise InputError(f"{name}: {mark.clock_s:.0f} s at {mark.at_m:g} m. Was the stopwatch left running?")

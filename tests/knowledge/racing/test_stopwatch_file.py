@@ -9,29 +9,14 @@ from hypothesis import strategies as st
 
 from fourlaps.errors import InputError
 from fourlaps.racing import stopwatch_file
+from tests.tapped_race import ADA, tapped_mile
 
-MILE = {
-    "distance_m": 1609.344,
-    "track": "outdoor400",
-    "key": "abc",
-    "runners": [
-        {
-            "name": "Ada",
-            "goal_s": 312.0,
-            "marks": [
-                {"at_m": 409.344, "clock_s": 79.4},
-                {"at_m": 809.344, "clock_s": 157.0},
-                {"at_m": 1209.344, "clock_s": 236.5},
-                {"at_m": 1609.344, "clock_s": 311.2},
-            ],
-        }
-    ],
-}
+MILE = tapped_mile()
 
 
 def changed(**values: Any) -> bytes:
     """The mile with keys of its one runner changed."""
-    return json.dumps({**MILE, "runners": [{**MILE["runners"][0], **values}]}).encode()  # type: ignore[index,dict-item]
+    return json.dumps(tapped_mile(runners=[{**ADA, **values}])).encode()
 
 
 def test_a_file_comes_back_as_it_was() -> None:
@@ -46,7 +31,7 @@ def test_a_file_comes_back_as_it_was() -> None:
 
 def test_a_missing_lap_is_named() -> None:
     """A race with its third lap never tapped cannot be split, and says which lap is missing."""
-    marks = [m for m in MILE["runners"][0]["marks"] if m["at_m"] != 1209.344]  # type: ignore[index]
+    marks = [m for m in MILE["runners"][0]["marks"] if m["at_m"] != 1209.344]
     race = stopwatch_file.read_stopwatch_file(changed(marks=marks))
     with pytest.raises(InputError, match="lap 3 of 4"):
         race.splits_s(race.runners[0])

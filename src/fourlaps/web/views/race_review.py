@@ -32,6 +32,7 @@ from fourlaps.web.page import Who, download, here, show, without_mile
 from fourlaps.web.sayings import said
 from fourlaps.web.views.plan import own_css
 from fourlaps.web.views.race import planned
+from fourlaps.web.views.stopwatch import merged_sentence
 
 LARGEST_RACE_FILE_BYTES = 20 * 2**20
 
@@ -66,7 +67,12 @@ def timed_race(request: HttpRequest, timed_id: int) -> HttpResponse:
             row["query"] = laps_query(splits, kept.race.distance_m, kept.race.track, goal=goal, date=kept.date)
         rows.append(row)
     rows.sort(key=lambda row: row["finish_s"] or float("inf"))
-    context = {"kept": kept, "rows": rows, "race_name": raced(course.race_of(kept.race.distance_m))}
+    context = {
+        "kept": kept,
+        "merged": merged_sentence(kept.told),
+        "rows": rows,
+        "race_name": raced(course.race_of(kept.race.distance_m)),
+    }
     return show(request, "fourlaps/timed_race.html", who.context("race") | context)
 
 

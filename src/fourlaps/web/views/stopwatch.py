@@ -22,8 +22,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from fourlaps.errors import InputError
 from fourlaps.physiology import marks
-from fourlaps.racing import course, pacing, stopwatch_file
+from fourlaps.racing import course, pacing, stopwatch_file, two_stopwatches
 from fourlaps.services import timed_races
+from fourlaps.units import format_time
 from fourlaps.vocabulary.race import TrackKind
 from fourlaps.web.forms.race import raced
 from fourlaps.web.page import download, here
@@ -68,7 +69,7 @@ def words() -> dict[str, str]:
         "call_down_last": _("{n} s down: arms, and everything to the line."),
         "refused_early": _("{name} has not started yet."),
         "refused_double": _("{name}: tapped twice, counted once."),
-        "refused_fast": _("{name}: too soon for a lap, not counted. Undo if the tap before was the wrong one."),
+        "refused_fast": _("{name}: too soon, not counted. Undo if the tap before was the wrong one."),
         "undone": _("{name}: last tap taken back, lap {n} again."),
         "really_stop": _("{n} runners are still out. Tap Stop again to end it."),
         "really_stop_one": _("One runner is still out. Tap Stop again to end it."),
@@ -83,6 +84,17 @@ def words() -> dict[str, str]:
         "opened": _("Opened from a file."),
         "no_stopwatch_file": _("This is no stopwatch file. Nothing was changed."),
         "keep_first": _("A race is here that is not kept. Keep it or throw it away first; then open the file again."),
+        "merged": _("Stopwatches: {watches}. Runners added: {runners}, taps added: {taps}, none in conflict."),
+        "merged_clash": _(
+            "Stopwatches: {watches}. Runners added: {runners}, taps added: {taps}; in conflict: {n}, where the first "
+            "one stays (most of all {name} at {m} m: {kept}, there {other})."
+        ),
+        "same_watch": _("This is this stopwatch's own race. Nothing was added."),
+        "other_race": _("That is another race: distance, track or start differ. Nothing was added."),
+        "too_many_together": _("More than 40 runners or ten stopwatches in one race. Nothing was added."),
+        "next_mark": _("next: {m} m"),
+        "undone_mark": _("{name}: last tap taken back, {m} m again."),
+        "marks_missing": _("to {m} m"),
         "waiting": _("Kept on this phone, not yet in fourlaps: {n}. It is handed over as soon as fourlaps answers."),
         "is_file": _("Works without a network: this is a file."),
         "no_https": _("A phone keeps pages only over https. Download the file instead."),
@@ -91,26 +103,52 @@ def words() -> dict[str, str]:
     return told | {f"race_{race}": raced(race) for race in course.RACES_M}
 
 
+def merged_sentence(told: two_stopwatches.Merged) -> str:
+    """What several stopwatches of one race made together, in one sentence; empty for one stopwatch."""
+    if told.watches < 2:
+        return ""
+    values: dict[str, Any] = {"watches": told.watches, "runners": told.runners_added, "taps": told.taps_added}
+    worst = told.worst
+    if worst is None:
+        return words()["merged"].format(**values)
+    return words()["merged_clash"].format(
+        **values, n=len(told.clashes), name=worst.name, m=f"{worst.at_m:.0f}",
+        kept=format_time(worst.kept_s, 1), other=format_time(worst.other_s, 1),
+    )  # fmt: skip
+
+
 @cache
 def races() -> dict[str, Any]:
-    """For each race: what a human can run, and for each track the lap ends with their share of the finish time."""
+    """For each race: what a human can run, and for each track the taps' places with their share of the finish time.
+
+    `halves` of a 400 m track has two taps a lap.
+    """
     table: dict[str, Any] = {}
     for race, distance_m in course.RACES_M.items():
         slowest_s = distance_m / marks.WALK_MPS
+        plans = {track: pacing.plan_race(slowest_s, distance_m=distance_m, track=track) for track in _TRACKS}
+        tracks: dict[str, Any] = {
+            track: _points(
+                [*itertools.accumulate(lap.length_m for lap in plan.laps)],
+                [lap.clock_s / slowest_s for lap in plan.laps],
+            )
+            for track, plan in plans.items()
+        }
+        points = plans["outdoor400"].marks
+        tracks["outdoor400"]["halves"] = _points(
+            [mark.at_m for mark in points], [mark.clock_s / slowest_s for mark in points]
+        )
         table[race] = {
             "distance_m": distance_m,
             "fastest_s": round(marks.record_s(distance_m) * marks.RECORD_SLACK, 2),
             "slowest_s": round(slowest_s, 1),
-            "tracks": {
-                track: {
-                    "ends_m": [round(end, 3) for end in itertools.accumulate(course.lap_lengths_m(distance_m, track))],
-                    "shares": [lap.clock_s / slowest_s for lap in
-                               pacing.plan_race(slowest_s, distance_m=distance_m, track=track).laps],
-                }
-                for track in _TRACKS
-            },
-        }  # fmt: skip
+            "tracks": tracks,
+        }
     return table
+
+
+def _points(ends_m: list[float], shares: list[float]) -> dict[str, Any]:
+    return {"ends_m": [round(end, 3) for end in ends_m], "shares": shares}
 
 
 def _data(*, alone: bool, home: str = "") -> dict[str, Any]:
@@ -180,4 +218,5 @@ def stopwatch_keep(request: HttpRequest) -> HttpResponse:
         kept = timed_races.keep(who.athlete, stopwatch_file.read_stopwatch_file(request.body))
     except InputError as error:
         return JsonResponse({"error": said(str(error))}, status=422)
-    return JsonResponse({"review": reverse("timed_race", args=[kept.pk]), "again": not kept.is_new})
+    review = reverse("timed_race", args=[kept.pk])
+    return JsonResponse({"review": review, "again": not kept.is_new, "merged": merged_sentence(kept.told)})

@@ -35,8 +35,8 @@
 
   const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
   const fresh = () => ({
-    key: newKey(), phase: "setup", race: "mile", track: "outdoor400", staggered: false, sound: true, names: "",
-    started: null, stopped_s: null, runners: [], order: [], review: "", note: "",
+    key: newKey(), phase: "setup", race: "mile", track: "outdoor400", halves: false, staggered: false, sound: true, names: "",
+    started: null, stopped_s: null, runners: [], order: [], review: "", note: "", others: [],
   });
   let state = { ...fresh(), ...load(STATE, {}) };
   // A stored state may be from another version or half written; without its race there is nothing to go on with.
@@ -44,7 +44,9 @@
   const reread = () => { state = { ...fresh(), ...load(STATE, state) }; };
   const store = () => save(STATE, state);
   const race = () => races[state.race];
-  const course = () => race().tracks[state.track];
+  const halves = () => state.halves && Boolean(race().tracks[state.track].halves);
+  const course = () => (halves() ? race().tracks[state.track].halves : race().tracks[state.track]);
+  const file = () => rules.toFile(state, race(), course());
 
   // ---- the clock: even while the page lives, and right again after sleep, a reload or an empty battery ----
   let base = Date.now() - performance.now();
@@ -109,6 +111,7 @@
   function readSetup() {
     state.race = $("race").value;
     state.track = $("track").value;
+    state.halves = $("halves").checked;
     state.staggered = $("staggered").checked;
     state.sound = $("sound").checked;
     state.names = $("names").value;
@@ -116,6 +119,8 @@
   function showSetup() {
     $("race").value = state.race;
     $("track").value = state.track;
+    $("halves").checked = state.halves;
+    $("halves-field").hidden = !race().tracks[state.track].halves;
     (state.staggered ? $("staggered") : $("together")).checked = true;
     $("sound").checked = state.sound;
     $("names").value = state.names;
@@ -178,7 +183,8 @@
     if (state.phase === "stopped" && state.started !== null) Object.assign(state, { phase: "running", stopped_s: null });
     state.review = "";
     store();
-    say(put("undone", { name: runner.name, n: runner.taps.length + 1 }));
+    const undone = { name: runner.name, n: runner.taps.length + 1, m: Math.round(course().ends_m[runner.taps.length]) };
+    say(put(halves() ? "undone_mark" : "undone", undone));
     show();
     stayAwake();
   }
@@ -214,7 +220,7 @@
   function buildRunners() {
     const grid = $("runners");
     // Never under a finger: the buttons are made once for a race and only written on afterwards.
-    const wanted = JSON.stringify([state.key, state.race, state.track, state.runners.map((runner) => runner.name)]);
+    const wanted = JSON.stringify([state.key, state.race, state.track, halves(), state.runners.map((runner) => runner.name)]);
     if (wanted === drawn) { cards.forEach((_card, index) => paint(index)); return; }
     drawn = wanted;
     grid.replaceChildren();
@@ -242,7 +248,8 @@
     const runner = state.runners[index], card = cards[index], laps = course().ends_m.length;
     if (!card) return;
     const done = runner.taps.length, over = done >= laps;
-    card.lap.textContent = over ? put("finished") : put("lap_of", { n: done + 1, of: laps });
+    const next = halves() ? put("next_mark", { m: Math.round(course().ends_m[done]) }) : put("lap_of", { n: done + 1, of: laps });
+    card.lap.textContent = over ? put("finished") : next;
     const before = done > 1 ? runner.taps[done - 2] : 0;
     if (done) {
       const split = runner.taps[done - 1] - before;
@@ -284,20 +291,32 @@
   function showResults() {
     const body = $("results");
     body.replaceChildren();
-    const laps = course().ends_m.length;
-    [...state.runners].sort((a, b) => (b.taps.length - a.taps.length) || ((a.taps.at(-1) ?? 0) - (b.taps.at(-1) ?? 0))).forEach((runner) => {
+    const laps = course().ends_m.length, told = rules.merged(file());
+    const last = (runner) => runner.marks.at(-1) || { at_m: 0, clock_s: 0 };
+    const home = (runner) => Math.abs(last(runner).at_m - race().distance_m) <= rules.SAME_POINT_M;
+    told.runners.sort((a, b) => (last(b).at_m - last(a).at_m) || (last(a).clock_s - last(b).clock_s)).forEach((runner) => {
       const row = make("tr");
       const head = make("th", runner.name);
       head.scope = "row";
-      const splits = runner.taps.map((clock, lap) => rules.clockText(clock - (lap ? runner.taps[lap - 1] : 0)));
+      const splits = runner.marks.map((mark, k) => rules.clockText(mark.clock_s - (k ? runner.marks[k - 1].clock_s : 0)));
       head.append(make("span", splits.join(" · ") || put("no_tap"), "cue"));
-      const end = runner.taps.length === laps ? rules.clockText(runner.taps.at(-1), 1) : put("not_finished", { n: runner.taps.length, of: laps });
-      const off = runner.taps.length === laps && runner.goal_s ? rules.signed(runner.taps.at(-1) - runner.goal_s) : "";
+      const short = halves() || told.watches > 1
+        ? put("marks_missing", { m: Math.round(last(runner).at_m) }) : put("not_finished", { n: runner.marks.length, of: laps });
+      const end = home(runner) ? rules.clockText(last(runner).clock_s, 1) : short;
+      const off = home(runner) && runner.goal_s ? rules.signed(last(runner).clock_s - runner.goal_s) : "";
       const cell = make("td", end, "n");
       if (off) cell.append(make("span", put("against_goal", { off }), "cue"));
       row.append(head, cell);
       body.append(row);
     });
+    $("merged").hidden = told.watches < 2;
+    $("merged").textContent = told.watches < 2 ? "" : mergedText(told);
+  }
+  function mergedText(told) {
+    const values = { watches: told.watches, runners: told.runners_added, taps: told.taps_added, n: told.clashes.length };
+    if (!told.worst) return put("merged", values);
+    const { name, at_m, kept_s, other_s } = told.worst;
+    return put("merged_clash", { ...values, name, m: at_m.toFixed(0), kept: rules.clockText(kept_s), other: rules.clockText(other_s) });
   }
   function show() {
     const phase = state.phase;
@@ -322,7 +341,7 @@
       if (state.review) $("review").href = state.review;
       $("keep").hidden = !data.keep || Boolean(state.review);
       $("carry").hidden = Boolean(data.keep) || !data.home;
-      if (!data.keep && data.home) $("carry").href = `${data.home}#race=${toText(rules.toFile(state, race(), course()))}`;
+      if (!data.keep && data.home) $("carry").href = `${data.home}#race=${toText(file())}`;
     }
     const note = state.note && put(state.note);
     $("note").hidden = !note;
@@ -337,7 +356,7 @@
   function saveFile() {
     const day = new Date(state.started).toISOString().slice(0, 10);
     const link = make("a");
-    link.href = URL.createObjectURL(new Blob([JSON.stringify(rules.toFile(state, race(), course()), null, 1)], { type: "application/json" }));
+    link.href = URL.createObjectURL(new Blob([JSON.stringify(file(), null, 1)], { type: "application/json" }));
     link.download = `stopwatch-${state.race}-${day}.json`;
     link.click();
     globalThis.setTimeout(() => URL.revokeObjectURL(link.href), 10000);
@@ -351,12 +370,35 @@
     show();
   }
 
+  // The same race from somebody else's stopwatch: kept beside this one, and shown as one race.
+  function add(told) {
+    reread();
+    const watches = told && [told, ...(Array.isArray(told.others) ? told.others : [])].map(rules.watchFrom);
+    if (!watches || !watches[0]) { state.note = "no_stopwatch_file"; show(); return; }
+    const own = file();
+    const others = [...state.others];
+    for (const watch of watches) {
+      if (!watch || watch.key === own.key) continue;
+      if (!rules.sameRace(own, watch)) { state.note = "other_race"; show(); return; }
+      const place = others.findIndex((one) => one.key === watch.key);
+      if (place >= 0) others[place] = watch; else others.push(watch);
+    }
+    const all = rules.merged({ ...own, others });
+    if (!others.length) { state.note = "same_watch"; show(); return; }
+    if (all.runners.length > rules.MOST_RUNNERS || others.length >= rules.MOST_WATCHES) {
+      state.note = "too_many_together"; show(); return;
+    }
+    Object.assign(state, { others, review: "", note: "" });
+    store();
+    show();
+  }
+
   // ---- handing over: the same key again changes nothing, so trying twice is safe ----
   const outbox = () => load(OUTBOX, []);
   function keep() {
     reread();
-    const file = rules.toFile(state, race(), course());
-    save(OUTBOX, [...outbox().filter((one) => one.key !== file.key), file]);
+    const told = file();
+    save(OUTBOX, [...outbox().filter((one) => one.key !== told.key), told]);
     showOutbox();
     sendAll(true);
   }
@@ -394,7 +436,7 @@
     reread();
     const unkept = state.phase === "stopped" && !state.review && state.order.length && !outbox().some((one) => one.key === state.key);
     if (unkept && Date.now() - sure > 5000) { sure = Date.now(); state.note = "really_new"; show(); return; }
-    state = { ...fresh(), race: state.race, track: state.track, staggered: state.staggered, sound: state.sound, names: state.names };
+    state = { ...fresh(), race: state.race, track: state.track, halves: state.halves, staggered: state.staggered, sound: state.sound, names: state.names };
     store();
     show();
     $("race").focus();
@@ -414,14 +456,16 @@
   on("send", () => sendAll(true));
   on("save-file", saveFile);
   on("new", startOver);
-  $("open-file").addEventListener("change", async (event) => {
-    const file = event.target.files[0];
+  const onFile = (id, act) => $(id).addEventListener("change", async (event) => {
+    const chosen = event.target.files[0];
     event.target.value = "";
-    if (!file || file.size > 512 * 1024) { state.note = "no_stopwatch_file"; show(); return; }
-    try { take(JSON.parse(await file.text())); } catch { state.note = "no_stopwatch_file"; show(); }
+    if (!chosen || chosen.size > 512 * 1024) { state.note = "no_stopwatch_file"; show(); return; }
+    try { act(JSON.parse(await chosen.text())); } catch { state.note = "no_stopwatch_file"; show(); }
   });
+  onFile("open-file", take);
+  onFile("add-file", add);
   $("setup").addEventListener("submit", (event) => { event.preventDefault(); wakeAudio(); ready(); });
-  $("setup").addEventListener("input", () => { readSetup(); store(); });
+  $("setup").addEventListener("input", () => { readSetup(); store(); $("halves-field").hidden = !race().tracks[state.track].halves; });
   globalThis.addEventListener("storage", (event) => { if (event.key === STATE || event.key === OUTBOX) { reread(); show(); } });
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") { resync(); stayAwake(); sendAll(); } });
   globalThis.addEventListener("online", () => sendAll());

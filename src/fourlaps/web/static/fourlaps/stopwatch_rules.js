@@ -114,8 +114,68 @@
   // Left running: nobody takes two seconds for every metre.
   const longest = (runners, distance_m) => 2 * distance_m + Math.max(0, ...runners.map((runner) => runner.start_s));
 
+  // ---- one race, several stopwatches: the rules of racing/two_stopwatches.py ----
+  const SAME_TAP_S = 0.5, SAME_START_S = 10, SAME_POINT_M = 1, MOST_WATCHES = 10;
+
+  // What another stopwatch's file holds, everything checked; null where it is none.
+  function watchFrom(told) {
+    if (!told || !Array.isArray(told.runners) || !told.runners.length || told.runners.length > MOST_RUNNERS) return null;
+    if (!/^[\w-]{8,64}$/.test(told.key) || !Number.isFinite(told.distance_m)) return null;
+    const runners = told.runners.map((row, index) => {
+      const marks = [];
+      for (const mark of Array.isArray(row?.marks) ? row.marks.slice(0, 100) : []) {
+        const before = marks.at(-1) || { at_m: 0, clock_s: 0 };
+        if (!(mark?.at_m > before.at_m && mark.at_m <= told.distance_m + SAME_POINT_M && mark.clock_s > before.clock_s)) return null;
+        marks.push({ at_m: mark.at_m, clock_s: mark.clock_s });
+      }
+      return {
+        name: String(row?.name || index + 1).slice(0, 60), goal_s: Number.isFinite(row?.goal_s) ? row.goal_s : null,
+        start_s: Number.isFinite(row?.start_s) ? row.start_s : 0, marks,
+      };
+    });
+    if (runners.includes(null)) return null;
+    return { key: told.key, started_at: String(told.started_at || ""), distance_m: told.distance_m, track: told.track, runners };
+  }
+
+  function sameRace(one, other) {
+    const apart = Math.abs(Date.parse(one.started_at) - Date.parse(other.started_at)) / 1000;
+    return Math.abs(one.distance_m - other.distance_m) <= SAME_POINT_M && one.track === other.track && apart <= SAME_START_S;
+  }
+
+  // {runners, watches, runners_added, taps_added, clashes, worst} of a file with others.
+  function merged(file) {
+    const runners = file.runners.map((runner) => ({ ...runner, marks: [...runner.marks] }));
+    const clashes = [];
+    let added = 0, taps = 0;
+    const called = (runner) => runner.name.trim().toLowerCase();
+    for (const other of file.others || []) {
+      for (const theirs of other.runners) {
+        const own = runners.find((runner) => called(runner) === called(theirs));
+        if (!own) { runners.push({ ...theirs, marks: [...theirs.marks] }); added += 1; taps += theirs.marks.length; continue; }
+        own.goal_s = own.goal_s || theirs.goal_s;
+        for (const tap of theirs.marks) {
+          const same = own.marks.find((mark) => Math.abs(mark.at_m - tap.at_m) <= SAME_POINT_M);
+          if (same) {
+            if (Math.abs(same.clock_s - tap.clock_s) > SAME_TAP_S) clashes.push({ name: own.name, at_m: same.at_m, kept_s: same.clock_s, other_s: tap.clock_s });
+            continue;
+          }
+          const place = own.marks.findIndex((mark) => mark.at_m > tap.at_m);
+          const at = place < 0 ? own.marks.length : place;
+          const before = own.marks[at - 1] || { clock_s: 0 }, after = own.marks[at];
+          if (before.clock_s < tap.clock_s && (!after || tap.clock_s < after.clock_s)) { own.marks.splice(at, 0, tap); taps += 1; }
+          else clashes.push({ name: own.name, at_m: tap.at_m, kept_s: before.clock_s, other_s: tap.clock_s });
+        }
+      }
+    }
+    const far = (clash) => Math.abs(clash.kept_s - clash.other_s);
+    const worst = clashes.reduce((most, clash) => (most && far(most) >= far(clash) ? most : clash), null);
+    return { runners, watches: 1 + (file.others || []).length, runners_added: added, taps_added: taps, clashes, worst };
+  }
+
   function toFile(state, race, course) {
+    const others = state.others && state.others.length ? { others: state.others } : {};
     return {
+      ...others,
       fourlaps: "stopwatch", version: 1, key: state.key, started_at: new Date(state.started).toISOString(),
       distance_m: race.distance_m, track: state.track,
       runners: state.runners.map((runner) => ({
@@ -129,8 +189,11 @@
   function fromFile(told, races) {
     if (!told || !Array.isArray(told.runners) || !told.runners.length || told.runners.length > MOST_RUNNERS) return null;
     const id = Object.keys(races).find((name) => Math.abs(races[name].distance_m - told.distance_m) < 0.5);
-    const course = id && races[id].tracks[told.track];
-    if (!course) return null;
+    const laps = id && races[id].tracks[told.track];
+    if (!laps) return null;
+    const at = (end) => told.runners.some((row) => (row.marks || []).some((mark) => Math.abs(mark.at_m - end) < SAME_POINT_M));
+    const halves = Boolean(laps.halves) && laps.halves.ends_m.some((end) => at(end) && !laps.ends_m.some((lap) => Math.abs(lap - end) < 1));
+    const course = halves ? laps.halves : laps;
     const runners = told.runners.map((row, index) => {
       const taps = [];
       for (const end of course.ends_m) {
@@ -145,13 +208,14 @@
     });
     const started = Date.parse(told.started_at);
     return {
-      key: /^[\w-]{8,64}$/.test(told.key) ? told.key : null, race: id, track: told.track, runners,
+      key: /^[\w-]{8,64}$/.test(told.key) ? told.key : null, race: id, track: told.track, halves, runners,
+      others: (Array.isArray(told.others) ? told.others : []).map(watchFrom).filter((one) => one && one.key !== told.key).slice(0, MOST_WATCHES - 1),
       started: Number.isFinite(started) ? started : Date.now(),
     };
   }
 
   globalThis.fourlapsRules = {
     DOUBLE_TAP_S, MOST_RUNNERS, clockText, signed, parseClock, parseNames, setStarts, ownClock, finished, refuse, planned,
-    projected, advice, longest, toFile, fromFile,
+    projected, advice, longest, toFile, fromFile, watchFrom, sameRace, merged, SAME_POINT_M, MOST_WATCHES,
   };
 })();
