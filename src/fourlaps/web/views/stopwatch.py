@@ -55,7 +55,7 @@ def words() -> dict[str, str]:
         "finished": _("finished"),
         "due": _("due {clock} · {in}"),
         "in_s": _("in {n} s"),
-        "over_s": _("{n} s over"),
+        "over_s": _("+{n} s"),
         "starts_in": _("starts in {n} s"),
         "go": _("{name}: go!"),
         "call_finish": _("finished in {finish}."),

@@ -300,7 +300,7 @@
       head.scope = "row";
       const splits = runner.marks.map((mark, k) => rules.clockText(mark.clock_s - (k ? runner.marks[k - 1].clock_s : 0)));
       head.append(make("span", splits.join(" · ") || put("no_tap"), "cue"));
-      const short = halves() || told.watches > 1
+      const short = !runner.marks.length ? "–" : halves() || told.watches > 1
         ? put("marks_missing", { m: Math.round(last(runner).at_m) }) : put("not_finished", { n: runner.marks.length, of: laps });
       const end = home(runner) ? rules.clockText(last(runner).clock_s, 1) : short;
       const off = home(runner) && runner.goal_s ? rules.signed(last(runner).clock_s - runner.goal_s) : "";
