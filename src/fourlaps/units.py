@@ -118,6 +118,8 @@ def format_distance(distance_m: float) -> str:
     'mile'
     >>> format_distance(8420)
     '8.4 km'
+    >>> format_distance(3001)
+    '3000 m steeplechase'
     """
     if abs(distance_m - MILE_M) < 0.5:
         return "mile"
@@ -125,6 +127,8 @@ def format_distance(distance_m: float) -> str:
         return "2 miles"
     if abs(distance_m - HALF_MARATHON_M) < 10:
         return "half marathon"
+    if distance_m == DISTANCE_NAMES_M["steeple"]:  # exactly: a run of 3001.2 m is a run
+        return "3000 m steeplechase"
     if distance_m < 2000 or (distance_m < 3000 and distance_m % 1000):
         return f"{distance_m:.0f} m"
     km = distance_m / 1000

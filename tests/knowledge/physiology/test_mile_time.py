@@ -296,6 +296,7 @@ def test_indoor_and_steeple_count() -> None:
     steeple = mile_time.predict([*five, Result(3001, 640)], sex="M")
     assert indoor.median != mile_time.predict(five, sex="M").median
     assert width(indoor) <= width(steeple) * 1.02
+    assert "3000 m steeplechase in 10:40" in steeple.reasons[0].text
 
 
 # ----- surprises ----------------------------------------------------------------------------------------------------
