@@ -150,6 +150,7 @@ def run_fit(arguments: argparse.Namespace) -> None:
     table = race_splits.read_splits(read_file(arguments.file), name=arguments.file.name)
     answer = race_fit.fit_races(table.races, hold_out=arguments.hold_out)
     answer["skipped"].extend({"race_id": race_id, "why": why} for race_id, why in table.skipped)
+    answer["warnings"] = [text for _race_id, text in table.doubts]
     if arguments.json:
         print_json(answer)
     else:
@@ -170,6 +171,8 @@ def _print_fit(answer: dict[str, Any]) -> None:
     Console().print(table)
     for row in answer["skipped"]:
         Console().print(f"  left out: {row['why']}", highlight=False)
+    for text in answer["warnings"]:
+        Console().print(f"  {text}", highlight=False)
 
 
 def run_verdict(arguments: argparse.Namespace) -> None:

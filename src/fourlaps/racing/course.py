@@ -94,13 +94,14 @@ def check_finish(finish_s: float, distance_m: float) -> None:
     if not math.isfinite(finish_s) or finish_s <= 0:
         raise BadTime(f"{finish_s} is no finish time. Write it as m:ss, e.g. 5:12.")
     record, walk = marks.record_s(distance_m), distance_m / marks.WALK_MPS
+    named = format_distance(distance_m)
+    over = f"the {named}" if named == "mile" else named
     if finish_s < record * marks.RECORD_SLACK:
         raise BadTime(
-            f"{format_time(finish_s, 1)} over {format_distance(distance_m)} is faster than anybody has run "
+            f"{format_time(finish_s, 1)} over {over} is faster than anybody has run "
             f"({format_time(record, 1)}). Is the distance right?"
         )
     if finish_s > walk:
         raise BadTime(
-            f"{format_time(finish_s)} over {format_distance(distance_m)} is walked, not raced; "
-            f"up to {format_time(walk)} can be planned."
+            f"{format_time(finish_s)} over {over} is walked, not raced; up to {format_time(walk)} can be planned."
         )

@@ -53,13 +53,18 @@ class SplitRace:
 
 @dataclass(frozen=True, slots=True)
 class SplitTable:
-    """The races of a table that can be used, and for the others (race_id, why)."""
+    """The races of a table that can be used, and for the others (race_id, why).
+
+    doubts  of races that are used: (race_id, where the table contradicts itself)
+    """
 
     races: tuple[SplitRace, ...]
     skipped: tuple[tuple[str, str], ...] = ()
+    doubts: tuple[tuple[str, str], ...] = ()
 
 
 _Row = tuple[int, dict[str, str]]
+_SPLIT_WITHIN_S = 1.0
 
 
 def read_splits(data: bytes, *, name: str = "the table") -> SplitTable:
@@ -91,15 +96,34 @@ def read_splits(data: bytes, *, name: str = "the table") -> SplitTable:
     if not grouped:
         raise NotEnoughData(f"'{name}' holds no marks.", needed=1, have=0)
     races, skipped, wrong = [], [], None
+    doubts: list[tuple[str, str]] = []
     for race_id, marks in grouped.items():
         try:
             races.append(_race(race_id, marks, name, decimal_comma=delimiter != ","))
+            doubts.extend((race_id, text) for text in _doubts(race_id, marks, name))
         except InputError as error:
             wrong = wrong or error
             skipped.append((race_id, str(error)))
     if wrong and not races:
         raise wrong
-    return SplitTable(tuple(races), tuple(skipped))
+    return SplitTable(tuple(races), tuple(skipped), tuple(doubts))
+
+
+def _doubts(race_id: str, rows: Sequence[_Row], name: str) -> list[str]:
+    """A sentence where a split of the table is not the difference of its clocks; only the clocks are used."""
+    before, found = 0.0, []
+    for number, row in rows:
+        try:
+            clock, split = float(row["cum_s"]), float(row["seg_s"])
+        except (ValueError, KeyError):
+            return []  # not both, or not in seconds: nothing to hold against each other
+        if abs(clock - before - split) > _SPLIT_WITHIN_S:
+            found.append(
+                f"Row {number} of '{name}' ({race_id}) has a split of {split:g} s where its clocks differ by "
+                f"{clock - before:.2f} s. The clocks were used; check the row."
+            )
+        before = clock
+    return found[:1]
 
 
 def _text(data: bytes, name: str) -> str:

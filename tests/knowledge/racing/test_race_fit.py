@@ -141,6 +141,16 @@ def test_holding_out_too_much_is_answered() -> None:
         race_fit.fit_races([long], hold_out=-1)
 
 
+def test_splits_that_do_not_sum_are_said() -> None:
+    """A split of -61 s between clocks that differ by 61 s is named with its row; the race is fitted from its clocks."""
+    head = "race_id,event_m,mark_m,cum_s,seg_s\n"
+    table = race_splits.read_splits(f"{head}x,800,400,60,60\nx,800,600,91,-31\nx,800,800,121,30\n".encode())
+    assert len(table.races) == 1
+    assert "Row 3" in table.doubts[0][1]
+    assert "-31 s" in table.doubts[0][1]
+    assert race_splits.read_splits(f"{head}x,800,400,60,60\nx,800,800,121,61\n".encode()).doubts == ()
+
+
 def real_races() -> tuple[SplitRace, ...]:
     if not SHARED.is_file():
         pytest.skip("no data/races/splits.csv beside the repository")
@@ -165,7 +175,7 @@ def test_held_out_marks_of_real_races(hold_out: int) -> None:
         inside.extend(((fitted.low80_s < clock) & (clock < fitted.high80_s))[used:])
     for summary in (np.mean, lambda squares: np.mean(np.sqrt(squares))):
         assert summary(ours) < summary(record) < summary(even)
-    assert 0.60 <= np.mean(inside) <= 0.90
+    assert 0.68 <= np.mean(inside) <= 0.90
 
 
 @pytest.mark.shared

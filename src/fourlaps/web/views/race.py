@@ -28,11 +28,10 @@ from fourlaps.web.sayings import said
 from fourlaps.web.views.today import countdown
 
 
-def goal_sentence(mile: Estimate | None, goal_s: float | None) -> str:
-    """How likely the goal is today, in races of ten; empty without a goal."""
-    if mile is None or not goal_s:
+def goal_sentence(share: float | None, goal_s: float | None) -> str:
+    """How likely the goal is today, in races of ten; empty without a goal or its chance."""
+    if share is None or not goal_s:
         return ""
-    share = mile.prob_below(goal_s)
     goal = format_time(goal_s)
     if share >= 0.95:
         return _("Your goal of %(goal)s is in you today, nearly every time.") % {"goal": goal}
@@ -104,7 +103,8 @@ def race(request: HttpRequest) -> HttpResponse:
         "race_name": asked.name,
         "race_id": asked.race,
         "range_bar": charts.range_bar(asked.finish, goal_s) if asked.finish else "",
-        "goal_sentence": goal_sentence(asked.finish, goal_s),
+        # The thousand races that come a second later may know a better opening, and say the odds again.
+        "goal_sentence": goal_sentence(asked.finish.prob_below(goal_s) if asked.finish and goal_s else None, goal_s),
         "race_plan": made,
         "head": plan_head(made),
         "oval": oval.race_oval(made),
@@ -170,8 +170,10 @@ def outlook(request: HttpRequest) -> HttpResponse:
     splits = [lap.split_s for lap in asked.plan.laps]
     store = energy_left.store_left(lengths, splits, d_prime)
     fast = [splits[0] - 3.0, *splits[1:]]
+    goal_s = asked.chosen.goal_of(who.athlete)
     context = {
         "day": day,
+        "goal_sentence": goal_sentence(day.outlook.p_goal, goal_s) if goal_s == asked.plan.finish_s else "",
         "asked": format_time(asked.plan.finish_s, 0 if asked.plan.finish_s == round(asked.plan.finish_s) else 1),
         "odds": round(100 * (day.outlook.p_goal or 0)),
         "low": low, "high": high,
