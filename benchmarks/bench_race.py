@@ -73,6 +73,8 @@ def solvers() -> None:
     policy = optimal.policy(runner, MILE_M)
     took = milliseconds(lambda: optimal.policy(runner, MILE_M), 10)
     print(f"{'L1 policy (dynamic programming)':34} {policy.time_s:10.4f} {took:8.2f}")
+    times = (calm, shot.time_s, policy.time_s)
+    print(f"{'furthest apart in calm (0.03)':34} {max(times) - min(times):10.4f}")
     finish, store = Estimate.lognormal(300.0, 0.018), Estimate.lognormal(200.0, 0.15, unit="m")
     took = milliseconds(lambda: robust.outlook(finish, store, goal_s=298.0), 3)
     print(f"{'robust plan, 1000 draws':34} {'':10} {took:8.0f}")
