@@ -28,7 +28,7 @@ OUT = ROOT / "screenshots"
 START = [
     "/", "/plan/", "/race/", "/race/review/", "/activities/", "/runner/", "/runner/settings/", "/runner/form/",
     "/my-data/", "/morning/", "/help/", "/start/", "/start/mile/", "/plan/my-week.html", "/race/card.html",
-    "/race/day/", "/race/stopwatch/", "/race/print/", "/nowhere/",
+    "/race/day/", "/race/stopwatch/", "/race/print/", "/race/compare/", "/pair/", "/nowhere/",
 ]  # fmt: skip
 # Of sessions these kinds are enough; files and the same page with another number are left out.
 SESSIONS = ("mile_pace", "strength")
@@ -148,7 +148,16 @@ def lived() -> Iterator[dict[str, str]]:
     ahead = next(s for s in plans.current(athlete).sessions if s.is_run and s.date > today)
     offer = next(o for o in plans.every_day(plans.bench(athlete, ahead.id, today)) if o.safe)
     plans.change(athlete, ahead.id, offer.kind, offer.date, offer.other_id, today)
-    yield {"plan-compare": "/plan/compare/", "plan-notebook-changed": "/plan/notebook/"}
+    club = models.Race.objects.filter(athlete_id=athlete.id, date__lte=today).exclude(splits_s=[]).latest("date")
+    again = models.Race.objects.create(
+        athlete_id=athlete.id, date=today - dt.timedelta(days=3), distance_m=club.distance_m, track=club.track,
+        splits_s=[split * 0.99 for split in club.splits_s], finish_s=club.finish_s * 0.99,
+    )  # fmt: skip
+    yield {
+        "plan-compare": "/plan/compare/",
+        "plan-notebook-changed": "/plan/notebook/",
+        "race-compared": f"/race/compare/?a={club.pk}&b={again.pk}",
+    }
     wrong = models.Result.objects.create(
         athlete_id=athlete.id, distance_m=5000.0, time_s=3180.0, date=today - dt.timedelta(days=1), kind="race"
     )
