@@ -47,7 +47,7 @@ def plain(request: PlanRequest, shown: Plan | None = None) -> Plan:
     roles = WEEKS[min(max(len(request.days), 3), 7)]
     wanted = [role for role in roles if role != "-"]
     weeks, km = [], request.week_km
-    for shape in season.season(request.start, request.race, limits):
+    for shape in season.season(request, limits):
         number = shape.number
         total = km * (0.75 if number % 4 == 0 and number else 1.0) * (0.5 if shape.last == request.race else 1.0)
         days = [day for day in shape.dates if day.weekday() in request.days and day != request.race]

@@ -77,7 +77,7 @@ def build_plan(
     level = safety.level_of(request.mile_s, request.sex)
     limits = limits_for(request, level, request.weeks, no_runs=no_runs, nothing=nothing)
     pacer = pacer_for(request, limits)
-    shapes = _shapes(request, limits)
+    shapes = season.season(request, limits)
     found: Plan | Violation | None = None
     if method == "solver":
         conflicts.refuse_conflicts(request, limits, pacer)
@@ -104,17 +104,9 @@ def _can_be_planned(
         limits = limits_for(request, level, request.weeks, no_runs=no_runs, nothing=nothing)
     except InputError:
         return False
-    shapes = _shapes(request, limits)
+    shapes = season.season(request, limits)
     proof = PlanProof("templates", None, "", 0, 0.0, 0.0)
     return isinstance(_attempts(request, limits, shapes, support, proof, None), Plan)
-
-
-def _shapes(request: PlanRequest, limits: Limits) -> list[WeekShape]:
-    """The season's weeks as the tables have them."""
-    return [
-        replace(shape, lost=shape.number > 0 and request.lost(shape.dates))
-        for shape in season.season(request.start, request.race, limits)
-    ]
 
 
 def _solved(

@@ -182,7 +182,8 @@ def _answer(
             return None
         runs = [s for s in ahead if s.is_run and s.kind != "race"]
         if share > 1:
-            return _scale(_easy(runs), _MORE, pacer)
+            grown = _scale(_easy(runs), _MORE, pacer) or []
+            return [(old, new) for old, new in grown if _fits_its_day(plan, old, new)] or None
         return _less(runs, min(max(share, 0.5), 0.99), pacer)
     if rule in ("H10", "H11"):
         extra = [s for s in ahead if s.kind in ("strength", "plyometrics") and s.date == day]
@@ -238,6 +239,13 @@ def _share(broken: Violation) -> float:
     if found is None or allowed is None or float(found[1]) <= 0:
         return _LESS
     return min(max(float(allowed[1]) / float(found[1]) - 0.006, 0.3), 0.99)
+
+
+def _fits_its_day(plan: Plan, old: Session, new: Session) -> bool:
+    """Whether the day still has the minutes for its running once `old` has become `new`."""
+    free = (plan.request.minutes or (None,) * 7)[new.date.weekday()]
+    others = sum(s.duration_s for s in plan.on(new.date) if s.is_run and s.id != old.id)
+    return free is None or others + new.duration_s <= 60 * free
 
 
 def _easy(sessions: list[Session]) -> list[Session]:

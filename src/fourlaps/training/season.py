@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from fourlaps.training import catalogue
 from fourlaps.training.limits import Limits
+from fourlaps.vocabulary.athlete import PlanRequest
 from fourlaps.vocabulary.plan import Block, SessionKind
 
 DAY = dt.timedelta(days=1)
@@ -27,8 +28,8 @@ class WeekShape:
 
     wish, target_km, strength, jumps   what the season's solver asks: kinds of quality in order, km, strength
                                        sessions, a jump session; None where it was not asked
-    lost                               so many days are away that it is no training week
-    lost  so many days are away that it is no training week
+    lost   so many days are away that it is no training week
+    thin   days away leave it too few runs to be measured against the week before: no easy week by H14
     """
 
     number: int
@@ -42,6 +43,7 @@ class WeekShape:
     strength: int | None = None
     jumps: bool | None = None
     lost: bool = False
+    thin: bool = False
 
     @property
     def dates(self) -> list[dt.date]:
@@ -52,11 +54,15 @@ class WeekShape:
         return self.number > 0 and not self.down_week and self.block != "taper" and not self.lost
 
 
-def down_weeks(before_taper: int, limit: int) -> set[int]:
+def down_weeks(before_taper: int, limit: int, thin: Collection[int] = ()) -> set[int]:
     """Numbers of the easy weeks among the weeks before the taper: no stretch longer than `limit`, the first longest.
+
+    thin   weeks that can be no easy week: they are gone round where that is possible, with more easy weeks if need be
 
     >>> sorted(down_weeks(11, 3))
     [4, 8]
+    >>> sorted(down_weeks(11, 3, {4}))
+    [3, 6, 9]
     """
     downs = 0
     while before_taper - downs > (downs + 1) * limit:
@@ -66,11 +72,33 @@ def down_weeks(before_taper: int, limit: int) -> set[int]:
     for stretch in range(downs):
         week += full // (downs + 1) + (1 if stretch < full % (downs + 1) else 0) + 1
         found.add(week)
-    return found
+    return found if found.isdisjoint(thin) else _round_thin_weeks(before_taper, limit, thin) or found
 
 
-def season(start: dt.date, race: dt.date, limits: Limits) -> list[WeekShape]:
+def _round_thin_weeks(before_taper: int, limit: int, thin: Collection[int]) -> set[int]:
+    """The fewest easy weeks by H14 with none of them thin, the first stretch as long as may be; empty without a way."""
+    best: set[int] = set()
+    for first in range(limit, 0, -1):
+        # fewest[week]: the easy weeks after the easy week `week`, no stretch longer than the first.
+        fewest: dict[int, set[int]] = {}
+        for week in range(before_taper - 1, first, -1):
+            if week in thin:
+                continue
+            if before_taper - week <= first:
+                fewest[week] = {week}
+                continue
+            ways = [fewest[n] for n in range(week + first + 1, week + 1, -1) if n in fewest]
+            if ways:
+                fewest[week] = {week} | min(ways, key=len)
+        found = fewest.get(first + 1, set())
+        if found and (not best or len(found) < len(best)):
+            best = found
+    return best
+
+
+def season(request: PlanRequest, limits: Limits) -> list[WeekShape]:
     """Every week from start to race, counted back from race day."""
+    start, race = request.start, request.race
     days = (race - start).days + 1
     weeks, stub = divmod(days, 7)
     split = catalogue.split(weeks, limits.level)
@@ -78,14 +106,17 @@ def season(start: dt.date, race: dt.date, limits: Limits) -> list[WeekShape]:
         ("base", split.base), ("specific", split.specific), ("peak", split.peak), ("taper", split.taper)
     )  # fmt: skip
     blocks: list[Block] = [block for block, length in lengths for _ in range(length)]
-    downs = down_weeks(weeks - split.taper, limits.full_weeks)
+    firsts = [start + (stub + 7 * n) * DAY for n in range(weeks)]
+    thin = {
+        n for n, first in enumerate(firsts, start=1) if _is_thin([first + i * DAY for i in range(7)], request, limits)
+    }
+    downs = down_weeks(weeks - split.taper, limits.full_weeks, thin)
     shapes: list[WeekShape] = []
     if stub:
         block: Block = blocks[0] if blocks and blocks[0] != "taper" else "taper"
         shapes.append(WeekShape(0, block, False, False, start, start + (stub - 1) * DAY))
     tested = 0
-    for number, kind in enumerate(blocks, start=1):
-        first = start + (stub + 7 * (number - 1)) * DAY
+    for number, (kind, first) in enumerate(zip(blocks, firsts, strict=True), start=1):
         last = first + 6 * DAY
         down = number in downs
         test = down and limits.fast_allowed and (race - last).days >= TIME_TRIAL_BEFORE_RACE_DAYS
@@ -98,8 +129,18 @@ def season(start: dt.date, race: dt.date, limits: Limits) -> list[WeekShape]:
             tested += 1
         if test and (limits.full_weeks < 3 or weeks > LONG_SEASON_WEEKS):
             test = tested % 2 == 0
-        shapes.append(WeekShape(number, kind, down, test, first, last))
+        shape = WeekShape(number, kind, down, test, first, last, thin=number in thin)
+        shapes.append(replace(shape, lost=request.lost(shape.dates)))
     return with_small_peak(shapes) if weeks >= SMALL_PEAK_FROM_WEEKS else shapes
+
+
+def _is_thin(dates: Sequence[dt.date], request: PlanRequest, limits: Limits) -> bool:
+    """Whether days away take so many runs from a week that is still one for training that it cannot be an easy week."""
+    if not any(day in limits.days.nothing for day in dates) or request.lost(dates):
+        return False
+    usual = min(len(request.days), limits.run_days, catalogue.level_rows()[limits.level].running_days)
+    left = sum(limits.may_run(day, request.days) for day in dates)
+    return left < usual and left <= max(2, usual - 2)
 
 
 def with_small_peak(shapes: list[WeekShape]) -> list[WeekShape]:

@@ -142,7 +142,11 @@ class _Season:
             for start in range(count - limit):
                 model.add_bool_or(downs[start : start + limit + 1])
             # As few as the rule allows: rest beyond it is given by the runner's mornings, not by the table.
-            model.add(sum(downs) == len(season.down_weeks(count, limit)))
+            table = season.down_weeks(count, limit, {s.number for s in self.build if s.thin})
+            model.add(sum(downs) == len(table))
+            for shape, down in zip(self.build, downs, strict=True):
+                if shape.thin and shape.number not in table:
+                    model.add(down == 0)
         self._tests(downs, tests)
 
     def _tests(self, downs: Sequence[Any], tests: Sequence[Any]) -> None:

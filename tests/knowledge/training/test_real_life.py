@@ -146,3 +146,16 @@ def test_every_age_gets_a_plan_that_keeps_its_rules(age: int, mile_s: float) -> 
     km = 25.0 if mile_s < 400 else 12.0
     plan = made(age_years=age, mile_s=mile_s, week_km=km, longest_km=0.35 * km)
     assert plan.sessions[-1].kind == "race"
+
+
+def test_a_run_made_longer_to_keep_a_rule_still_fits_its_day() -> None:
+    """Three days a week, two of them with few minutes, and much running before: no easy week outgrows a day."""
+    minutes = (None, 60.0, 45.0, None, 60.0, 90.0, 30.0)
+    race = dt.date(2026, 8, 27)
+    plan = made(
+        mile_s=260.0, race=race, start=dt.date(2026, 5, 8), days=(0, 2, 5), week_km=88.4, longest_km=28.3,
+        age_years=54, cleared=True, minutes=minutes,
+    )  # fmt: skip
+    for day in {s.date for s in plan.sessions if s.is_run and s.kind != "race"}:
+        free = minutes[day.weekday()]
+        assert free is None or sum(s.duration_s for s in plan.on(day) if s.is_run) <= 60 * free + 1

@@ -22,7 +22,7 @@ def made(**changes: object) -> Plan:
 
 def solved(request: PlanRequest) -> season_solver.Season:
     limits = limits_for(request, safety.level_of(request.mile_s, request.sex), request.weeks)
-    shapes = season.season(request.start, request.race, limits)
+    shapes = season.season(request, limits)
     found = season_solver.solve(shapes, request, limits, planning.pacer_for(request, limits))
     assert found is not None
     return found
@@ -75,7 +75,7 @@ def test_a_race_moved_by_a_week_moves_at_most_one_block_boundary(level_mile_s: f
         request = replace(USUAL, mile_s=level_mile_s, start=start)
         limits = limits_for(request, safety.level_of(level_mile_s), weeks)
         counted: dict[str, int] = {}
-        for shape in season.season(start, RACE, limits):
+        for shape in season.season(request, limits):
             name = "base" if shape.block == "peak" and shape.last < RACE - dt.timedelta(days=35) else shape.block
             counted[name] = counted.get(name, 0) + 1
         return counted

@@ -1,0 +1,56 @@
+"""A holiday anywhere in the season: a plan comes, holds nothing on the days away, and keeps every rule."""
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from fourlaps import advice
+from fourlaps.training import planning, season
+from fourlaps.vocabulary.athlete import Away, PlanRequest
+
+RACE = dt.date(2027, 5, 22)
+FIVE_DAYS = PlanRequest(mile_s=330.0, race=RACE, start=RACE - dt.timedelta(days=82))
+THREE_DAYS = replace(FIVE_DAYS, mile_s=420.0, days=(1, 3, 6), week_km=25.0, longest_km=10.0)
+# Later than this the week before the race is not run, and rule H13 asks for some of it.
+LAST_DAY_HOME = 75
+
+
+def holds_nothing_away(request: PlanRequest, offset: int, days: int, method: planning.Method = "templates") -> None:
+    first = request.start + dt.timedelta(days=offset)
+    away = Away(first, first + dt.timedelta(days=days - 1))
+    plan = advice.plan(replace(request, away=(away,)), method=method)
+    trained = [s for s in plan.sessions if away.first <= s.date <= away.last and s.kind != "rest"]
+    assert trained == []
+    assert sum(s.is_run for s in plan.sessions) > 30 * len(request.days) / 5
+
+
+@pytest.mark.parametrize(("offset", "days"), [(31, 7), (10, 2), (45, 5), (68, 7)])
+def test_a_holiday_across_two_weeks_gives_a_plan(offset: int, days: int) -> None:
+    """Two to seven days that begin in one week and end in the next."""
+    holds_nothing_away(FIVE_DAYS, offset, days)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("request_", [FIVE_DAYS, THREE_DAYS], ids=["five days a week", "three days a week"])
+@pytest.mark.parametrize("days", range(1, 8))
+def test_a_holiday_of_up_to_a_week_gives_a_plan_anywhere_before_race_week(request_: PlanRequest, days: int) -> None:
+    """Property over its first day and its length."""
+    for offset in range(days % 3, LAST_DAY_HOME - days + 1, 3):
+        holds_nothing_away(request_, offset, days)
+
+
+@pytest.mark.slow
+def test_the_solver_plans_round_a_holiday_too() -> None:
+    holds_nothing_away(FIVE_DAYS, 31, 7, method="solver")
+
+
+def test_easy_weeks_go_round_the_weeks_a_holiday_cuts() -> None:
+    """H14 with any one week that can be no easy week: no stretch longer than the first, or than the rule allows."""
+    for weeks in range(5, 30):
+        for cut in range(1, weeks + 1):
+            downs = sorted(season.down_weeks(weeks, 3, {cut}))
+            stretches = [later - earlier - 1 for earlier, later in zip([0, *downs], [*downs, weeks + 1], strict=True)]
+            assert cut not in downs
+            assert max(stretches) == stretches[0] <= 3
+            assert min(stretches) > 0
