@@ -200,8 +200,12 @@ def _last_words(desk: Desk, before: Plan) -> list[Change]:
         new = now.get(name)
         if old.date < desk.today or new is None or old == new or name in told:
             continue
-        if any(change.rule in ("plan", "paces", "return") and not change.session for change in desk.changes):
-            continue  # said once for all of them
+        whole = [c for c in desk.changes if c.rule in ("plan", "paces", "return") and not c.session and c.was != c.to]
+        if whole:
+            # Laid out anew is said once for all of them; a new pace is shown where a session names it.
+            if whole[0].rule != "plan" and old.title != new.title:
+                lasting.append(replace(whole[0], date=old.date, session=name, was=old.title, to=shown(old, new)))
+            continue
         reason = "The weeks carry it again, so it stands as it was meant."
         other = "With runs missed again it would have stayed smaller."
         lasting.append(

@@ -8,7 +8,7 @@ from dataclasses import replace
 from fourlaps import safety
 from fourlaps.errors import InputError
 from fourlaps.training import answers, edits, feels, gaps, planning, rebuilding, repair, results, sessions
-from fourlaps.training.desk import Desk
+from fourlaps.training.desk import Change, Desk
 from fourlaps.training.extras import Support
 from fourlaps.training.season import DAY
 from fourlaps.units import MILE_M, format_distance, format_time
@@ -110,7 +110,7 @@ def answer_race(desk: Desk, race: AddedRace) -> None:
     slot = next((s for s in there if s.is_run), None)
     name = slot.title if slot else "Rest"
     desk.plan = feels.added(desk.plan, made)
-    desk.say(day, name, made.title, what, "race", reason, other)
+    desk.changes.append(Change(day, made.id, name, made.title, what, "race", reason, other))
     if race.priority != "C":
         share, days = answers.bound("race", "mini_taper"), int(answers.bound("race", "mini_taper_days"))
         reason = f"A quarter less in the {days} days before, so that you stand there fresh."

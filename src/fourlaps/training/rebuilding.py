@@ -36,7 +36,7 @@ def rebuild(
     )
     ahead = replace(_as_of(desk, since), race=request.race, days=request.days)
     try:
-        fresh = planning.build_plan(ahead, support=support)
+        fresh = planning.build_plan(ahead, support=support, shown=old)
     except InputError:
         raise
     except FourLapsError as error:

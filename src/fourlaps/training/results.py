@@ -75,7 +75,29 @@ def answer_result(desk: Desk, result: Result) -> None:
         return
     log_s, after = form_filter.updated(math.log(mean_s), variance, math.log(seen), noise)
     remember_form(desk, day, math.exp(log_s), math.sqrt(after))
+    if far > 0 and not _slow_before(desk, result):
+        reason = "One slow result is remembered and slows no pace; a second one would."
+        desk.say(day, now, now, trigger, "paces", reason, "A faster one would have moved the paces part of the way.")
+        return
     follow(desk, day, trigger)
+
+
+def _slow_before(desk: Desk, result: Result) -> bool:
+    """Whether another result of the last weeks was slower than the paces, too, without a cause."""
+    request, most = desk.plan.request, answers.bound("pace", "slow_twice_days")
+    slow = request.mile_s * (1 + answers.bound("pace", "smallest_step"))
+    for other in desk.log.results:
+        if other is result or other.date is None or result.date is None or desk.log.excuse(other):
+            continue
+        if other.date < request.start or not 0 <= (result.date - other.date).days <= most:
+            continue
+        try:
+            seen = _mile_of(other, request.sex, request.age_years, other.date)
+        except FourLapsError:
+            continue
+        if seen > slow:
+            return True
+    return False
 
 
 def _mile_of(result: Result, sex: Sex | None, age_years: float | None, day: dt.date) -> float:

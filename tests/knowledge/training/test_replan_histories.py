@@ -199,6 +199,30 @@ def test_a_new_race_day_goal_and_week_are_followed_and_the_past_stays() -> None:
         advice.replan(plan(), Log(wish=Wish(race=today - DAY)), today)
 
 
+@pytest.mark.slow
+def test_weeks_laid_out_anew_stay_near_those_already_shown() -> None:
+    """A race two days later: six in ten of the runs still stand on their days, and asking again changes nothing."""
+    today, later = plan().request.start + 25 * DAY, RACE + 2 * DAY
+    log = Log(done(today), wish=Wish(race=later))
+    after = advice.replan(plan(), log, today).plan
+    shown = {(s.date, s.kind) for s in plan().sessions if s.is_run and today <= s.date < RACE}
+    stands = {(s.date, s.kind) for s in after.sessions if s.is_run}
+    assert len(shown & stands) >= 0.6 * len(shown)
+    again = advice.replan(after, log, today)
+    assert again.changes == ()
+    assert again.plan == after
+
+
+def test_one_slow_race_slows_no_pace_and_a_second_one_does() -> None:
+    """Table of training science notes 4: never slow down for one bad race."""
+    today = plan().request.start + 30 * DAY
+    slow = (Result(1609.344, 344.0, today - 9 * DAY, "race"), Result(1609.344, 344.0, today - DAY, "race"))
+    once = advice.replan(plan(), Log(done(today), results=slow[:1]), today).plan
+    assert once.request.mile_s == plan().request.mile_s
+    assert advice.replan(plan(), Log(done(today), results=slow), today).plan.request.mile_s > plan().request.mile_s
+    assert advice.replan(once, Log(done(today), results=slow), today).plan.request.mile_s > plan().request.mile_s
+
+
 def test_stress_eases_one_hard_session_a_week() -> None:
     """A fortnight of stress by the runner's own word."""
     today = plan().request.start + 29 * DAY
