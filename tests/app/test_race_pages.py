@@ -181,6 +181,19 @@ def test_the_outlook_tells_the_cost_and_where_knowledge_ends(athlete: Any) -> No
     assert "nobody has measured it in a mile" in page
 
 
+def test_a_goal_out_of_reach_is_answered_with_a_plan_that_makes_sense(athlete: Any) -> None:
+    """4:30 for a runner of 5:40 says how rarely it would come and leads to the fastest plan that makes sense."""
+    client = Client()
+    page = text(client.get("/race/outlook/?for=4:30"))
+    assert "4:30 would come in less than one race in a thousand" in page
+    sensible = page.split("?for=")[1].split('"')[0]
+    assert f"The fastest plan that makes sense is {sensible}" in page
+    assert f"{sensible} comes in" in text(client.get(f"/race/outlook/?for={sensible}"))
+    german = text(Client(headers={"accept-language": "de"}).get("/race/outlook/?for=4:30"))
+    assert "would" not in german
+    assert "Plan " not in german
+
+
 def test_the_review_shows_where_the_seconds_went_and_counts_once(athlete: Any) -> None:
     """A fast first lap is drawn and said; counting it twice makes one result and one race."""
     client = Client()

@@ -175,6 +175,9 @@ def outlook(request: HttpRequest) -> HttpResponse:
         "day": day,
         "goal_sentence": goal_sentence(day.outlook.p_goal, goal_s) if goal_s == asked.plan.finish_s else "",
         "asked": format_time(asked.plan.finish_s, 0 if asked.plan.finish_s == round(asked.plan.finish_s) else 1),
+        # Out of reach: what the command line says of it, and the plan it makes instead.
+        "beyond": day.plan.reasons[0] if (day.outlook.p_goal or 0) < unknown.LEAST_CHANCE else "",
+        "sensible": format_time(day.plan.finish_s, 1),
         "odds": round(100 * (day.outlook.p_goal or 0)),
         "low": low, "high": high,
         "cost_picture": race_pictures.cost_curve(day.outlook.costs),

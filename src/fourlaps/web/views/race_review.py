@@ -184,7 +184,9 @@ def race_count(request: HttpRequest) -> HttpResponse:
         excuse = own.evidence.result.excuse if own else None
         new = races.count_race(who.athlete, day, told["laps"], distance_m, told["track"], who.today, excuse=excuse)
         text = _("This race was counted before.")
-        if new and excuse:
+        if new and excuse and own and not (own.said or own.suspected):
+            text = _("Kept. The day cost too much to be a test; this race can only make your mile faster.")
+        elif new and excuse:
             text = _("Kept. No race for time, it can only make your mile faster; your plan is not tested by it.")
         elif new:
             text = _("Counted. Your mile and your plan know this race now.")
