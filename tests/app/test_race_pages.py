@@ -191,7 +191,7 @@ def test_a_goal_out_of_reach_is_answered_with_a_plan_that_makes_sense(athlete: A
     assert f"{sensible} comes in" in text(client.get(f"/race/outlook/?for={sensible}"))
     german = text(Client(headers={"accept-language": "de"}).get("/race/outlook/?for=4:30"))
     assert "would" not in german
-    assert "Plan " not in german
+    assert "planen</a>" in german
 
 
 def test_the_review_shows_where_the_seconds_went_and_counts_once(athlete: Any) -> None:
