@@ -255,8 +255,9 @@ def _failed(desk: Desk, session: Session, feel: SessionFeel) -> None:
     what = "stopped" if feel.status == "stopped" else "failed"
     trigger = f"{what} on {session.date:%a %d %b}"
     if feel.reps_speed_mps and (work := _work(session)):
-        low = min(feel.reps_speed_mps)
-        trigger += f", slowest rep {100 * (1 - low / work.target_speed_mps[0]):.0f} % below the range"
+        short = 100 * (1 - min(feel.reps_speed_mps) / work.target_speed_mps[0])
+        if short >= 1:
+            trigger += f", slowest rep {short:.0f} % below the range"
     if feel.rpe is not None:
         trigger += f", felt {feel.rpe:g} of 10"
     if session.kind not in QUALITY_KINDS:

@@ -202,6 +202,6 @@ def answer_goal(desk: Desk) -> None:
         reason = f"{goal} is likely now; {nearer} would ask something of you. Yours to decide."
     else:
         return
-    trigger = f"chance of {goal}: {100 * chance:.0f} %, {days} days to go"
+    trigger = f"chance of {goal}: {100 * chance:.0f} %, race on {request.race:%a %d %b}"
     otherwise = f"Between {100 * unlikely:.0f} and {100 * likely:.0f} % nothing would have been said."
     desk.say(desk.today, goal, f"asked: {nearer}?", trigger, "goal", reason, otherwise)

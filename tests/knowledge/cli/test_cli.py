@@ -134,6 +134,7 @@ def test_plan_keeps_the_shape_of_the_contract(capsys: pytest.CaptureFixture[str]
     assert len(list((tmp_path / "fit").glob("*.fit"))) == len(runs)
 
 
+@pytest.mark.slow
 def test_a_failed_write_leaves_nothing_behind(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     """A card that cannot be written is one sentence, and no half file stays."""
     complaint(capsys, 2, "pace", "--goal", "5:00", "--pdf", str(tmp_path / "missing" / "card.pdf"))

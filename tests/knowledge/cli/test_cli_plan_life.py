@@ -70,6 +70,7 @@ def test_units_and_locale_change_nothing() -> None:
     assert len(outputs) == 1
 
 
+@pytest.mark.slow
 def test_a_prediction_does_not_load_the_solver() -> None:
     """`fourlaps predict` pays nothing for the planner: no OR-Tools, no pandas."""
     script = (

@@ -56,6 +56,7 @@ def test_what_is_no_trial_table_is_said_in_one_line(
     assert "Traceback" not in captured.err
 
 
+@pytest.mark.slow
 def test_a_plan_tells_its_mile_with_two_ranges_and_three_counterfactuals(capsys: pytest.CaptureFixture[str]) -> None:
     """`expected` holds race day, nothing changed, a step easier and harder; 50 % lies inside 80 %."""
     assert main(["plan", "--mile", "5:30", "--race", "2026-06-20", "--start", "2026-03-29", "--json"]) == 0
@@ -66,6 +67,7 @@ def test_a_plan_tells_its_mile_with_two_ranges_and_three_counterfactuals(capsys:
     assert expected["race_day_s"]["median"] < expected["if_nothing_changes_s"]["median"]
 
 
+@pytest.mark.slow
 def test_a_replanned_season_expects_from_the_mile_of_today(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A time trial half way: the expectation starts from what is believed after it, and counts only what is to come."""
     arguments = ["plan", "--mile", "5:40", "--race", "2026-06-20", "--start", "2026-03-29", "--fast-running", "--json"]

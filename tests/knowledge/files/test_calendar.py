@@ -154,6 +154,7 @@ def test_odd_text_survives_and_never_breaks_out(odd) -> None:
     assert str(found[f"{HARD.id}@fourlaps"]["summary"]) == wanted.strip().replace("\n", " ")
 
 
+@pytest.mark.slow
 @given(st.text(max_size=300), st.text(max_size=60))
 def test_any_text_reads_back(why, title) -> None:
     found = events(write_calendar(plan_of(replace(HARD, why=why, title=title)), stamp=STAMP, name=title))

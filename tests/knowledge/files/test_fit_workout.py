@@ -362,6 +362,7 @@ WORKOUTS = st.lists(STRETCHES | SETS | TIMED_SETS, min_size=1, max_size=8).map(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(WORKOUTS)
 def test_every_workout_reads_back_in_fitdecode(workout) -> None:
@@ -373,6 +374,7 @@ def test_every_workout_reads_back_in_fitdecode(workout) -> None:
     assert crc16(made.data) == 0
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None)
 @given(WORKOUTS)
 def test_both_decoders_see_the_same_steps(workout) -> None:

@@ -36,6 +36,7 @@ def attempt(data: bytes) -> None:
     assert time.process_time() - began < 3.0
 
 
+@pytest.mark.slow
 def test_cut_off_anywhere() -> None:
     for end in range(0, len(RUN), 37):
         attempt(RUN[:end])
@@ -58,6 +59,7 @@ def test_noise_behind_a_header(noise: bytes) -> None:
     attempt(noise)
 
 
+@pytest.mark.slow
 def test_messages_of_one_byte_do_not_fill_the_memory() -> None:
     """A definition without fields makes every byte a message."""
     data = b"\x0e\x20\x93\x08\xff\xff\xff\x00.FIT\0\0" + bytes((0x40, 0, 0, 20, 0, 0)) + b"\0" * 2_000_000

@@ -64,6 +64,7 @@ def test_samples_far_apart_are_joined_by_even_running() -> None:
     assert efforts[MILE_M].time_s == pytest.approx(400 - 7 - (1650 - MILE_M - 30) * 293 / 1170)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(
     st.lists(st.tuples(st.integers(1, 30), st.floats(0.0, 7.0)), min_size=30, max_size=200),

@@ -20,6 +20,7 @@ RACES = (
 )
 
 
+@pytest.mark.slow
 def test_the_portrait_tells_the_same_mile_as_predict() -> None:
     """One number: curve, history and `predict` agree on today's mile."""
     made = portrait.portrait(RACES, sex="F", born=1996, today=TODAY)
@@ -35,6 +36,7 @@ def test_the_history_goes_through_every_result() -> None:
     assert (days[0], days[-1]) == (dt.date(2026, 1, 10), TODAY)
 
 
+@pytest.mark.slow
 def test_a_notebook_shows_pictures_that_are_well_formed() -> None:
     """The repr holds the curve with one dot per mark, a history, the readouts and the next test."""
     made = fourlaps.portrait(RACES, sex="F", born=1996, today=TODAY)

@@ -92,6 +92,7 @@ def test_a_row_that_cannot_be_replayed_says_why(row: dict[str, str]) -> None:
     assert len(found.skipped[0][1]) > 5
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(

@@ -97,6 +97,7 @@ def test_wind_on_a_road_follows_its_turns() -> None:
     assert 0.2 < costs(road=course(flat, turn=True), wind_mps=3.0)["wind"] < 2.5
 
 
+@pytest.mark.slow
 def test_the_plan_of_a_hilly_mile_is_even_effort() -> None:
     """Uphill quarters are planned slower than downhill ones; laps and marks sum to the finish and run forward."""
     hill = [100 + 20 * min(k, 60 - k) / 30 for k in range(61)]

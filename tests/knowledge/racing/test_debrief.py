@@ -71,6 +71,7 @@ def test_fitness_and_wind_are_told_apart() -> None:
     assert "the day cost" in windy.sentences[1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("laps", "kind"),
     [((86.0, 84.0, 82.0, 74.0), "tactical"), ((80.0, 79.0, 92.0, 78.0), "fall"), ((81.0, 80.0, 81.0, 79.0), None)],
@@ -82,6 +83,7 @@ def test_races_that_were_not_for_time_are_suspected(laps: tuple[float, ...], kin
     assert (got.evidence.result.excuse is not None) == (kind is not None)
 
 
+@pytest.mark.slow
 def test_an_excused_race_can_only_make_the_runner_faster() -> None:
     """The athlete model leaves out a slow race that was pacing duty, and takes the same race in when it was not."""
     earlier = debrief.Result(MILE_M, 318.0, dt.date(2026, 5, 1))

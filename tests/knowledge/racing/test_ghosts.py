@@ -40,6 +40,7 @@ def test_three_seconds_fast_on_lap_1_are_lost_again() -> None:
         ghost_runners.too_fast(PLAN, STORE, first_lap_error_s=-40.0)
 
 
+@pytest.mark.slow
 def test_frames_of_a_race() -> None:
     """The plan, a race that was run and the fast start as rows of equal length that end on the line."""
     run = ghost_runners.from_review(verdict.review_race([76.0, 79.5, 81.0, 78.5]))

@@ -22,6 +22,7 @@ def loud_at(data: bytes) -> np.ndarray:
     return sound[: len(sound) // 1600 * 1600].reshape(-1, 1600).max(axis=1)
 
 
+@pytest.mark.slow
 def test_beeps_fall_on_the_marks() -> None:
     """Without a voice there is sound at every 100 m of the plan and silence a second before it."""
     plan = pacing.plan_race(320.0)

@@ -66,6 +66,7 @@ def test_bad_input_is_one_line(capsys: pytest.CaptureFixture[str], argv: tuple[s
     assert len(captured.err) > 20
 
 
+@pytest.mark.slow
 def test_race_fit_and_verdict_against_ones_own_best(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     """Held-out marks come back predicted with a range; a verdict with results names the runner's own best."""
     table = tmp_path / "splits.csv"

@@ -76,6 +76,7 @@ _JSON = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(_JSON, _JSON, _JSON)
 def test_nothing_but_input_errors_escapes(distance: Any, track: Any, runner: Any) -> None:
     """Whatever JSON is handed in, the answer is a race or an InputError."""

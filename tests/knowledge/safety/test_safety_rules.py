@@ -347,6 +347,7 @@ def test_h6_a_time_trial_is_one_rep_and_not_a_name() -> None:
     assert "H6" in broken(season(days=on(disguised)))
 
 
+@pytest.mark.slow
 def test_h7_fast_running_is_at_most_twelve_percent_of_the_week() -> None:
     """About 200 minutes of running: 5 x 800 with 4 x 400 is 11 % fast, with 7 x 400 it is 13 %."""
     fast = vo2max(day(2, TUE), 5)

@@ -25,6 +25,7 @@ def slowly(plan: Plan) -> tuple[Violation, ...]:
     return tuple(v for rule in ABSOLUTE for v in rule(counted) if judged.is_judged(v, counted))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("under_way", [False, True])
 def test_changed_weeks_alone_are_counted_anew_and_nothing_is_overlooked(under_way: bool) -> None:
     """Forty random sessions put on random days one after the other: the same findings as the slow count each time."""

@@ -58,6 +58,7 @@ def test_a_missed_easy_run_is_dropped_and_nothing_is_added() -> None:
     assert sum(s.distance_m for s in proposal.plan.sessions) <= sum(s.distance_m for s in plan().sessions) + 1
 
 
+@pytest.mark.slow
 def test_a_missed_quality_session_moves_inside_the_rules_or_is_dropped_and_is_never_doubled() -> None:
     """H16 for every quality session of the plan."""
     for session in [s for s in plan().sessions if s.kind in ("tempo", "vo2max", "mile_pace")]:
@@ -167,6 +168,7 @@ def test_lost_days_move_or_drop_runs_and_never_put_one_on_a_busy_day() -> None:
     assert all(change.reason and change.trigger for change in proposal.changes)
 
 
+@pytest.mark.slow
 def test_replanning_twice_changes_nothing_and_survives_json() -> None:
     """Random histories: rules kept, no id twice, the second answer empty."""
     for seed in range(12):

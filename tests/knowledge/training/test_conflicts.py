@@ -54,6 +54,7 @@ def test_every_change_that_is_named_helps() -> None:
     assert conflicts.conflict(replace(THREE, quality=1)) == ()
 
 
+@pytest.mark.slow
 def test_a_week_that_can_be_planned_has_no_conflict() -> None:
     """No false alarm."""
     assert conflicts.conflict(replace(THREE, long_day=None)) == ()

@@ -20,6 +20,7 @@ def plan(mile_s: float, weeks: int = 12, week_km: float = 35.0) -> Plan:
     return planning.build_plan(request, support=SupportProgram())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("mile_s", "week_km", "most"), [(480.0, 20.0, 0.12), (360.0, 35.0, 0.05), (300.0, 50.0, 0.03)])
 def test_twelve_weeks_stay_under_the_coaches_ceiling(mile_s: float, week_km: float, most: float) -> None:
     """8:00 up to 12 %, 6:00 up to 5 %, 5:00 up to about 2.5 % in twelve weeks; never slower than doing nothing."""
@@ -29,6 +30,7 @@ def test_twelve_weeks_stay_under_the_coaches_ceiling(mile_s: float, week_km: flo
     assert found["race_day_s"].median < found["if_nothing_changes_s"].median
 
 
+@pytest.mark.slow
 def test_a_return_from_a_gap_wins_back_what_was_lost() -> None:
     """After six weeks without running the same plan brings more than after none: what was there comes back."""
     rested = PlanRequest(mile_s=360.0, race=RACE, start=RACE - dt.timedelta(days=83), week_km=30.0)
@@ -40,6 +42,7 @@ def test_a_return_from_a_gap_wins_back_what_was_lost() -> None:
     assert gains[1] > gains[0] + 1.0
 
 
+@pytest.mark.slow
 def test_what_was_trained_before_the_mile_was_known_is_not_counted_twice() -> None:
     """The later the mile was measured, the less is still to come; on the eve of the race next to nothing."""
     made = plan(360.0)
@@ -65,6 +68,7 @@ def test_who_answers_more_is_told_more() -> None:
     assert strong["if_nothing_changes_s"].median == weak["if_nothing_changes_s"].median
 
 
+@pytest.mark.slow
 def test_the_range_is_wider_than_a_race_is_noisy() -> None:
     """Race to race noise alone is about 1 %; the 80 % range of a plan's outcome cannot be narrower."""
     low, high = expectation.expected(plan(330.0))["race_day_s"].interval(0.80)

@@ -115,6 +115,7 @@ def test_the_counterfactuals_stand_in_their_order() -> None:
     assert mile["one_step_harder_s"] < mile["race_day_s"] < mile["one_step_easier_s"] < mile["if_nothing_changes_s"]
 
 
+@pytest.mark.slow
 def test_why_not_a_third_hard_day_is_answered_with_figures() -> None:
     """A gain with its range, more hard days a week, and H4 for a level that may hold two."""
     third = TOLD.third_hard_day

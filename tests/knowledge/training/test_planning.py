@@ -159,6 +159,7 @@ def test_a_wish_no_plan_can_meet_is_answered_with_what_would_help(changes: dict[
         made(**changes)
 
 
+@pytest.mark.slow
 def test_every_session_says_why() -> None:
     """Each entry carries its reason, and quality says when it is done right and when to stop."""
     for session in made().sessions:

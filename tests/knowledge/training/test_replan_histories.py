@@ -67,6 +67,7 @@ def test_the_past_stays_to_the_letter() -> None:
     assert after.weeks[-1].sessions[-1].kind == "race"
 
 
+@pytest.mark.slow
 def test_a_fortnight_of_holiday_is_left_free_and_the_way_back_is_eased() -> None:
     """No run in the two weeks; no fast running in the first two after; the week after holds less."""
     today = plan().request.start + 18 * DAY
@@ -230,6 +231,7 @@ def test_stress_eases_one_hard_session_a_week() -> None:
     assert [c.rule for c in found.changes].count("stress") == 1
 
 
+@pytest.mark.slow
 def test_a_stop_holds_until_a_human_says_yes_and_then_the_way_back_is_gentle() -> None:
     """Locked, still locked without the word, open with it."""
     today = plan().request.start + 30 * DAY
@@ -311,6 +313,7 @@ def test_an_unknown_key_is_passed_over_and_said() -> None:
     assert "sesions" in said[0]
 
 
+@pytest.mark.slow
 def test_the_command_answers_bad_files_with_exit_code_two(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Broken JSON, a log for a plan, a plan without weeks: one line on stderr each, exit code 2."""
     good = tmp_path / "plan.json"

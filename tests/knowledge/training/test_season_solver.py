@@ -96,6 +96,7 @@ def test_a_plan_already_shown_is_kept_where_nothing_speaks_against_it() -> None:
     assert same >= 0.95 * len(kinds)
 
 
+@pytest.mark.slow
 def test_race_speed_is_never_far_away_from_the_specific_block_on() -> None:
     """No more than three weeks between sessions at mile pace or tests once the base is over."""
     plan = made()
