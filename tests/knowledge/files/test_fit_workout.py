@@ -169,6 +169,7 @@ def compare(workout: Workout, steps: list[dict]) -> None:
             assert step["count"] == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("decode", [by_fitdecode, by_fit_tool])
 def test_four_hundreds_read_back_as_they_were_planned(decode) -> None:
     _, steps = decode(written(FOUR_HUNDREDS).data)

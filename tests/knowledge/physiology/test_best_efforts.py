@@ -115,6 +115,7 @@ def test_missing_values_and_short_runs() -> None:
     assert best_efforts(samples(np.arange(400.0), gaps), (400.0,))[400.0].time_s == pytest.approx(100.0)
 
 
+@pytest.mark.slow
 def test_a_day_of_running_takes_a_moment() -> None:
     rng = np.random.default_rng(3)
     speed = rng.uniform(1.0, 5.0, 86_400)

@@ -98,6 +98,7 @@ def test_an_excused_race_can_only_make_the_runner_faster() -> None:
         told(80.0, 80.0, 80.0, 80.0, said="bored")
 
 
+@pytest.mark.slow
 def test_results_of_another_runner_are_asked_about() -> None:
     """A mile of 4:03 beside results of 5:25 is not explained away: check them, change nothing."""
     got = told(60.0, 61.0, 62.0, 60.0)

@@ -35,6 +35,7 @@ def test_beeps_fall_on_the_marks() -> None:
         race_audio.race_wav(plan, every_m=50.0)
 
 
+@pytest.mark.slow
 def test_a_voice_speaks_after_each_line_and_never_over_a_mark() -> None:
     """Each lap's cue begins a second after the line and is over before the next mark of the lap."""
     pytest.importorskip("py_nanotts")

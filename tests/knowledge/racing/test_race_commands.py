@@ -85,6 +85,7 @@ def test_race_fit_and_verdict_against_ones_own_best(capsys: pytest.CaptureFixtur
     assert json.loads(capsys.readouterr().out)["own_best"]["pacing_cost_s"] > 0.2
 
 
+@pytest.mark.slow
 def test_card_and_sound_are_written(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     """A PDF and a WAV beside the table."""
     assert main(["pace", "--goal", "5:00", "--pdf", str(tmp_path / "a.pdf"), "--wav", str(tmp_path / "a.wav")]) == 0

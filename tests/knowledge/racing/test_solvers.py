@@ -26,6 +26,7 @@ def test_keller_mile_in_closed_form() -> None:
     assert race.end_mps == pytest.approx(6.124, abs=1e-3)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("metres", "seconds"), [(400, 43.279), (800, 105.971), (1500, 219.489), (10000, 1614.42)])
 def test_keller_other_distances(metres: float, seconds: float) -> None:
     """The values computed independently for 400 m to 10 000 m."""

@@ -306,6 +306,7 @@ def test_h5_the_fastest_may_run_thirteen_days_in_a_row() -> None:
 # --- H6, H7, H8 ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("keeps", "breaks"),
     [

@@ -190,6 +190,7 @@ def test_replanning_twice_changes_nothing_and_survives_json() -> None:
         assert again.plan == once.plan
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("day", [10, 40, *(pytest.param(n, marks=pytest.mark.slow) for n in range(5, 76, 5))])
 def test_no_run_stands_on_a_day_of_fever_however_the_plan_is_laid_out(day: int) -> None:
     """The day itself and two after it hold nothing, also where lost days and missed runs make a new plan necessary."""

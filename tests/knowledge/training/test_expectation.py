@@ -52,6 +52,7 @@ def test_what_was_trained_before_the_mile_was_known_is_not_counted_twice() -> No
     assert gains[2] < 0.4 * gains[0]
 
 
+@pytest.mark.slow
 def test_half_way_doing_only_what_one_does_now_is_no_loss() -> None:
     """With the mile known in week seven, going on as in the last four weeks keeps it, give or take half a percent."""
     made = plan(360.0)

@@ -24,15 +24,16 @@ def plan(mile_s: float = 330.0, weeks: int = 12, week_km: float = 40.0) -> Plan:
     return planning.build_plan(request, support=SupportProgram())
 
 
-PLAN = plan()
-TOLD = explanation.explain(PLAN)
+@cache
+def told() -> explanation.PlanExplained:
+    return explanation.explain(plan())
 
 
 def test_every_session_has_its_card() -> None:
     """Purpose, evidence with studies that exist, and guardrails known by title, for each session of the plan."""
-    assert set(TOLD.sessions) == {session.id for session in PLAN.sessions}
-    for session in PLAN.sessions:
-        card = TOLD.sessions[session.id]
+    assert set(told().sessions) == {session.id for session in plan().sessions}
+    for session in plan().sessions:
+        card = told().sessions[session.id]
         assert card.purpose == session.why
         assert card.evidence.words == evidence.GRADE_WORDS[card.evidence.grade]
         assert set(card.evidence.studies) <= evidence.reference_keys()
@@ -50,8 +51,8 @@ def test_every_family_and_kind_has_evidence() -> None:
 
 def test_spacing_is_counted_from_the_dates() -> None:
     """'72 h to the time trial' means three calendar days; the neighbour named is the nearest hard one."""
-    by_id = {session.id: session for session in PLAN.sessions}
-    facts = [(s, fact) for s in PLAN.sessions for fact in TOLD.sessions[s.id].why_today]
+    by_id = {session.id: session for session in plan().sessions}
+    facts = [(s, fact) for s in plan().sessions for fact in told().sessions[s.id].why_today]
     assert len(facts) > 50
     for session, fact in facts:
         days = (by_id[fact.other_id].date - session.date).days
@@ -62,7 +63,7 @@ def test_spacing_is_counted_from_the_dates() -> None:
 
 def test_a_change_names_one_variable_and_both_values() -> None:
     """Where one thing changed since last time, before and after differ and both stand in the sentence."""
-    changes = [card.changed for card in TOLD.sessions.values() if card.changed]
+    changes = [card.changed for card in told().sessions.values() if card.changed]
     assert {"repeats", "distance"} <= {change.variable for change in changes}
     for change in changes:
         if change.variable not in ("nothing", "several"):
@@ -73,8 +74,8 @@ def test_a_change_names_one_variable_and_both_values() -> None:
 
 def test_sessions_move_what_they_are_for() -> None:
     """Strength and jumps move economy, tempos and long runs oxygen uptake or the hour's speed."""
-    for session in PLAN.sessions:
-        moved = TOLD.sessions[session.id].ability
+    for session in plan().sessions:
+        moved = told().sessions[session.id].ability
         if moved is None:
             continue
         assert moved.low80 < moved.pct < moved.high80
@@ -86,39 +87,39 @@ def test_sessions_move_what_they_are_for() -> None:
 
 def test_no_session_promises_seconds() -> None:
     """A session's texts speak of shares and percent, never of seconds gained."""
-    for card in TOLD.sessions.values():
+    for card in told().sessions.values():
         for text in (card.ability.text if card.ability else "", card.value.text if card.value else ""):
             assert not re.search(r"\d s\b|second", text)
 
 
 def test_shares_are_small_and_do_not_pass_the_whole() -> None:
     """Sessions are many: none is more than a fifth of what the plan brings, together no more than the whole."""
-    shares = [card.value.share for card in TOLD.sessions.values() if card.value]
+    shares = [card.value.share for card in told().sessions.values() if card.value]
     assert all(0 <= share < 0.2 for share in shares)
     assert 0.2 < sum(shares) <= 1.0
 
 
 def test_weeks_tell_the_plan_they_stand_for() -> None:
     """Minutes and kilometres of the strip add up to the plan's; the mile falls from first to last week."""
-    assert [week.number for week in TOLD.weeks] == [week.number for week in PLAN.weeks]
-    whole = sum(session.duration_s for session in PLAN.sessions if session.is_run) / 60
-    assert sum(w.easy_min + w.steady_min + w.fast_min for w in TOLD.weeks) == pytest.approx(whole)
-    assert sum(TOLD.intensity.shares) == pytest.approx(1.0)
-    assert TOLD.intensity.shares[0] > 0.7
-    assert TOLD.weeks[-1].mile.median < TOLD.weeks[0].mile.median
-    assert TOLD.weeks[-1].mile.median == pytest.approx(TOLD.mile["race_day_s"].median)
+    assert [week.number for week in told().weeks] == [week.number for week in plan().weeks]
+    whole = sum(session.duration_s for session in plan().sessions if session.is_run) / 60
+    assert sum(w.easy_min + w.steady_min + w.fast_min for w in told().weeks) == pytest.approx(whole)
+    assert sum(told().intensity.shares) == pytest.approx(1.0)
+    assert told().intensity.shares[0] > 0.7
+    assert told().weeks[-1].mile.median < told().weeks[0].mile.median
+    assert told().weeks[-1].mile.median == pytest.approx(told().mile["race_day_s"].median)
 
 
 def test_the_counterfactuals_stand_in_their_order() -> None:
     """Doing nothing new is slowest, a step harder fastest, and the steps lie closer to the plan than doing nothing."""
-    mile = {name: estimate.median for name, estimate in TOLD.mile.items()}
+    mile = {name: estimate.median for name, estimate in told().mile.items()}
     assert mile["one_step_harder_s"] < mile["race_day_s"] < mile["one_step_easier_s"] < mile["if_nothing_changes_s"]
 
 
 @pytest.mark.slow
 def test_why_not_a_third_hard_day_is_answered_with_figures() -> None:
     """A gain with its range, more hard days a week, and H4 for a level that may hold two."""
-    third = TOLD.third_hard_day
+    third = told().third_hard_day
     assert third.low80 <= third.gain_s <= third.high80
     assert third.hard_days_now < third.hard_days_then <= 3
     slow = explanation.explain(plan(480.0, 12, 25.0)).third_hard_day
@@ -136,8 +137,8 @@ def test_short_and_long_plans_are_told_too(weeks: int) -> None:
 
 def test_one_card_alone_says_what_the_whole_says() -> None:
     """`explain_session` gives the same card as `explain`."""
-    for session in (PLAN.sessions[4], PLAN.sessions[30]):
-        assert explanation.explain_session(PLAN, session) == TOLD.sessions[session.id]
+    for session in (plan().sessions[4], plan().sessions[30]):
+        assert explanation.explain_session(plan(), session) == told().sessions[session.id]
 
 
 @pytest.mark.slow

@@ -18,21 +18,20 @@ DAY = dt.timedelta(days=1)
 SUPPORT = SupportProgram()
 
 
+RACE = dt.date(2026, 6, 20)
+START = RACE - 83 * DAY
+TODAY = START + 20 * DAY
+
+
 @cache
 def plan() -> Plan:
-    race = dt.date(2026, 6, 20)
-    request = PlanRequest(
-        mile_s=330.0, race=race, start=race - 83 * DAY, fast_running=True, strength_history=True, week_km=40.0
-    )
+    request = PlanRequest(mile_s=330.0, race=RACE, start=START, fast_running=True, strength_history=True, week_km=40.0)
     return planning.build_plan(request, support=SUPPORT)
 
 
 @cache
 def pacer() -> Pacer:
     return planning.pacer_for(plan().request, planning.limits_of_plan(plan()))
-
-
-TODAY = plan().request.start + 20 * DAY
 
 
 def coming(*kinds: str) -> Session:

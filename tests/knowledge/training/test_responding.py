@@ -3,6 +3,7 @@
 import datetime as dt
 import math
 import random
+from functools import cache
 
 import pytest
 
@@ -10,28 +11,34 @@ from fourlaps.support.program import SupportProgram
 from fourlaps.training import dosing, expectation, planning, responding
 from fourlaps.training.responding import MileSeen
 from fourlaps.vocabulary.athlete import PlanRequest
+from fourlaps.vocabulary.plan import Plan
 
 RACE = dt.date(2026, 6, 20)
 START = RACE - dt.timedelta(days=7 * 20 - 1)
-PLAN = planning.build_plan(PlanRequest(mile_s=360.0, race=RACE, start=START, week_km=35.0), support=SupportProgram())
+
+
+@cache
+def plan() -> Plan:
+    request = PlanRequest(mile_s=360.0, race=RACE, start=START, week_km=35.0)
+    return planning.build_plan(request, support=SupportProgram())
 
 
 def miles_of(true: float, noise: list[float], every_days: int = 28) -> list[MileSeen]:
     """What a runner of this true multiplier runs every four weeks, with test noise of these log sizes."""
     from fourlaps.physiology import response
 
-    states = response.simulate(dosing.days_of_plan(PLAN), dosing.runner_of(PLAN.request))
+    states = response.simulate(dosing.days_of_plan(plan()), dosing.runner_of(plan().request))
     found = []
     for number, error in enumerate(noise, start=1):
         day = every_days * number
-        gain = expectation.gain_of(expectation.rested(states[day - 1]), PLAN.request, day / 7)
+        gain = expectation.gain_of(expectation.rested(states[day - 1]), plan().request, day / 7)
         found.append(MileSeen(START + dt.timedelta(days=day), 360.0 * math.exp(true * gain + error), 0.015))
     return found
 
 
 def test_without_results_a_runner_is_like_most() -> None:
     """Median one; eight in ten between about 0.68 and 1.47, the spread between runners."""
-    found = responding.responsiveness(PLAN, 360.0, [])
+    found = responding.responsiveness(plan(), 360.0, [])
     low, high = found.interval(0.8)
     assert abs(found.median - 1) < 0.01
     assert 0.66 < low < 0.71
@@ -40,8 +47,8 @@ def test_without_results_a_runner_is_like_most() -> None:
 
 def test_what_was_run_moves_it_in_its_direction_and_not_all_the_way() -> None:
     """Four noiseless tests of a strong and a weak responder: on the right side of one, short of the truth."""
-    strong = responding.responsiveness(PLAN, 360.0, miles_of(1.6, [0.0] * 4)).median
-    weak = responding.responsiveness(PLAN, 360.0, miles_of(0.5, [0.0] * 4)).median
+    strong = responding.responsiveness(plan(), 360.0, miles_of(1.6, [0.0] * 4)).median
+    weak = responding.responsiveness(plan(), 360.0, miles_of(0.5, [0.0] * 4)).median
     assert 1.03 < strong < 1.6
     assert 0.5 < weak < 0.97
 
@@ -54,7 +61,7 @@ def test_shrunk_learning_beats_not_learning_on_simulated_runners() -> None:
     for _ in range(200):
         true = math.exp(rng.gauss(0, 0.3))
         seen = miles_of(true, [rng.gauss(0, 0.015) for _ in range(4)])
-        learnt += math.log(responding.responsiveness(PLAN, 360.0, seen).median / true) ** 2
+        learnt += math.log(responding.responsiveness(plan(), 360.0, seen).median / true) ** 2
         ignored += math.log(true) ** 2
     assert learnt < 0.97 * ignored
 
@@ -62,5 +69,5 @@ def test_shrunk_learning_beats_not_learning_on_simulated_runners() -> None:
 def test_a_wild_result_does_not_run_away() -> None:
     """A mile ten percent off keeps the multiplier within three spreads."""
     for mile_s in (300.0, 420.0):
-        found = responding.responsiveness(PLAN, 360.0, [MileSeen(RACE - dt.timedelta(days=20), mile_s, 0.01)])
+        found = responding.responsiveness(plan(), 360.0, [MileSeen(RACE - dt.timedelta(days=20), mile_s, 0.01)])
         assert 0.4 < found.median < 2.5

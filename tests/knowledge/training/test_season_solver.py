@@ -55,6 +55,7 @@ def test_without_the_solver_the_tables_plan_the_same_request() -> None:
     assert safety.violations(plan) == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mile_s", [480.0, 330.0])
 def test_one_more_day_never_lowers_what_the_season_is_worth(mile_s: float) -> None:
     """Metamorphic: more days free, no lower value of the season under the planning model."""
