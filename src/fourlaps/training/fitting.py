@@ -115,15 +115,19 @@ def _whole_week(
     pacer: Pacer,
     causes: Causes,
 ) -> None:
-    """Take from every run alike until the week fits; where runs get too short, one run fewer."""
+    """Take from every run but a time trial alike until the week fits; where runs get too short, one run fewer."""
     for _ in range(8):
-        free = [s for s in ahead.values() if s.is_run and s.kind != "race" and s.id not in keep]
-        total = done_m + sum(s.distance_m for s in ahead.values() if s.is_run)
+        runs = [s for s in ahead.values() if s.is_run]
+        total = done_m + sum(s.distance_m for s in runs)
+        free = [s for s in runs if s.kind != "race" and s.id not in keep]
         if total <= most + 0.5 or not free:
             return
+        # A shorter time trial is none: the other runs give way first.
+        free = [s for s in free if s.kind != "time_trial"] or free
         movable = sum(s.distance_m for s in free)
         share = (most * _AIR - (total - movable)) / movable
-        if share < 0.45 and len([s for s in ahead.values() if s.is_run]) > 2:
+        spare = len(runs) > 2 or any(s.kind == "time_trial" for s in runs if s not in free)
+        if share < 0.45 and spare:
             # One run fewer is kinder than all of them too short to be worth running.
             gone = min(free, key=lambda s: (s.kind != "easy", s.kind == "long", s.distance_m))
             ahead[gone.id] = edits.rest_instead(gone, "One run fewer keeps the week inside its limits.")
