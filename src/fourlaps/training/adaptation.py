@@ -133,7 +133,7 @@ def _mended(desk: Desk, stood: Plan) -> None:
         if old == new or old.date < desk.today:
             continue
         pairs.append((old, new))
-        reason = f"What was done and what is planned count together (rule {rule}); this much of it fits."
+        reason = "What was done and what is planned count together; this much of it fits."
         other = "With more of the last weeks run it could have stayed; it comes back when the weeks carry it."
         desk.changes.append(Change(old.date, old.id, old.title, shown(old, new), trigger, rule, reason, other))
     desk.plan = repair.holding(desk.plan, pairs)
