@@ -8,16 +8,18 @@ interval score (width, plus ten times what lies outside), every race with the sa
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
 from scipy.optimize import minimize
 
-from fourlaps.racing import race_fit, race_shapes
+from fourlaps.racing import keller, race_fit, race_shapes
 from fourlaps.racing.race_fit import Rules, Way
 from fourlaps.racing.race_splits import SplitRace
 
+Array = npt.NDArray[np.float64]
 HOLD_OUTS = (1, 2, 3)
 SLOWED = ((1.0, 1.0), (1.08, 0.5), (1.15, 0.5), (1.35, 0.5))  # factor on every clock, weight
 CANDIDATES, BEST_SHARE = 160, 0.1
@@ -85,8 +87,24 @@ def range_law(rows: np.ndarray, known: Rules) -> Rules:
     return replace(known, range_at_400m=float(np.exp(best.x[0])), range_power=float(best.x[1]))
 
 
+def keller_clock(marks_m: Array, distance_m: float) -> Array:
+    """Keller's clock at marks from the cruise on; in the last breath his speed falls nearly evenly."""
+    race = keller.keller_race(distance_m)
+    fade_m = (race.time_s - race.fade_s) * (race.cruise_mps + race.end_mps) / 2
+    cruise_s = race.fade_s - (distance_m - fade_m - marks_m) / race.cruise_mps
+    return np.where(marks_m >= distance_m - 0.5, race.time_s, cruise_s)
+
+
+# The clock at the marks as each peer has it, but for its level: that is taken from the last mark that is known.
+PEERS: dict[str, Callable[[Array, float], Array]] = {
+    "record": race_shapes.record_share,
+    "keller": keller_clock,
+    "even": lambda marks_m, _distance_m: marks_m,
+}
+
+
 def table(races: Sequence[SplitRace]) -> None:
-    """Print held-out errors of rules that never saw the race, against the mean record shape and even pace."""
+    """Print held-out errors of rules that never saw the race, against the mean record shape, Keller and even pace."""
     known, rng = race_fit.rules(), np.random.default_rng(5)
     low, high = np.array([pair for rows in _RANGES.values() for pair in rows]).T
     numbers = rng.uniform(low, high, (CANDIDATES, len(low)))
@@ -108,10 +126,10 @@ def table(races: Sequence[SplitRace]) -> None:
     print(f"range: {stored.range_at_400m:.2f} of the rules' at 400 m, power {stored.range_power:.2f} (all races)")
     blind = replace(known, best_mile={})
     print("held-out marks and finish: root mean square over all (s), and the mean over races")
-    names = ("ours, never seen", "stored rules", "no record level", "record shape", "even")
+    names = ("ours, never seen", "stored rules", "no record level", "record shape", "Keller", "even")
     print(f"  {'':22} " + " ".join(f"{name:>16}" for name in names) + "  in 80 % range: of marks, mean of races")
     for hold_out in HOLD_OUTS:
-        squares: dict[str, list[float]] = {name: [] for name in ("ours", "stored", "blind", "record", "even")}
+        squares: dict[str, list[float]] = {name: [] for name in ("ours", "stored", "blind", *PEERS)}
         inside: list[float] = []
         share: list[float] = []
         for race, own in zip(races, chosen, strict=True):
@@ -126,7 +144,8 @@ def table(races: Sequence[SplitRace]) -> None:
                     within = ((fitted.low80_s < clock) & (clock < fitted.high80_s))[used:]
                     inside.extend(within)
                     share.append(float(within.mean()))
-            for name, shape in (("record", race_shapes.record_share(marks, race.distance_m)), ("even", marks)):
+            for name, peer in PEERS.items():
+                shape = peer(marks, race.distance_m)
                 squares[name].append(float(((clock[used - 1] / shape[used - 1] * shape - clock)[used:] ** 2).mean()))
         told = " ".join(f"{np.sqrt(np.mean(v)):9.2f} {np.mean(np.sqrt(v)):6.2f}" for v in squares.values())
         held = f"{np.mean(inside):5.0%} of {len(inside)}, {np.mean(share):.0%}"
