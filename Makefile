@@ -4,7 +4,7 @@ SHELL := /bin/bash
 PYTHON ?= python3.11
 BIN := .venv/bin
 STAMP := .venv/.installed
-# Where the environment forbids it, Python would compile every module anew each time; for tests that is half the time.
+# Where the environment forbids it, Python would compile every module anew each time: twice as long to the first test.
 export PYTHONDONTWRITEBYTECODE :=
 
 help: ## this list

@@ -41,6 +41,9 @@ _TRACK_RACE_SD, _TIME_TRIAL_SD, _ROAD_SD, _CROSS_COUNTRY_SD, _WORKOUT_SD = 0.011
 _ROAD_FROM_M = 3000.0
 # A result at another distance tells the mile less well: SD per unit of log distance [C, half the spread of runners].
 _ELSEWHERE_SD = 0.015
+# Form drifts once the newest mark is older than a season break: extra SD per year beyond it [D].
+FRESH_DAYS, _STALE_SD_PER_YEAR = 120, 0.03
+_STALE_YEARS_MOST = 5.0  # our guess [D]
 
 
 def kind_sd(result: Result) -> float:
@@ -62,6 +65,21 @@ def kind_sd(result: Result) -> float:
 def noise_sd(result: Result) -> float:
     """SD of log time of this result as a test of the mile: its kind's, and what the distance between adds."""
     return math.hypot(kind_sd(result), _ELSEWHERE_SD * math.log(result.distance_m / MILE_M))
+
+
+def extra_variance(result: Result) -> float:
+    """Variance of log time of this kind of result beyond a track race's.
+
+    >>> from fourlaps.vocabulary.athlete import Result
+    >>> extra_variance(Result(1609.344, 300.0))
+    0.0
+    """
+    return max(kind_sd(result) ** 2 - _TRACK_RACE_SD**2, 0.0)
+
+
+def stale_sd(newest_days: float) -> float:
+    """Extra SD of log time of what was known, whose newest mark is this old."""
+    return _STALE_SD_PER_YEAR * min(_STALE_YEARS_MOST, max(0.0, (newest_days - FRESH_DAYS) / 365))
 
 
 def noise_ratio(result: Result) -> float:

@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from fourlaps.errors import BadTime, InputError
-from fourlaps.physiology.form_filter import kind_sd
+from fourlaps.physiology import form_filter
 from fourlaps.units import format_distance, format_time
 from fourlaps.vocabulary.athlete import Result
 
@@ -47,7 +47,6 @@ WALK_MPS = 1.5  # a brisk walk is 1.6 m/s; a race slower than this was walked, o
 # be. 0.30 + 0.12 per unit of log distance lets a 4:40 miler run a 24:00 5 km and refuses a 4:00 miler at 23:00 [D].
 _APART, _APART_PER_LOG_M = 0.30, 0.12
 _USUAL_EXPONENT = 1.10
-_PLAIN_RACE = Result(1609.344, 300.0)
 
 
 # What a mark and the model's fit to its runner are unsure by together, SD of log time: a noisier kind of result moves
@@ -171,8 +170,7 @@ def season_marks(results: Sequence[Result], *, previous: Sequence[Result] = (), 
 
 def _kind(result: Result) -> tuple[float, bool, str]:
     """(weight, counts only where faster, words) of a result as a mark; no words for a mark of full weight."""
-    extra_var = max(kind_sd(result) ** 2 - kind_sd(_PLAIN_RACE) ** 2, 0.0)
-    weight = _MARK_SD**2 / (_MARK_SD**2 + extra_var)
+    weight = _MARK_SD**2 / (_MARK_SD**2 + form_filter.extra_variance(result))
     if result.kind == "training":
         return weight, True, TRAINING
     if result.excuse is not None:

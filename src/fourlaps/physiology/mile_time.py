@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-# Form drifts once the newest mark is older than a season break: extra SD per year beyond it [D].
-_FRESH_DAYS, _STALE_SD_PER_YEAR = 120, 0.03
-_STALE_YEARS_MOST = 5.0  # our guess [D]
 # With form known the next race is surer on its fast side; fitted with the form filter on folds 0 and 1 [B].
 _FORM_BELOW, _FORM_ABOVE = 0.88, 1.05
 _FORM_TOLD = 0.005  # log time: a shift worth a sentence
@@ -80,7 +77,7 @@ def predict_at(
     middle = logs[:, len(LEVELS) // 2 : len(LEVELS) // 2 + 1]
     sd = (logs[:, LEVELS.index(0.90)] - logs[:, LEVELS.index(0.10)]) / (2 * 1.2816)
     # After five years an old mark says little; the range stays finite, and within what people run.
-    stale = stale_sd(known.newest_days)
+    stale = form_filter.stale_sd(known.newest_days)
     logs = middle + (logs - middle) * np.hypot(1.0, stale / sd)[:, None]
     return tuple(
         Estimate(
@@ -96,11 +93,6 @@ def predict_at(
 class _Person:
     sex: Sex | None
     age_years: float | None
-
-
-def stale_sd(newest_days: float) -> float:
-    """Extra SD of log time for marks whose newest is this old."""
-    return _STALE_SD_PER_YEAR * min(_STALE_YEARS_MOST, max(0.0, (newest_days - _FRESH_DAYS) / 365))
 
 
 def form_tests(results: Sequence[Result], now: dt.date | None) -> list[tuple[Result, int]]:
@@ -243,7 +235,7 @@ def _reasons(known: Marks, at_m: float, log_s: float) -> tuple[Reason, ...]:
         reasons.append(Reason("No shorter race known: an all-out 800 m would narrow this."))
     elif not any(d > at_m for d in others):
         reasons.append(Reason("No longer race known: an all-out 5 km would narrow this."))
-    if known.newest_days > _FRESH_DAYS:
+    if known.newest_days > form_filter.FRESH_DAYS:
         years = known.newest_days / 365.25
         age = f"{known.newest_days} days" if years < 2 else f"{years:.0f} years"
         reasons.append(Reason(f"The newest result is {age} old, so the range is wider."))

@@ -12,6 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from statistics import NormalDist
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 MOST_CHECKED = 40  # the newest; older ones were asked about in their time
-_UNSURE_SD_PER_YEAR = 0.03  # of what was known, beyond four months; as `mile_time.stale_sd`
 
 
 def sifted(
@@ -49,16 +49,10 @@ def sifted(
         if same_way and first.result.date != same_way[0].result.date:
             # two agree: believed, and no longer asked about
             sure = {id(first.result), id(same_way[0].result)}
-            used = tuple(_confirmed(r) if id(r) in sure else r for r in used)
+            used = tuple(replace(r, confirmed=True) if id(r) in sure else r for r in used)
         else:
             waiting.append(first)
             used = tuple(r for r in used if r is not first.result)
-
-
-def _confirmed(result: Result) -> Result:
-    from dataclasses import replace
-
-    return replace(result, confirmed=True)
 
 
 def _surprises(
@@ -113,7 +107,7 @@ def _surprises(
     for expected, row in zip(logs, rows, strict=True):
         result = checked[row]
         own = expected[asked.index(result.distance_m)]
-        unsure = _UNSURE_SD_PER_YEAR * max(0.0, newest[row] - 120.0) / 365.0
+        unsure = form_filter.stale_sd(newest[row])
         sd = how_far(own, result, unsure)
         if abs(sd) > form_filter.ASK_BEYOND_SD:
             found.append(Surprise(result, math.exp(own[len(LEVELS) // 2]), sd))
@@ -131,5 +125,5 @@ def how_far(log_quantiles: Floats, result: Result, unsure_sd: float = 0.0) -> fl
     scores = [NormalDist().inv_cdf(LEVELS[k]) for k in side]
     reach = [log_quantiles[k] - log_quantiles[middle] for k in side]
     spread = (reach[-1] / scores[-1]) if off > 0 else (reach[0] / scores[0])  # in the tail, where it matters
-    extra = math.hypot(unsure_sd, math.sqrt(max(form_filter.kind_sd(result) ** 2 - 0.011**2, 0.0)))
+    extra = math.sqrt(unsure_sd**2 + form_filter.extra_variance(result))
     return float(off / math.hypot(spread, extra))

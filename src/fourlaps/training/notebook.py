@@ -108,9 +108,8 @@ def _note(group: Group[Change]) -> str:
     if group.others:
         last = max(change.date for change in group.others)
         named += f"; and {len(group.others)} more up to {last:%a %d %b}"
-    reason = "" if first.reason.startswith(trigger) else f" {first.reason}"
-    if reason == "" and (rest := first.reason.removeprefix(trigger).lstrip(": ")):
-        reason = f" {rest[:1].upper()}{rest[1:]}"
+    rest = first.reason.removeprefix(trigger).lstrip(": ")
+    reason = f" {rest[:1].upper()}{rest[1:]}" if rest else ""
     last_word = f" Otherwise: {group.otherwise}" if group.otherwise else ""
     return f"{trigger}: {named}.{reason}{last_word}"
 

@@ -58,7 +58,7 @@ def answer_result(desk: Desk, result: Result) -> None:
     what = f"{result.kind.replace('_', ' ')} of {format_distance(result.distance_m)} in {format_time(result.time_s, 1)}"
     trigger = f"{what}: a mile of {format_time(seen, 1)} against {format_time(mean_s, 1)} expected"
     now = format_time(request.mile_s, 1)
-    excuse = result.excuse or desk.log.excuse(result)
+    excuse = desk.log.excuse(result)
     if excuse and far > 0:
         cause = "something else" if excuse == "other" else excuse.replace("_", " ")
         reason = f"Slower, and {cause} explains it; one slow result with a cause changes nothing."

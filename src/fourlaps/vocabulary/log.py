@@ -6,11 +6,11 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
-from fourlaps.vocabulary.athlete import Result
+from fourlaps.vocabulary.athlete import Excuse, Result
 
 SessionStatus = Literal["done", "missed", "moved", "failed", "too_easy", "stopped"]
 Illness = Literal["none", "mild", "fever", "chest"]
-Excuse = Literal["heat", "wind", "tactics", "illness", "hills", "short_course"]
+LoggedExcuse = Literal["heat", "wind", "tactics", "illness", "hills", "short_course"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +108,12 @@ class Log:
     races: tuple[AddedRace, ...] = ()
     wish: Wish = Wish()
     confirmed: frozenset[Result] = frozenset()
-    excused: tuple[tuple[Result, Excuse], ...] = ()
+    excused: tuple[tuple[Result, LoggedExcuse], ...] = ()
     cleared: dt.date | None = None
 
-    def excuse(self, result: Result) -> Excuse | None:
-        """Why a result was slow, None where nothing was said."""
-        return next((why for known, why in self.excused if known == result), None)
+    def excuse(self, result: Result) -> Excuse | LoggedExcuse | None:
+        """Why a result was slow, as it says itself or the log of it; None where nothing was said."""
+        return result.excuse or next((why for known, why in self.excused if known == result), None)
 
     def weather_on(self, day: dt.date) -> Weather | None:
         """The weather of one day."""

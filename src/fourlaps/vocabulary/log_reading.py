@@ -16,9 +16,9 @@ from fourlaps.vocabulary.athlete import Result, parse_days
 from fourlaps.vocabulary.log import (
     AddedRace,
     Availability,
-    Excuse,
     Illness,
     Log,
+    LoggedExcuse,
     MorningCheck,
     SessionFeel,
     SessionStatus,
@@ -166,8 +166,8 @@ def _result(row: dict[str, Any]) -> Result:
     return Result(distance, time, _date(row, "date"), kind)
 
 
-def _excuse(row: dict[str, Any]) -> Excuse | None:
-    return None if row.get("excuse") is None else _one_of(row, "excuse", get_args(Excuse), None)
+def _excuse(row: dict[str, Any]) -> LoggedExcuse | None:
+    return None if row.get("excuse") is None else _one_of(row, "excuse", get_args(LoggedExcuse), None)
 
 
 def _availability(row: dict[str, Any]) -> Availability:

@@ -222,6 +222,9 @@ def test_one_slow_race_slows_no_pace_and_a_second_one_does() -> None:
     assert once.request.mile_s == plan().request.mile_s
     assert advice.replan(plan(), Log(done(today), results=slow), today).plan.request.mile_s > plan().request.mile_s
     assert advice.replan(once, Log(done(today), results=slow), today).plan.request.mile_s > plan().request.mile_s
+    excused = (replace(slow[0], excuse="tactics"), slow[1])
+    after = advice.replan(plan(), Log(done(today), results=excused), today).plan
+    assert after.request.mile_s == plan().request.mile_s  # a race not run for time is no first slow one
 
 
 def test_stress_eases_one_hard_session_a_week() -> None:

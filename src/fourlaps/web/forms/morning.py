@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from fourlaps.web.forms.fields import SpokenForm
 
 
+def _zero_to_ten(**words: Any) -> forms.IntegerField:
+    box = forms.NumberInput(attrs={"inputmode": "numeric"})
+    return forms.IntegerField(required=False, min_value=0, max_value=10, widget=box, **words)
+
+
 class MorningForm(SpokenForm):
     """One morning in three answers, every one of which may stay empty."""
 
-    pain = forms.IntegerField(
-        label=_("Pain, 0-10"),
-        required=False,
-        min_value=0,
-        max_value=10,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-        help_text=_("0 is none. Leave empty if you like."),
-    )
+    pain = _zero_to_ten(label=_("Pain, 0-10"), help_text=_("0 is none. Leave empty if you like."))
     pain_note = forms.CharField(
         label=_("Where, or anything that worries you"),
         required=False,
@@ -42,18 +42,5 @@ class MorningForm(SpokenForm):
         max_value=24,
         widget=forms.NumberInput(attrs={"inputmode": "decimal", "step": "0.5"}),
     )
-    soreness = forms.IntegerField(
-        label=_("Sore legs, 0-10"),
-        required=False,
-        min_value=0,
-        max_value=10,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-    )
-    mood = forms.IntegerField(
-        label=_("Mood, 0-10"),
-        required=False,
-        min_value=0,
-        max_value=10,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-        help_text=_("10 is great."),
-    )
+    soreness = _zero_to_ten(label=_("Sore legs, 0-10"))
+    mood = _zero_to_ten(label=_("Mood, 0-10"), help_text=_("10 is great."))

@@ -22,7 +22,7 @@ TRACKS = (("outdoor400", _("400 m track")), ("indoor200", _("200 m track")), ("r
 
 def raced(race: str) -> str:
     """A race as the pages name it."""
-    return {"mile": gettext("mile"), "2mile": gettext("2 miles")}.get(race, f"{race} m")
+    return str(dict(RACES).get(race, f"{race} m"))
 
 
 # Where the wind blows on the home straight, seen by a runner on it; degrees as `conditions` counts them.

@@ -6,12 +6,12 @@ import datetime as dt
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.formats import number_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fourlaps.physiology import benchmark, pictures
+from fourlaps.web import wording
 from fourlaps.web.page import here, show
 
 SETS = {
@@ -54,11 +54,6 @@ _WHO = {"M fast": gettext_lazy("men, fastest third"), "M middle": gettext_lazy("
           "F middle": gettext_lazy("women, middle third"), "F slow": gettext_lazy("women, slowest third")}  # fmt: skip
 
 
-def _figure(value: float, decimals: int) -> str:
-    """Rounded as Python rounds, with the reader's decimal sign: Django cuts off."""
-    return number_format(f"{value:.{decimals}f}", decimals)
-
-
 def _word(of: str) -> str:
     return str(SETS.get(of, of))
 
@@ -74,10 +69,10 @@ def accuracy(request: HttpRequest) -> HttpResponse:
         "goals": [
             {
                 "words": _word(row["set"]),
-                "mae": _figure(row["mae"], 2),
-                "seconds": _figure(3.0 * row["mae"], 1),
+                "mae": wording.decimal(row["mae"], 2),
+                "seconds": wording.decimal(3.0 * row["mae"], 1),
                 "peer": _word(row["peer"]),
-                "peer_mae": f"{_figure(row['peer_mae'], 2)} %",
+                "peer_mae": f"{wording.decimal(row['peer_mae'], 2)} %",
                 "n": row["n"],
             }
             for row in table["goals"]
@@ -99,12 +94,16 @@ def accuracy(request: HttpRequest) -> HttpResponse:
                 **cell,
                 "words": _word(cell["set"]),
                 "who": _WHO.get(cell["who"], cell["who"]),
-                "inside": _figure(cell["inside"], 0),
+                "inside": wording.decimal(cell["inside"], 0),
             }
             for cell in wrong
         ],
         "inputs": [
-            {"known": _word(row["known"]), "mae": _figure(row["mae"], 2), "width": _figure(row["width"], 1)}
+            {
+                "known": _word(row["known"]),
+                "mae": wording.decimal(row["mae"], 2),
+                "width": wording.decimal(row["width"], 1),
+            }
             for row in table["inputs"]
             if row["asked"] == benchmark.SAME_ROWS
         ],
@@ -112,7 +111,7 @@ def accuracy(request: HttpRequest) -> HttpResponse:
             {
                 "question": _word(row["question"]),
                 "model": _word(row["model"]),
-                "mae": _figure(row["mae"], 2),
+                "mae": wording.decimal(row["mae"], 2),
                 "n": row["n"],
             }
             for row in table["next_race"]
