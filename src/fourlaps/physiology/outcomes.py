@@ -118,6 +118,8 @@ def raced_distance_m(name: str) -> float | None:
     found = _TIMED.match(name.strip())
     if re.match(r"^TT_half", name):
         return 21097.5
+    if re.fullmatch(r"((TT|time|race|v)_?mile|mile_time)", name.strip(), re.IGNORECASE):
+        return MILE_M
     if not found:
         return None
     metres = float(found.group(2)) * _NAMED_M[(found.group(3) or "m").lower()]

@@ -290,7 +290,8 @@ def _minutes(match: re.Match[str], speed: float) -> float | None:
 
 def _speed(intensity: str) -> float | None:
     """Speed as a share of vVO2max, or None where the words say nothing about it."""
-    text = intensity.replace(" ", "")
+    # A race's pace without a percentage is all of it.
+    text = re.sub(r"(?<!%)(?<!of)rp(?=\d)", "100%rp", intensity.replace(" ", ""))
     anchors = r"(vvo2max|vo2max|vo2peak|mas|vmax|hrmax|hrpeak|maxhr|hrr|rp1500|rp800|rp3000|rp5000|rp|cs|v?lt|vt|mlss)"
     percent = re.search(_NUMBER + r"%(?:of)?" + anchors, text)
     if percent:

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fourlaps.physiology import trials
+from fourlaps.physiology.outcomes import outcome_kind
 from fourlaps.physiology.protocol import days_of, read_protocol
 
 TRIALS = Path(__file__).resolve().parents[4] / "shared" / "data" / "training_trials.csv"
@@ -67,6 +68,21 @@ def test_a_cut_in_the_notes_counts_where_no_base_clause_speaks() -> None:
 def test_the_base_says_how_much_running_stays(base: str, run_share: float) -> None:
     """Cuts, growth and replacement in the words trials are told in; anything else is going on as before."""
     assert read_protocol(base, 8).run_share == pytest.approx(run_share)
+
+
+def test_a_race_pace_without_a_percentage_is_all_of_it() -> None:
+    """RP1500 is an anchor of the grammar by itself: 107 % of the speed at VO2max."""
+    bare, whole = (read_protocol(f"2/wk: 5x2min@{pace} r=3min", 6).weekly() for pace in ("RP1500", "100%RP1500"))
+    assert bare == whole
+    assert bare["vo2"] > 0 < bare["sprint"]
+
+
+@pytest.mark.parametrize("name", ["TT_mile", "TT_1mile", "time_mile", "race_mile", "mile_time"])
+def test_the_mile_is_an_outcome_by_any_of_its_names(name: str) -> None:
+    """A time: lower is better, noise as in other races."""
+    kind = outcome_kind(name)
+    assert kind is not None
+    assert (kind.sign, kind.family) == (-1, "TT")
 
 
 def test_unknown_words_add_no_dose_and_are_named() -> None:
