@@ -38,7 +38,7 @@ def check(plan: dict[str, Any], facts: Facts) -> list[Finding]:
     if any(f.rule == "contract.unreadable" for f in broken):
         return broken
     read = ReadPlan(plan, facts)
-    for rule in (h1, h2, h3, h4, h5, h6, h7, h8, h9, h10, h11, h12, h13, h14, h17, h19, stub, injured, wishes):
+    for rule in (h1, h2, h3, h4, h5, h6, h7, h8, h9, h10, h11, h12, h13, h14, h17, h19, stub, injured, sprints, wishes):
         broken += rule(read)
     return broken
 
@@ -433,6 +433,47 @@ def injured(read: ReadPlan) -> Iterator[Finding]:
             )
         if session.is_run and session.kind in ("tempo", "vo2max", "mile_pace", "time_trial"):
             yield _finding("H19", session.date, session.kind, "nothing above easy")
+
+
+def sprints(read: ReadPlan) -> Iterator[Finding]:
+    """Flying sprints, from the text of the workout catalogue: strides clearly above the mile's speed.
+
+    L2 and faster, four to six of at most 60 m, three to four minutes between, after six weeks of a plan without injury,
+    from late base to peak, never on the day before a fast day, two days before a race or test, or from 60 on.
+    """
+    facts = read.facts
+    for run in read.runs:
+        fast = [p for p in run.parts if p.name == "strides" and p.mid > 1.15 * read.speeds.mile]
+        if not fast:
+            continue
+        day, count = run.date, sum(p.repeats for p in fast)
+        week = next(w for w in read.weeks if w["number"] == run.week)
+        if run.kind != "easy" or week["block"] == "taper" or week["down_week"]:
+            yield _finding(
+                "sprints", day, f"{run.kind}, {week['block']}, down {week['down_week']}", "easy runs of full weeks"
+            )
+        if read.level in ("L0", "L1") or facts.age >= 60 or facts.returning or facts.easy_only or facts.run_walk:
+            yield _finding("sprints", day, f"{read.level}, age {facts.age}", "L2 and faster, healthy, under 60")
+        if facts.ground == "treadmill":
+            yield _finding("sprints", day, "on a treadmill", "never")
+        if (day - facts.start).days < 42:
+            yield _finding("sprints", day, f"day {(day - facts.start).days + 1}", "after six weeks")
+        if not 4 <= count <= 6 or any(p.rep_m > 66 or not 180 <= p.recovery_s <= 240 for p in fast):
+            yield _finding("sprints", day, f"{count} with {fast[0].recovery_s:.0f} s", "4 to 6, 3 to 4 min between")
+        if any(s.vrt or s.long_hills for s in read.by_day.get(day + DAY, [])):
+            yield _finding("sprints", day, "the day before a fast day", "fresh legs for fast days")
+        if any(s.vrt for s in read.by_day.get(day - DAY, [])):
+            yield _finding("sprints", day, "the day after a fast day", "on fresh legs")
+        if any(s.kind == "race" for n in (1, 2) for s in read.by_day.get(day + n * DAY, [])):
+            yield _finding("sprints", day, "two days before a race", "none")
+        if (
+            sum(
+                any(p.mid > 1.15 * read.speeds.mile and p.name == "strides" for p in r.parts)
+                for r in read.week_runs(run.week)
+            )
+            > 1
+        ):
+            yield _finding("sprints", day, "twice a week", "once")
 
 
 def wishes(read: ReadPlan) -> Iterator[Finding]:

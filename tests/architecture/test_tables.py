@@ -118,6 +118,26 @@ def test_the_longest_rung_at_mile_pace_stays_under_the_ceiling_of_its_level(leve
                 assert repeats * size <= 60 * caps["threshold_min"] + 1, name
 
 
+def test_strides_and_sprints_stay_what_the_rules_call_strides() -> None:
+    """Short enough and few enough to count in no zone; sprints rest three minutes and wait six weeks."""
+    data, words = table("catalogue"), table("guardrails")["definitions"]
+    rows = {row["id"]: {**data["defaults"], **row} for row in data["strides"]}
+    assert set(rows) == {"STR", "HILL_S", "FLY"}
+    for row in rows.values():
+        assert row["source"]
+        assert row["grade"] in GRADE_WORDS
+        assert 0 < row["speed"][0] <= row["speed"][1]
+        assert row.get("rep_s", 0) <= words["stride_max_s"]
+    fly = rows["FLY"]
+    counts = [fly["ladder"][level] for level in LEVELS if level in fly["ladder"]]
+    assert counts == sorted(counts) == [4, 5, 6]
+    assert max(counts) + fly["before"] <= words["stride_max_count"]
+    assert 180 <= fly["rest_s"] <= fly["rest_max_s"] <= 240
+    assert fly["healthy_days"] >= table("guardrails")["H9"]["absolute"]["sprint_days"] == 42
+    for word in ("why", "right", "stop", "truth"):
+        assert fly[word]
+
+
 # --- levels --------------------------------------------------------------------------------------------------------
 
 

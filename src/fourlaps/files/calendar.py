@@ -123,6 +123,8 @@ def part_line(part: Part) -> str:
     if part.recovery_duration_s and part.repeats > 1:
         between = f", {_rest(part.recovery_duration_s)} {part.recovery_kind or 'jog'} between"
     if part.part == "strides":
+        if part.is_sprint:
+            return f"{part.repeats} flying sprints: 30 m to build up, 30 m at top speed{between}"
         length = f"{part.rep_duration_s:.0f} s" if part.rep_duration_s else format_distance(part.rep_distance_m or 0.0)
         return f"{part.repeats} relaxed strides of {length}{between}"
     if part.rep_distance_m is not None:

@@ -154,7 +154,7 @@ def _set(part: Part, first: int, reps_end: RepsEnd, notes: list[str]) -> list[_S
     """Reps with their recoveries; `first` is the index of the first step written here."""
     if part.repeats < 1:
         raise InputError(f"A set of {part.repeats} reps cannot be put on a watch.")
-    what = "Stride" if part.part == "strides" else None
+    what = "Sprint" if part.is_sprint else "Stride" if part.part == "strides" else None
     if part.rep_distance_m is not None:
         value = _centimetres(part.rep_distance_m, what or "Rep", notes)
         kind, name = _DISTANCE, what or format_distance(part.rep_distance_m)
@@ -165,7 +165,10 @@ def _set(part: Part, first: int, reps_end: RepsEnd, notes: list[str]) -> list[_S
             notes.append(f"The plan names no length for a rep; each is {format_time(rep_s)} long on the watch.")
         value = _milliseconds(rep_s, what or "Rep", notes)
         kind, name = _TIME, what or _clock(rep_s)
-    if reps_end == "lap_button" and part.part == "set":
+    if part.is_sprint:
+        notes.append("Press lap at the end of each sprint: the watch then counts the walk back.")
+        kind, value = _OPEN, _NONE_U32
+    elif reps_end == "lap_button" and part.part == "set":
         notes.append(f"Each {name} ends when you press the lap button; the watch does not measure it.")
         kind, value = _OPEN, _NONE_U32
     target = _target(part, name, notes)

@@ -110,6 +110,7 @@ class Content:
     middle_mps          midpoint of the fastest of these parts
     quality             T, V, R or a time trial        fast  V, R, time trial or race
     hard                a hard day by the definition   heavy_legs  heavy leg work or jumps
+    sprints             flying sprints, the strides with full rest
     """
 
     zone2_s: float
@@ -122,6 +123,7 @@ class Content:
     fast: bool
     hard: bool
     heavy_legs: bool
+    sprints: int = 0
 
 
 # Re-planning counts the same sessions hundreds of times: the last counts are kept with the very session they belong to.
@@ -171,6 +173,7 @@ def _content(session: Session, mile_s: float, level: Level) -> Content:
         fast=fast,
         hard=hard,
         heavy_legs=session.heavy_legs or session.plyometric_contacts > 0 or _works_legs(session.exercises),
+        sprints=sum(part.repeats for part in (session.workout.parts if session.workout else ()) if part.is_sprint),
     )
 
 

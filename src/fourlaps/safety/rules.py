@@ -195,10 +195,17 @@ def h8_long_run(plan: Recount) -> Broken:
 
 
 def h9_speed_comes_back(plan: Recount) -> Broken:
-    """Without known fast running: nothing faster than T for two weeks, then a short first session, never a test."""
+    """Without known fast running: nothing faster than T for two weeks, then a short first session, never a test.
+
+    Sprints at top speed wait for six weeks of the plan, and are none for who comes back from something.
+    """
+    bounds = bounds_of("H9")
+    sprints_open = plan.request.start + dt.timedelta(days=bounds["sprint_days"])
+    for session in plan.sessions:
+        if plan.of(session).sprints and (session.date < sprints_open or plan.request.returning):
+            yield Violation("H9", session.date, f"{plan.of(session).sprints} sprints", f"not before {sprints_open}")
     if plan.request.fast_running:
         return
-    bounds = bounds_of("H9")
     opens = plan.request.start + dt.timedelta(days=bounds["days"])
     above_t = limits_of(plan.request.mile_s).threshold * (1 + defined("threshold_slack"))
     runs = sorted((s for s in plan.sessions if s.is_run and s.kind != "race"), key=lambda s: s.date)
@@ -428,11 +435,13 @@ def h19_cleared(plan: Recount) -> Broken:
                 yield Violation("H19", session.date, session.title, "easy running only")
             if session.plyometric_contacts:
                 yield Violation("H19", session.date, f"{session.plyometric_contacts} contacts", "no jumps")
+            if plan.of(session).sprints:
+                yield Violation("H19", session.date, f"{plan.of(session).sprints} sprints", "easy running only")
         return
     if not plan.age >= bounds_of("H19")["from_age_years"] or plan.request.cleared:
         return
     for session in plan.sessions:
-        if plan.of(session).fast and session.kind != "race":
+        if (plan.of(session).fast or plan.of(session).sprints) and session.kind != "race":
             yield Violation("H19", session.date, session.title, "nothing faster than T before a doctor's word")
 
 

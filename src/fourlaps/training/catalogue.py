@@ -47,6 +47,35 @@ class Family:
 
 
 @dataclass(frozen=True, slots=True)
+class Accelerations:
+    """Short fast running at the end of an easy run: strides, short hill sprints, flying sprints.
+
+    speed      (slow, fast) factors on the mile's speed
+    rep_s, rep_m   seconds of one, or metres where the seconds follow from the speed
+    rest_s     least and most seconds of the walk between two
+    before     relaxed strides that come first
+    ladder     how many by level, empty where the level's row says it; a level without a number does not run them
+    healthy_days, weeks_before_race, up_to_age   when they may stand, see the table
+    """
+
+    id: str
+    name: str
+    speed: tuple[float, float]
+    rep_s: float | None
+    rep_m: float | None
+    rest_s: tuple[float, float]
+    before: int
+    ladder: dict[Level, int]
+    healthy_days: int
+    weeks_before_race: tuple[int, int]
+    up_to_age: int
+    why: str
+    right: str
+    stop: str
+    truth: str
+
+
+@dataclass(frozen=True, slots=True)
 class LevelRow:
     """How a level is planned inside the hard limits; minutes and km as in the table."""
 
@@ -156,6 +185,31 @@ def families() -> dict[str, Family]:
             grade=row["grade"],
         )
     return found
+
+
+@cache
+def accelerations() -> dict[str, Accelerations]:
+    """Strides and their kin by id: STR, HILL_S, FLY."""
+    return {
+        row["id"]: Accelerations(
+            id=row["id"],
+            name=row["name"],
+            speed=tuple(row["speed"]),
+            rep_s=row.get("rep_s"),
+            rep_m=row.get("rep_m"),
+            rest_s=(row["rest_s"], row.get("rest_max_s", row["rest_s"])),
+            before=row.get("before", 0),
+            ladder=row.get("ladder", {}),
+            healthy_days=row.get("healthy_days", 0),
+            weeks_before_race=tuple(row.get("weeks_before_race", (split_habits().longest, 0))),
+            up_to_age=row.get("up_to_age", 999),
+            why=row.get("why", ""),
+            right=row.get("right", ""),
+            stop=row.get("stop", ""),
+            truth=row.get("truth", ""),
+        )
+        for row in _table("catalogue")["strides"]
+    }
 
 
 @cache

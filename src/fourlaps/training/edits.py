@@ -171,6 +171,29 @@ def without_strides(session: Session) -> Session:
     return with_parts(session, kept)
 
 
+def strides_instead(session: Session, pacer: Pacer) -> Session | None:
+    """The easy run with four relaxed strides in the place of its flying sprints; None where it holds none.
+
+    The minutes that the sprints took become easy running.
+    """
+    parts = session.workout.parts if session.workout else ()
+    if not any(part.is_sprint for part in parts):
+        return None
+    plain = tuple(part for part in parts if part.part != "strides")
+    relaxed = sessions.strides(pacer, 4)
+    missing = session.distance_m - relaxed.distance_m - sum(part.distance_m for part in plain)
+    share = 1 + missing / sum(part.distance_m for part in plain)
+    longer = [replace(p, duration_s=share * p.duration_s, distance_m=share * p.distance_m) for p in plain]
+    return with_parts(session, (*longer, relaxed))
+
+
+def sprints_of(session: Session, pacer: Pacer, count: int) -> Session:
+    """The easy run with so many flying sprints instead of those it holds; the easy running stays."""
+    assert session.workout is not None
+    other = sessions.strides(pacer, count, "FLY")
+    return with_parts(session, tuple(other if part.is_sprint else part for part in session.workout.parts))
+
+
 def repaced(session: Session, factor: float, pacer: Pacer, was: Pacer | None = None) -> Session:
     """The session with every running speed times `factor`; `pacer` holds the new speeds.
 
@@ -265,8 +288,19 @@ def _with_repeats(part: Part, repeats: int) -> Part:
 def with_parts(session: Session, parts: tuple[Part, ...]) -> Session:
     """The session with other parts, titled anew."""
     assert session.workout is not None
-    title = title_of(session, parts)
-    return replace(session, title=title, workout=Workout(session.workout.family, title, parts))
+    title, family = title_of(session, parts), session.workout.family
+    made = replace(session, title=title, workout=Workout(family, title, parts))
+    return _plain_again(made) if family == "FLY" and not any(part.is_sprint for part in parts) else made
+
+
+def _plain_again(session: Session) -> Session:
+    """An easy run that has lost its flying sprints says nothing about them any more."""
+    assert session.workout is not None
+    why = session.why.removesuffix(catalogue.accelerations()["FLY"].why).rstrip()
+    return replace(
+        session, why=why, workout=replace(session.workout, family="EASY"), truth=sessions.EASY_TRUTH,
+        done_right_if=sessions.EASY_RIGHT, stop_if=sessions.EASY_STOP, guardrails=("H1", "H2"),
+    )  # fmt: skip
 
 
 def title_of(session: Session, parts: tuple[Part, ...]) -> str:
@@ -281,8 +315,7 @@ def title_of(session: Session, parts: tuple[Part, ...]) -> str:
         km = sum(part.distance_m for part in parts) / 1000
         minutes = 5 * max(1, round(sum(part.duration_s for part in parts) / 300))
         name = "Long run" if session.kind == "long" else "Easy run"
-        strides = sum(part.repeats for part in parts if part.part == "strides")
-        return f"{name}, {km:.1f} km, about {minutes} min" + (f", with {strides} strides" if strides else "")
+        return f"{name}, {km:.1f} km, about {minutes} min{sessions.strides_said(parts)}"
     part = work[0]
     slow, fast = part.target_speed_mps
     if part.rep_distance_m is not None:

@@ -14,6 +14,7 @@ from importlib.resources import files
 from typing import Any, Literal
 
 from fourlaps import safety
+from fourlaps.training import catalogue
 from fourlaps.training.day_rules import DayRules, day_rules
 from fourlaps.vocabulary.athlete import Level, PlanRequest
 
@@ -45,6 +46,7 @@ class Limits:
     first_fast           first day that may hold running faster than T (H9)
     fast_before          has run fast in the last 21 days
     may_test             a time trial may be run: a treadmill's belt is no test
+    sprints              first and last day that may hold flying sprints, None without any
     days                 what the calendar allows on each date
     """
 
@@ -62,6 +64,7 @@ class Limits:
     first_fast: dt.date
     fast_before: bool
     may_test: bool = True
+    sprints: tuple[dt.date, dt.date] | None = None
     days: DayRules = field(default_factory=DayRules)
 
     def may_run(self, day: dt.date, weekdays: Collection[int]) -> bool:
@@ -73,6 +76,11 @@ class Limits:
             and day not in rules.nothing
             and rules.race_on(day) is None
         )
+
+    def may_sprint(self, day: dt.date) -> bool:
+        """Whether flying sprints may stand on that day."""
+        closed = self.days.no_quality | self.days.no_fast
+        return self.sprints is not None and self.sprints[0] <= day <= self.sprints[1] and day not in closed
 
     def fast_km(self, family: SpeedFamily, week_km: float) -> float:
         """Most km at mile pace or faster, or at 3k-5k pace, in one session of a week of `week_km` (H6)."""
@@ -111,6 +119,22 @@ class Limits:
         row = rule("H1")
         step = longest_km + row["short_run_step_km"] if longest_km < row["short_run_km"] else 0.0
         return float(max(row["growth"] * longest_km, step))
+
+
+def _sprints(request: PlanRequest, level: Level) -> tuple[dt.date, dt.date] | None:
+    """First and last day for flying sprints: late base to peak, after weeks without injury; None where there are none.
+
+    Only the plan's own weeks are known to have been free of injury.
+    """
+    row = catalogue.accelerations()["FLY"]
+    indoors = request.ground == "treadmill" or request.run_walk
+    if level not in row.ladder or indoors or request.returning or (request.age_years or 0) >= row.up_to_age:
+        return None
+    early, late = (request.race - dt.timedelta(weeks=weeks) for weeks in row.weeks_before_race)
+    first = max(request.start + dt.timedelta(days=row.healthy_days), early)
+    last = request.race - dt.timedelta(days=1)
+    # Nothing new in the last two weeks (H13).
+    return (first, last) if first <= late else None
 
 
 def limits_for(
@@ -164,5 +188,6 @@ def limits_for(
         first_fast=first_fast,
         fast_before=fast_before,
         may_test=fast_allowed and request.ground != "treadmill",
+        sprints=_sprints(request, level) if fast_allowed else None,
         days=day_rules(raced, gap_days, no_runs=no_runs, nothing=nothing),
     )

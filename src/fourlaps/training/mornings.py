@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 from statistics import fmean, median, stdev
 
-from fourlaps.training import answers, edits, feels
+from fourlaps.training import answers, catalogue, edits, feels
 from fourlaps.training.desk import Desk
 from fourlaps.training.season import DAY
 from fourlaps.vocabulary.log import MorningCheck
@@ -27,6 +27,7 @@ _FAST_KINDS = frozenset({"vo2max", "mile_pace", "time_trial"})
 def answer_mornings(desk: Desk) -> None:
     """Change the coming days as the mornings ask; fever and strong pain reach forward from their own day."""
     known = [m for m in desk.log.mornings if m.date <= desk.today]
+    _no_sprints(desk, known)
     fever = next((m for m in reversed(known) if m.illness == "fever"), None)
     if fever is not None and (desk.today - fever.date).days <= _FEVER_LOOK_BACK_DAYS:
         _fever(desk, fever.date)
@@ -92,6 +93,21 @@ def _pain(desk: Desk, now: MorningCheck, before: Sequence[MorningCheck]) -> None
     if len(week) >= 3 and desk.new(f"ask:pain:{now.date.isocalendar().year}-{now.date.isocalendar().week}"):
         text = "The same place hurts on the fourth morning of a week: let a physiotherapist or a doctor see it."
         desk.say(desk.today, "", "asked: have it seen", trigger, "pain", text, "A pain that is gone next morning.")
+
+
+def _no_sprints(desk: Desk, known: Sequence[MorningCheck]) -> None:
+    """Flying sprints wait six weeks after a pain: relaxed strides stand in their place."""
+    sore = next((m for m in reversed(known) if (m.pain or 0) >= answers.bound("readiness", "pain_easy")), None)
+    days = catalogue.accelerations()["FLY"].healthy_days
+    if sore is None:
+        return
+    trigger = f"pain {sore.pain:g} of 10 on {sore.date:%a %d %b}"
+    reason = f"Flying sprints wait for {days // 7} weeks without pain; strides keep the speed until then."
+    other = "Without pain in these weeks the sprints would have stayed."
+    for session in [s for s in desk.coming if (s.date - sore.date).days < days]:
+        calm = edits.strides_instead(session, desk.pacer)
+        if calm is not None:
+            desk.put(session, calm, trigger, "pain", reason, other)
 
 
 def _fever(desk: Desk, since: dt.date) -> None:

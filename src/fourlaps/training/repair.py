@@ -199,6 +199,10 @@ def _answer(
         near = [s for s in plan.sessions if 0 < (s.date - day).days <= 2 and s.date >= today and s.id not in keep]
         ahead = near if rule == "H10" else ahead
         day = next((s.date for s in ahead if s.hard and s.is_run), day)
+    if rule in ("H9", "H19"):
+        calm = [(s, made) for s in ahead if s.date == day and (made := edits.strides_instead(s, pacer)) is not None]
+        if calm:
+            return calm
     hard = [s for s in ahead if s.is_run and (s.hard or s.kind in QUALITY_KINDS)]
     if rule in ("H4", "H7"):
         hard.sort(key=lambda s: (-_WORTH[week.block].index(s.kind) if s.kind in _WORTH[week.block] else 0, s.date))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -19,15 +20,6 @@ from fourlaps.vocabulary.athlete import Ground, OtherRace
 from fourlaps.vocabulary.plan import Session
 from fourlaps.vocabulary.workout import Part, PartKind, RecoveryKind, Workout
 
-# Strides: relaxed accelerations of 18 s with a minute's walk between, about 100 m each [coaching judgement, C].
-STRIDE_S = 18.0
-STRIDE_REST_S = 60.0
-# Before 60 has been cleared by a doctor strides stay at 85 % of full effort; that is about mile pace, not above [D].
-STRIDE_SPEED = (1.00, 1.08)
-# Short hill sprints: ten seconds on a steep hill, slower over the ground than they feel; a walk back down [C].
-HILL_S = 10.0
-HILL_REST_S = 90.0
-HILL_SPEED = (0.90, 1.00)
 # Run-walk: three minutes of running to one of walking [coaching judgement, C].
 RUN_S = 180.0
 WALK_S = 60.0
@@ -35,7 +27,11 @@ WALK_S = 60.0
 RACE_SPEED = ((400.0, 1.15), (800.0, 1.065), (1500.0, 1.005), (1609.344, 1.0))
 # A race run as a workout stays this much below race speed [coaching judgement, C].
 CONTROLLED = 0.965
+# Before 60 has been cleared by a doctor strides stay at 85 % of full effort; that is about mile pace, not above [D].
 STRIDE_SPEED_GENTLE = (0.88, 0.96)
+EASY_TRUTH = "Hips forward, tall, short quick steps: no need to count them on an easy day."
+EASY_RIGHT = "You could talk in whole sentences all the way."
+EASY_STOP = "Pain makes you change how you run: walk home, and tell the morning check."
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,16 +126,22 @@ def run_walk(pacer: Pacer, metres: float) -> Part:
     )  # fmt: skip
 
 
-def strides(pacer: Pacer, count: int, *, hills: bool = False) -> Part:
-    """So many relaxed accelerations with a walk between; as short hill sprints where `hills`."""
-    low, high = HILL_SPEED if hills else STRIDE_SPEED_GENTLE if pacer.gentle_strides else STRIDE_SPEED
-    each, rest = (HILL_S, HILL_REST_S) if hills else (STRIDE_S, STRIDE_REST_S)
+def strides(pacer: Pacer, count: int, which: str = "STR") -> Part:
+    """So many relaxed accelerations with a walk between, or as many of another row of the catalogue's strides."""
+    row = catalogue.accelerations()[which]
+    low, high = STRIDE_SPEED_GENTLE if pacer.gentle_strides and which == "STR" else row.speed
     speed = (low * pacer.speeds.mile, high * pacer.speeds.mile)
-    walk = catalogue.habits().recovery_walk_mps
+    mid = (speed[0] + speed[1]) / 2
+    each = row.rep_s or float(round((row.rep_m or 0.0) / mid))
+    rest, most = row.rest_s
+    if most > rest:
+        rest = min(round(rest * pacer.rest_factor / 5) * 5.0, most)
+    # After a sprint one walks back to its start and stands; between strides one walks on.
+    pause_m = row.rep_m or rest * catalogue.habits().recovery_walk_mps
     return Part(
         "strides",
         duration_s=count * each + (count - 1) * rest,
-        distance_m=count * each * (speed[0] + speed[1]) / 2 + (count - 1) * rest * walk,
+        distance_m=count * each * mid + (count - 1) * pause_m,
         target_speed_mps=speed,
         zone=None,
         repeats=count,
@@ -149,10 +151,30 @@ def strides(pacer: Pacer, count: int, *, hills: bool = False) -> Part:
     )
 
 
-def strides_slower_s(pacer: Pacer, count: int, *, hills: bool = False) -> float:
+def stride_parts(pacer: Pacer, count: int, which: str = "STR") -> tuple[Part, ...]:
+    """The strides at the end of an easy run, relaxed ones before sprints; empty without any."""
+    before = catalogue.accelerations()[which].before
+    led = (strides(pacer, before),) if before else ()
+    return (*led, strides(pacer, count, which)) if count else ()
+
+
+def strides_slower_s(pacer: Pacer, count: int, which: str = "STR") -> float:
     """How much longer an easy run takes for its strides than the same way run evenly."""
-    part = strides(pacer, count, hills=hills)
-    return max(0.0, part.duration_s - part.distance_m / pacer.easy_mid)
+    parts = stride_parts(pacer, count, which)
+    return max(0.0, sum(p.duration_s for p in parts) - sum(p.distance_m for p in parts) / pacer.easy_mid)
+
+
+def strides_said(parts: Sequence[Part]) -> str:
+    """What a title says about the strides of an easy run: ', with 4 strides', '' without any."""
+    held = [part for part in parts if part.part == "strides"]
+    if not held:
+        return ""
+    sprints, hills = catalogue.accelerations()["FLY"], catalogue.accelerations()["HILL_S"]
+    fast = [part for part in held if part.is_sprint]
+    if fast:
+        return f", with {sum(part.repeats for part in fast)} {sprints.name}"
+    count = sum(part.repeats for part in held)
+    return f", with {count} {hills.name if held[0].rep_duration_s == hills.rep_s else 'strides'}"
 
 
 def rest_s(quality: Quality, pacer: Pacer) -> float:
@@ -262,16 +284,14 @@ def easy_session(
     stride_count: int,
     why: str,
     second: bool = False,
-    hills: bool = False,
+    which: str = "STR",
 ) -> Session:
-    """An easy or long run of `metres` in all, its strides (or short hill sprints) included."""
-    hills = hills and stride_count > 0 and pacer.ground != "treadmill"
-    extra = strides(pacer, stride_count, hills=hills) if stride_count else None
-    rest = metres - (extra.distance_m if extra else 0.0)
+    """An easy or long run of `metres` in all, its strides (or hill sprints, flying sprints: `which`) included."""
+    extra = stride_parts(pacer, stride_count, which)
+    row = catalogue.accelerations()[which] if extra else None
+    rest = metres - sum(part.distance_m for part in extra)
     walked = pacer.run_walk and rest > 2.2 * RUN_S * pacer.jog_mid
-    parts = [run_walk(pacer, rest) if walked else steady("steady", pacer, metres=rest)]
-    if extra is not None:
-        parts.append(extra)
+    parts = [run_walk(pacer, rest) if walked else steady("steady", pacer, metres=rest), *extra]
     seconds = sum(part.duration_s for part in parts)
     kind = "long" if long else "easy"
     name = "Long run" if long else "Easy run"
@@ -280,26 +300,25 @@ def easy_session(
     title = f"{name}, {metres / 1000:.1f} km, about {5 * max(1, round(seconds / 300))} min"
     if walked:
         title += ", a minute's walk every three minutes"
-    if hills:
-        title += f", with {stride_count} short hill sprints"
-    elif stride_count:
-        title += f", with {stride_count} strides"
-    truth = "Hips forward, tall, short quick steps: no need to count them on an easy day." if not long else ""
-    if hills:
-        truth = (
-            "Ten seconds uphill, snappy, never strained; walk down. They make legs strong with little landing shock."
-        )
+    title += strides_said(extra)
+    truth = EASY_TRUTH if not long else ""
+    right, stop = EASY_RIGHT, EASY_STOP
+    sprints = row is not None and row.why != ""
+    if row is not None:
+        why, truth = (f"{why} {row.why}" if row.why else why), row.truth or truth
+        right = f"{right} {_sentence(row.right)}" if row.right else right
+        stop = _sentence(row.stop) if row.stop else stop
     return Session(
         id=f"{date.isoformat()}-{kind}{'-2' if second else ''}",
         date=date,
         kind="long" if long else "easy",
         title=title,
         why=why,
-        workout=Workout("LONG" if long else "EASY", title, tuple(parts)),
-        done_right_if="You could talk in whole sentences all the way.",
-        stop_if="Pain makes you change how you run: walk home, and tell the morning check.",
+        workout=Workout("FLY" if sprints else "LONG" if long else "EASY", title, tuple(parts)),
+        done_right_if=right,
+        stop_if=stop,
         truth=truth,
-        guardrails=("H1", "H2", "H8") if long else ("H1", "H2"),
+        guardrails=("H1", "H2", "H8") if long else ("H1", "H2", "H9") if sprints else ("H1", "H2"),
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from fourlaps import safety
-from fourlaps.training import edits, sessions
+from fourlaps.training import catalogue, edits, sessions
 from fourlaps.training.sessions import Pacer
 from fourlaps.vocabulary.plan import QUALITY_KINDS, Exercise, Session
 
@@ -24,6 +24,9 @@ def easier(session: Session, pacer: Pacer, *, little: bool = False) -> Session |
         return None
     if session.exercises:
         return _sets(session, -1)
+    calm = edits.strides_instead(session, pacer)
+    if calm is not None:
+        return calm
     if session.kind in QUALITY_KINDS:
         less = edits.fewer_reps(session, FEWER_REPS) or _tempo(session, LESS_TEMPO)
         return less or edits.easy_instead(session, pacer, "An easy run in the place of a hard one.")
@@ -49,6 +52,9 @@ def harder(session: Session, pacer: Pacer) -> Session | None:
         return None if session.plyometric_contacts else _sets(session, 1)
     if session.kind in QUALITY_KINDS:
         return edits.more_reps(session) or _tempo(session, MORE_TEMPO)
+    sprints = sum(part.repeats for part in (session.workout.parts if session.workout else ()) if part.is_sprint)
+    if 0 < sprints < max(catalogue.accelerations()["FLY"].ladder.values()):
+        return edits.sprints_of(session, pacer, sprints + 1)
     return edits.scaled(session, LONGER, pacer)
 
 

@@ -151,6 +151,7 @@ class Making:
             return None
         runs: list[Session] = list(self.races)
         easy_days = sorted(day for day, role in roles.items() if role == "easy")
+        sprint_day = self._sprint_day(contents, roles, easy_days)
         for day, role in sorted(roles.items()):
             if role.startswith("q"):
                 quality, here = self._day_quality(contents.chosen[int(role[1:])], day)
@@ -164,7 +165,7 @@ class Making:
                 )
             else:
                 long_km = max((km[d] for d, r in roles.items() if r == "long"), default=0.0)
-                runs += self._easy(day, km[day], long_km, contents.frame, roles, easy_days)
+                runs += self._easy(day, km[day], long_km, contents.frame, roles, easy_days, sprint_day)
         level = limits.level
         runs.sort(key=lambda run: run.date)
         return [replace(run, hard=safety.content_of(run, pacer.mile_s, level).hard) for run in runs]
@@ -228,9 +229,40 @@ class Making:
                 km[long_day] = min(long_km, share / (1 - share) * others)
         return km
 
+    def _sprint_day(
+        self, contents: Contents, roles: Mapping[dt.date, Role], easy_days: Sequence[dt.date]
+    ) -> dt.date | None:
+        """The easy day of the week's flying sprints, on fresh legs and away from fast days; None without one."""
+        shape, days = self.shape, self.limits.days
+
+        def fast(role: str) -> bool:
+            return contents.chosen[int(role[1:])].family.kind != "tempo"
+
+        def near_fast(day: dt.date) -> bool:
+            tomorrow = roles.get(day + DAY, "")
+            race = any(days.race_on(day + n * DAY) is not None for n in (1, 2))
+            return race or (tomorrow.startswith("q") and fast(tomorrow))
+
+        def tired(day: dt.date) -> bool:
+            before = roles.get(day - DAY, "")
+            return before == "long" or days.race_on(day - DAY) is not None or (before.startswith("q") and fast(before))
+
+        # What the next week brings is not known on this one's last day.
+        fit = [
+            day
+            for day in easy_days
+            if self.limits.may_sprint(day)
+            and day not in (shape.first, shape.last)
+            and not near_fast(day)
+            and not tired(day)
+        ]
+        if shape.down_week or shape.block == "taper":
+            return None
+        return min(fit, key=lambda day: (roles.get(day - DAY, "").startswith("q"), day), default=None)
+
     def _easy(
         self, day: dt.date, km: float, long_km: float, frame: volume.Frame, roles: Mapping[dt.date, Role],
-        easy_days: Sequence[dt.date],
+        easy_days: Sequence[dt.date], sprint_day: dt.date | None,
     ) -> list[Session]:  # fmt: skip
         """The easy run of a day, or its two runs in a large week."""
         pacer, limits, shape = self.pacer, self.limits, self.shape
@@ -241,6 +273,9 @@ class Making:
         ranked = sorted(easy_days, key=lambda d: (not roles.get(d + DAY, "").startswith("q"), d))
         count = row.strides[0] if shape.number <= 2 else row.strides[1]
         room_m = 3.0 * sessions.strides(pacer, count).distance_m
+        if sprint_day is not None:
+            # The sprints take the place of one of the two days of strides.
+            ranked = [sprint_day, *(d for d in ranked if d != sprint_day)]
         if not limits.tempo_allowed or day not in ranked[:2] or km * 1000 < room_m:
             count = 0
         camp = limits.days.camp_on(day)
@@ -262,15 +297,18 @@ class Making:
             and len(ranked) > 1
             and day == ranked[1]
             and limits.level != "L0"
+            and sprint_day is None
         )
+        sprints = catalogue.accelerations()["FLY"].ladder.get(limits.level, 0) if count and day == sprint_day else 0
+        tried = [("FLY", sprints)] if sprints else [("HILL_S", count)] if hills else []
         # Below 80 % of the long run by minutes too, and below the most minutes of an easy run, strides and all.
         free_s = limits.days.seconds(day)
         top_s = min(catalogue.habits().easy_run_max_s - 5.0, free_s)
         if long_km:
             top_s = min(top_s, _OF_LONG_S * long_km * 1000 / pacer.easy_mid)
         single_cap = 0.0
-        for hills, count in ((hills, count), (False, count), (False, 0)):  # noqa: B020  the first that fits
-            slower_s = sessions.strides_slower_s(pacer, count, hills=hills) + 2.0 if count else 0.0
+        for which, count in (*tried, ("STR", count), ("STR", 0)):  # noqa: B020  the first that fits
+            slower_s = sessions.strides_slower_s(pacer, count, which) + 2.0 if count else 0.0
             single_cap = (top_s - slower_s) * pacer.easy_mid / 1000
             if single_cap >= min(km, frame.shortest_km):
                 break
@@ -280,13 +318,13 @@ class Making:
             if 0.4 * km < frame.shortest_km:
                 return [
                     sessions.easy_session(
-                        pacer, day, rounded(single), long=False, stride_count=count, why=why, hills=hills
+                        pacer, day, rounded(single), long=False, stride_count=count, why=why, which=which
                     )
                 ]
             first = max(0.6 * km, km - single)
             return [
                 sessions.easy_session(
-                    pacer, day, rounded(min(first, single)), long=False, stride_count=count, why=why, hills=hills
+                    pacer, day, rounded(min(first, single)), long=False, stride_count=count, why=why, which=which
                 ),
                 sessions.easy_session(
                     pacer, day, rounded(km - first), long=False, stride_count=0, why="The day's second, short run.",
@@ -294,7 +332,7 @@ class Making:
                 ),
             ]  # fmt: skip
         km = min(km, single_cap)
-        return [sessions.easy_session(pacer, day, rounded(km), long=False, stride_count=count, why=why, hills=hills)]
+        return [sessions.easy_session(pacer, day, rounded(km), long=False, stride_count=count, why=why, which=which)]
 
 
 def _easy_weights(days: Sequence[dt.date], roles: Mapping[dt.date, Role]) -> dict[dt.date, float]:

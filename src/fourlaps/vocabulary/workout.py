@@ -8,6 +8,8 @@ from typing import Literal
 PartKind = Literal["warm_up", "steady", "set", "strides", "cool_down"]
 RecoveryKind = Literal["jog", "walk", "stand"]
 Zone = Literal[1, 2, 3]
+# Strides as short as this with as long a rest are sprints at top speed: relaxed ones need a minute.
+SPRINT_S, SPRINT_REST_S = 15.0, 150.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,12 @@ class Part:
     @property
     def midpoint_mps(self) -> float:
         return (self.target_speed_mps[0] + self.target_speed_mps[1]) / 2
+
+    @property
+    def is_sprint(self) -> bool:
+        """Whether these strides are flying sprints: short, at top speed, with full rest."""
+        short = (self.rep_duration_s or SPRINT_S) < SPRINT_S
+        return self.part == "strides" and short and (self.recovery_duration_s or 0.0) >= SPRINT_REST_S
 
     @property
     def running_duration_s(self) -> float:

@@ -202,7 +202,7 @@ def _between(part: Part) -> str:
 def _speed_text(part: Part, units: str) -> str:
     slow, fast = part.target_speed_mps
     if part.part == "strides":
-        return _("relaxed, quick")
+        return _("30 m to build up, 30 m at top speed") if part.is_sprint else _("relaxed, quick")
     if part.rep_distance_m is not None and part.rep_distance_m <= 1700:
         return short_range(part.rep_distance_m / fast, part.rep_distance_m / slow)
     return pace_range(slow, fast, units)
@@ -210,7 +210,9 @@ def _speed_text(part: Part, units: str) -> str:
 
 def line_of(part: Part, units: str, *, core: bool) -> Line:
     """One part as a Line."""
-    if part.part == "strides":
+    if part.is_sprint:
+        what = f"{part.repeats} {_('flying sprints')}"
+    elif part.part == "strides":
         what = f"{part.repeats} × {_rep_text(part, units)} {_('strides')}"
     elif part.part in PART_WORDS:
         what = f"{PART_WORDS[part.part]}, {duration(part.duration_s)}"

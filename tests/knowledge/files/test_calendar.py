@@ -180,6 +180,10 @@ def test_a_zone_is_turned_into_utc_and_a_bare_stamp_is_a_mistake() -> None:
             "3 relaxed strides of 18 s, 60 s walk between",
         ),
         (
+            Part("strides", 572.0, 420.0, (6.4, 7.5), None, 4, None, 8.0, 180.0, "walk"),
+            "4 flying sprints: 30 m to build up, 30 m at top speed, 3:00 min walk between",
+        ),
+        (
             Part("set", 960.0, 3900.0, (4.6, 4.7), 3, 3, None, 240.0, 150.0, "jog"),
             "3 × 4 min at 3:33 to 3:37 per km, 2:30 min jog between",
         ),

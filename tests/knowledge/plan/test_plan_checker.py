@@ -382,6 +382,35 @@ def test_strides_go_by_time_and_count_in_no_zone() -> None:
     assert "contract.strides" in Draft().put(8, session("easy", [part("steady", 7420 / 3, 3.0), by_distance])).found()
 
 
+@pytest.mark.parametrize(
+    ("day", "change", "before", "found"),
+    [
+        (45, {}, None, False),
+        (31, {}, None, True),  # before six weeks have shown no injury
+        (45, {"recovery_duration_s": 120.0, "duration_s": 392.0}, None, True),
+        (45, {}, ("vo2max", 46), True),  # the day before reps
+        (45, {}, ("vo2max", 44), True),  # the day after them
+    ],
+)
+def test_flying_sprints_stand_where_the_catalogue_lets_them(
+    day: int, change: Json, before: tuple[str, int] | None, found: bool
+) -> None:
+    """Four of 8 s with three minutes of walking, after six weeks, away from fast days."""
+    draft = Draft(weeks=9, down=(4,))
+    draft.blocks |= {7: "specific", 8: "peak"}
+    fly = part(
+        "strides", 572.0, 1.3 * MILE_MPS, None, distance_m=4 * 8 * 1.3 * MILE_MPS + 180.0, repeats=4,
+        rep_duration_s=8.0, recovery_duration_s=180.0, recovery_kind="walk",
+    )  # fmt: skip
+    run = easy(6.0)
+    run["workout"]["parts"].append({**fly, **change})
+    draft.put(day, session("easy", run["workout"]["parts"]))
+    if before is not None:
+        draft.put(before[1], quality(before[0], reps(4, 400, 0.95 * MILE_MPS)))
+    rules = {finding.rule for finding in check(draft.plan(), draft.facts)}
+    assert ("sprints" in rules) == found
+
+
 def test_the_zone_follows_the_middle_speed_with_the_slack_of_a_recount() -> None:
     """At 5:00 per mile 5k speed is .903 and T speed .840 of mile speed."""
     mile = MILE_M / 300

@@ -1,0 +1,121 @@
+"""Flying sprints: who gets them, when, how they are swapped, and what takes them away."""
+
+import datetime as dt
+from dataclasses import replace
+from functools import cache
+
+import pytest
+
+from fourlaps import advice, safety
+from fourlaps.support.program import SupportProgram
+from fourlaps.training import adaptation, catalogue, edits, planning, repair, swaps
+from fourlaps.vocabulary.athlete import PlanRequest
+from fourlaps.vocabulary.log import Log, MorningCheck, SessionFeel
+from fourlaps.vocabulary.plan import Plan, Session
+
+DAY = dt.timedelta(days=1)
+RACE = dt.date(2026, 6, 20)
+ASKED = PlanRequest(
+    mile_s=330.0, race=RACE, start=RACE - 111 * DAY, days=(0, 1, 3, 4, 5, 6), week_km=45.0, longest_km=13.0,
+    fast_running=True, strength_history=True,
+)  # fmt: skip
+
+
+@cache
+def made(**changes: object) -> Plan:
+    return advice.plan(replace(ASKED, **changes))  # type: ignore[arg-type]
+
+
+def flown(plan: Plan) -> list[Session]:
+    return [s for s in plan.sessions if any(p.is_sprint for p in (s.workout.parts if s.workout else ()))]
+
+
+def test_a_healthy_runner_gets_them_from_the_seventh_week_to_the_peak() -> None:
+    """Four for L2, with three minutes of walking, after two strides, on one easy run a week."""
+    plan = made()
+    found = flown(plan)
+    assert len(found) >= 3
+    for session in found:
+        week = next(w for w in plan.weeks if session in w.sessions)
+        assert session.kind == "easy"
+        assert not session.hard
+        assert (session.date - ASKED.start).days >= 42
+        assert week.block != "taper"
+        assert not week.down_week
+        assert sum(s.date in {x.date for x in week.sessions} for s in found) == 1
+        *_, led, sprints = session.workout.parts if session.workout else ()
+        assert (led.repeats, sprints.repeats, sprints.zone) == (2, 4, None)
+        assert 180.0 <= (sprints.recovery_duration_s or 0) <= 240.0
+        assert session.title.endswith("with 4 flying sprints")
+    assert safety.violations(plan) == ()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"mile_s": 430.0, "week_km": 28.0},  # L1
+        {"age_years": 61, "cleared": True},
+        {"ground": "treadmill"},
+        {"gap_days": 12, "gap_cause": "injury"},
+        {"start": RACE - 55 * DAY},  # six weeks without injury end in the last fortnight
+    ],
+)
+def test_others_get_strides(changes: dict[str, object]) -> None:
+    """Beginners, from 60 on, on a treadmill, after an injury, in short plans: no sprint stands anywhere."""
+    assert flown(made(**changes)) == []
+
+
+def test_faster_levels_and_older_runners() -> None:
+    """The ladder by level, and more rest from 50 on."""
+    ladder = catalogue.accelerations()["FLY"].ladder
+    for mile_s, level in ((300.0, "L3"), (255.0, "L4")):
+        plan = made(mile_s=mile_s, week_km=70.0, longest_km=19.0)
+        assert plan.level == level
+        assert {p.repeats for s in flown(plan) for p in s.workout.parts if p.is_sprint} == {ladder[plan.level]}  # type: ignore[union-attr]
+    old = flown(made(age_years=52))
+    assert {p.recovery_duration_s for s in old for p in s.workout.parts if p.is_sprint} == {225.0}  # type: ignore[union-attr]
+
+
+def test_easier_are_strides_and_harder_is_one_more() -> None:
+    """One thing changes, and what no longer holds sprints does not speak of them."""
+    plan = made()
+    pacer = planning.pacer_for(plan.request, planning.limits_of_plan(plan))
+    session = flown(plan)[0]
+    calm, more = swaps.easier(session, pacer), swaps.harder(session, pacer)
+    assert calm is not None
+    assert more is not None
+    assert "with 4 strides" in calm.title
+    assert "sprint" not in f"{calm.why}{calm.truth}{calm.stop_if}".lower()
+    assert calm.workout is not None
+    assert calm.workout.family == "EASY"
+    assert calm.distance_m == pytest.approx(session.distance_m)
+    assert "with 5 flying sprints" in more.title
+
+
+def test_a_pain_takes_them_away_for_six_weeks() -> None:
+    """What comes after stays; asked twice, nothing more changes."""
+    plan = made()
+    first = flown(plan)[0]
+    today = first.date - 10 * DAY
+    feels = tuple(SessionFeel(s.id, "done") for s in plan.sessions if s.date < today and s.kind != "rest")
+    log = Log(sessions=feels, mornings=(MorningCheck(today, pain=3.0),))
+    told = adaptation.replan(plan, log, today, support=SupportProgram())
+    left = flown(told.plan)
+    assert left == [s for s in flown(plan) if (s.date - today).days >= 42]
+    assert any("six" in c.reason or "6 weeks without pain" in c.reason for c in told.changes)
+    again = adaptation.replan(told.plan, log, today, support=SupportProgram())
+    assert again.changes == ()
+
+
+def test_safety_refuses_them_before_six_weeks_and_while_something_hurts() -> None:
+    """H9 and H19 look at the parts, whoever put them there."""
+    plan = made()
+    pacer = planning.pacer_for(plan.request, planning.limits_of_plan(plan))
+    early = next(s for s in plan.sessions if s.kind == "easy" and (s.date - ASKED.start).days < 40)
+    parts = flown(plan)[0].workout.parts  # type: ignore[union-attr]
+    wrong = repair.with_session(plan, early, edits.with_parts(early, parts))
+    assert {v.guardrail for v in safety.violations(wrong)} >= {"H9"}
+    mended, _ = repair.mend(wrong, ASKED.start, pacer)
+    assert early.id not in {s.id for s in flown(mended)}
+    hurt = replace(plan, request=replace(plan.request, injured=True))
+    assert "H19" in {v.guardrail for v in safety.violations(hurt) if "sprints" in v.found}
