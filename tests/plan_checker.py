@@ -38,7 +38,29 @@ def check(plan: dict[str, Any], facts: Facts) -> list[Finding]:
     if any(f.rule == "contract.unreadable" for f in broken):
         return broken
     read = ReadPlan(plan, facts)
-    for rule in (h1, h2, h3, h4, h5, h6, h7, h8, h9, h10, h11, h12, h13, h14, h17, h19, stub, injured, sprints, wishes):
+    for rule in (
+        h1,
+        h2,
+        h3,
+        h4,
+        h5,
+        h6,
+        h7,
+        h8,
+        h9,
+        h10,
+        h11,
+        h12,
+        h13,
+        h14,
+        h17,
+        h19,
+        stub,
+        injured,
+        sprints,
+        mixed,
+        wishes,
+    ):
         broken += rule(read)
     return broken
 
@@ -474,6 +496,31 @@ def sprints(read: ReadPlan) -> Iterator[Finding]:
             > 1
         ):
             yield _finding("sprints", day, "twice a week", "once")
+
+
+def mixed(read: ReadPlan) -> Iterator[Finding]:
+    """A tempo and reps at mile pace in one session, from the text of the workout catalogue.
+
+    L1 and faster; the tempo first, up to 25 minutes of it (15 at the peak), up to eight 200s; specific and peak.
+    """
+    for run in read.runs:
+        if run.kind == "race" or not (run.z2_s and run.mile_m):
+            continue
+        week = next(w for w in read.weeks if w["number"] == run.week)
+        steady = [i for i, p in enumerate(run.parts) if p.zone == 2]
+        fast = [i for i, p in enumerate(run.parts) if p.mile_family]
+        if week["block"] not in ("specific", "peak") or week["down_week"] or read.level == "L0":
+            yield _finding("mixed", run.date, f"{read.level}, {week['block']}", "L1 and faster, specific or peak")
+        if max(steady) > min(fast):
+            yield _finding("mixed", run.date, "reps before the tempo", "the tempo first")
+        most = 15 if week["block"] == "peak" else 25
+        # Ceilings, no minimums: what went wrong comes back smaller.
+        if run.z2_s > 60 * most + EPS:
+            yield _finding("mixed", run.date, f"{run.z2_s / 60:.1f} min at T", f"{most} min")
+        if any(abs(run.parts[i].rep_m - 200) > 1 for i in fast) or run.mile_m > 1600 + EPS:
+            yield _finding("mixed", run.date, f"{run.mile_m:.0f} m at mile pace", "8 x 200 m")
+        if not run.raw["hard"]:
+            yield _finding("mixed", run.date, "not marked hard", "a hard day")
 
 
 def wishes(read: ReadPlan) -> Iterator[Finding]:

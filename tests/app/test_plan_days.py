@@ -2,18 +2,23 @@
 
 import datetime as dt
 import io
+import re
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
-from fourlaps import safety
+from fourlaps import advice, safety
 from fourlaps.errors import InputError, NotFound, UnsafePlan
-from fourlaps.services import access, imports, mornings, plans, runner, settings, start
+from fourlaps.services import access, imports, match, mornings, plans, runner, settings, start
+from fourlaps.services.slots import Slot
 from fourlaps.storage import models
-from fourlaps.vocabulary.athlete import Result
+from fourlaps.vocabulary.activity import Activity, RecordedLap, Samples
+from fourlaps.vocabulary.athlete import PlanRequest, Result
 from fourlaps.vocabulary.log import MorningCheck
+from fourlaps.web import sayings
 
 TODAY = dt.date(2026, 4, 15)
 DAY = dt.timedelta(days=1)
@@ -222,6 +227,24 @@ def laps_for(session: Any, *, slower_last: float = 0.0) -> list[tuple[float, flo
 
 def at(day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(16), dt.UTC)
+
+
+def test_a_tempo_with_200s_is_compared_part_by_part() -> None:
+    """The laps of the tempo and of the reps are found each for itself; warm-up and jogs are neither."""
+    race = dt.date(2026, 6, 20)
+    asked = PlanRequest(mile_s=330.0, race=race, start=race - dt.timedelta(days=83), fast_running=True, week_km=45.0)
+    session = next(s for s in advice.plan(asked).sessions if s.workout and s.workout.family == "TR")
+    start, laps = 0.0, []
+    for metres, seconds in laps_for(session, slower_last=3):
+        laps.append(RecordedLap(start, seconds, metres))
+        start += seconds
+    metres = sum(lap.distance_m or 0.0 for lap in laps)
+    activity = Activity("running", None, None, start, start, metres, Samples.from_columns(0), tuple(laps), 0, "fit")
+    sentence = match.sentence_for(Slot(session, session.date), activity)
+    assert re.match(r"15 min asked at .+ per km; you ran .+ per km\. 4 × 200 m asked in .+; you ran .+", sentence)
+    assert sentence.endswith("the last was the slowest.")
+    with translation.override("de"):
+        assert sayings.untold(sentence) == []
 
 
 def test_reps_are_compared_with_what_was_asked(athlete: Any, tcx_file: Any) -> None:

@@ -138,6 +138,19 @@ def test_strides_and_sprints_stay_what_the_rules_call_strides() -> None:
         assert fly[word]
 
 
+def test_a_tempo_before_reps_stays_under_its_ceiling_too() -> None:
+    """Minutes of tempo grow with the level and never pass what H6 could allow; a jog lies between."""
+    rows = [row for row in FAMILIES.values() if "tempo_s" in row]
+    assert [row["id"] for row in rows] == ["TR"]
+    for row in rows:
+        assert set(row["tempo_s"]) == set(row["ladder"])
+        seconds = [row["tempo_s"][level] for level in LEVELS if level in row["tempo_s"]]
+        assert seconds == sorted(seconds)
+        ceilings = table("guardrails")["H6"]["absolute"]["threshold_min"]
+        assert all(600 <= s <= 60 * ceilings[level] for level, s in row["tempo_s"].items())
+        assert 120 <= row["between_s"] <= 300
+
+
 # --- levels --------------------------------------------------------------------------------------------------------
 
 
@@ -245,10 +258,11 @@ def test_rest_follows_the_formula(family: dict[str, Any]) -> None:
 
 
 def test_every_family_of_a_rota_is_in_the_catalogue_and_of_its_kind() -> None:
-    """A turn never names a session that is not there."""
+    """A turn never names a session that is not there; a tempo's turn may be one with reps after it."""
     for rota in table("phases")["rota"].values():
         for kind in ("tempo", "mile_pace", "vo2max"):
-            assert all(FAMILIES[name]["kind"] == kind for name in rota[kind])
+            rows = [FAMILIES[name] for name in rota[kind]]
+            assert all(row["kind"] == kind or (kind == "tempo" and "tempo_s" in row) for row in rows)
         assert set(rota["alone"]) | set(rota["first"]) <= {"tempo", "mile_pace", "vo2max"}
 
 

@@ -200,7 +200,7 @@ def h9_speed_comes_back(plan: Recount) -> Broken:
     Sprints at top speed wait for six weeks of the plan, and are none for who comes back from something.
     """
     bounds = bounds_of("H9")
-    sprints_open = plan.request.start + dt.timedelta(days=bounds["sprint_days"])
+    sprints_open = (plan.request.healthy_since or plan.request.start) + dt.timedelta(days=bounds["sprint_days"])
     for session in plan.sessions:
         if plan.of(session).sprints and (session.date < sprints_open or plan.request.returning):
             yield Violation("H9", session.date, f"{plan.of(session).sprints} sprints", f"not before {sprints_open}")

@@ -76,9 +76,10 @@ def sentence_for(slot: Slot, activity: Activity) -> str:
             return f"{format_distance(raced[0])} in {format_time(raced[1], 1)}."
     if work:
         part = max(work, key=lambda p: p.running_duration_s)
-        reps = reps_of(part, activity)
-        if reps:
-            return _asked_and_ran(part, reps)
+        steady = [p for p in parts if p.part == "steady" and (p.zone or 1) > 1 and p is not part]
+        told = [_asked_and_ran(p, reps) for p in (*steady, part) if (reps := reps_of(p, activity))]
+        if told:
+            return " ".join(told)
     return _whole(slot, activity, hard=bool(work))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
@@ -24,6 +24,7 @@ class Family:
     by_time    a rung's size is seconds, else metres
     rest       rest as shares of the rep's time, used left to right once the reps stop growing
     ladder     rungs by level; a level without rungs does not run this session
+    tempo_s    seconds of tempo before the reps by level, empty without; between_s of jogging lie between the two
     ability    what it moves most: vo2max, threshold, economy, anaerobic, speed or none
     source, grade   the study behind it and how sure it is
     """
@@ -44,6 +45,8 @@ class Family:
     ability: str
     source: str
     grade: str
+    tempo_s: dict[Level, float] = field(default_factory=dict)
+    between_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +186,8 @@ def families() -> dict[str, Family]:
             ability=row["ability"],
             source=row["source"],
             grade=row["grade"],
+            tempo_s={level: float(seconds) for level, seconds in row.get("tempo_s", {}).items()},
+            between_s=float(row.get("between_s", 0.0)),
         )
     return found
 

@@ -9,7 +9,7 @@ from fourlaps import safety
 from fourlaps.training import catalogue, sessions
 from fourlaps.training.sessions import Pacer
 from fourlaps.units import format_pace, format_time
-from fourlaps.vocabulary.plan import Session
+from fourlaps.vocabulary.plan import QUALITY_KINDS, Session, SessionKind
 from fourlaps.vocabulary.workout import Part, Workout
 
 # A warm-up and a cool-down never shrink below these (rule H12).
@@ -25,7 +25,9 @@ def scaled(session: Session, factor: float, pacer: Pacer) -> Session | None:
         return None
     parts = []
     for part in session.workout.parts:
-        if part.part in ("warm_up", "cool_down", "steady") and part.zone == 1:
+        # The jog between a tempo and its reps is a rest.
+        ends = ("warm_up", "cool_down") if session.kind in QUALITY_KINDS else ("warm_up", "cool_down", "steady")
+        if part.part in ends and part.zone == 1:
             seconds = max(part.duration_s * factor, _LEAST_S.get(part.part, 0.0))
             parts.append(sessions.steady(part.part, pacer, seconds=seconds))
         else:
@@ -316,12 +318,16 @@ def title_of(session: Session, parts: tuple[Part, ...]) -> str:
         minutes = 5 * max(1, round(sum(part.duration_s for part in parts) / 300))
         name = "Long run" if session.kind == "long" else "Easy run"
         return f"{name}, {km:.1f} km, about {minutes} min{sessions.strides_said(parts)}"
-    part = work[0]
+    return ", then ".join(_work_said(part, session.kind) for part in work)
+
+
+def _work_said(part: Part, kind: SessionKind) -> str:
+    """One fast part of a session in a title's words."""
     slow, fast = part.target_speed_mps
     if part.rep_distance_m is not None:
         low, high = format_time(part.rep_distance_m / fast), format_time(part.rep_distance_m / slow)
         return f"{part.repeats} × {part.rep_distance_m:g} m in {low if low == high else f'{low} to {high}'}"
     minutes_each = round((part.rep_duration_s or part.running_duration_s) / 30) / 2
     amount = f"{minutes_each:g} min" if part.repeats == 1 else f"{part.repeats} × {minutes_each:g} min"
-    word = "tempo" if session.kind == "tempo" else "hard"
+    word = "tempo" if kind == "tempo" or (kind == "mile_pace" and part.part == "steady") else "hard"
     return f"{amount} {word} at {format_pace(fast)} to {format_pace(slow)} per km"

@@ -209,7 +209,7 @@ def guardrails_kept(plan: Plan, session: Session) -> tuple[Kept, ...]:
 
 
 def short_name(session: Session) -> str:
-    """A session in three words: '6 × 400 m', 'the 20 min tempo', 'the time trial', 'the long run'."""
+    """A session in a few words: '6 × 400 m', 'the 20 min tempo', 'the time trial', 'the long run'."""
     work = since_last.work_of(session)
     if session.kind == "race":
         return "the race"
@@ -224,7 +224,8 @@ def short_name(session: Session) -> str:
     if work.repeats == 1:
         return f"the {work.running_duration_s / 60:.0f} min tempo"
     size = f"{work.rep_distance_m:g} m" if work.rep_distance_m else f"{(work.rep_duration_s or 0) / 60:g} min"
-    return f"{work.repeats} × {size}"
+    tempo = since_last.tempo_before(session)
+    return f"the tempo and {work.repeats} × {size}" if tempo else f"{work.repeats} × {size}"
 
 
 def _counts(session: Session, other: Session) -> bool:

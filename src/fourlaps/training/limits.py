@@ -124,14 +124,15 @@ class Limits:
 def _sprints(request: PlanRequest, level: Level) -> tuple[dt.date, dt.date] | None:
     """First and last day for flying sprints: late base to peak, after weeks without injury; None where there are none.
 
-    Only the plan's own weeks are known to have been free of injury.
+    Unless the runner says more, only the plan's own weeks are known to have been free of injury.
     """
     row = catalogue.accelerations()["FLY"]
     indoors = request.ground == "treadmill" or request.run_walk
     if level not in row.ladder or indoors or request.returning or (request.age_years or 0) >= row.up_to_age:
         return None
     early, late = (request.race - dt.timedelta(weeks=weeks) for weeks in row.weeks_before_race)
-    first = max(request.start + dt.timedelta(days=row.healthy_days), early)
+    healthy = (request.healthy_since or request.start) + dt.timedelta(days=row.healthy_days)
+    first = max(healthy, request.start, early)
     last = request.race - dt.timedelta(days=1)
     # Nothing new in the last two weeks (H13).
     return (first, last) if first <= late else None

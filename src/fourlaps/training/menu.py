@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from dataclasses import dataclass, field
 
 from fourlaps.training import catalogue, sessions
@@ -15,6 +16,8 @@ from fourlaps.units import MILE_M
 V_FROM_WEEK_KM = 16.0
 # A tempo of the peak and taper weeks stays short [coaching judgement, C].
 SHORT_TEMPO_S = 900.0
+# A tempo before reps is no shorter than this [training.md 3.3: 10-15 min at the peak, C].
+LEAST_TEMPO_S = 600.0
 # Keep clear of the shares of H7 by this factor: recoveries and rounding move the week's running time a little.
 MARGIN = 0.97
 # The check in the last week before race week: four 400s at goal pace with a minute's rest [training.md 3.7, C].
@@ -109,14 +112,16 @@ def choose(
         return [test] if test else []
     rota = catalogue.rotas()[shape.block]
     chosen: list[Quality] = []
+    served: set[str] = set()
     for kind in _kinds(shape, count, ladders, fast=asking.fast_open):
         order = [kind, *(k for k in ("tempo", "mile_pace", "vo2max") if k != kind)]
         for wanted in order:
-            if any(done.family.kind == wanted for done in chosen):
+            if wanted in served:
                 continue
             found = asking.next(wanted, rota.families.get(wanted, ()), alone=count == 1)
             if found is not None:
                 chosen.append(found)
+                served.add(wanted)
                 break
     if len(chosen) == count:
         key = f"turn-{shape.block}-{min(count, 2)}"
@@ -188,14 +193,14 @@ class _Asking:
             lead = ["R200", "R300"]
         for step, name in enumerate([*lead, *order], start=-len(lead)):
             family = catalogue.families()[name]
-            if self.limits.level not in family.ladder:
+            if self.limits.level not in family.ladder or (family.kind != "tempo" and not self.fast_open):
                 continue
             found = self.sized(family)
             if found is None:
                 continue
             self.ladders.turns[key] = turn + max(step + 1, 0)
             _remember(found, self.ladders, moved_on=not self.shape.down_week)
-            self.above_left_s -= found.work_s
+            self.above_left_s -= found.work_s + found.tempo_s
             if family.kind != "tempo":
                 self.fast_left_s -= found.work_s
             return found
@@ -212,6 +217,8 @@ class _Asking:
         speed_mps = self.pacer.anchor(family.pace, at_goal=at_goal)
         speed = (family.speed[0] * speed_mps, family.speed[1] * speed_mps)
         mid = (speed[0] + speed[1]) / 2
+        if family.tempo_s and (self.shape.down_week or self.first_fast or self._last_before_race_week):
+            return None  # no session for an easy week, for the first fast one, or beside the last check
         rungs = family.ladder[self.limits.level]
         rung = rungs[min(self.ladders.visits.get(family.id, 0), len(rungs) - 1)]
         last = self.ladders.last.get(family.id)
@@ -237,12 +244,20 @@ class _Asking:
             most_s = min(most_s, max(wanted, smallest))
         most = most_s if family.by_time else most_s * mid
         fewest = 3 if rung[1] <= 200 and not family.by_time else 2
+        if family.tempo_s:
+            # The tempo comes first; the reps are few by themselves.
+            fewest = 4
+            most = min(most, (self.above_left_s - LEAST_TEMPO_S) * mid)
         cut = sessions.sized(family, rung, most, fewest)
         if cut is None and family.id == "CRUISE":
             # Cruise pieces may be shorter where the week is small.
             cut = sessions.sized(family, (3, 300.0), most, 2)
         if cut is None:
             return None
+        tempo_s = self._tempo_before(family, cut[0] * cut[1] / mid) if family.tempo_s else 0.0
+        if family.tempo_s and tempo_s < LEAST_TEMPO_S:
+            return None
+        threshold, (slow, fast) = self.pacer.speeds.threshold, catalogue.families()["TEMPO"].speed
         row = catalogue.level_rows()[self.limits.level]
         big = min(max((self.room.running_s / 60 - 120) / 240, 0.0), 1.0)
         rest_step = 0
@@ -258,7 +273,15 @@ class _Asking:
             speed=speed,
             warm_s=row.warm_up_s[0] + big * (row.warm_up_s[1] - row.warm_up_s[0]),
             cool_s=row.cool_down_s[0] + big * (row.cool_down_s[1] - row.cool_down_s[0]),
+            tempo_s=tempo_s,
+            tempo_speed=(slow * threshold, fast * threshold) if tempo_s else (0.0, 0.0),
         )
+
+    def _tempo_before(self, family: catalogue.Family, reps_s: float) -> float:
+        """Seconds of tempo, in whole minutes, before so many seconds of reps: both count in the week's shares (H7)."""
+        most = self.limits.tempo_s(self.room.week_km, self.pacer.speeds.threshold) * self.scale
+        most = min(most, self.above_left_s - reps_s, family.tempo_s[self.limits.level])
+        return 60.0 * math.floor((min(most, SHORT_TEMPO_S) if self.shape.block == "peak" else most) / 60 + 1e-9)
 
     def time_trial(self) -> Quality | None:
         """A mile where the week carries it, else 1200 m (800 m for beginners); never the first fast session."""

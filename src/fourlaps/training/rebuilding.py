@@ -84,6 +84,7 @@ def _as_of(desk: Desk, since: dt.date) -> PlanRequest:
         fast_running=fast,
         strength_history=old.strength_history or len(lifted & {0, 1, 2, 3}) == 4,
         gap_days=0,
+        healthy_since=old.healthy_since or old.start,
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from fourlaps import safety
@@ -82,7 +82,10 @@ class Pacer:
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """A quality session before it has a day: which family, how much of it, with how much rest."""
+    """A quality session before it has a day: which family, how much of it, with how much rest.
+
+    tempo_s, tempo_speed   a tempo before the reps, where the family has one
+    """
 
     family: Family
     repeats: int
@@ -91,6 +94,8 @@ class Quality:
     speed: tuple[float, float]
     warm_s: float
     cool_s: float
+    tempo_s: float = 0.0
+    tempo_speed: tuple[float, float] = (0.0, 0.0)
 
     @property
     def midpoint_mps(self) -> float:
@@ -193,6 +198,10 @@ def quality_parts(quality: Quality, pacer: Pacer) -> tuple[Part, ...]:
         parts.append(strides(pacer, 3))
     speed = quality.midpoint_mps
     mile_s = pacer.mile_s
+    if quality.tempo_s:
+        metres = quality.tempo_s * (quality.tempo_speed[0] + quality.tempo_speed[1]) / 2
+        parts.append(_zoned(Part("steady", quality.tempo_s, metres, quality.tempo_speed, 2), mile_s))
+        parts.append(steady("steady", pacer, seconds=family.between_s))
     if quality.repeats == 1:
         metres = quality.size * speed if family.by_time else quality.size
         work = Part("steady", metres / speed, metres, quality.speed, 1)
@@ -256,8 +265,12 @@ def on_ground(quality: Quality, pacer: Pacer) -> str:
 
 
 def quality_title(quality: Quality) -> str:
-    """What to run in one line: '6 × 400 m in 1:22 to 1:24', '20 min tempo at 4:02 to 4:07 per km'."""
+    """What to run in one line: '6 × 400 m in 1:22 to 1:24', '20 min tempo at 4:02 to 4:07 per km', or both."""
     family = quality.family
+    if quality.tempo_s:
+        slow, fast = quality.tempo_speed
+        tempo = f"{quality.tempo_s / 60:g} min tempo at {format_pace(fast)} to {format_pace(slow)} per km"
+        return f"{tempo}, then {quality_title(replace(quality, tempo_s=0.0))}"
     slow, fast = quality.speed
     per_km = f"{format_pace(fast)} to {format_pace(slow)} per km"
     if family.by_time and quality.size < 120:

@@ -28,6 +28,14 @@ def work_of(session: Session) -> Part | None:
     return max(parts, key=lambda part: part.midpoint_mps, default=None)
 
 
+def tempo_before(session: Session) -> Part | None:
+    """The tempo that stands before the reps of a session; None where there is none."""
+    parts = session.workout.parts if session.workout else ()
+    if not any(part.part == "set" for part in parts):
+        return None
+    return next((part for part in parts if part.part == "steady" and part.zone == 2), None)
+
+
 def change(plan: Plan, session: Session) -> Change | None:
     """What differs from the last session of the same family; None for the first one and for days without a run."""
     if session.workout is None or session.kind == "race":
@@ -49,11 +57,15 @@ def change(plan: Plan, session: Session) -> Change | None:
     mine, theirs = work_of(session), work_of(last)
     if mine is None or theirs is None:
         return None
-    return _quality_change(last.id, theirs, mine)
+    return _quality_change(last.id, theirs, mine, (tempo_before(last), tempo_before(session)))
 
 
-def _quality_change(since: str, before: Part, after: Part) -> Change:
+def _quality_change(since: str, before: Part, after: Part, tempos: tuple[Part | None, Part | None]) -> Change:
     differences: list[tuple[Variable, str, str, str]] = []
+    earlier, later = tempos
+    if earlier and later and abs(earlier.duration_s - later.duration_s) >= 30.0:
+        was, now = _size(earlier), _size(later)
+        differences.append(("size", was, now, f"{now} of tempo after {was} last time, all else the same."))
     if before.repeats != after.repeats:
         was, now = f"{before.repeats}", f"{after.repeats}"
         differences.append(("repeats", was, now, f"{now} repeats after {was} last time, all else the same."))

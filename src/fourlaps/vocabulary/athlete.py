@@ -139,6 +139,7 @@ class PlanRequest:
     run_walk           easy running is walked in part
     gap_days           days without running before the start, `week_km` being the weeks before that gap
     gap_cause          why                                waiting what waits for a doctor's word, or None
+    healthy_since      free of injury since that day; None: nothing is known of the days before the start
     """
 
     mile_s: float
@@ -170,6 +171,7 @@ class PlanRequest:
     gap_days: int = 0
     gap_cause: GapCause = "other"
     waiting: Waiting | None = None
+    healthy_since: dt.date | None = None
 
     @property
     def weeks(self) -> int:

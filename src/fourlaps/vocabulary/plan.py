@@ -240,6 +240,8 @@ def _plain(value: Any) -> Any:
 def _request_from(data: dict[str, Any]) -> PlanRequest:
     raw = dict(data)
     raw["race"], raw["start"] = dt.date.fromisoformat(raw["race"]), dt.date.fromisoformat(raw["start"])
+    if raw.get("healthy_since") is not None:
+        raw["healthy_since"] = dt.date.fromisoformat(raw["healthy_since"])
     for key in ("days", "club_days", "sport_days"):
         raw[key] = tuple(raw.get(key, ()))
     if raw.get("minutes") is not None:

@@ -218,6 +218,8 @@ def line_of(part: Part, units: str, *, core: bool) -> Line:
         what = f"{PART_WORDS[part.part]}, {duration(part.duration_s)}"
     elif part.repeats > 1:
         what = f"{part.repeats} × {_rep_text(part, units)}"
+    elif not core:
+        what = f"{_('Easy jog')}, {duration(part.duration_s)}"
     elif part.rep_distance_m is not None:
         what = distance(part.rep_distance_m, units)
     else:
@@ -226,12 +228,13 @@ def line_of(part: Part, units: str, *, core: bool) -> Line:
 
 
 def lines(workout: Workout | None, units: str = "km") -> tuple[Line, ...]:
-    """The workout, part by part; the fast or the only steady part is the core."""
+    """The workout, part by part; the fast parts or the only steady part are the core."""
     if workout is None:
         return ()
     main = {id(part) for part in workout.parts if part.part in {"set", "steady"}}
     sets = {id(part) for part in workout.parts if part.part == "set"}
-    core = sets or main
+    tempo = {id(part) for part in workout.parts if part.part == "steady" and (part.zone or 1) > 1}
+    core = sets | tempo or main
     return tuple(line_of(part, units, core=id(part) in core) for part in workout.parts)
 
 

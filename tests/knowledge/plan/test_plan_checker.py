@@ -411,6 +411,27 @@ def test_flying_sprints_stand_where_the_catalogue_lets_them(
     assert ("sprints" in rules) == found
 
 
+@pytest.mark.parametrize(
+    ("minutes", "count", "block", "broken"),
+    [
+        (15, 4, "specific", set()),
+        (20, 6, "specific", set()),
+        (20, 6, "peak", {"mixed"}),
+        (15, 4, "base", {"mixed"}),
+        (8, 3, "specific", set()),  # smaller after one that went wrong
+        (15, 17, "specific", {"mixed", "H6"}),  # 3.4 km at mile pace
+        (32, 4, "specific", {"mixed", "H6"}),  # more than 30 min at T
+    ],
+)
+def test_a_tempo_with_200s_counts_twice(minutes: float, count: int, block: str, broken: set[str]) -> None:
+    """Minutes at T and metres at mile pace, each under its own ceiling."""
+    draft = Draft()
+    draft.blocks[2] = block
+    draft.put(8, quality("mile_pace", steady(minutes, T_MPS), part("steady", 180.0, 2.8), reps(count, 200, MILE_MPS)))
+    rules = {finding.rule for finding in check(draft.plan(), draft.facts)}
+    assert rules & {"mixed", "H6"} == broken
+
+
 def test_the_zone_follows_the_middle_speed_with_the_slack_of_a_recount() -> None:
     """At 5:00 per mile 5k speed is .903 and T speed .840 of mile speed."""
     mile = MILE_M / 300
