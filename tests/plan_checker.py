@@ -443,13 +443,14 @@ def stub(read: ReadPlan) -> Iterator[Finding]:
 
 
 def injured(read: ReadPlan) -> Iterator[Finding]:
-    """Something hurts or waits for a doctor: no jumps and nothing above easy but the race."""
+    """Something hurts or waits for a doctor: no jumps, nothing above easy; while something hurts the race stays."""
     if not read.facts.easy_only:
         return
     for session in read.sessions:
         if session.jumps:
             yield _finding("injured", session.date, session.kind, "no jumps")
-        if session.is_run and session.kind != "race" and session.z2_s + session.z3_s > 0:
+        stays = session.kind == "race" and not read.facts.waiting
+        if session.is_run and not stays and session.z2_s + session.z3_s > 0:
             yield _finding(
                 "H19" if read.facts.waiting else "injured?", session.date, session.kind, "nothing above easy"
             )

@@ -138,16 +138,16 @@ def _volume(read: ReadPlan) -> Iterator[Finding]:
     if not full or facts.easy_only or not facts.ordinary:
         return
     easy_mps = 0.70 * read.speeds.mile
-    runs = min(len(facts.days), 6 if read.level != "L4" else 7, 5 if facts.age < 16 else 7)
+    # Under 14 three runs a week, none above an hour: running is play then.
+    runs = min(len(facts.days), 6 if read.level != "L4" else 7, 3 if facts.age < 14 else 5 if facts.age < 16 else 7)
+    long_minutes = min(LONG_MINUTES[read.level], 60) if facts.age < 14 else LONG_MINUTES[read.level]
     if read.level == "L0":
         runs = min(runs, 4)
     longest, history, allowed = max(facts.longest_km, 0.1), [facts.week_km] * 3, []
     share = {2: 0.60, 3: 0.45, 4: 0.38}.get(runs, 0.30)
     cap = min(read.cap_km(), 40 if facts.age < 16 else 65 if facts.age < 18 else 1e9)  # nobody laughs at a youth's cap
     for week in full:
-        longest = min(
-            max(1.10 * longest, longest + 1 if longest < 5 else 0), LONG_MINUTES[read.level] * 0.06 * easy_mps
-        )
+        longest = min(max(1.10 * longest, longest + 1 if longest < 5 else 0), long_minutes * 0.06 * easy_mps)
         easy = min(0.8 * longest, 70 * 0.06 * easy_mps)
         others = (runs - 1) * easy
         # The long run may not exceed its share, so the others bound it as well.

@@ -115,6 +115,17 @@ class Habits:
 
 
 @dataclass(frozen=True, slots=True)
+class Young:
+    """What the young run, by age in years: see `levels.toml`."""
+
+    play_below: int
+    play_runs: int
+    play_quality: int
+    play_long_s: float
+    one_fast_below: int
+
+
+@dataclass(frozen=True, slots=True)
 class Split:
     """Weeks of each block."""
 
@@ -265,6 +276,19 @@ def habits() -> Habits:
         small_race_mean_km=row["small_race_mean_km"],
         recovery_walk_mps=row["recovery_walk_mps"],
         long_share={int(days): share for days, share in row["long_share"].items()},
+    )
+
+
+@cache
+def young() -> Young:
+    """What the young run."""
+    row = _table("levels")["young"]
+    return Young(
+        play_below=row["play_below"],
+        play_runs=row["play_runs"],
+        play_quality=row["play_quality"],
+        play_long_s=row["play_long_min"] * 60.0,
+        one_fast_below=row["one_fast_below"],
     )
 
 

@@ -42,6 +42,7 @@ class Limits:
     hard_days            most hard days a week (H4)
     fast_gap_days        days from a hard day to the next V, R, time trial or race (H3)
     run_days             most running days a week (H5)         full_weeks       most full weeks in a row (H14)
+    quality              most quality sessions a week          one_fast         at most one of V, R and races a week
     fast_allowed         V, R and time trials are allowed (H9, H19, injury)     tempo_allowed  the same for T
     first_fast           first day that may hold running faster than T (H9)
     fast_before          has run fast in the last 21 days
@@ -57,6 +58,8 @@ class Limits:
     hard_days: int
     fast_gap_days: int
     run_days: int
+    quality: int
+    one_fast: bool
     full_weeks: int
     fast_allowed: bool
     tempo_allowed: bool
@@ -163,6 +166,10 @@ def limits_for(
     down = rule("H14")
     gentle_weeks = level == "L0" or age >= 50
     runs = 7 - (free["per_week_under_16"] if age < 16 else free["per_week"])
+    quality, long_s = catalogue.level_rows()[level].quality, float(words["long_run_cap_min"][level]) * 60
+    young = catalogue.young()
+    if age < young.play_below:
+        runs, quality, long_s = young.play_runs, min(quality, young.play_quality), min(long_s, young.play_long_s)
     gap_days = spacing["days_apart_from_50" if age >= 50 else "days_apart"]
     fast_allowed = not uncleared and not request.easy_only
     # "Until day 14" is read the careful way: the first day is day 0.
@@ -176,10 +183,12 @@ def limits_for(
         level=level,
         race=request.race,
         week_km=cap,
-        long_s=float(words["long_run_cap_min"][level]) * 60,
+        long_s=long_s,
         hard_days=rule("H4")["per_week_careful" if careful else "per_week"],
         fast_gap_days=gap_days,
         run_days=int(runs),
+        quality=quality,
+        one_fast=age < young.one_fast_below,
         full_weeks=down["full_weeks_careful"]
         if gentle_weeks and full_weeks_available > down["short_plan_weeks"]
         else down["full_weeks"],

@@ -24,6 +24,8 @@ MARGIN = 0.97
 LAST_CHECK = ("PRED",)
 # After so long without mile pace its first session is a short one again [H9 read inside a plan, C].
 MILE_PACE_FADES_DAYS = 21
+# Of these the young run one a week.
+FAST_KINDS = ("mile_pace", "vo2max")
 
 
 @dataclass(slots=True)
@@ -85,7 +87,7 @@ def quality_count(shape: WeekShape, limits: Limits, room: Room, running_days: in
         return max(0, 1 - races)
     if not limits.fast_allowed:
         return 1
-    wanted = catalogue.level_rows()[limits.level].quality if shape.wish is None else len(shape.wish)
+    wanted = limits.quality if shape.wish is None else len(shape.wish)
     return max(0, min(wanted - races, running_days - 1, limits.hard_days - races))
 
 
@@ -113,6 +115,8 @@ def choose(
     rota = catalogue.rotas()[shape.block]
     chosen: list[Quality] = []
     served: set[str] = set()
+    if limits.one_fast and any(limits.days.race_on(day) is not None for day in shape.dates):
+        served = set(FAST_KINDS)
     for kind in _kinds(shape, count, ladders, fast=asking.fast_open):
         order = [kind, *(k for k in ("tempo", "mile_pace", "vo2max") if k != kind)]
         for wanted in order:
@@ -121,7 +125,7 @@ def choose(
             found = asking.next(wanted, rota.families.get(wanted, ()), alone=count == 1)
             if found is not None:
                 chosen.append(found)
-                served.add(wanted)
+                served |= {wanted}.union(FAST_KINDS if limits.one_fast and wanted in FAST_KINDS else ())
                 break
     if len(chosen) == count:
         key = f"turn-{shape.block}-{min(count, 2)}"
@@ -217,8 +221,9 @@ class _Asking:
         speed_mps = self.pacer.anchor(family.pace, at_goal=at_goal)
         speed = (family.speed[0] * speed_mps, family.speed[1] * speed_mps)
         mid = (speed[0] + speed[1]) / 2
-        if family.tempo_s and (self.shape.down_week or self.first_fast or self._last_before_race_week):
-            return None  # no session for an easy week, for the first fast one, or beside the last check
+        relaxed = self.shape.down_week or self.first_fast or self._last_before_race_week
+        if family.tempo_s and (relaxed or self.limits.one_fast):
+            return None  # no session for an easy week, for the first fast one, beside the last check, or for the young
         rungs = family.ladder[self.limits.level]
         rung = rungs[min(self.ladders.visits.get(family.id, 0), len(rungs) - 1)]
         last = self.ladders.last.get(family.id)

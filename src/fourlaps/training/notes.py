@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fourlaps.training import catalogue
 from fourlaps.training.limits import Limits, rule
 from fourlaps.units import format_time
 from fourlaps.vocabulary.plan import Plan
@@ -11,11 +12,13 @@ _LOST_PACE = ((3, (0, 0)), (7, (0, 1)), (14, (2, 3)), (28, (4, 6)), (10_000, (7,
 BELT_KMH = 20.0
 # Beyond this share a goal is answered with a nearer one [issue text; coaching judgement, C].
 GOAL_TOO_FAR = 0.08
+# Weeks below this share of the running before the plan may cost fitness [coaching judgement, C].
+CLEARLY_LESS = 0.75
 
 
 def notes_for(plan: Plan, limits: Limits) -> tuple[str, ...]:
     """Sentences on the goal, on what is missing and why, in the order a runner cares."""
-    return (*_goal(plan), *_length(plan), *_health(plan), *_life(plan, limits), *_missing(plan, limits))
+    return (*_goal(plan), *_length(plan), *_volume(plan), *_health(plan), *_life(plan, limits), *_missing(plan, limits))
 
 
 def _goal(plan: Plan) -> list[str]:
@@ -52,6 +55,22 @@ def _length(plan: Plan) -> list[str]:
     if weeks <= 5:
         return [f"In {weeks} weeks the gain is pacing, freshness and a little speed; volume does not grow."]
     return []
+
+
+def _volume(plan: Plan) -> list[str]:
+    """Said where the plan holds clearly less running than there was before: then fitness may fall."""
+    request = plan.request
+    full = [w.distance_m / 1000 for w in plan.weeks[:-1] if w.number and not w.down_week and w.block != "taper"]
+    if len(full) < 2 or request.away or request.gap_days or (request.age_years or 30) < catalogue.young().play_below:
+        return []
+    mean = sum(full) / len(full)
+    if mean >= CLEARLY_LESS * request.week_km:
+        return []
+    return [
+        f"Your running days hold about {mean:.0f} km a week here, less than the {request.week_km:.0f} km you run now: "
+        "no run may be much longer than your longest of late, or than its share of the week (rules H1 and H8). More "
+        "days, or easy cross-training, keep what you have."
+    ]
 
 
 def _health(plan: Plan) -> list[str]:
@@ -121,8 +140,9 @@ def _life(plan: Plan, limits: Limits) -> list[str]:
             )
     if request.age_years is not None and request.age_years < 14:
         said.append(
-            "Under 14 running is play: coaches advise three runs a week, seasons of eight weeks and no heavy lifting. "
-            "A parent or guardian should read this plan."
+            "Under 14 running is play: three runs a week at most, none above an hour, one of them a little quicker, "
+            "and strength without weights. Make a game of it, and drop what is no fun. Coaches advise seasons of eight "
+            "weeks and no planned intervals. A parent or guardian should read this plan."
         )
     return said
 
@@ -154,6 +174,7 @@ def _missing(plan: Plan, limits: Limits) -> list[str]:
         fast_reason = "you have not run fast lately and the race is too near (rule H9)"
     else:
         fast_reason = "your weeks are still too small for them beside a tempo (rules H6 and H7)"
+    kept_easy = "a doctor's word is missing" if plan.request.waiting is not None else "something hurts"
     said = []
     if 400.0 not in reps:
         said.append(f"Left out: 400 m repeats, because {fast_reason}.")
@@ -163,13 +184,14 @@ def _missing(plan: Plan, limits: Limits) -> list[str]:
         said.append(f"Left out: VO2max repeats, because {fast_reason}.")
     if "tempo" not in kinds:
         why = (
-            "something hurts"
+            kept_easy
             if plan.request.easy_only
             else "the weeks left hold one quality session, and race pace comes first"
         )
         said.append(f"Left out: a tempo run, because {'the race is too near' if weeks <= 1 else why} (rule H7).")
     if not strides:
-        said.append("Left out: strides after easy runs, because your easy runs are too short or something hurts.")
+        why = kept_easy if plan.request.easy_only else "your easy runs are too short for them"
+        said.append(f"Left out: strides after easy runs, because {why}.")
     if "long" not in kinds:
         said.append("Left out: a long run, because no full week lies before the race.")
     if "easy" not in kinds:
@@ -188,9 +210,7 @@ def _missing(plan: Plan, limits: Limits) -> list[str]:
         said.append(f"Left out: a time trial, because {why}.")
     if "plyometrics" not in kinds:
         why = (
-            "something hurts"
-            if plan.request.easy_only
-            else "jumps need four weeks of strength first and stop before the race"
+            kept_easy if plan.request.easy_only else "jumps need four weeks of strength first and stop before the race"
         )
         if uncleared:
             why = "jumps wait for a doctor's word too"
@@ -203,7 +223,7 @@ def _missing(plan: Plan, limits: Limits) -> list[str]:
     if "plyometrics" in kinds and "box jump" not in names:
         said.append("Left out: box jumps, because the landings allowed so far go to smaller jumps (rule H11).")
     if "deadlift" not in names or "split squat" not in names:
-        why = "something hurts" if plan.request.easy_only else "heavy leg work stops eight days before the race"
+        why = kept_easy if plan.request.easy_only else "heavy leg work stops eight days before the race"
         said.append(f"Left out: single-leg deadlift and Bulgarian split squat, because {why} (rule H10).")
     if not any(session.kind == "strength" for session in sessions):
         said.append("Left out: strength, because there is no day for it before the race.")

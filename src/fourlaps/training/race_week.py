@@ -115,12 +115,8 @@ def build_race_week(
     if sharp_session is not None:
         runs.append(sharp_session)
     race_limit_km = min(max([frame_km, *(limits.run_km(run.distance_m / 1000) for run in runs)]) * 0.995, race_km)
-    runs.append(
-        sessions.race_session(
-            pacer, race, race_limit_km * 1000,
-            why="This is what it was for. Even for two and a half laps, then everything in the last 400 m.",
-        )
-    )  # fmt: skip
+    waits = request.waiting is not None and request.easy_only
+    runs.append(sessions.race_session(pacer, race, race_limit_km * 1000, waits=waits))
     runs.sort(key=lambda run: run.date)
     runs = [replace(run, hard=safety.content_of(run, pacer.mile_s, limits.level).hard) for run in runs]
     note_runs(diary, runs)

@@ -248,7 +248,7 @@ class _Season:
         days = sum(limits.may_run(day, self.request.days) and day not in rules.no_quality for day in shape.dates)
         open_days = sum(limits.may_run(day, self.request.days) for day in shape.dates)
         wanted = self.request.quality
-        most = catalogue.level_rows()[limits.level].quality if wanted is None else wanted
+        most = limits.quality if wanted is None else wanted
         if not limits.tempo_allowed:
             return 0
         return max(0, min(most - races, limits.hard_days - races, days, open_days - 1))
@@ -264,6 +264,9 @@ class _Season:
             down, test = self.down[shape.number], self.test[shape.number]
             most, total = self._most_quality(shape), sum(held.values())
             model.add(total <= most)
+            if limits.one_fast:
+                raced = any(limits.days.race_on(day) is not None for day in shape.dates)
+                model.add(held["mile_pace"] + held["vo2max"] <= int(not raced))
             model.add(total <= 1).only_enforce_if(down)
             model.add(total == 0).only_enforce_if(test)
             closed = limits.days.no_fast | limits.days.no_quality

@@ -335,21 +335,30 @@ def easy_session(
     )
 
 
-def race_session(pacer: Pacer, date: dt.date, longest_m: float, *, why: str) -> Session:
-    """Race day: warm-up, strides, the mile, cool-down, together no longer than H1 allows where that can be."""
-    parts = _race_parts(pacer, MILE_M, (0.985 * pacer.goal_mile, pacer.goal_mile), longest_m)
+def race_session(pacer: Pacer, date: dt.date, longest_m: float, *, waits: bool = False) -> Session:
+    """Race day: warm-up, strides, the mile, cool-down, together no longer than H1 allows where that can be.
+
+    waits  for a doctor's word: until then the mile is no race but easy (H19)
+    """
+    parts: tuple[Part, ...] = (steady("steady", pacer, metres=MILE_M),)
+    if not waits:
+        parts = _race_parts(pacer, MILE_M, (0.985 * pacer.goal_mile, pacer.goal_mile), longest_m)
     return Session(
         id=f"{date.isoformat()}-race",
         date=date,
         kind="race",
         title="Race: the mile",
-        why=why,
+        why="Only with a doctor's word. Until you have it, this is a mile at easy pace, or a day to cheer for others."
+        if waits
+        else "This is what it was for. Even for two and a half laps, then everything in the last 400 m.",
         hard=True,
         workout=Workout("RACE", "Race: the mile", parts),
-        done_right_if="The first lap feels too easy, the last 400 m takes everything.",
+        done_right_if="You could have talked all the way."
+        if waits
+        else "The first lap feels too easy, the last 400 m takes everything.",
         stop_if="Chest pain, dizziness or a sudden sharp pain: step off the track.",
-        truth="Rested legs start too fast. Hold back for two and a half laps.",
-        guardrails=("H3", "H13"),
+        truth="" if waits else "Rested legs start too fast. Hold back for two and a half laps.",
+        guardrails=("H3", "H13", "H19") if waits else ("H3", "H13"),
     )
 
 

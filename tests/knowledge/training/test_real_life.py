@@ -135,8 +135,33 @@ def test_what_waits_for_a_doctor_keeps_everything_easy(waiting: str) -> None:
     plan = made(waiting=waiting)
     assert not quality(plan)
     assert not any(s.plyometric_contacts for s in plan.sessions)
+    zones = {part.zone for s in plan.sessions if s.workout for part in s.workout.parts}
+    assert zones == {1}, "the race is an easy mile until then"
+    assert not any("something hurts" in note for note in plan.guardrail_notes)
     assert any("doctor" in note and "--cleared" in note for note in plan.guardrail_notes)
     assert quality(made(waiting=waiting, cleared=True))
+
+
+@pytest.mark.parametrize("mile_s", [325.0, 430.0])
+def test_under_fourteen_running_is_play(mile_s: float) -> None:
+    """training notes 3.13: three runs a week at most; one a little quicker, none long, a guardian reads it."""
+    plan = made(age_years=12, mile_s=mile_s, week_km=35.0, longest_km=9.0, days=tuple(range(7)))
+    for week in plan.weeks:
+        runs = [s for s in week.sessions if s.is_run]
+        assert len({s.date for s in runs}) <= 3
+        assert sum(s.kind in {"tempo", "mile_pace", "vo2max", "time_trial"} for s in runs) <= 1
+        assert max(s.duration_s for s in runs) <= 60 * 60 + 1
+    assert any("guardian" in note for note in plan.guardrail_notes)
+
+
+@pytest.mark.parametrize("age", [14, 17])
+@pytest.mark.parametrize("method", ["solver", "templates"])
+def test_the_young_run_hard_for_the_lungs_once_a_week(age: int, method: str) -> None:
+    """training notes 3.13: at most one session of mile pace, VO2max repeats, test or race a week."""
+    request = replace(USUAL, age_years=age, mile_s=290.0, week_km=40.0, fast_running=True, days=(0, 1, 2, 4, 6))
+    plan = advice.plan(request, method=method)  # type: ignore[arg-type]
+    for week in plan.weeks[:-1]:
+        assert sum(s.kind in {"mile_pace", "vo2max", "time_trial", "race"} for s in week.sessions) <= 1
 
 
 @pytest.mark.parametrize("age", [12, 15, 40, 55, 80])
