@@ -40,12 +40,18 @@ def usual_effort(kind: str) -> float | None:
 
 @dataclass(frozen=True, slots=True)
 class WayBack:
-    """How to begin again after days off: share of the usual week, pace lost for now, days until tempo and speed."""
+    """How to begin again after days off: share of the usual week, pace lost for now, what comes before tempo and speed.
+
+    easy_runs              runs before anything hard      tempo_from  days before a tempo
+    fast_from, fast_alone  days before anything faster, after a tempo and without one
+    """
 
     share: float
     pace_lost: float
+    easy_runs: int
     tempo_from: int
     fast_from: int
+    fast_alone: int
     rank: int
 
 
@@ -59,7 +65,9 @@ def way_back(days_off: int) -> WayBack:
     rank, row = next((i, row) for i, row in enumerate(rows) if days_off <= row["until_days"])
     door = next((door for door in opens if days_off <= door["until_days"]), opens[-1])
     low, high = row["pace_loss"]
-    return WayBack(row["volume"], (low + high) / 2, door["tempo"], door["fast"], rank)
+    return WayBack(
+        row["volume"], (low + high) / 2, door["easy_runs"], door["tempo"], door["fast"], door["fast_alone"], rank
+    )
 
 
 def after_illness_shares() -> tuple[float, ...]:

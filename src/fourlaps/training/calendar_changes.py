@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import replace
 
 from fourlaps import safety
 from fourlaps.errors import InputError
 from fourlaps.training import answers, edits, feels, gaps, planning, rebuilding, repair, results, sessions
-from fourlaps.training.desk import Change, Desk
+from fourlaps.training.desk import Change, Desk, window_key
 from fourlaps.training.extras import Support
 from fourlaps.training.season import DAY
 from fourlaps.units import MILE_M, format_distance, format_time
@@ -22,7 +21,7 @@ from fourlaps.vocabulary.workout import Part, Workout
 
 def answer_availability(desk: Desk, window: Availability) -> None:
     """Move what matters off days that are lost, drop the rest; after a holiday the way back is eased."""
-    if not desk.new(f"availability:{window.first}:{window.last}:{window.days}"):
+    if not desk.new(window_key(window)):
         return
     named = ", ".join(DAY_NAMES[day] for day in window.days) or "none"
     trigger = f"free days from {window.first} to {window.last}: {named}"
@@ -32,20 +31,14 @@ def answer_availability(desk: Desk, window: Availability) -> None:
         if window.first <= s.date <= window.last
         and s.is_run
         and s.kind != "race"
-        and s.date.weekday() not in window.days
+        and not desk.may_run(s.date)
         and not s.pinned
     ]
-
-    def free(day: dt.date) -> bool:
-        if window.first <= day <= window.last:
-            return day.weekday() in window.days
-        return day.weekday() in desk.plan.request.days
-
     reason = "That day is not free any more and no day near it can take the session, so it is dropped, not crammed in."
     other = "A free day next to it with easy days around would have taken it."
     for session in sorted(lost, key=lambda s: (s.kind not in QUALITY_KINDS, s.kind != "long", s.date)):
         matters = session.kind in QUALITY_KINDS | {"long"}
-        if matters and feels.slid(desk, session, trigger, "H16", free, (1, -1, 2, -2)):
+        if matters and feels.slid(desk, session, trigger, "H16", desk.may_run, (1, -1, 2, -2)):
             continue
         desk.put(session, edits.rest_instead(session, reason), trigger, "H16", reason, other)
     _after_holiday(desk, window, trigger)

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 
 from fourlaps import safety
 from fourlaps.training import repair
+from fourlaps.training.answers import WayBack
 from fourlaps.training.sessions import Pacer
-from fourlaps.vocabulary.log import Log, SessionFeel
+from fourlaps.vocabulary.log import Availability, Log, SessionFeel
 from fourlaps.vocabulary.plan import Past, Plan, Session
 
 # Only what protects the body touches a session the runner has pinned.
@@ -48,6 +49,7 @@ class Desk:
     feels          what was last reported of each session      rest_until  first day after illness or strong pain
     closed         ids of sessions that are over by the runner's own word, today's among them
     history_until  the first day that is still open: today, or tomorrow once a run of today is over
+    way_back       first day back after the latest days without running, and how it goes on from there
     """
 
     plan: Plan
@@ -61,7 +63,9 @@ class Desk:
 
     closed: frozenset[str] = frozenset()
     history_until: dt.date = dt.date.min
+    way_back: tuple[dt.date, WayBack] | None = None
     _answered: set[str] = field(default_factory=set)
+    _windows: tuple[Availability, ...] = ()
 
     def __post_init__(self) -> None:
         self.feels = {feel.session: feel for feel in self.log.sessions}
@@ -69,6 +73,7 @@ class Desk:
         over = any(s.is_run and s.date == self.today and s.id in self.closed for s in self.plan.sessions)
         self.history_until = self.today + dt.timedelta(days=1) if over else self.today
         self._answered = set(self.plan.applied)
+        self._windows = (*_windows_of(self.plan), *self.log.availability)
 
     def new(self, key: str) -> bool:
         """Whether the event has not been answered yet; marks it as answered."""
@@ -100,8 +105,9 @@ class Desk:
         return sorted(runs, key=lambda s: s.date)
 
     def may_run(self, day: dt.date) -> bool:
-        """Whether a run may stand on that weekday."""
-        return day.weekday() in self.plan.request.days
+        """Whether a run may stand on that day: by the days reported for it, the last report first, else by the week."""
+        told = next((w for w in reversed(self._windows) if w.first <= day <= w.last), None)
+        return day.weekday() in (told.days if told else self.plan.request.days)
 
     def find(self, session_id: str) -> Session | None:
         """The session of that id."""
@@ -144,6 +150,22 @@ class Desk:
             moved=tuple(sorted(days.items())),
         )
         self.plan = replace(self.plan, past=past)
+
+
+def window_key(window: Availability) -> str:
+    """How answered days are remembered."""
+    return f"availability:{window.first}:{window.last}:{window.days}"
+
+
+def _windows_of(plan: Plan) -> list[Availability]:
+    """The days a plan has been told of, in the order they were answered."""
+    found = []
+    for key in plan.applied:
+        if key.startswith("availability:"):
+            _name, first, last, days = key.split(":")
+            weekdays = tuple(int(day) for day in days.strip("()").split(",") if day.strip())
+            found.append(Availability(dt.date.fromisoformat(first), dt.date.fromisoformat(last), weekdays))
+    return found
 
 
 def shown(old: Session, new: Session) -> str:

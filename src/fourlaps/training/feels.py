@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from fourlaps import safety
 from fourlaps.physiology import form_filter
-from fourlaps.training import answers, edits, repair, results
+from fourlaps.training import answers, edits, gaps, repair, results
 from fourlaps.training.desk import Change, Desk
 from fourlaps.training.season import DAY
 from fourlaps.vocabulary.log import SessionFeel
@@ -155,6 +155,8 @@ def slid(
             gone = edits.rest_instead(easy, "Its place is taken by a session that moved.")
             plan = repair.with_session(plan, easy, gone)
         copy = edits.on_day(session, day)
+        if gaps.too_early(desk, copy):
+            continue
         if session.date < desk.history_until:
             copy = replace(copy, id=_fresh_id(plan, session, day))
             plan = added(plan, repair.flagged(copy, plan))

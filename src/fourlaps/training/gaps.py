@@ -9,9 +9,10 @@ import datetime as dt
 from itertools import pairwise
 
 from fourlaps.training import answers, edits, results
+from fourlaps.training.answers import WayBack
 from fourlaps.training.desk import Desk
 from fourlaps.training.season import DAY
-from fourlaps.vocabulary.plan import QUALITY_KINDS
+from fourlaps.vocabulary.plan import QUALITY_KINDS, Session
 
 # A way back that began longer ago than this is over.
 _LOOK_BACK_DAYS = 21
@@ -23,14 +24,18 @@ def answer_gaps(desk: Desk) -> None:
     if found is None:
         return
     last, back, days_off = found
+    desk.way_back = back, answers.way_back(days_off)
     ease_back(desk, last, back, days_off, f"{days_off} days without running")
 
 
 def _latest(desk: Desk) -> tuple[dt.date, dt.date, int] | None:
-    """(last run before it, first day back, days off) of the latest gap, None where there is none."""
+    """(last run before it, first day back, days off) of the latest gap, None where there is none.
+
+    A gap that still lasts ends on the next day that is free for a run.
+    """
     start = desk.plan.request.start
     ran = sorted({run.date for run in desk.lived_runs})
-    dates = [start - DAY, *[day for day in ran if day >= start], desk.today]
+    dates = [start - DAY, *[day for day in ran if day >= start], _next_free(desk)]
     least = max(answers.bound("gap", "from_days"), _own_gap(desk) + 2)
     for last, back in reversed(list(pairwise(dates))):
         if (desk.today - back).days > _LOOK_BACK_DAYS:
@@ -39,6 +44,29 @@ def _latest(desk: Desk) -> tuple[dt.date, dt.date, int] | None:
         if days_off >= least and _was_lost(desk, last, back):
             return last, back, days_off
     return None
+
+
+def _next_free(desk: Desk) -> dt.date:
+    """The first day from today on that may hold a run, race day at the latest."""
+    days = max((desk.plan.request.race - desk.today).days, 0)
+    return next((day for n in range(days) if desk.may_run(day := desk.today + n * DAY)), desk.today + days * DAY)
+
+
+def too_early(desk: Desk, session: Session, since: tuple[dt.date, WayBack] | None = None) -> bool:
+    """Whether a session is too hard for its place on the way back: easy runs first, then a tempo, then speed.
+
+    since  the first day back and how it goes on from there; the latest days without running where none is given
+    """
+    found = since or desk.way_back
+    if found is None or not session.is_run or session.kind == "race" or session.date < found[0]:
+        return False
+    if session.kind not in QUALITY_KINDS and not session.hard:
+        return False
+    back, row = found
+    before = [s for s in desk.plan.as_lived.sessions if s.is_run and back <= s.date < session.date]
+    day, tempo = (session.date - back).days, any(s.kind == "tempo" for s in before)
+    opens = row.tempo_from if session.kind == "tempo" else row.fast_from if tempo else row.fast_alone
+    return day < opens or len({s.date for s in before}) < row.easy_runs
 
 
 def _own_gap(desk: Desk) -> int:
@@ -57,17 +85,22 @@ def _was_lost(desk: Desk, last: dt.date, back: dt.date) -> bool:
 def ease_back(desk: Desk, last: dt.date, back: dt.date, days_off: int, trigger: str) -> None:
     """Ease the sessions from `back` on as `days_off` days without running ask, and slow the paces.
 
-    A gap that grew since it was last answered is eased by the difference only.
+    What is too hard too early becomes easy each time it is looked at; a gap that grew since it was last answered costs
+    the difference in length and pace only.
     """
     row = answers.way_back(days_off)
+    percent = f"{100 * row.share:.0f} %"
+    reason = f"{days_off} days without running: you start again gently, at {percent} of your usual week, easy first."
+    otherwise = f"Up to {_shorter(row.rank)} days off would have asked for less; a race stays where it is."
+    for session in sorted((s for s in desk.coming if s.date >= back), key=lambda s: s.date):
+        if too_early(desk, session, (back, row)):
+            easy = edits.easy_instead(session, desk.pacer, reason)
+            desk.put(session, easy, trigger, "return", reason, otherwise)
     before = [int(rank) for rank in desk.answered(f"gap:{last}:")]
     if not desk.new(f"gap:{last}:{row.rank}") or (before and max(before) >= row.rank):
         return
     was = answers.way_back(_days_of(max(before))) if before else None
     step = answers.bound("gap", "step")
-    percent = f"{100 * row.share:.0f} %"
-    reason = f"{days_off} days without running: you start again gently, at {percent} of your usual week, easy first."
-    otherwise = f"Up to {_shorter(row.rank)} days off would have asked for less; a race stays where it is."
     for session in [s for s in desk.coming if s.date >= back and s.kind not in ("race", "rest")]:
         day = (session.date - back).days
         share = min(1.0, row.share * step ** (day // 7))
@@ -80,10 +113,7 @@ def ease_back(desk: Desk, last: dt.date, back: dt.date, days_off: int, trigger: 
         if not session.is_run:
             continue
         new = session
-        opens = row.tempo_from if session.kind == "tempo" else row.fast_from
-        if (session.kind in QUALITY_KINDS or session.hard) and day < opens:
-            new = edits.easy_instead(session, desk.pacer, reason)
-        elif session.kind in QUALITY_KINDS and share < 0.99:
+        if session.kind in QUALITY_KINDS and share < 0.99:
             new = edits.fewer_reps(session, share) or session
         if share < 0.99:
             new = edits.scaled(new, share, desk.pacer) or new

@@ -215,3 +215,55 @@ def test_a_report_that_cannot_be_used_is_said_once() -> None:
     assert {change.to for change in proposal.changes} == {"not used"}
     assert proposal.plan.weeks == plan().weeks
     assert replan(log, today, proposal.plan).changes == ()
+
+
+def after_missing(first_day: int, days: int) -> tuple[Plan, dt.date, dt.date]:
+    """(plan, today, last run before) after so many days missed from a day of the plan on, all else done."""
+    lost = plan().request.start + first_day * DAY
+    today = lost + days * DAY
+    told = tuple(
+        SessionFeel(s.id, "missed" if s.date >= lost else "done")
+        for s in plan().sessions if s.date < today and s.kind != "rest"
+    )  # fmt: skip
+    ran = max(s.date for s in plan().sessions if s.is_run and s.date < lost)
+    return replan(Log(sessions=told), today).plan, today, ran
+
+
+@pytest.mark.parametrize("days", [5, 7, 10, 13])
+@pytest.mark.parametrize("first_day", [30, 38, pytest.param(45, marks=pytest.mark.slow)])
+def test_days_off_begin_again_with_easy_runs_whatever_was_missed_last(first_day: int, days: int) -> None:
+    """A missed hard session slides nowhere near the way back: two easy runs, then tempo, then speed (3.14)."""
+    after, today, ran = after_missing(first_day, days)
+    runs = [s for s in after.sessions if s.is_run and s.date >= today]
+    hard = [n for n, s in enumerate(runs) if s.kind in ("tempo", "vo2max", "mile_pace", "time_trial")]
+    off = (today - ran).days - 1
+    assert hard[0] >= 2
+    first_hard = runs[hard[0]]
+    waited = (first_hard.date - runs[0].date).days
+    assert waited >= (0 if off < 8 else 4 if off < 15 else 7)
+    assert first_hard.kind == "tempo" or waited >= 7
+
+
+def runs_on_closed_days(after: Plan, first: dt.date, last: dt.date, days: tuple[int, ...]) -> list[dt.date]:
+    return [s.date for s in after.sessions if s.is_run and first <= s.date <= last and s.date.weekday() not in days]
+
+
+@pytest.mark.parametrize("hard", [s for s in plan().sessions if s.kind in ("tempo", "vo2max", "mile_pace")][2:12:3])
+def test_of_free_days_that_overlap_the_later_report_counts(hard: Session) -> None:
+    """A hard session lost to the later one slides onto no day that the earlier one has closed."""
+    today, later = hard.date - DAY, hard.date + 2 * DAY
+    free = (later.weekday(),)
+    windows = (Availability(today, hard.date + 4 * DAY, free), Availability(later, later + 9 * DAY, ()))
+    after = replan(Log(sessions=done_before(today), availability=windows), today).plan
+    assert runs_on_closed_days(after, today, later - DAY, free) == []
+    assert runs_on_closed_days(after, later, later + 9 * DAY, ()) == []
+
+
+@pytest.mark.parametrize("hard", [s for s in plan().sessions if s.kind in ("tempo", "vo2max", "mile_pace")][2:12:3])
+def test_free_days_of_an_earlier_report_still_count(hard: Session) -> None:
+    """A missed session slides onto no day closed by a report that is not told again."""
+    today, free = hard.date - 5 * DAY, (hard.date.weekday(),)
+    window = Availability(today, hard.date + 2 * DAY, free)
+    told = replan(Log(sessions=done_before(today), availability=(window,)), today).plan
+    after = replan(Log(sessions=(SessionFeel(hard.id, "missed"),)), hard.date + DAY, told).plan
+    assert runs_on_closed_days(after, hard.date + DAY, window.last, free) == []
