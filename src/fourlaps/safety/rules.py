@@ -256,9 +256,9 @@ def h11_jumps(plan: Recount) -> Broken:
     for before, after in pairwise(held):
         if (after.date - before.date).days < bounds["days_apart"]:
             yield Violation("H11", after.date, "jump sessions too close", f"{bounds['days_apart']} days apart")
-    strength = plan.days(lambda s, _: s.kind == "strength")
+    strength = sorted({(s.date, w.number) for w in plan.plan.weeks for s in w.sessions if s.kind == "strength"})
     for session in held:
-        if not plan.request.strength_history and not _a_month_of(strength, session.date):
+        if not plan.request.strength_history and not a_month_of_strength(strength, session.date):
             yield Violation("H11", session.date, "jumps", f"{bounds['strength_weeks_before']} weeks of strength first")
         if 0 <= (race - session.date).days <= bounds["days_before_race"]:
             yield Violation("H11", session.date, "jumps in the last days", f"none in {bounds['days_before_race']} days")
@@ -269,13 +269,17 @@ def h11_jumps(plan: Recount) -> Broken:
             yield Violation("H11", session.date, f"{counted} contacts in its exercises", says)
 
 
-def _a_month_of(strength: Sequence[dt.date], day: dt.date) -> bool:
-    """Whether strength began four weeks before `day` and was done in four different weeks since."""
+def a_month_of_strength(strength: Sequence[tuple[dt.date, int]], day: dt.date) -> bool:
+    """Whether strength began four weeks before `day` and was done in four weeks since: of the plan, and counted back.
+
+    strength   its days with the number of the plan's week
+    """
     weeks = int(bounds_of("H11")["strength_weeks_before"])
-    before = [done for done in strength if done < day]
-    if not before or (day - before[0]).days < 7 * weeks:
+    before = [(done, week) for done, week in strength if done < day]
+    if not before or (day - before[0][0]).days < 7 * weeks:
         return False
-    return len({(day - done).days // 7 for done in before}) >= weeks
+    counted_back = {(day - done).days // 7 for done, _ in before}
+    return min(len(counted_back), len({week for _, week in before})) >= weeks
 
 
 def h12_warm_up(plan: Recount) -> Broken:

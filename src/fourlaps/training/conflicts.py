@@ -9,6 +9,7 @@ source  training.md section 6 [coaching judgement, C]
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -20,6 +21,8 @@ from fourlaps.vocabulary.athlete import DAY_NAMES, PlanRequest
 
 # A quality session with its warm-up and cool-down takes this long at least, minutes [coaching judgement, C].
 QUALITY_MIN = 35.0
+# Days by which a holiday is tried shorter when nothing else makes room, in this order.
+_EARLIER_DAYS = (1, 2, 3, 4, 5, 7)
 _COUNT = ("no", "one", "two", "three", "four", "five", "six", "seven")
 
 
@@ -154,6 +157,7 @@ def _listed(days: Sequence[int], word: str) -> str:
 
 def without_one_wish(request: PlanRequest) -> Iterator[tuple[str, PlanRequest]]:
     """The request without one of its wishes each, and what to tell the runner if that is the one in the way."""
+    yield from _shorter_away(request)
     if any(not span.easy for span in request.away):
         eased = tuple(replace(span, easy=True) for span in request.away)
         yield (
@@ -172,6 +176,36 @@ def without_one_wish(request: PlanRequest) -> Iterator[tuple[str, PlanRequest]]:
         yield "name the second sport only on days without running", replace(request, sport_days=())
     if request.gap_days:
         yield "start later, with a week of easy running behind you", replace(request, gap_days=0)
+
+
+def _shorter_away(request: PlanRequest) -> Iterator[tuple[str, PlanRequest]]:
+    """Days away that end a little earlier, or hold one week of easy running, smallest change first."""
+    whole = [span for span in request.away if not span.easy]
+    if not whole:
+        return
+    span = max(whole, key=lambda s: s.last)
+    others = tuple(other for other in request.away if other != span)
+    for fewer in _EARLIER_DAYS:
+        last = span.last - dt.timedelta(days=fewer)
+        if last < span.first:
+            break
+        earlier = f"{_COUNT[fewer]} day{'' if fewer == 1 else 's'} earlier"
+        yield (
+            f"be back {earlier}, running again on {span.last - dt.timedelta(days=fewer - 1)}",
+            replace(request, away=(*others, replace(span, last=last))),
+        )
+    for weeks in range((request.race - span.first).days // 7, -1, -1):
+        first = max(span.first, request.race - dt.timedelta(days=7 * weeks + 6))
+        last = min(span.last, request.race - dt.timedelta(days=7 * weeks))
+        if (last - first).days < 2:
+            continue
+        parts = [
+            replace(span, last=first - dt.timedelta(days=1)),
+            replace(span, first=first, last=last, easy=True),
+            replace(span, first=last + dt.timedelta(days=1)),
+        ]
+        kept = tuple(part for part in parts if part.first <= part.last)
+        yield f"run easily on your usual days from {first} to {last}", replace(request, away=(*others, *kept))
 
 
 class _Week:

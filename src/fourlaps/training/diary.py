@@ -23,6 +23,7 @@ class Diary:
     runs         (day, km of that run), the assumed longest run first
     hard         hard days                      weeks_km   km of the three weeks before, then of weeks that are not easy
     full_km      km of the plan's full weeks    roles      role by weekday in the last week
+    full_days    running days of these weeks
     heavy        days of heavy leg work         jumps      days of jumps, as far as the solver has placed them
     """
 
@@ -30,6 +31,7 @@ class Diary:
     weeks_km: list[float]
     hard: list[dt.date] = field(default_factory=list)
     full_km: list[float] = field(default_factory=list)
+    full_days: list[int] = field(default_factory=list)
     roles: dict[int, Role] = field(default_factory=dict)
     heavy: list[dt.date] = field(default_factory=list)
     jumps: list[dt.date] = field(default_factory=list)

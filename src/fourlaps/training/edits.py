@@ -50,7 +50,7 @@ def of_metres(session: Session, metres: float, pacer: Pacer) -> Session | None:
 
 
 def shorter_race(session: Session, factor: float, pacer: Pacer) -> Session | None:
-    """The race with its warm-up and cool-down times `factor`; None where nothing is left to give."""
+    """The race with its warm-up and cool-down times `factor`, then without strides; None where nothing is left."""
     if session.workout is None or session.kind != "race":
         return None
     parts = tuple(
@@ -58,6 +58,8 @@ def shorter_race(session: Session, factor: float, pacer: Pacer) -> Session | Non
         for p in session.workout.parts
     )
     made = replace(session, workout=replace(session.workout, parts=parts))
+    if session.distance_m - made.distance_m <= 20.0:
+        made = replace(made, workout=replace(session.workout, parts=tuple(p for p in parts if p.part != "strides")))
     return made if session.distance_m - made.distance_m > 20.0 else None
 
 

@@ -45,9 +45,13 @@ class Support(Protocol):
 
 @dataclass(slots=True)
 class Lifting:
-    """What has been lifted and jumped so far; `allowance` is how many contacts the ramp has reached."""
+    """What has been lifted and jumped so far; `allowance` is how many contacts the ramp has reached.
+
+    days   of strength, with the number of their week
+    """
 
     first: dt.date | None = None
+    days: list[tuple[dt.date, int]] = field(default_factory=list)
     jump_days: list[tuple[dt.date, int]] = field(default_factory=list)
     allowance: int = 0
 
@@ -135,6 +139,7 @@ def _strength(
             made.append(_strength_session(day, exercises, light=light, after_run=any(r.date == day for r in runs)))
             if not light:
                 lifting.first = lifting.first or day
+                lifting.days.append((day, shape.number))
     if not made and shape.block == "taper":
         early = [d for d in light_open if (request.race - d).days >= 4]
         exercises = support.strength(
@@ -218,13 +223,12 @@ def _jumps(
         return []
     if lifting.first is None or shape.block == "taper" or shape.number == 0:
         return []
-    ready = lifting.first + dt.timedelta(weeks=bounds["strength_weeks_before"])
     long = {run.date for run in runs if run.kind == "long"}
     last = lifting.jump_days[-1][0] if lifting.jump_days else dt.date.min
     days = [
         day
         for day in heavy_open
-        if day >= ready
+        if (request.strength_history or safety.a_month_of_strength(lifting.days, day))
         and (day - last).days >= bounds["days_apart"]
         and (request.race - day).days > bounds["days_before_race"]
     ]

@@ -54,6 +54,15 @@ RETURN_STEP = 1.13
 RETURN_WEEKS = 4
 # The most a week grows over the mean of the last three when it follows the season's level [coaching judgement, C].
 CATCH_UP = 1.15
+# After days away the week climbs as H2 lets it, with room for rounding, until the mean carries the usual week again;
+# fewer days are an easy week's worth and ask for no way back [training.md 3.14, C].
+_BACK_GROWTH = 1.285
+_CARRIED = 0.9
+_WAY_BACK_FROM_DAYS = 4
+# By so much full weeks give way where a lighter one after days away finds no room.
+_LOWER = 0.95
+# A week before race week that holds less than this of the full weeks comes after days away.
+_HARDLY = 0.6
 
 
 def build_plan(
@@ -160,7 +169,34 @@ def _attempts(
         jumps = jumps and not any(v.guardrail in ("H10", "H11") for v in broken)
         for violation in broken:
             _learn_from(violation.date, violation.guardrail, shapes, caps)
+        _learn_from_days_away(broken, shapes, request, caps)
     return broken[0]
+
+
+def _learn_from_days_away(
+    broken: Sequence[Violation], shapes: list[WeekShape], request: PlanRequest, caps: dict[int, Caps]
+) -> None:
+    """Less in the full weeks that an easy week or the taper after days away is measured against (H14, H13)."""
+    spans = [span for span in request.away if not span.easy]
+    away = [s.number for s in shapes if any(span.first <= s.last and span.last >= s.first for span in spans)]
+    if not away:
+        return
+    full = [shape for shape in shapes if shape.full]
+    lower: set[int] = set()
+    for violation in broken:
+        if violation.date is None:
+            continue
+        if violation.guardrail in ("H2", "H13") and violation.date >= shapes[-1].first:
+            counted = [s.number for s in full[-int(rule("H13")["full_weeks"]) :] if s.number <= max(away)]
+            # Where weeks off squeeze race week itself (H2), the last week before them is what it lives on.
+            lower |= set(counted if shapes[-1].number in away else counted[:-1])
+        easy = next((s for s in shapes if s.down_week and s.first <= violation.date <= s.last), None)
+        if violation.guardrail == "H14" and easy is not None:
+            lower |= {s.number for s in full if s.number < easy.number and s.number > min(away)}
+            caps.pop(easy.number, None)
+    for number in lower:
+        old = caps.get(number, Caps())
+        caps[number] = Caps(old.quality, old.volume * _LOWER)
 
 
 def _check_wish(request: PlanRequest) -> None:
@@ -262,14 +298,11 @@ def _draft(
             placed.append(None)
             continue
         target = _target_km(shape, shapes, diary, request, limits)
-        last_day = None
-        if shape.last == request.race - 7 * DAY:
-            # That day already belongs to the seven before the race.
-            last_day = 0.2 * min(target, diary.mean_full_km(rule("H13")["full_weeks"]))
-        built = week.build_week(shape, target, diary, request, limits, pacer, cap, last_day_km=last_day, placer=placer)
+        built = _built(shape, target, diary, request, limits, pacer, cap, placer)
         km = sum(run.distance_m for run in built.runs) / 1000
         if shape.full:
             diary.full_km.append(km)
+            diary.full_days.append(len({run.date for run in built.runs}))
         if shape.full or shape.lost or shape.block == "taper":
             diary.weeks_km.append(km)
         runs.append(built.runs)
@@ -291,6 +324,26 @@ def _draft(
     return replace(plan, guardrail_notes=notes.notes_for(plan, limits))
 
 
+def _built(
+    shape: WeekShape, target: float, diary: Diary, request: PlanRequest, limits: Limits, pacer: Pacer, cap: Caps,
+    placer: Placer | None,
+) -> week.Built:  # fmt: skip
+    """The week's runs; the last day of the week before race week already belongs to the taper's seven."""
+    last_day = None
+    if shape.last == request.race - 7 * DAY:
+        bounds = rule("H13")
+        full = (diary.full_km + [target] * shape.full)[-int(bounds["full_weeks"]) :] or [target]
+        most = 0.97 * bounds["first_day_share_few_runs"] * sum(full) / len(full)
+        if target >= _HARDLY * max(request.week_km, *full) or not limits.may_run(shape.last, request.days):
+            last_day = 0.2 * min(target, diary.mean_full_km(bounds["full_weeks"]))
+        elif max(catalogue.habits().long_share.values()) * target < most:
+            # Back from days away so late that race week cannot hold the taper's least: this week's long run helps.
+            request, placer = replace(request, long_run_day=shape.last.weekday()), None
+        else:
+            last_day = most
+    return week.build_week(shape, target, diary, request, limits, pacer, cap, last_day_km=last_day, placer=placer)
+
+
 def _target_km(shape: WeekShape, shapes: list[WeekShape], diary: Diary, request: PlanRequest, limits: Limits) -> float:
     """The km a week aims at."""
     table = catalogue.habits()
@@ -300,11 +353,16 @@ def _target_km(shape: WeekShape, shapes: list[WeekShape], diary: Diary, request:
     if shape.number == 0:
         share = return_row(request.gap_days, request.gap_cause)[0]
         return share * min(request.week_km, limits.week_km) * len(shape.dates) / 7
+    back = _way_back_km(shape, shapes, diary, request, limits)
     if shape.down_week:
-        last_full = diary.full_km[-1] if diary.full_km else mean
+        last_full = diary.full_km[-1] if diary.full_km else request.week_km
+        if shapes[shapes.index(shape) - 1].lost:
+            return min(last_full * table.down_week_share, back or math.inf, _BACK_GROWTH * mean)
         return min(last_full * table.down_week_share, float(rule("H2")["growth"]) * mean)
     if shape.block == "taper":
-        return table.first_taper_share * diary.mean_full_km(3)
+        return min(table.first_taper_share * diary.mean_full_km(3), _BACK_GROWTH * mean)
+    if back is not None:
+        return min(back, _BACK_GROWTH * mean, limits.week_km)
     if request.gap_days > 0 and shape.number <= RETURN_WEEKS:
         # The way back: a share of the usual week, a step more every week, the usual again after four [3.14, C].
         share = return_row(request.gap_days, request.gap_cause)[0]
@@ -325,6 +383,26 @@ def _target_km(shape: WeekShape, shapes: list[WeekShape], diary: Diary, request:
     if shape.block == "peak" and weeks > catalogue.split_habits().no_growth_up_to:
         target = min(target, max(recent) * table.peak_share)
     return min(target, limits.week_km)
+
+
+def _way_back_km(
+    shape: WeekShape, shapes: list[WeekShape], diary: Diary, request: PlanRequest, limits: Limits
+) -> float | None:
+    """What a week after days away aims at: a share of the usual week, a step more every week; None on no way back."""
+    spans = [span for span in request.away if not span.easy and span.last < shape.last]
+    spans = [span for span in spans if (span.last - span.first).days >= _WAY_BACK_FROM_DAYS - 1]
+    if not spans:
+        return None
+    span = max(spans, key=lambda s: s.last)
+    before = sum(s.full and s.last < span.first for s in shapes)
+    usual = max([request.week_km, *diary.full_km[:before]])
+    weeks = max(0, (shape.first - span.last).days - 1) // 7
+    share = return_row((span.last - span.first).days + 1, "other")[0] * RETURN_STEP**weeks
+    recent = diary.weeks_km[-3:]
+    if share >= 1.0 and sum(recent) / len(recent) >= _CARRIED * usual:
+        return None
+    days = sum(limits.may_run(day, request.days) for day in shape.dates)
+    return min(share, 1.0, days / max(1, season.usual_days(request, limits))) * usual
 
 
 def _learn_from(date: dt.date | None, guardrail: str, shapes: list[WeekShape], caps: dict[int, Caps]) -> None:

@@ -15,9 +15,11 @@ from fourlaps.vocabulary.athlete import PlanRequest
 from fourlaps.vocabulary.plan import Session
 
 # The run on the eve of a race stays this short; race day itself is about so long; both leave H2 some air [C].
-_EVE_S = 1500.0
+_EVE_S, _LONGEST_EVE_S = 1500.0, 2700.0
 _RACE_DAY_KM = 6.0
 _UNDER_GROWTH = 1.25
+# Where H2 and H13 squeeze the week, so little air is left to either.
+_TIGHT = 0.003
 
 
 def build_race_week(
@@ -35,10 +37,18 @@ def build_race_week(
     recent = diary.weeks_km[-3:]
     # The race and its warm-up count in the week too (H2); a short lead-in holds its share of days only. Where the two
     # rules squeeze each other, running keeps the least the taper asks for and race day's warm-up gives way.
-    budget = _UNDER_GROWTH * sum(recent) / len(recent)
+    mean_week = sum(recent) / len(recent)
+    budget = _UNDER_GROWTH * mean_week
     wanted = max(0.0, row.race_week_share * mean * window / 7 - already)
     least = max(0.0, 0.45 * mean * window / 7 - already)
     total = min(wanted, max(budget - _RACE_DAY_KM, least))
+    tight = total + MILE_M / 1000 > budget
+    if tight:
+        few = safety.taper_few_runs(diary.full_days[-int(rule("H13")["full_weeks"]) :] or [9])
+        most_less = safety.taper_less(limits.level, 1000 * mean, few=few)[1]
+        least = max(0.0, (1 - most_less + _TIGHT) * mean * window / 7 - already)
+        budget = (float(rule("H2")["growth"]) - _TIGHT) * mean_week
+        total = min(total, max(budget - MILE_M / 1000, least))
     race_km = max(budget - total, MILE_M / 1000)
     dates = [day for day in shape.dates if limits.may_run(day, request.days) and day < race]
     runs: list[Session] = []
@@ -89,8 +99,10 @@ def build_race_week(
         ceiling = min(frame_km * 0.99, easy_s * pacer.easy_mid / 1000)
         eve = next((day for day in taken if (race - day).days == 1 and len(taken) > 1), None)
         if eve is not None:
-            # What the eve gives up, the other days take.
-            eve_km = min(scale * weights[eve], ceiling, _EVE_S * pacer.easy_mid / 1000)
+            # What the eve gives up, the other days take as far as they can.
+            others_km = ceiling * (len(taken) - 1)
+            least_eve_s = min((left - others_km) * 1000 / pacer.easy_mid, _LONGEST_EVE_S)
+            eve_km = min(scale * weights[eve], ceiling, max(_EVE_S, least_eve_s) * pacer.easy_mid / 1000)
             scale = (left - eve_km) / (sum(weights.values()) - weights[eve])
         for day in taken:
             free_km = limits.days.seconds(day) * pacer.easy_mid / 1000
@@ -109,9 +121,8 @@ def build_race_week(
                 if (race - day).days == 1
                 else "Short and easy. The work is done; freshness is what you build now."
             )
-            runs.append(
-                sessions.easy_session(pacer, day, week_runs.rounded(km), long=False, stride_count=stride_count, why=why)
-            )
+            metres = int(km * 1000) if tight else week_runs.rounded(km)
+            runs.append(sessions.easy_session(pacer, day, metres, long=False, stride_count=stride_count, why=why))
     if sharp_session is not None:
         runs.append(sharp_session)
     race_limit_km = min(max([frame_km, *(limits.run_km(run.distance_m / 1000) for run in runs)]) * 0.995, race_km)

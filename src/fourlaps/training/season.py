@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from fourlaps.training import catalogue
+from fourlaps.training import catalogue, holidays
 from fourlaps.training.limits import Limits
 from fourlaps.vocabulary.athlete import PlanRequest
 from fourlaps.vocabulary.plan import Block, SessionKind
@@ -110,12 +110,19 @@ def season(request: PlanRequest, limits: Limits) -> list[WeekShape]:
     thin = {
         n for n, first in enumerate(firsts, start=1) if _is_thin([first + i * DAY for i in range(7)], request, limits)
     }
-    downs = down_weeks(weeks - split.taper, limits.full_weeks, thin)
+    rooms = [_room(n, first, blocks[n - 1], request, limits, thin=n in thin) for n, first in enumerate(firsts, start=1)]
+    away = thin | {room.number for room in rooms if room.lost}
+    downs = down_weeks(weeks - split.taper, limits.full_weeks, away)
+    if away:
+        race_days = sum(limits.may_run(race - n * DAY, request.days) for n in range(1, 7))
+        downs = holidays.easy_weeks(
+            rooms[:-1], request, limits, downs, race_days, limits.may_run(race - 7 * DAY, request.days)
+        )
     shapes: list[WeekShape] = []
     if stub:
         block: Block = blocks[0] if blocks and blocks[0] != "taper" else "taper"
         shapes.append(WeekShape(0, block, False, False, start, start + (stub - 1) * DAY))
-    tested = 0
+    tested, last_test = 0, -3
     for number, (kind, first) in enumerate(zip(blocks, firsts, strict=True), start=1):
         last = first + 6 * DAY
         down = number in downs
@@ -124,21 +131,40 @@ def season(request: PlanRequest, limits: Limits) -> list[WeekShape]:
         test = test and (limits.first_fast - first).days < -6
         raced = (r.date for r in limits.days.races if r.priority != "C")
         test = test and not any(abs((day - last).days) <= RACED_DAYS for day in raced)
-        test = test and limits.may_test
+        test = test and limits.may_test and not {number - 1, number - 2} & away and number - 1 not in downs
+        test = test and number - last_test >= 3
         if down:
             tested += 1
         if test and (limits.full_weeks < 3 or weeks > LONG_SEASON_WEEKS):
             test = tested % 2 == 0
+        last_test = number if test else last_test
         shape = WeekShape(number, kind, down, test, first, last, thin=number in thin)
         shapes.append(replace(shape, lost=request.lost(shape.dates)))
     return with_small_peak(shapes) if weeks >= SMALL_PEAK_FROM_WEEKS else shapes
+
+
+def _room(
+    number: int, first: dt.date, block: Block, request: PlanRequest, limits: Limits, *, thin: bool
+) -> holidays.Room:
+    """What the calendar leaves of a week."""
+    dates = [first + i * DAY for i in range(7)]
+    usual = usual_days(request, limits)
+    left = sum(limits.may_run(day, request.days) for day in dates)
+    # Fewer runs are longer ones.
+    share = 0.0 if left < 2 else min(1.0, (left / usual) ** 0.8)
+    return holidays.Room(number, share, request.lost(dates), block == "taper", thin)
+
+
+def usual_days(request: PlanRequest, limits: Limits) -> int:
+    """Running days of a week without days away."""
+    return min(len(request.days), limits.run_days, catalogue.level_rows()[limits.level].running_days)
 
 
 def _is_thin(dates: Sequence[dt.date], request: PlanRequest, limits: Limits) -> bool:
     """Whether days away take so many runs from a week that is still one for training that it cannot be an easy week."""
     if not any(day in limits.days.nothing for day in dates) or request.lost(dates):
         return False
-    usual = min(len(request.days), limits.run_days, catalogue.level_rows()[limits.level].running_days)
+    usual = usual_days(request, limits)
     left = sum(limits.may_run(day, request.days) for day in dates)
     return left < usual and left <= max(2, usual - 2)
 

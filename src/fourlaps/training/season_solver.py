@@ -76,7 +76,8 @@ class _Season:
         self.weeks = [s for s in shapes if s.number > 0 and s.last != request.race]
         self.build = [s for s in self.weeks if s.block != "taper"]
         # Long seasons keep the table's easy weeks: with both free no proof comes in time.
-        self.fixed = len(self.build) > FREE_UP_TO_WEEKS
+        # So do seasons with days away: what these cost a week stands in no constraint here.
+        self.fixed = len(self.build) > FREE_UP_TO_WEEKS or any(s.lost or s.thin for s in shapes)
         self.terms: list[Any] = []
         self.down: dict[int, Any] = {}
         self.test: dict[int, Any] = {}

@@ -6,12 +6,14 @@ from dataclasses import replace
 import pytest
 
 from fourlaps import advice
+from fourlaps.errors import InputError
 from fourlaps.training import planning, season
 from fourlaps.vocabulary.athlete import Away, PlanRequest
 
 RACE = dt.date(2027, 5, 22)
 FIVE_DAYS = PlanRequest(mile_s=330.0, race=RACE, start=RACE - dt.timedelta(days=82))
 THREE_DAYS = replace(FIVE_DAYS, mile_s=420.0, days=(1, 3, 6), week_km=25.0, longest_km=10.0)
+SHORT = replace(THREE_DAYS, start=RACE - dt.timedelta(days=55), days=(1, 3, 5, 6), mile_s=510.0)
 # Later than this the week before the race is not run, and rule H13 asks for some of it.
 LAST_DAY_HOME = 75
 
@@ -38,6 +40,33 @@ def test_a_holiday_of_up_to_a_week_gives_a_plan_anywhere_before_race_week(reques
     """Property over its first day and its length."""
     for offset in range(days % 3, LAST_DAY_HOME - days + 1, 3):
         holds_nothing_away(request_, offset, days)
+
+
+@pytest.mark.parametrize(
+    ("request_", "offset", "days"),
+    [(FIVE_DAYS, 56, 14), (FIVE_DAYS, 42, 14), (FIVE_DAYS, 63, 12), (THREE_DAYS, 49, 14), (THREE_DAYS, 14, 14),
+     (SHORT, 1, 13)],
+)  # fmt: skip
+def test_two_weeks_of_holiday_give_a_plan(request_: PlanRequest, offset: int, days: int) -> None:
+    """Whole weeks without running at the start, in the middle, and up to a week before the race."""
+    first = request_.start + dt.timedelta(days=offset)
+    away = Away(first, first + dt.timedelta(days=days - 1))
+    plan = advice.plan(replace(request_, away=(away,)), method="templates")
+    assert not [s for s in plan.sessions if away.first <= s.date <= away.last and s.kind != "rest"]
+    # A week without running counts in H2: it is no easy week, which would not.
+    lost = [w for w in plan.weeks if plan.request.lost({s.date for s in w.sessions})]
+    assert lost
+    assert not any(w.down_week for w in lost)
+
+
+def test_a_holiday_too_near_the_race_is_refused_with_the_smallest_change_that_helps() -> None:
+    first = FIVE_DAYS.race - dt.timedelta(days=7)
+    away = Away(first, FIVE_DAYS.race - dt.timedelta(days=1))
+    with pytest.raises(InputError, match=r"Be back (one|two|three) days? earlier, running again on") as refused:
+        advice.plan(replace(FIVE_DAYS, away=(away,)), method="templates")
+    back = dt.date.fromisoformat(str(refused.value)[-11:-1])
+    shorter = replace(away, last=back - dt.timedelta(days=1))
+    assert advice.plan(replace(FIVE_DAYS, away=(shorter,)), method="templates").weeks
 
 
 @pytest.mark.slow
