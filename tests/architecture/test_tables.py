@@ -31,7 +31,9 @@ by_level = pytest.mark.parametrize("level", LEVELS)
 
 def test_every_table_says_where_its_rows_come_from() -> None:
     """Each row has a source and a grade of its own, or the table has one for all of them."""
-    for name, rows in (("catalogue", "session"), ("levels", "level"), ("phases", "split"), ("season", "ingredient")):
+    assert table("season")["defaults"]["source"]
+    assert table("season")["defaults"]["grade"] in GRADE_WORDS
+    for name, rows in (("catalogue", "session"), ("levels", "level"), ("phases", "split")):
         data = table(name)
         usual = data["defaults"]
         for row in data[rows]:
@@ -267,15 +269,10 @@ def test_every_family_of_a_rota_is_in_the_catalogue_and_of_its_kind() -> None:
 
 
 def test_the_seasons_constants_lie_where_their_comments_say() -> None:
-    """Effects grow from fast to slow runners (mile pace has its own shape), time constants are those of the notes."""
-    rows = {row["kind"]: row for row in table("season")["ingredient"]}
-    assert set(rows) == {"easy", "vo2max", "tempo", "mile_pace", "strength", "plyometrics"}
-    for kind in ("easy", "vo2max", "tempo"):
-        assert rows[kind]["effect_pct"] == sorted(rows[kind]["effect_pct"])
-    assert 45 <= rows["easy"]["tau_days"] <= 60
-    assert 25 <= rows["vo2max"]["tau_days"] <= 35
-    assert 35 <= rows["tempo"]["tau_days"] <= 45
-    assert 15 <= rows["mile_pace"]["tau_days"] <= 20
+    """Risk below any session of the last weeks, a turn above every single session, staying below both."""
     defaults = table("season")["defaults"]
-    assert 0.3 <= defaults["shrink"] <= 0.8
-    assert 0.4 <= defaults["fatigue"] <= 1.0
+    assert 0.005 <= defaults["risk_pct_hard_day"] <= 0.03
+    assert 0 <= defaults["risk_pct_growth"] <= 0.01
+    assert 0.1 <= defaults["turn_missed_pct"] <= 1
+    assert 0 <= defaults["test_pct"] <= 0.3
+    assert 0.004 <= defaults["stay_pct"] <= 0.05

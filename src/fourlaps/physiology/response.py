@@ -22,6 +22,7 @@ import math
 import tomllib
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -158,8 +159,7 @@ def simulate(days: Sequence[Day], runner: Runner) -> list[States]:
 
 def freshness(days: Sequence[Day], runner: Runner, course: Course) -> list[float]:
     """Percent of speed that being less tired than usual gives (more tired: takes) after each day of a course."""
-    tired = _Tiredness(runner)
-    return [tired.after(day, {kind: course.sums[kind][number] for kind in KINDS}) for number, day in enumerate(days)]
+    return Freshness(days, runner, course).daily
 
 
 def abilities_of(answers: Mapping[Kind, float], gains: Gains | None = None) -> dict[Ability, float]:
@@ -213,22 +213,27 @@ class Course:
         """Percent change of every ability after that day."""
         return abilities_of({kind: self.answers[kind][number] for kind in KINDS})
 
-    def lost_without(self, number: int, doses: Day) -> dict[Ability, float]:
-        """What every ability would lack after the last day, had these doses not stood on that day."""
-        moved = {*doses, *(PARTNERS[kind] for kind in doses if kind in PARTNERS)}
+    def changed_by(self, more: Mapping[int, Day]) -> dict[Ability, float]:
+        """How every ability would differ after the last day with these doses more on some days; below zero: less."""
+        moved: set[Kind] = {kind for doses in more.values() for kind in doses}
+        moved |= {PARTNERS[kind] for kind in moved if kind in PARTNERS}
         if moved & set(FAST):
             moved.add("easy")
-        last = min(number + WEEK, len(self.wanted["easy"]))
-        weeks = [
-            {kind: max(0.0, self.sums[kind][day] - doses.get(kind, 0.0)) for kind in KINDS}
-            for day in range(number, last)
-        ]
-        lacking: dict[Kind, float] = {}
+        first, last = min(more), min(max(more) + WEEK, len(self.wanted["easy"]))
+        weeks = []
+        for day in range(first, last):
+            week = {kind: self.sums[kind][day] for kind in KINDS}
+            for number, doses in more.items():
+                if number <= day < number + WEEK:
+                    for kind, dose in doses.items():
+                        week[kind] += dose
+            weeks.append(week)
+        change: dict[Kind, float] = {}
         for kind in moved:
-            without = [*(self._wanted(kind, week) for week in weeks), *self.wanted[kind][last:]]
-            before = self.answers[kind][number - 1] if number else 0.0
-            lacking[kind] = self.answers[kind][-1] - self._follow(kind, without, before)[-1]
-        return abilities_of(lacking)
+            wanted = [*(self._wanted(kind, week) for week in weeks), *self.wanted[kind][last:]]
+            before = self.answers[kind][first - 1] if first else 0.0
+            change[kind] = self._follow(kind, wanted, before)[-1] - self.answers[kind][-1]
+        return abilities_of(change)
 
 
 def _trailing_week(days: Sequence[Day], kind: Kind, habit: float) -> list[float]:
@@ -239,6 +244,39 @@ def _trailing_week(days: Sequence[Day], kind: Kind, habit: float) -> list[float]
         # Rounding must not leave a trace of a dose that is gone.
         found.append(total if total > 1e-9 else 0.0)
     return found
+
+
+class Freshness:
+    """How fresh every day of a course leaves the runner: `daily`, percent of speed against the start."""
+
+    def __init__(self, days: Sequence[Day], runner: Runner, course: Course) -> None:
+        self._last, self._loads = _Tiredness(runner), [load_of(day) for day in days]
+        self.daily = [
+            self._last.after(day, {kind: sums[number] for kind, sums in course.sums.items()})
+            for number, day in enumerate(days)
+        ]
+
+    def changed_by(self, more: Mapping[int, Day]) -> float:
+        """How much fresher the last day would be with these doses more on some days; how much fast running stays, and
+        so how much of freshness counts, is left as it is."""
+        then, row = copy(self._last), self._last.row
+        floor = row["least_daily_load"]
+        for number, doses in more.items():
+            steps, (metabolic, tissue) = len(self._loads) - 1 - number, self._loads[number]
+            more_metabolic, more_tissue = load_of(doses)
+            then.metabolic += _left(row["metabolic_days"], steps, more_metabolic)
+            then.tissue += _left(row["tissue_days"], steps, more_tissue)
+            used = max(metabolic + more_metabolic, floor) - max(metabolic, floor)
+            then.used_to += _left(row["memory_days"], steps, used)
+            built = max(tissue + more_tissue, floor) - max(tissue, floor)
+            then.durability += _left(row["durability_days"], steps, built)
+        return then.fresh() - self._last.fresh()
+
+
+def _left(days: float, steps: int, load: float) -> float:
+    """What a load leaves in a running mean of so many days that many steps later."""
+    rate = 1 - math.exp(-1 / days)
+    return rate * (1 - rate) ** steps * load
 
 
 class _Tiredness:
@@ -253,14 +291,15 @@ class _Tiredness:
         # What the body is used to: weeks of load for the first, months for the second.
         self.used_to, self.durability = max(self.metabolic, floor), max(self.tissue, floor)
         self.fast_habit = sum(runner.habit.get(kind, 0.0) for kind in FAST)
-        self.fresh_at_start = self._fresh(1.0)
+        self.kept = 1.0
+        self.fresh_at_start = self.fresh()
 
-    def _fresh(self, kept: float) -> float:
+    def fresh(self) -> float:
         """Percent of speed that being less tired than usual gives, or being more tired takes."""
         row = self.row
         value = row["metabolic_pct"] * (1 - self.metabolic / self.used_to)
         value += row["tissue_pct"] * (1 - self.tissue / self.durability)
-        return float(value * (kept if value > 0 else 1.0) * self.recovery)
+        return float(value * (self.kept if value > 0 else 1.0) * self.recovery)
 
     def after(self, day: Day, sums: Mapping[Kind, float]) -> float:
         """Freshness in percent against the start, after one more day."""
@@ -278,5 +317,5 @@ class _Tiredness:
             share = min(1.0, fast / (row["kept_share"] * self.fast_habit))
         else:
             share = min(1.0, sums["easy"] / row["least_easy_min"])
-        kept = row["without_speed"] + (1 - row["without_speed"]) * share
-        return self._fresh(kept) - self.fresh_at_start
+        self.kept = row["without_speed"] + (1 - row["without_speed"]) * share
+        return self.fresh() - self.fresh_at_start

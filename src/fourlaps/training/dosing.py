@@ -12,6 +12,7 @@ from fourlaps.physiology.response import Day, Kind, Runner, room_by_mile
 from fourlaps.units import MILE_M
 from fourlaps.vocabulary.athlete import PlanRequest
 from fourlaps.vocabulary.plan import Plan, Session
+from fourlaps.vocabulary.workout import Part
 
 # Strides that count as one session of them [coaching judgement, C].
 _STRIDES_OF_A_SESSION = 4
@@ -27,17 +28,30 @@ _LONGEST_GAP = 365
 
 
 def doses_of(session: Session, mile_s: float) -> dict[Kind, float]:
-    """The doses of one session for a runner of this mile.
+    """The doses of one session for a runner of this mile; strength and jumps in sessions."""
+    found = running_doses_of(session.workout.parts if session.workout else (), mile_s)
 
-    Minutes of running by speed (recoveries jogged count as easy, walked not), strides, strength and jumps in sessions.
-    """
+    def add(kind: Kind, dose: float) -> None:
+        found[kind] = found.get(kind, 0.0) + dose
+
+    if session.kind == "strength" and session.heavy_legs:
+        add("strength", 1.0)
+    if session.plyometric_contacts:
+        add("plyo", min(session.plyometric_contacts / _JUMPS_OF_A_SESSION, 1.5))
+    if session.kind == "cross_training":
+        add("cross", _OFFERED * session.duration_s / 60)
+    return found
+
+
+def running_doses_of(parts: Iterable[Part], mile_s: float) -> dict[Kind, float]:
+    """Minutes of running by speed (recoveries jogged count as easy, walked not), strides in sessions."""
     vvo2max = oxygen.speed_at_vo2max(oxygen.vdot(MILE_M, mile_s))
     found: dict[Kind, float] = {}
 
     def add(kind: Kind, dose: float) -> None:
         found[kind] = found.get(kind, 0.0) + dose
 
-    for part in session.workout.parts if session.workout else ():
+    for part in parts:
         if part.part == "strides":
             add("strides", part.repeats / _STRIDES_OF_A_SESSION)
             continue
@@ -45,12 +59,6 @@ def doses_of(session: Session, mile_s: float) -> dict[Kind, float]:
             add(kind, minutes)
         if part.recovery_kind == "jog" and part.recovery_duration_s:
             add("easy", (part.repeats - 1) * part.recovery_duration_s / 60)
-    if session.kind == "strength" and session.heavy_legs:
-        add("strength", 1.0)
-    if session.plyometric_contacts:
-        add("plyo", min(session.plyometric_contacts / _JUMPS_OF_A_SESSION, 1.5))
-    if session.kind == "cross_training":
-        add("cross", _OFFERED * session.duration_s / 60)
     return found
 
 

@@ -18,7 +18,6 @@ from fourlaps.physiology import ability_map, response
 from fourlaps.physiology.response import Day, Runner, States
 from fourlaps.training import dosing
 from fourlaps.units import MILE_M
-from fourlaps.vocabulary.athlete import PlanRequest
 from fourlaps.vocabulary.decision import Reason
 from fourlaps.vocabulary.estimate import Estimate
 from fourlaps.vocabulary.plan import Plan
@@ -44,13 +43,13 @@ def race_states(days: Sequence[Day], runner: Runner) -> States:
     return response.simulate(days, runner)[-1] if days else States(dict.fromkeys(response.ABILITIES, 0.0), 0.0)
 
 
-def gain_of(states: States, request: PlanRequest, weeks: float) -> float:
+def gain_of(states: States, mile_s: float, weeks: float) -> float:
     """Change of log mile time that may be expected of these states: halved, under the ceiling; negative is faster."""
-    engine = ability_map.engine_from_mile(request.mile_s)
+    engine = ability_map.engine_from_mile(mile_s)
     raw = SHRINK * ability_map.time_change_pct(engine, MILE_M, states) / 100
     if raw >= 0:
         return raw
-    most = ceiling(request.mile_s, weeks)
+    most = ceiling(mile_s, weeks)
     return -most * (1 - math.exp(raw / most))
 
 
@@ -84,13 +83,13 @@ def expected(plan: Plan, *, known_on: dt.date | None = None, responsiveness: flo
 
     def after(coming: Sequence[Day]) -> Estimate:
         states = race_states([*days[:done], *coming], runner)
-        return estimate(now, gain_of(states.minus(before), request, weeks))
+        return estimate(now, gain_of(states.minus(before), request.mile_s, weeks))
 
     coming = days[done:]
     drift = math.sqrt(now.sd**2 + RACE_SD**2 + DRIFT_SD**2 * weeks / 12)
     still = Reason("The same mile, a season later.")
     usual = _usual_day(days[len(dosing.gap_before(request)) : done], runner)
-    left = gain_of(race_states([*days[:done], *[usual] * len(coming)], runner).minus(before), request, weeks)
+    left = gain_of(race_states([*days[:done], *[usual] * len(coming)], runner).minus(before), request.mile_s, weeks)
     return {
         "race_day_s": after(coming),
         "if_nothing_changes_s": Estimate.lognormal(now.mile_s * (1 + left), drift, reasons=(still,)),

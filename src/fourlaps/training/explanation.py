@@ -294,7 +294,7 @@ def _week_facts(plan: Plan, known_on: dt.date | None, responsiveness: float) -> 
         known = states[day] if day >= 0 else before
         # Before race week the mile is told as it would be on rested legs; on race day as it is.
         known = (expectation.rested(known) if last < request.race else known).minus(before)
-        gain = expectation.gain_of(known, request, max(day + 1 - done, 7) / 7)
+        gain = expectation.gain_of(known, request.mile_s, max(day + 1 - done, 7) / 7)
         yield WeekFacts(
             number=week.number, block=week.block, down_week=week.down_week, first=first, last=last,
             distance_km=week.distance_m / 1000, easy_min=max(0.0, whole - steady - fast), steady_min=steady,

@@ -36,8 +36,8 @@ _LONG_DAY, _CLUB_DAY = int(10 * layout.LONG_DAY), int(10 * layout.CLUB_DAY)
 _AFTER_LONG, _BEFORE_LONG = int(10 * layout.AFTER_LONG), 10
 _SAME_DAY, _SAME_RUN_DAY = int(10 * layout.SAME_DAY), int(10 * layout.SAME_RUN_DAY)
 _LATE, _IN_ORDER, _RESTED = int(10 * layout.LATE), 10, int(10 * layout.RESTED)
-# Moved against the plan already shown: quality, any run. Above every taste, below every rule.
-_SHOWN_QUALITY, _SHOWN_RUN = 600, 200
+# Moved against the plan already shown: quality, any run, the same kind of quality. Above every taste, below every rule.
+_SHOWN_QUALITY, _SHOWN_RUN, _SHOWN_KIND = 600, 200, 100
 # Deterministic seconds of the solver for one week; an ordinary week needs a hundredth.
 TIME_LIMIT = 0.4
 
@@ -237,6 +237,8 @@ class _Week:
                 # Stay with what was shown: fast days most of all.
                 weight += _SHOWN_RUN
                 weight += _SHOWN_QUALITY * (name in quality and seen in QUALITY_KINDS)
+                if name in quality:
+                    weight += _SHOWN_KIND * (self.contents.chosen[int(name[1:])].family.kind == seen)
             if weight:
                 self.terms.append(weight * var)
         for day in range(self.count):

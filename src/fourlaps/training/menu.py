@@ -106,7 +106,7 @@ def choose(
 
     trial  the week's one quality session is a time trial
     """
-    asking = _Asking(shape, scale, room, ladders, limits, pacer, room.fast_s, room.above_easy_s)
+    asking = Asking(shape, scale, room, ladders, limits, pacer, room.fast_s, room.above_easy_s)
     if count == 0:
         return []
     if trial:
@@ -147,7 +147,7 @@ def _kinds(shape: WeekShape, count: int, ladders: Ladders, *, fast: bool) -> lis
 
 
 @dataclass(slots=True)
-class _Asking:
+class Asking:
     """One week's question for quality: what it is, how much room is left, how far the runner has climbed."""
 
     shape: WeekShape

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -20,6 +20,8 @@ from fourlaps.physiology import paces
 from fourlaps.training import (
     catalogue,
     conflicts,
+    dosing,
+    expectation,
     extras,
     layout_solver,
     notes,
@@ -38,7 +40,7 @@ from fourlaps.training.sessions import Pacer
 from fourlaps.units import MILE_M
 from fourlaps.vocabulary.athlete import DAY_NAMES, PlanRequest
 from fourlaps.vocabulary.decision import Violation
-from fourlaps.vocabulary.plan import Plan, PlanProof, Session, Week
+from fourlaps.vocabulary.plan import QUALITY_KINDS, Plan, PlanProof, Session, Week
 
 Method = Literal["solver", "templates"]
 
@@ -129,7 +131,15 @@ def _solved(
         else {}
     )
     asked = season_solver.solve(shapes, request, limits, pacer, seen)
-    wanted = list(asked.shapes) if asked is not None else list(shapes)
+    wanted = list(shapes) if asked is None else list(asked.shapes)
+    if asked is not None and asked.table_missed is not None:
+        scores = [
+            _score(list(season), missed, request, limits, support, seen)
+            for season, missed in ((asked.shapes, asked.missed), (asked.table, asked.table_missed))
+        ]
+        if scores[1] > scores[0]:
+            # Small weeks hold less than the solver counts on: the table's season, which it started from, brings more.
+            wanted, asked = list(asked.table), None
     placer = layout_solver.WeekPlacer(
         request=request,
         limits=limits,
@@ -142,6 +152,24 @@ def _solved(
         scope = "everything" if asked.easy_weeks_free else "given the easy weeks"
         proof = replace(proof, season_gap=asked.gap, season_scope=scope, value=asked.value)
     return _attempts(request, limits, wanted, support, proof, placer)
+
+
+def _score(
+    shapes: list[WeekShape], missed: int, request: PlanRequest, limits: Limits, support: Support,
+    seen: Mapping[int, Sequence[str]],
+) -> float:  # fmt: skip
+    """What a season brings by the response model, percent of mile time, drafted whole by tables and search so that it
+    keeps every rule; its hard days, the turns it misses and what it changes of the plan already seen taken off."""
+    weights, proof = season_solver.table(), PlanProof("templates", None, "", 0, 0.0, 0.0)
+    plan = _attempts(request, limits, shapes, support, proof, None)
+    if not isinstance(plan, Plan):
+        return -math.inf
+    days = [*dosing.gap_before(request), *dosing.days_of_plan(plan)]
+    gain = expectation.gain_of(expectation.race_states(days, dosing.runner_of(request)), request.mile_s, len(days) / 7)
+    kept = sum(s.kind in seen.get(w.number, ()) for w in plan.weeks for s in w.sessions if s.kind in QUALITY_KINDS)
+    hard = sum(session.hard for session in plan.sessions)
+    costs = weights["risk_pct_hard_day"] * hard + weights["turn_missed_pct"] * missed - weights["stay_pct"] * kept
+    return -100 * gain - float(costs)
 
 
 def weeks_moved(shown: Plan | None, request: PlanRequest) -> int:

@@ -70,7 +70,7 @@ def responsiveness(plan: Plan, start_mile_s: float, seen: Sequence[MileSeen]) ->
     gains = []
     for one in used:
         day = (one.date - request.start).days
-        gains.append(expectation.gain_of(expectation.rested(states[day - 1]), request, max(day, 7) / 7))
+        gains.append(expectation.gain_of(expectation.rested(states[day - 1]), request.mile_s, max(day, 7) / 7))
     found = [math.log(one.mile_s / start_mile_s) for one in used]
     logs = [SPREAD * (6.0 * i / (_STEPS - 1) - 3.0) for i in range(_STEPS)]
     weights = []

@@ -1,18 +1,21 @@
 """The season as one problem: which week holds how much running, which quality, strength and jumps, rest and tests.
 
-The blocks and the taper are given (`phases.toml`, rule H13); the solver chooses inside them. Each choice adds a
-constant (`season_value`) to the expected mile, hard days and growth cost their risk, so the season is a sum of booleans
-under the rules that reach over weeks (H2, H4, H7, H9, H14, H18). OR-Tools CP-SAT: one worker, fixed seed, deterministic
-time.
+The blocks and the taper are given (`phases.toml`, rule H13); the solver chooses inside them. Each choice adds what the
+response model says it is worth on race day (`season_value`, taken round the table's season), hard days and growth cost
+their risk, so the season is a sum of booleans under the rules that reach over weeks (H2, H4, H7, H9, H14, H18) and the
+order of the blocks. OR-Tools CP-SAT: one worker, fixed seed, deterministic time.
 
 source  training.md section 6 [coaching judgement, C]
 """
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from functools import cache
+from importlib.resources import files
+from itertools import combinations, pairwise
 from typing import Any
 
 from fourlaps.training import catalogue, menu, season, season_value
@@ -21,7 +24,12 @@ from fourlaps.training.season import WeekShape
 from fourlaps.training.sessions import Pacer
 from fourlaps.vocabulary.athlete import PlanRequest
 
-KINDS = ("mile_pace", "vo2max", "tempo")
+KINDS = season_value.KINDS
+# Sessions of strength a week by block, and weeks of it before the first jumps [training.md 3.9, rule H11; C].
+LIFTS = {"base": 2, "specific": 2, "peak": 1, "taper": 0}
+MONTH_OF_STRENGTH = 4
+# So many weeks before the race the response model speaks about (physiology/response.py).
+VALID_WEEKS = 24
 # Deterministic seconds of the solver for a season.
 TIME_LIMIT = 0.5
 # Up to so many weeks before the taper the solver places the easy weeks too.
@@ -30,19 +38,34 @@ FREE_UP_TO_WEEKS = 12
 TEST_FROM_WEEKS = 8
 # Objective units per percent.
 _SCALE = 4_000_000
+# Percent that a kilometre of a build week counts at least.
+_LEAST_KM_PCT = 0.0005
 # An easy run is at most so much of the long run, and takes at most so long, when a week's reach is estimated.
 _REACH_ROOM = 1.02
+
+
+@cache
+def table() -> Mapping[str, Any]:
+    """`tables/season.toml` as it stands."""
+    text = (files("fourlaps") / "tables" / "season.toml").read_text(encoding="utf-8")
+    defaults: Mapping[str, Any] = tomllib.loads(text)["defaults"]
+    return defaults
 
 
 @dataclass(frozen=True, slots=True)
 class Season:
     """The weeks as the solver wants them.
 
-    value  what they are worth under `season_value`, percent of speed without saturation: for comparing, no promise
+    value  sum of what everything in them is worth (`season_value`) less its risk, percent: for comparing, no promise
     gap    how far the value may lie below the best, as a share      easy_weeks_free  the solver placed the easy weeks
+    table  the season as tables alone have it, which the prices were taken round
+    missed, table_missed  turns of the blocks that are left out; None where the table's season breaks a rule over weeks
     """
 
     shapes: tuple[WeekShape, ...]
+    table: tuple[WeekShape, ...]
+    missed: int
+    table_missed: int | None
     value: float
     gap: float
     easy_weeks_free: bool
@@ -59,6 +82,8 @@ def solve(
 
     shapes  the weeks as the table has them         shown  kinds of quality the runner has already seen, by week
     """
+    if all(s.block == "taper" or not s.number for s in shapes):
+        return None
     return _Season(shapes, request, limits, pacer, shown or {}).solve()
 
 
@@ -78,18 +103,23 @@ class _Season:
         # Long seasons keep the table's easy weeks: with both free no proof comes in time.
         # So do seasons with days away: what these cost a week stands in no constraint here.
         self.fixed = len(self.build) > FREE_UP_TO_WEEKS or any(s.lost or s.thin for s in shapes)
+        # Two quality sessions stand in weeks above two hours only (H7), in tenths of a km.
+        self.two_from = int(10 * rule("H7")["from_min"] * 60 * 1.06 * pacer.easy_mid / 1000)
+        self.reference = tuple(self.table_season())
+        self.prices = season_value.prices(self.reference, request, limits, pacer)
+        self.usual = {shape.number: shape.wish or () for shape in self.reference}
         self.terms: list[Any] = []
+        self.missed: list[Any] = []
         self.down: dict[int, Any] = {}
         self.test: dict[int, Any] = {}
         self.kind: dict[tuple[int, str], Any] = {}
         self.level: dict[int, Any] = {}
+        self.most_km: dict[int, int] = {}
         self.two: dict[int, Any] = {}
         self.lift: dict[tuple[int, int], Any] = {}
         self.jump: dict[int, Any] = {}
 
     def solve(self) -> Season | None:
-        if not self.build:
-            return None
         cp, model = self.cp, self.model
         self._easy_weeks()
         self._volume()
@@ -102,16 +132,54 @@ class _Season:
         solver.parameters.random_seed = 1
         solver.parameters.max_deterministic_time = TIME_LIMIT
         solver.parameters.relative_gap_limit = 0.002
+        # Fifteen times faster to the proof here: growth and turns bind only in the linear relaxation.
+        solver.parameters.linearization_level = 2
         status = solver.solve(model)
         if status not in (cp.OPTIMAL, cp.FEASIBLE):
             return None
         best, bound = solver.objective_value, solver.best_objective_bound
         gap = max(0.0, (bound - best) / max(1.0, abs(best)))
-        return Season(tuple(self._read(solver)), best / _SCALE, gap, not self.fixed)
+        found, missed = tuple(self._read(solver)), sum(solver.boolean_value(turn) for turn in self.missed)
+        return Season(found, self.reference, missed, self._table_missed(solver), best / _SCALE, gap, not self.fixed)
 
-    def _days(self, shape: WeekShape) -> float:
-        """Days from the middle of the week to the race."""
-        return float((self.request.race - shape.last).days + 3)
+    def _table_missed(self, solver: Any) -> int | None:
+        """Turns that the table's season leaves out, None where it breaks a rule over weeks."""
+        for shape in self.reference:
+            if shape.number in self.down:
+                self.model.add(self.down[shape.number] == shape.down_week)
+                self.model.add(self.test[shape.number] == shape.time_trial)
+                for kind in KINDS if not shape.time_trial else ():
+                    self.model.add(self.kind[shape.number, kind] == (kind in (shape.wish or ())))
+        status = solver.solve(self.model)
+        kept = status in (self.cp.OPTIMAL, self.cp.FEASIBLE)
+        return sum(solver.boolean_value(turn) for turn in self.missed) if kept else None
+
+    def table_season(self) -> list[WeekShape]:
+        """The season as tables alone have it: kinds in turn, growth as far as it is allowed, strength by block."""
+        turns: dict[str, int] = {}
+        levels = iter(self._highest(*self._growth()[:2]))
+        found, reach = [], self._reach()
+        for shape in self.all:
+            if shape not in self.build:
+                found.append(shape)
+                continue
+            km = min(next(levels) / 10, reach[shape.number])
+            one = shape.down_week or 10 * km < self.two_from
+            count = min(self._most_quality(shape), 1 if one else 2)
+            rota, key = catalogue.rotas()[shape.block], f"{shape.block}{min(count, 2)}"
+            turn = turns[key] = turns.get(key, -1) + 1
+            wish: tuple[str, ...] = (rota.alone[turn % len(rota.alone)],)
+            if count == 2:
+                wish = (rota.first[turn % len(rota.first)], "tempo")
+            if count and not self._fast(shape):
+                wish = ("tempo",)
+            found.append(
+                replace(
+                    shape, wish=wish[:count], target_km=None if shape.down_week else km, strength=LIFTS[shape.block],
+                    jumps=self._may_jump(shape),
+                )
+            )  # fmt: skip
+        return found
 
     def _easy_weeks(self) -> None:
         """H14: no stretch of full weeks too long, the first the longest, no easy week first, last or twice in a row."""
@@ -152,7 +220,7 @@ class _Season:
 
     def _tests(self, downs: Sequence[Any], tests: Sequence[Any]) -> None:
         """Time trials: at the end of easy weeks, far from each other, from the race and from other races (H18)."""
-        model, defaults = self.model, season_value.table()["defaults"]
+        model, defaults = self.model, table()
         weeks = self.all[-1].number
         long = weeks > season.LONG_SEASON_WEEKS or (self.request.age_years or 0) >= 50
         apart = int(defaults["tests_apart_weeks_long" if long else "tests_apart_weeks"])
@@ -167,7 +235,8 @@ class _Season:
             busy = any(self.limits.days.race_on(day) for day in shape.dates)
             if not (self.limits.may_test and far and ready and alone and open_days and not busy):
                 model.add(test == 0)
-            self.terms.append(int(_SCALE * defaults["test_pct"]) * test)
+            run = self.prices.session.get((shape.number, "time_trial"), 0.0)
+            self.terms.append(int(_SCALE * (defaults["test_pct"] + run - defaults["risk_pct_hard_day"])) * test)
         for start in range(len(tests)):
             model.add_at_most_one(tests[start : start + apart])
         if weeks >= TEST_FROM_WEEKS and self.limits.may_test and not raced:
@@ -194,16 +263,9 @@ class _Season:
 
     def _volume(self) -> None:
         """H2 in its soft form: a level in tenths of a km that grows in steps and waits in easy weeks."""
-        model, limits, request = self.model, self.limits, self.request
-        habits, defaults = catalogue.habits(), season_value.table()["defaults"]
-        usual = request.week_km
-        cap = max(1, int(10 * limits.week_km))
-        start = max(1, int(10 * min(usual, limits.week_km)))
-        still = request.easy_only or self.all[-1].number <= catalogue.split_habits().no_growth_up_to
-        rows = catalogue.level_rows()[limits.level].usual_km
-        days = min(max(min(len(request.days), limits.run_days), min(rows)), max(rows))
-        growth = habits.growth_soft if usual < rows[days][1] else habits.growth_above_usual
-        growth = 1.0 if still else habits.growth_small if usual < habits.small_week_km else growth
+        model, habits, defaults = self.model, catalogue.habits(), table()
+        cap = max(1, int(10 * self.limits.week_km))
+        start, growth, still = self._growth()
         reach = self._reach()
         before: list[Any] = [start, start, start]
         highest = self._highest(start, growth)
@@ -211,25 +273,36 @@ class _Season:
             top = max(1, min(cap, int(10 * reach[shape.number])))
             most = min(cap, highest[place])
             level = model.new_int_var(0, most, f"km{shape.number}")
-            self.level[shape.number] = level
+            self.level[shape.number], self.most_km[shape.number] = level, min(most, top)
             down = self.down[shape.number]
             model.add(level == before[-1]).only_enforce_if(down)
             model.add(300 * level <= int(100 * growth) * sum(before[-3:])).only_enforce_if(down.negated())
             model.add(level <= top).only_enforce_if(down.negated())
             if shape.block == "peak" and not still:
                 model.add(100 * level <= int(100 * habits.peak_share) * before[-1]).only_enforce_if(down.negated())
-            # Far from the race running still builds the tissue that carries the later weeks.
-            near = min(self._days(shape), defaults["durability_days"])
-            worth = season_value.session_pct("easy", request.mile_s, near) / 0.3 / max(usual, 1.0) / 10
-            self.terms.append(max(0, int(_SCALE * worth)) * level)
+            # Running that is held costs nothing: freshness is the taper's business, never a build week's.
+            worth = max(_LEAST_KM_PCT, self.prices.km[shape.number]) / 10
+            self.terms.append(int(_SCALE * worth) * level)
             # Growth has its price in days lost; an easy week gives a quarter of its running away.
             grown = model.new_int_var(0, most, "")
             model.add(grown >= level - before[-1])
-            self.terms.append(-int(_SCALE * defaults["risk_pct_growth"] * 10 / max(usual, 1.0)) * grown)
+            self.terms.append(-int(_SCALE * defaults["risk_pct_growth"] * 100 / most) * grown)
             lost = model.new_int_var(0, most, "")
             model.add(lost >= level - most * (1 - down))
-            self.terms.append(-max(0, int(_SCALE * worth * (1 - habits.down_week_share))) * lost)
+            self.terms.append(-int(_SCALE * worth * (1 - habits.down_week_share)) * lost)
             before.append(level)
+
+    def _growth(self) -> tuple[int, float, bool]:
+        """The level before the first week in tenths of a km, how a week may grow over the last three, and whether the
+        season is too short to grow at all."""
+        habits, limits, request = catalogue.habits(), self.limits, self.request
+        usual = request.week_km
+        still = request.easy_only or self.all[-1].number <= catalogue.split_habits().no_growth_up_to
+        rows = catalogue.level_rows()[limits.level].usual_km
+        days = min(max(min(len(request.days), limits.run_days), min(rows)), max(rows))
+        growth = habits.growth_soft if usual < rows[days][1] else habits.growth_above_usual
+        growth = 1.0 if still else habits.growth_small if usual < habits.small_week_km else growth
+        return max(1, int(10 * min(usual, limits.week_km))), growth, still
 
     def _highest(self, start: int, growth: float) -> list[int]:
         """The highest level of each week with as few easy weeks before it as H14 allows: it helps the proof."""
@@ -256,62 +329,80 @@ class _Season:
 
     def _quality(self) -> None:
         """Which kinds a week holds: in turn by their block, race speed never long away, each with its value."""
-        model, limits, request = self.model, self.limits, self.request
-        defaults = season_value.table()["defaults"]
-        two_from = int(10 * rule("H7")["from_min"] * 60 * 1.06 * self.pacer.easy_mid / 1000)
+        model, defaults = self.model, table()
         for shape in self.build:
             held = {kind: model.new_bool_var(f"{kind}{shape.number}") for kind in KINDS}
             self.kind.update({(shape.number, kind): var for kind, var in held.items()})
             down, test = self.down[shape.number], self.test[shape.number]
             most, total = self._most_quality(shape), sum(held.values())
+            if self._far(shape):
+                # Nothing that far away can be told apart on race day: the table's kinds, in their turn.
+                for kind, var in held.items():
+                    model.add(var == (kind in self.usual[shape.number])).only_enforce_if(test.negated())
+                    model.add(var == 0).only_enforce_if(test)
+                continue
             model.add(total <= most)
             if limits.one_fast:
                 raced = any(limits.days.race_on(day) is not None for day in shape.dates)
                 model.add(held["mile_pace"] + held["vo2max"] <= int(not raced))
             model.add(total <= 1).only_enforce_if(down)
             model.add(total == 0).only_enforce_if(test)
-            closed = limits.days.no_fast | limits.days.no_quality
-            fast_open = limits.fast_allowed and any(d >= limits.first_fast and d not in closed for d in shape.dates)
             for kind in ("mile_pace", "vo2max"):
-                if not fast_open:
+                if not self._fast_open(shape):
                     model.add(held[kind] == 0)
             if most:
                 # At least one where the week may hold one; a second only above two hours (H7).
                 model.add(total >= 1).only_enforce_if(test.negated())
                 small = model.new_bool_var("")
-                model.add(self.level[shape.number] >= two_from).only_enforce_if(small.negated())
+                model.add(self.level[shape.number] >= self.two_from).only_enforce_if(small.negated())
                 model.add(total <= 1).only_enforce_if(small)
                 self.two[shape.number] = small.negated()
+                if most > 1 and self._fast_open(shape) and self.most_km[shape.number] >= self.two_from:
+                    # Two slots a week, as coaches have them (training.md 3.3), even where risk would take the second.
+                    second = model.new_bool_var("")
+                    model.add(total >= 2).only_enforce_if(second)
+                    self._wanted([second, down, test])
                 # Alone in a small week V is no session yet (worked example of the rules).
                 model.add(self.level[shape.number] >= int(10 * menu.V_FROM_WEEK_KM)).only_enforce_if(
                     [small, held["vo2max"]]
                 )
             for kind, var in held.items():
-                worth = season_value.session_pct(kind, request.mile_s, self._days(shape))
-                worth -= defaults["risk_pct_hard_day"]
+                worth = self.prices.session.get((shape.number, kind), 0.0) - defaults["risk_pct_hard_day"]
                 worth += defaults["stay_pct"] * (kind in self.shown.get(shape.number, ()))
                 self.terms.append(int(_SCALE * worth) * var)
+            for kinds in combinations(KINDS, 2):
+                # Two sessions share a week's seven days: together they bring less than each alone.
+                both = model.new_bool_var("")
+                model.add_bool_or([both, *(held[kind].negated() for kind in kinds)])
+                beside = self.prices.pair.get((shape.number, kinds), 0.0)
+                self.terms.append(int(_SCALE * min(0.0, beside)) * both)
         self._turns()
 
     def _wanted(self, literals: Sequence[Any]) -> None:
         """One of the literals, or a price that only a rule makes worth paying."""
         missed = self.model.new_bool_var("")
+        self.missed.append(missed)
         self.model.add_bool_or([*literals, missed])
-        self.terms.append(-int(_SCALE * season_value.table()["defaults"]["turn_missed_pct"]) * missed)
+        self.terms.append(-int(_SCALE * table()["turn_missed_pct"]) * missed)
+
+    def _far(self, shape: WeekShape) -> bool:
+        """Whether the week lies further from the race than the response model is valid."""
+        return (self.request.race - shape.last).days >= 7 * VALID_WEEKS
+
+    def _fast_open(self, shape: WeekShape) -> bool:
+        """Whether the week has a day that may hold anything faster than T."""
+        limits = self.limits
+        closed = limits.days.no_fast | limits.days.no_quality
+        return limits.fast_allowed and any(d >= limits.first_fast and d not in closed for d in shape.dates)
+
+    def _fast(self, shape: WeekShape) -> bool:
+        """Whether the week may hold a session faster than T."""
+        return self._most_quality(shape) > 0 and self._fast_open(shape)
 
     def _turns(self) -> None:
         """The order of the blocks: tempo through the base, V and R in turn in the specific block, R at the peak."""
-        rows = season_value.table()["defaults"]
-        weeks = self.build
-
-        def fast(shape: WeekShape) -> bool:
-            closed = self.limits.days.no_fast | self.limits.days.no_quality
-            return (
-                self.limits.fast_allowed
-                and self._most_quality(shape) > 0
-                and any(d >= self.limits.first_fast and d not in closed for d in shape.dates)
-            )
-
+        rows = table()
+        weeks, fast = [shape for shape in self.build if not self._far(shape)], self._fast
         opening = [s for s in weeks if s.block == "base" and fast(s)]
         if opening:
             # A short first session of race speed in the base, so that the specific block opens in full.
@@ -361,25 +452,24 @@ class _Season:
 
     def _strength(self) -> None:
         """Strength and jumps by block: the second session of a week is worth less, jumps after a month of strength."""
-        model, limits, request = self.model, self.limits, self.request
-        share = float(season_value.table()["defaults"]["next_share"])
-        known = request.strength_history
-        for i, shape in enumerate(self.weeks):
-            most = {"base": 2, "specific": 2, "peak": 1, "taper": 0}[shape.block]
-            worth = season_value.session_pct("strength", request.mile_s, self._days(shape))
+        model = self.model
+        for shape in self.weeks:
             down = self.down.get(shape.number)
-            for n in range(most):
+            for n in range(LIFTS[shape.block]):
                 var = model.new_bool_var(f"lift{shape.number}{n}")
                 self.lift[shape.number, n] = var
                 if n and down is not None:
                     model.add_implication(down, var.negated())
-                self.terms.append(int(_SCALE * max(0.0, worth) * (share if n else 1.0)) * var)
-            if shape.block == "taper" or not limits.jumps_allowed or not (known or i >= 4):
-                continue
-            jump = model.new_bool_var(f"jump{shape.number}")
-            self.jump[shape.number] = jump
-            worth = season_value.session_pct("plyometrics", request.mile_s, self._days(shape))
-            self.terms.append(int(_SCALE * max(0.0, worth)) * jump)
+                self.terms.append(int(_SCALE * max(0.0, self.prices.lift[shape.number][n])) * var)
+            if self._may_jump(shape):
+                jump = model.new_bool_var(f"jump{shape.number}")
+                self.jump[shape.number] = jump
+                self.terms.append(int(_SCALE * max(0.0, self.prices.jump[shape.number])) * jump)
+
+    def _may_jump(self, shape: WeekShape) -> bool:
+        """Jumps stand after a month of strength, never in the taper."""
+        ready = self.request.strength_history or self.weeks.index(shape) >= MONTH_OF_STRENGTH
+        return shape.block != "taper" and self.limits.jumps_allowed and ready
 
     def _hint(self) -> None:
         for shape in self.build:

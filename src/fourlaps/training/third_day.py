@@ -50,8 +50,8 @@ def third_hard_day(plan: Plan) -> ThirdHardDay:
         extra = _usual_hard_dose(plan)
         more[at] = {**more[at], **{kind: more[at].get(kind, 0.0) + dose for kind, dose in extra.items()}}
     weeks = len(days) / 7
-    base = expectation.gain_of(expectation.race_states(days, runner), request, weeks)
-    with_it = expectation.gain_of(expectation.race_states(more, runner), request, weeks)
+    base = expectation.gain_of(expectation.race_states(days, runner), request.mile_s, weeks)
+    with_it = expectation.gain_of(expectation.race_states(more, runner), request.mile_s, weeks)
     gain = request.mile_s * (base - with_it)
     low, high = sorted((gain * (1 - expectation.SPREAD80), gain * (1 + expectation.SPREAD80)))
     then = sum(max(hard, min(hard + 1, 3)) for hard in now) / len(now) if now else 0.0

@@ -73,7 +73,8 @@ def session_effects(plan: Plan, only: Iterable[str] | None = None) -> dict[str, 
         number, doses = gap + (session.date - request.start).days, dosing.doses_of(session, request.mile_s)
         if not doses or not gap <= number < len(days) or (wanted is not None and session.id not in wanted):
             continue
-        lost = course.lost_without(number, doses)
+        moved = course.changed_by({number: {kind: -dose for kind, dose in doses.items()}})
+        lost = {name: -moved[name] for name in ABILITIES}
         share = _worth(lost, slopes) / brought if brought > 0 else 0.0
         found[session.id] = Effect({name: expectation.SHRINK * lost[name] for name in ABILITIES}, max(0.0, share))
     return found

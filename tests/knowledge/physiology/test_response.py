@@ -110,15 +110,20 @@ def test_economy_from_strength_outlives_the_last_session_by_four_weeks() -> None
     assert held > 0.65 * built
 
 
-def test_leaving_a_session_out_is_what_running_the_season_without_it_says() -> None:
-    """The quick answer of `Course.lost_without` equals the slow twin: the whole season simulated again."""
+def test_a_session_more_or_less_is_what_running_the_whole_season_with_it_says() -> None:
+    """The quick answers of `Course` and `Freshness` equal the slow twin: the whole season simulated again."""
     days: list[Day] = [{**DAY, "vo2": 14.0} if n % 4 == 0 else DAY for n in range(80)]
     for number in (0, 20, 76, 79):
-        without = [*days[:number], {**days[number], "vo2": 0.0}, *days[number + 1 :]]
-        slow = response.simulate(days, RUNNER)[-1].minus(response.simulate(without, RUNNER)[-1])
-        quick = response.Course(days, RUNNER).lost_without(number, {"vo2": days[number].get("vo2", 0.0)})
-        for ability, value in quick.items():
-            assert value == pytest.approx(slow.abilities[ability], abs=1e-9)
+        for dose in (-days[number].get("vo2", 0.0), 12.0):
+            other = [*days[:number], {**days[number], "vo2": days[number].get("vo2", 0.0) + dose}, *days[number + 1 :]]
+            slow = response.simulate(other, RUNNER)[-1].minus(response.simulate(days, RUNNER)[-1])
+            course = response.Course(days, RUNNER)
+            for ability, value in course.changed_by({number: {"vo2": dose}}).items():
+                assert value == pytest.approx(slow.abilities[ability], abs=1e-9)
+            if number < 73:
+                # In the last week more fast running also keeps more of the freshness.
+                quick = response.Freshness(days, RUNNER, course).changed_by({number: {"vo2": dose}})
+                assert quick == pytest.approx(slow.fresh_pct, abs=0.01)
 
 
 def test_the_map_gives_the_mile_it_was_made_from_and_known_slopes() -> None:

@@ -31,7 +31,7 @@ def miles_of(true: float, noise: list[float], every_days: int = 28) -> list[Mile
     found = []
     for number, error in enumerate(noise, start=1):
         day = every_days * number
-        gain = expectation.gain_of(expectation.rested(states[day - 1]), plan().request, day / 7)
+        gain = expectation.gain_of(expectation.rested(states[day - 1]), plan().request.mile_s, day / 7)
         found.append(MileSeen(START + dt.timedelta(days=day), 360.0 * math.exp(true * gain + error), 0.015))
     return found
 
