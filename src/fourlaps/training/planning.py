@@ -138,7 +138,7 @@ def _solved(
             for season, missed in ((asked.shapes, asked.missed), (asked.table, asked.table_missed))
         ]
         if scores[1] > scores[0]:
-            # Small weeks hold less than the solver counts on: the table's season, which it started from, brings more.
+            # Real weeks hold less than the solver counted on: the table's season, which it started from, brings more.
             wanted, asked = list(asked.table), None
     placer = layout_solver.WeekPlacer(
         request=request,
