@@ -342,8 +342,8 @@ class _Season:
                     model.add(var == 0).only_enforce_if(test)
                 continue
             model.add(total <= most)
-            if limits.one_fast:
-                raced = any(limits.days.race_on(day) is not None for day in shape.dates)
+            if self.limits.one_fast:
+                raced = any(self.limits.days.race_on(day) is not None for day in shape.dates)
                 model.add(held["mile_pace"] + held["vo2max"] <= int(not raced))
             model.add(total <= 1).only_enforce_if(down)
             model.add(total == 0).only_enforce_if(test)

@@ -237,6 +237,10 @@ def test_days_off_begin_again_with_easy_runs_whatever_was_missed_last(first_day:
     runs = [s for s in after.sessions if s.is_run and s.date >= today]
     hard = [n for n, s in enumerate(runs) if s.kind in ("tempo", "vo2max", "mile_pace", "time_trial")]
     off = (today - ran).days - 1
+    if not hard:
+        # After a fortnight the small weeks of the way back may hold none before the race.
+        assert off >= 14
+        return
     assert hard[0] >= 2
     first_hard = runs[hard[0]]
     waited = (first_hard.date - runs[0].date).days
