@@ -21,14 +21,16 @@ from fourlaps.training import (
     feels,
     fitting,
     gaps,
+    last_words,
     mornings,
     planning,
     repair,
     results,
+    seen,
     strain,
     weather,
 )
-from fourlaps.training.desk import Change, Desk, shown
+from fourlaps.training.desk import Change, Desk
 from fourlaps.training.extras import Support
 from fourlaps.vocabulary.decision import Violation
 from fourlaps.vocabulary.log import Log
@@ -88,7 +90,7 @@ def replan(plan: Plan, log: Log, today: dt.date, *, support: Support) -> Proposa
     _mended(desk, plan)
     results.answer_goal(desk)
     done = replace(desk.plan, applied=(*desk.plan.applied, *desk.applied), locked=False)
-    return Proposal(done, tuple(_last_words(desk, plan)), locked=False)
+    return Proposal(done, tuple(last_words.last_words(desk, plan)), locked=False)
 
 
 def _mended(desk: Desk, stood: Plan) -> None:
@@ -135,23 +137,37 @@ def _mended(desk: Desk, stood: Plan) -> None:
         pairs.append((old, new))
         reason = "What was done and what is planned count together; this much of it fits."
         other = "With more of the last weeks run it could have stayed; it comes back when the weeks carry it."
-        desk.changes.append(Change(old.date, old.id, old.title, shown(old, new), trigger, rule, reason, other))
+        desk.note(old, new, trigger, rule, reason, other)
     desk.plan = repair.holding(desk.plan, pairs)
 
 
 def _as_it_stood(plan: Plan, stood: Plan, kept: Collection[str]) -> Plan:
-    """The plan with every session as it was shown where it would only grow by less than a tenth, if that is safe."""
+    """The plan with sessions as they were shown, where that is safe: those that a runner could not tell apart, and
+    those that had to be smaller and would grow by less than a tenth."""
     smaller = {meant.id for meant, _ in stood.past.held} if stood.past else set()
-    before = {s.id: s for s in stood.sessions if s.id in smaller}
-    quiet = plan
+    before = {s.id: s for s in stood.sessions}
+    back = []
     for session in plan.sessions:
         old = before.get(session.id)
-        if old is None or old == session or session.id in kept or not session.is_run or old.kind != session.kind:
+        if old is None or old == session or session.id in kept or not session.is_run or old.hard != session.hard:
             continue
-        same = old.date == session.date and stood.request.mile_s == plan.request.mile_s
-        if same and old.distance_m < session.distance_m <= _QUIET * old.distance_m and old.hard == session.hard:
-            quiet = repair.with_session(quiet, session, old)
-    return plan if quiet is plan or safety.violations(quiet) else quiet
+        same = old.date == session.date and old.kind == session.kind and stood.request.mile_s == plan.request.mile_s
+        grows = session.id in smaller and old.distance_m < session.distance_m <= _QUIET * old.distance_m
+        if seen.looks_the_same(old, session) or (same and grows):
+            back.append((session, old))
+    if not back:
+        return plan
+    # All of them, else as many weeks of them as the rules allow.
+    weeks = [{s.date for s in week.sessions} for week in plan.weeks]
+    for dates in ({s.date for s in plan.sessions}, *weeks):
+        quiet = plan
+        for session, old in back:
+            quiet = repair.with_session(quiet, session, old) if session.date in dates else quiet
+        if quiet is not plan and not safety.violations(quiet):
+            plan = quiet
+            if len(dates) > 7:
+                return plan
+    return plan
 
 
 def _unpinned(plan: Plan) -> Plan:
@@ -176,42 +192,6 @@ def _dropped(desk: Desk, broken: Violation) -> str | None:
     reason = "Nothing smaller keeps the rule; it comes back when the weeks allow it."
     desk.plan = repair.with_session(desk.plan, least, edits.rest_instead(least, reason))
     return least.id
-
-
-def _last_words(desk: Desk, before: Plan) -> list[Change]:
-    """The changes, each saying what stands there in the end; those that came to nothing are left out."""
-    now = {s.id: s for s in desk.plan.sessions}
-    was = {s.id: s for s in before.sessions}
-    lasting, told, said = list[Change](), set[str](), set[tuple[str, str]]()
-    for change in desk.changes:
-        old, new = was.get(change.session), now.get(change.session)
-        if not change.session or old is None or old.date < desk.today or change.to in ("not used", change.was):
-            lasting.append(change)
-            continue
-        told.add(old.id)
-        if (old.id, change.trigger) in said:
-            continue
-        said.add((old.id, change.trigger))
-        to = shown(old, new) if new is not None else "Rest"
-        if old != new:
-            # Several answers may have met in one session: each says what stands there now.
-            lasting.append(replace(change, was=old.title, to=to))
-    for name, old in was.items():
-        new = now.get(name)
-        if old.date < desk.today or new is None or old == new or name in told:
-            continue
-        whole = [c for c in desk.changes if c.rule in ("plan", "paces", "return") and not c.session and c.was != c.to]
-        if whole:
-            # Laid out anew is said once for all of them; a new pace is shown where a session names it.
-            if whole[0].rule != "plan" and old.title != new.title:
-                lasting.append(replace(whole[0], date=old.date, session=name, was=old.title, to=shown(old, new)))
-            continue
-        reason = "The weeks carry it again, so it stands as it was meant."
-        other = "With runs missed again it would have stayed smaller."
-        lasting.append(
-            Change(old.date, name, old.title, shown(old, new), "the last weeks were run", "H2", reason, other)
-        )
-    return lasting
 
 
 # --- red flags -----------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from fourlaps import safety
-from fourlaps.training import repair
+from fourlaps.training import repair, seen
 from fourlaps.training.answers import WayBack
 from fourlaps.training.sessions import Pacer
 from fourlaps.vocabulary.log import Availability, Log, SessionFeel
@@ -47,6 +47,7 @@ class Desk:
     """The plan on the table while it is changed.
 
     feels          what was last reported of each session      rest_until  first day after illness or strong pain
+    steps          each change of a session by its id, with what it was and what it became
     closed         ids of sessions that are over by the runner's own word, today's among them
     history_until  the first day that is still open: today, or tomorrow once a run of today is over
     way_back       first day back after the latest days without running, and how it goes on from there
@@ -60,6 +61,7 @@ class Desk:
     applied: list[str] = field(default_factory=list)
     feels: dict[str, SessionFeel] = field(default_factory=dict)
     rest_until: dt.date | None = None
+    steps: dict[str, list[tuple[Change, Session, Session]]] = field(default_factory=dict)
 
     closed: frozenset[str] = frozenset()
     history_until: dt.date = dt.date.min
@@ -123,7 +125,14 @@ class Desk:
             return
         flagged = repair.flagged(new, self.plan)
         self.plan = repair.with_session(self.plan, old, flagged)
-        self.changes.append(Change(old.date, old.id, old.title, shown(old, flagged), trigger, rule, reason, otherwise))
+        self.note(old, flagged, trigger, rule, reason, otherwise)
+
+    def note(self, old: Session, new: Session, trigger: str, rule: str, reason: str, otherwise: str = "") -> None:
+        """Note that one session has become another one."""
+        was, to = seen.told(old, new)
+        change = Change(old.date, old.id, was, to, trigger, rule, reason, otherwise)
+        self.changes.append(change)
+        self.steps.setdefault(old.id, []).append((change, old, new))
 
     def put_if_safe(
         self, old: Session, new: Session, trigger: str, rule: str, reason: str, otherwise: str = ""
@@ -166,12 +175,3 @@ def _windows_of(plan: Plan) -> list[Availability]:
             weekdays = tuple(int(day) for day in days.strip("()").split(",") if day.strip())
             found.append(Availability(dt.date.fromisoformat(first), dt.date.fromisoformat(last), weekdays))
     return found
-
-
-def shown(old: Session, new: Session) -> str:
-    """What stands there now, with its new day where it moved, its whole length where only that changed."""
-    if new.date != old.date:
-        return f"{new.title} on {new.date:%a %d %b}"
-    if new.title == old.title and abs(new.distance_m - old.distance_m) > 20:
-        return f"{new.title}, {new.distance_m / 1000:.1f} km in all"
-    return new.title

@@ -166,12 +166,12 @@ def slid(
             continue
         reason = "It fits there with an easy day on both sides."
         otherwise = "Without a free day that keeps hard days apart it would have been dropped."
-        desk.changes += [
-            Change(day, easy.id, easy.title, "Rest", trigger, rule, "Its place is taken.") for easy in there
-        ]
+        for easy in there:
+            desk.note(easy, edits.rest_instead(easy, ""), trigger, rule, "Its place is taken.")
         desk.plan = plan
-        to = f"{session.title} on {day:%a %d %b}"
-        desk.changes.append(Change(session.date, session.id, session.title, to, trigger, rule, reason, otherwise))
+        desk.note(session, copy, trigger, rule, reason, otherwise)
+        if copy.id != session.id:
+            desk.changes.append(Change(day, copy.id, "Rest", session.title, trigger, rule, reason, otherwise))
         return True
     return False
 
@@ -204,7 +204,7 @@ def _moved(desk: Desk, session: Session, feel: SessionFeel) -> None:
         if session.kind == "race":
             why = "The race's day is the race's day; a new date is a wish of its own."
         other = "A day with an easy run or none, and easy days on both sides, would have taken it."
-        desk.changes.append(Change(session.date, session.id, session.title, session.title, trigger, "H3", why, other))
+        desk.changes.append(Change(session.date, session.id, session.title, "stays", trigger, "H3", why, other))
 
 
 # --- failed and too easy -------------------------------------------------------------------------------------------
@@ -272,9 +272,7 @@ def _failed(desk: Desk, session: Session, feel: SessionFeel) -> None:
         other = "Without a cause the next one would have had a quarter fewer reps."
         if upcoming and again and desk.put_if_safe(upcoming, again, trigger, "failed", reason, other):
             return
-        desk.changes.append(
-            Change(session.date, session.id, session.title, session.title, trigger, "failed", reason, other)
-        )
+        desk.changes.append(Change(session.date, session.id, session.title, "stays", trigger, "failed", reason, other))
         return
     bad = sorted(
         (s for s in desk.plan.sessions if s.date <= session.date and s.kind in QUALITY_KINDS and _bad(desk, s)),

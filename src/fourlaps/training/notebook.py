@@ -58,7 +58,10 @@ def grouped(changes: Sequence[Kind]) -> tuple[Group[Kind], ...]:
     What only makes the weeks ahead fit is one group, without the sessions that another event names already.
     """
     groups: dict[tuple[str, str, str], list[Kind]] = {}
+    arrived = {change.to for change in changes}
     for change in changes:
+        if change.date is not None and change.was == "Rest" and f"{change.to} on {change.date:%a %d %b}" in arrived:
+            continue  # said already where it came from
         fits = change.reason.startswith(_FITS)
         key = (_FITS, "", "") if fits else (change.trigger, change.reason, change.rule)
         groups.setdefault(key, []).append(change)
@@ -132,6 +135,6 @@ def _what(change: Change) -> str:
         if change.rule in ("paces", "return"):
             return f"paces of a {change.to} mile in place of {change.was}" if change.was != change.to else "paces stay"
         return f"{change.was} becomes {change.to}" if change.was != change.to else f"{change.was} stays"
-    if change.to == change.was:
+    if change.to in (change.was, "stays"):
         return f"{change.date:%a %d %b} {change.was} stays"
     return f"{change.date:%a %d %b} {change.was} becomes {change.to}"

@@ -10,7 +10,7 @@ from statistics import fmean, pstdev
 
 from fourlaps import safety
 from fourlaps.training import answers, edits, mornings, repair
-from fourlaps.training.desk import Change, Desk, shown
+from fourlaps.training.desk import Desk
 from fourlaps.training.season import DAY
 from fourlaps.vocabulary.log import MorningCheck
 
@@ -100,21 +100,11 @@ def answer_wellness(desk: Desk) -> None:
         if longer is not None:
             flagged = repair.flagged(longer, plan)
             plan = repair.with_session(plan, session, flagged)
-            made.append(
-                Change(
-                    session.date,
-                    session.id,
-                    session.title,
-                    shown(session, flagged),
-                    trigger,
-                    "readiness",
-                    reason,
-                    other,
-                )
-            )
+            made.append((session, flagged))
     if made and not safety.violations(plan) and not any(s.hard for s in plan.sessions if s.kind == "easy"):
         desk.plan = plan
-        desk.changes += made
+        for session, longer in made:
+            desk.note(session, longer, trigger, "readiness", reason, other)
 
 
 def _green(morning: MorningCheck) -> bool:

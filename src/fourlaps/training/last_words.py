@@ -1,0 +1,80 @@
+"""The list of changes as it is handed over: one entry a session, with what stands there in the end and its cause."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from fourlaps.training import edits, seen
+from fourlaps.training.desk import Change, Desk
+from fourlaps.vocabulary.plan import Plan, Session
+
+# What only makes the weeks ahead fit: the cause of less running, never of more.
+_CAPS = frozenset({"H1", "H2", "H8", "H13", "H14"})
+# A rule is no cause of a run that lost less than this [our guess, D].
+_CUT_M = 60.0
+
+
+def last_words(desk: Desk, before: Plan) -> list[Change]:
+    """The changes, each saying what stands there in the end; what came to nothing, or cannot be seen, is left out."""
+    was, now = {s.id: s for s in before.sessions}, {s.id: s for s in desk.plan.sessions}
+    found, done = list[Change](), set[str]()
+    for change in desk.changes:
+        name = change.session
+        if not name:
+            found.append(change)
+        elif name not in done:
+            done.add(name)
+            found += _one(desk, change, was.get(name), now.get(name))
+    anew = any(c.rule == "plan" and not c.session for c in desk.changes)
+    for name, old in was.items():
+        if name not in done and old.date >= desk.today and not anew:
+            found += _one(desk, None, old, now.get(name))
+    return found
+
+
+def _one(desk: Desk, change: Change | None, old: Session | None, new: Session | None) -> list[Change]:
+    """The entry of one session; `change` is what was first said of it."""
+    if old is None and change is not None and new is not None:
+        return [replace(change, to=new.title)] if new.kind != "rest" else []
+    if old is None or (change is not None and change.to in ("not used", "stays")):
+        return [change] if change is not None and (old is not None or change.to == "not used") else []
+    if old.date < desk.today:
+        return [_of_the_past(desk, change)] if change is not None else []
+    new = new or edits.rest_instead(old, "")
+    if seen.looks_the_same(old, new):
+        return []
+    cause = _cause(desk, old, new)
+    before, after = seen.told(old, new)
+    return [replace(cause, date=old.date, session=old.id, was=before, to=after)]
+
+
+def _of_the_past(desk: Desk, change: Change) -> Change:
+    """What was missed and stands on another day: as it stands there, or as dropped where it came to nothing."""
+    copy = next((new for made, _old, new in desk.steps.get(change.session, ()) if made is change), None)
+    if copy is None:
+        return change
+    there = desk.find(copy.id)
+    lost = there is None or there.kind != copy.kind
+    return replace(change, to="dropped" if lost or there is None else f"{there.title} on {there.date:%a %d %b}")
+
+
+def _cause(desk: Desk, old: Session, new: Session) -> Change:
+    """The first thing that changed a session the way it has changed."""
+    way = seen.way(old, new)
+    steps = desk.steps.get(old.id, [])
+    cut = new.kind != old.kind or not new.is_run or new.distance_m < old.distance_m - _CUT_M
+    fitting = [c for c, meant, made in steps if seen.way(meant, made) == way and (cut or c.rule not in _CAPS)]
+    if fitting:
+        return fitting[0]
+    paces = [c for c in desk.changes if c.rule in ("paces", "return") and not c.session and c.was != c.to]
+    if paces and way in ("other", "less"):
+        return paces[0]
+    others = [c for c, _meant, _made in steps if cut or c.rule not in _CAPS]
+    if way != "more" and others:
+        return others[0]
+    if way != "less":
+        reason = "The weeks carry it again, so it stands as it was meant."
+        other = "With runs missed again it would have stayed smaller."
+        return Change(old.date, old.id, "", "", "the last weeks were run", "room", reason, other)
+    reason = "The week was fitted together again after the other changes; this one changes least."
+    return Change(old.date, old.id, "", "", "the weeks as they were run", "room", reason)

@@ -1,0 +1,104 @@
+"""What a runner sees of a session, and in what words two versions of it differ."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from fourlaps.units import format_pace, format_time
+from fourlaps.vocabulary.plan import QUALITY_KINDS, Session
+from fourlaps.vocabulary.workout import Part
+
+Way = Literal["less", "more", "moved", "other"]
+# Less of a session than this is not seen [our guess, D].
+_METRES, _SECONDS = 20.0, 5.0
+
+
+def looks_the_same(old: Session, new: Session) -> bool:
+    """Whether a runner who reads both sees one session: kilometres to 0.1, minutes, paces to the second, rests."""
+    return _look(old) == _look(new)
+
+
+def _look(session: Session) -> tuple[Any, ...]:
+    parts = session.workout.parts if session.workout else ()
+    return (
+        session.date, session.kind, session.title, f"{session.distance_m / 1000:.1f}", round(session.duration_s / 60),
+        session.exercises, session.plyometric_contacts, *(_part_look(part) for part in parts),
+    )  # fmt: skip
+
+
+def _part_look(part: Part) -> tuple[Any, ...]:
+    return (
+        part.part, part.repeats, part.rep_distance_m, part.rep_duration_s, part.zone,
+        round(part.recovery_duration_s or 0.0), *(format_pace(speed) for speed in part.target_speed_mps),
+    )  # fmt: skip
+
+
+def told(old: Session, new: Session) -> tuple[str, str]:
+    """What stood there and what stands there now, in words that say what differs."""
+    if new.date != old.date:
+        return old.title, f"{new.title} on {new.date:%a %d %b}"
+    if new.title != old.title or new.kind != old.kind:
+        return old.title, new.title
+    for say in (_work, _length, _easy_pace, _rests, _strides, _minutes):
+        was, now = say(old), say(new)
+        if was and now and was != now:
+            return f"{old.title}{was}", f"{new.title}{now}"
+    return old.title, new.title
+
+
+def _work(session: Session) -> str:
+    """The pace of the fastest work; of a race or a test the time it aims at."""
+    parts = [p for p in (session.workout.parts if session.workout else ()) if p.part != "strides" and (p.zone or 1) > 1]
+    if not parts:
+        return ""
+    part = max(parts, key=lambda p: p.midpoint_mps)
+    if session.kind in ("race", "time_trial"):
+        return f", aiming at {format_time((part.rep_distance_m or part.distance_m) / part.midpoint_mps)}"
+    return _pace(part, "")
+
+
+def _pace(part: Part, what: str) -> str:
+    slow, fast = part.target_speed_mps
+    return f"{what} at {format_pace(fast)} to {format_pace(slow)} per km"
+
+
+def _length(session: Session) -> str:
+    return f", {session.distance_m / 1000:.1f} km in all" if session.distance_m else ""
+
+
+def _easy_pace(session: Session) -> str:
+    easy = next((p for p in (session.workout.parts if session.workout else ()) if p.zone == 1), None)
+    return _pace(easy, ", easy running") if easy else ""
+
+
+def _rests(session: Session) -> str:
+    rests = [p.recovery_duration_s for p in (session.workout.parts if session.workout else ()) if p.part == "set"]
+    return f", rests of {rests[0]:.0f} s" if rests and rests[0] else ""
+
+
+def _strides(session: Session) -> str:
+    strides = next((p for p in (session.workout.parts if session.workout else ()) if p.part == "strides"), None)
+    return _pace(strides, ", strides") if strides else ""
+
+
+def _minutes(session: Session) -> str:
+    return f", {session.duration_s / 60:.0f} min in all" if session.duration_s else ""
+
+
+def way(old: Session, new: Session) -> Way:
+    """Whether a session became less, more, moved, or kept its size under another pace or other rests."""
+    if new.date != old.date:
+        return "moved"
+    before, after = _rank(old), _rank(new)
+    if before != after:
+        return "more" if after > before else "less"
+    metres, seconds = new.distance_m - old.distance_m, new.duration_s - old.duration_s
+    jumps = new.plyometric_contacts - old.plyometric_contacts
+    if jumps or (metres and seconds and abs(metres) > _METRES and abs(seconds) > _SECONDS and metres * seconds > 0):
+        return "more" if (jumps or metres) > 0 else "less"
+    return "other"
+
+
+def _rank(session: Session) -> int:
+    """Rest, something without a hard part, something hard."""
+    return 0 if session.kind == "rest" else 2 if session.kind in QUALITY_KINDS or session.kind == "race" else 1

@@ -1,0 +1,98 @@
+"""The list of changes: one entry a session, each with what a runner sees differ and with a cause that holds."""
+
+import datetime as dt
+from collections import Counter
+from functools import cache
+
+import pytest
+
+from fourlaps import advice
+from fourlaps.training import seen
+from fourlaps.vocabulary.athlete import PlanRequest, Result
+from fourlaps.vocabulary.log import Log, MorningCheck, SessionFeel
+from fourlaps.vocabulary.plan import Plan
+
+START = dt.date(2027, 3, 8)
+CAPS = ("H1", "H2", "H8", "H13", "H14")
+
+
+@cache
+def plan() -> Plan:
+    return advice.plan(
+        PlanRequest(
+            mile_s=330.0, race=dt.date(2027, 5, 30), start=START, days=(1, 3, 5, 6), week_km=35.0, longest_km=12.0,
+            sex="F", age_years=32.0,
+        )
+    )  # fmt: skip
+
+
+def told(day: int, lost: int) -> tuple[Log, dt.date]:
+    """A log in which the last `lost` days before `day` were missed, and all before done."""
+    today = START + dt.timedelta(days=day)
+    away = today - dt.timedelta(days=lost)
+    feels = [SessionFeel(s.id, "missed" if s.date >= away else "done")
+             for s in plan().sessions if s.date < today and s.kind != "rest"]  # fmt: skip
+    return Log(sessions=tuple(feels)), today
+
+
+def great_race(time_s: float = 318.0) -> tuple[Log, dt.date]:
+    day = dt.date(2027, 4, 13)
+    return Log(results=(Result(1609.344, time_s, day, "race"),)), day + dt.timedelta(days=1)
+
+
+def a_sore_morning() -> tuple[Log, dt.date]:
+    log, today = told(25, 5)
+    return Log(sessions=log.sessions, mornings=(MorningCheck(today, pain=4.0),)), today
+
+
+HISTORIES = {
+    "a great race": great_race(), "a week off": told(30, 7), "a fortnight off": told(37, 14), "three days": told(40, 3),
+    "a sore morning": a_sore_morning(),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HISTORIES)
+def test_every_session_that_looks_different_is_named_once_with_words_that_differ(name: str) -> None:
+    """What is not named stays to the metre; nothing is named twice or reads the same before and after."""
+    log, today = HISTORIES[name]
+    found = advice.replan(plan(), log, today)
+    was, now = {s.id: s for s in plan().sessions}, {s.id: s for s in found.plan.sessions}
+    named = Counter(change.session for change in found.changes if change.session)
+    assert all(count == 1 for count in named.values())
+    assert [c for c in found.changes if c.session and c.was == c.to] == []
+    for old in was.values():
+        if old.date >= today and old.id not in named and old.kind != "rest":
+            assert now[old.id].workout == old.workout
+            assert seen.looks_the_same(old, now[old.id])
+    fresh = {s.id for s in found.plan.sessions if s.id not in was and s.kind != "rest"}
+    assert fresh <= set(named)
+
+
+@pytest.mark.parametrize("name", HISTORIES)
+def test_a_limit_is_named_only_where_a_run_lost_something_to_it(name: str) -> None:
+    """H1, H2, H8, H13 and H14 make smaller; days off and pain never make a run longer."""
+    log, today = HISTORIES[name]
+    first = advice.replan(plan(), log, today)
+    later = advice.replan(first.plan, told(0, 0)[0], today + dt.timedelta(days=7))
+    for before, found in ((plan(), first), (first.plan, later)):
+        was, now = {s.id: s for s in before.sessions}, {s.id: s for s in found.plan.sessions}
+        for change in found.changes:
+            old, new = was.get(change.session), now.get(change.session)
+            if old is None or new is None or not old.is_run or old.kind != new.kind:
+                continue
+            grown = new.distance_m - old.distance_m
+            assert change.rule not in CAPS or grown < -20
+            assert change.rule not in ("return", "pain") or grown < 60
+
+
+def test_a_great_race_names_the_new_paces_of_every_session() -> None:
+    """Easy, long and fast runs, the trial and the race: each says its pace or its aim before and after."""
+    log, today = great_race()
+    changes = {c.session: c for c in advice.replan(plan(), log, today).changes if c.session}
+    coming = [s for s in plan().sessions if s.is_run and s.date > today]
+    assert {s.id for s in coming} <= set(changes)
+    race = changes[coming[-1].id]
+    assert "aiming at" in race.was
+    assert "aiming at" in race.to
+    easy = next(c for c in changes.values() if "easy running at" in c.to)
+    assert easy.trigger.startswith("race of mile in 5:18")
