@@ -15,6 +15,7 @@ from fourlaps.errors import InputError, NotFound, UnsafePlan
 from fourlaps.services import access, imports, match, mornings, plans, runner, settings, start
 from fourlaps.services.slots import Slot
 from fourlaps.storage import models
+from fourlaps.training import recovering
 from fourlaps.vocabulary.activity import Activity, RecordedLap, Samples
 from fourlaps.vocabulary.athlete import PlanRequest, Result
 from fourlaps.vocabulary.log import MorningCheck
@@ -476,3 +477,25 @@ def test_a_double_tap_on_the_start_makes_one_runner(now: Any) -> None:
     assert errors == []
     assert models.Athlete.objects.count() == models.Result.objects.count() == 1
     assert models.PlanRow.objects.filter(is_current=True).count() == 1
+
+
+def test_the_plan_page_says_how_the_runner_tires_and_what_it_rests_on(athlete: Any, client: Client) -> None:
+    """Like most without a diary; with two weeks of mornings their number, a range, and the forecast that uses it."""
+    plan = plans.current(athlete)
+    before = plans.season_and_runner(athlete, plan)
+    assert before is not None
+    assert abs(before[1].recovery.median - 1) < 1e-9
+    assert "Fewer than" in client.get("/plan/").content.decode()
+    tired = recovering.fatigue(plan)
+    for number in range(1, min((TODAY - plan.request.start).days, len(tired))):
+        check = MorningCheck(
+            plan.request.start + number * DAY, soreness=min(max(round(3 + 3 * tired[number - 1]), 0), 10)
+        )
+        mornings.save(athlete, check, check.date)
+    after = plans.season_and_runner(athlete, plan)
+    assert after is not None
+    assert after[1].recovery.median > 1.02
+    page = client.get("/plan/").content.decode()
+    assert "You tire from training" in page
+    assert re.search(r"soreness \(\d\d\)", page)
+    assert "% less to" in page

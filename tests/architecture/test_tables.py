@@ -33,7 +33,7 @@ def test_every_table_says_where_its_rows_come_from() -> None:
     """Each row has a source and a grade of its own, or the table has one for all of them."""
     assert table("season")["defaults"]["source"]
     assert table("season")["defaults"]["grade"] in GRADE_WORDS
-    for name, rows in (("catalogue", "session"), ("levels", "level"), ("phases", "split")):
+    for name, rows in (("catalogue", "session"), ("levels", "level"), ("phases", "split"), ("recovery", "signal")):
         data = table(name)
         usual = data["defaults"]
         for row in data[rows]:

@@ -4,38 +4,76 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import OrderedDict
+from dataclasses import dataclass
 
 from fourlaps.safety import ApprovedPlan
 from fourlaps.services import mile_today
 from fourlaps.services.access import AthleteView
-from fourlaps.storage import models
+from fourlaps.storage import diary, models
 from fourlaps.storage import plans as plan_rows
-from fourlaps.training import explanation, responding
+from fourlaps.training import explanation, recovering, responding
 from fourlaps.training.explanation import PlanExplained, SessionExplained
 from fourlaps.vocabulary.athlete import Result
+from fourlaps.vocabulary.estimate import Estimate
+from fourlaps.vocabulary.log import MorningCheck, SessionFeel
 from fourlaps.vocabulary.plan import Session
 
-_told: OrderedDict[tuple[str, tuple[Result, ...]], PlanExplained] = OrderedDict()
+
+@dataclass(frozen=True, slots=True)
+class BesideMost:
+    """How this runner differs from most, learnt along the plan: two multipliers round 1 with their doubt and reasons.
+
+    responsiveness  of what training brings        recovery  of what it tires: above 1 is slower to recover
+    """
+
+    responsiveness: Estimate
+    recovery: Estimate
+
+
+_Diary = tuple[tuple[Result, ...], tuple[MorningCheck, ...], tuple[SessionFeel, ...]]
+_told: OrderedDict[tuple[str, _Diary], tuple[PlanExplained, BesideMost]] = OrderedDict()
 _KEPT = 32
 
 
 def season(athlete: AthleteView, plan: ApprovedPlan) -> PlanExplained | None:
     """What the whole plan is told with: weeks, intensity, the mile by what is done; None where none stands."""
+    known = season_and_runner(athlete, plan)
+    return known[0] if known else None
+
+
+def season_and_runner(athlete: AthleteView, plan: ApprovedPlan) -> tuple[PlanExplained, BesideMost] | None:
+    """The season as it is told, and how the runner answered and recovered along it; None where none stands."""
     row = plan_rows.current_row(athlete.id)
     if row is None:
         return None
-    results = mile_today.known_results(athlete, plan.request.race)
-    known = _told.get((row.digest, results))
+    said = mile_today.known_results(athlete, plan.request.race), *_diary(athlete, plan)
+    known = _told.get((row.digest, said))
     if known is None:
-        known = _told[row.digest, results] = explanation.explain(
+        results, mornings, feels = said
+        runner = BesideMost(
+            _responsiveness(athlete, plan, results),
+            recovering.recovery(plan, mornings, feels, plan.request.race),
+        )
+        told = explanation.explain(
             plan,
             known_on=_mile_known_on(athlete, plan),
-            responsiveness=_responsiveness(athlete, plan, results),
+            responsiveness=runner.responsiveness.median,
+            recovery=runner.recovery.median,
             cards=False,
         )
+        known = _told[row.digest, said] = told, runner
         while len(_told) > _KEPT:
             _told.popitem(last=False)
     return known
+
+
+def _diary(athlete: AthleteView, plan: ApprovedPlan) -> tuple[tuple[MorningCheck, ...], tuple[SessionFeel, ...]]:
+    """Every morning and felt session since the plan began."""
+    since = {"athlete_id": athlete.id, "date__gte": plan.request.start, "date__lte": plan.request.race}
+    mornings = models.MorningRow.objects.filter(**since).order_by("date")
+    logs = models.SessionLog.objects.filter(**since, feel__isnull=False).order_by("date", "pk")
+    feels = (diary.feel_of(row) for row in logs)
+    return tuple(diary.morning_of(row) for row in mornings), tuple(feel for feel in feels if feel is not None)
 
 
 def _mile_known_on(athlete: AthleteView, plan: ApprovedPlan) -> dt.date | None:
@@ -49,16 +87,16 @@ def _mile_known_on(athlete: AthleteView, plan: ApprovedPlan) -> dt.date | None:
     return None
 
 
-def _responsiveness(athlete: AthleteView, plan: ApprovedPlan, results: tuple[Result, ...]) -> float:
+def _responsiveness(athlete: AthleteView, plan: ApprovedPlan, results: tuple[Result, ...]) -> Estimate:
     """How strongly the runner answered to this plan so far, by the results since its start."""
     request = plan.request
     since = [result for result in results if result.date is not None and result.date > request.start]
     seen = responding.miles_seen(since, sex=request.sex, age_years=request.age_years)
     if not seen:
-        return 1.0
+        return responding.responsiveness(plan, request.mile_s, ())
     rows = models.PlanRow.objects.filter(athlete_id=athlete.id, plan__request__start=request.start.isoformat())
     first = rows.order_by("pk").values_list("plan__request__mile_s", flat=True).first()
-    return responding.responsiveness(plan, first or request.mile_s, seen).median
+    return responding.responsiveness(plan, first or request.mile_s, seen)
 
 
 def card(plan: ApprovedPlan, session: Session) -> SessionExplained:

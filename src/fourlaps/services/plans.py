@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fourlaps.services.adapting import accept, decline, mark_of, proposal
-from fourlaps.services.explaining import card, season
+from fourlaps.services.explaining import BesideMost, card, season, season_and_runner
 from fourlaps.services.lived import lived
 from fourlaps.services.notebook import against, compare, entries, last_undoable
 from fourlaps.services.session_changes import can_undo, change, undo
@@ -25,6 +25,7 @@ from fourlaps.services.watch_files import calendar, watch_file
 
 __all__ = [
     "Bench",
+    "BesideMost",
     "Lock",
     "Offer",
     "Slot",
@@ -54,6 +55,7 @@ __all__ = [
     "move",
     "proposal",
     "season",
+    "season_and_runner",
     "slot",
     "slots",
     "undo",

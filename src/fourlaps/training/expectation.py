@@ -63,7 +63,9 @@ def ceiling(mile_s: float, weeks: float) -> float:
     return most * math.sqrt(max(weeks, 2.0) / 12)
 
 
-def expected(plan: Plan, *, known_on: dt.date | None = None, responsiveness: float = 1.0) -> dict[str, Estimate]:
+def expected(
+    plan: Plan, *, known_on: dt.date | None = None, responsiveness: float = 1.0, recovery: float = 1.0
+) -> dict[str, Estimate]:
     """The mile on race day (s) by what is done until then.
 
     race_day_s            the plan is followed
@@ -73,8 +75,10 @@ def expected(plan: Plan, *, known_on: dt.date | None = None, responsiveness: flo
                           figure to compare with, no plan: nobody has checked it against the rules
     known_on  the day the request's mile was known, if the plan itself does not say; see `known`
     responsiveness  how strongly this runner answers, 1 = as most; see `responding`
+    recovery        how much this runner tires, 1 = as most; see `recovering`
     """
-    request, runner = plan.request, replace(dosing.runner_of(plan.request), responsiveness=responsiveness)
+    request = plan.request
+    runner = replace(dosing.runner_of(request), responsiveness=responsiveness, recovery=recovery)
     days = [*dosing.gap_before(request), *dosing.days_of_plan(plan)]
     now = known(plan, known_on)
     done = days_done(plan, now.day)

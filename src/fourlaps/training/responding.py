@@ -24,6 +24,7 @@ from fourlaps.physiology import form_filter, mile_time, response
 from fourlaps.training import dosing, expectation
 from fourlaps.units import MILE_M
 from fourlaps.vocabulary.athlete import Result, Sex
+from fourlaps.vocabulary.decision import Reason
 from fourlaps.vocabulary.estimate import LEVELS, Estimate
 from fourlaps.vocabulary.plan import Plan
 
@@ -77,7 +78,10 @@ def responsiveness(plan: Plan, start_mile_s: float, seen: Sequence[MileSeen]) ->
     for log_m in logs:
         misses = [y - math.exp(log_m) * g for y, g in zip(found, gains, strict=True)]
         weights.append(math.exp(-0.5 * ((log_m / SPREAD) ** 2 + _misfit(misses, [one.sd_log for one in used]))))
-    return Estimate(tuple(math.exp(value) for value in _quantiles(logs, weights)), unit="")
+    told = f"From the results along this plan: {len(used)}." if used else "No result along this plan yet, so as most."
+    return Estimate(
+        tuple(math.exp(value) for value in quantiles(logs, weights)), unit="", reasons=(Reason(told, grade="C"),)
+    )
 
 
 def _misfit(misses: Sequence[float], sds: Sequence[float]) -> float:
@@ -90,7 +94,7 @@ def _misfit(misses: Sequence[float], sds: Sequence[float]) -> float:
     return sum(w * miss**2 for w, miss in zip(precision, misses, strict=True)) - mean**2 / total
 
 
-def _quantiles(values: Sequence[float], weights: Sequence[float]) -> list[float]:
+def quantiles(values: Sequence[float], weights: Sequence[float]) -> list[float]:
     """The values at the LEVELS of a distribution on a grid, linear between its points."""
     whole = list(accumulate(weights))
     # The middle of each step, so that a symmetric grid has its middle as the median.

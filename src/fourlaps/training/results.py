@@ -13,7 +13,7 @@ from dataclasses import replace
 from fourlaps import safety
 from fourlaps.errors import FourLapsError
 from fourlaps.physiology import form_filter, mile_time
-from fourlaps.training import answers, edits, expectation, notes, planning, repair
+from fourlaps.training import answers, edits, expectation, notes, planning, recovering, repair
 from fourlaps.training.desk import Desk
 from fourlaps.training.limits import limits_for
 from fourlaps.units import MILE_M, format_distance, format_time
@@ -188,7 +188,8 @@ def answer_goal(desk: Desk) -> None:
     days = (request.race - desk.today).days
     if request.goal_s is None or not 0 < days <= answers.bound("goal", "days"):
         return
-    found = expectation.expected(desk.plan)["race_day_s"]
+    tires = recovering.recovery(desk.plan, desk.log.mornings, desk.log.sessions, desk.today).median
+    found = expectation.expected(desk.plan, recovery=tires)["race_day_s"]
     low, high = found.interval(0.80)
     sd = max(math.log(high / low) / (2 * 1.2816), 1e-6)
     chance = 0.5 * math.erfc((math.log(found.median) - math.log(request.goal_s)) / (sd * math.sqrt(2)))

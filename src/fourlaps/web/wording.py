@@ -279,6 +279,14 @@ def dose(exercise: Any) -> str:
     return f"{exercise.sets} × {amount}" if amount else f"{exercise.sets} ×"
 
 
+def beside_most(factor: float) -> str:
+    """A multiplier round 1 in words: 'like most', '12 % more', '30 % less'."""
+    share = round(100 * (factor - 1))
+    if abs(share) < 2:
+        return _("like most")
+    return (_("%(n)s %% more") if share > 0 else _("%(n)s %% less")) % {"n": abs(share)}
+
+
 def weeks_words(days: int) -> str:
     """'7 weeks', '12 days', 'race day'."""
     if days == 0:

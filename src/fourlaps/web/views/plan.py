@@ -86,9 +86,10 @@ def plan(request: HttpRequest) -> HttpResponse:
 
 def _told(who: Who) -> dict[str, Any]:
     """What the whole plan may bring and how it is built, as pictures with their tables."""
-    told = plans.season(who.athlete, who.plan) if who.plan else None
-    if who.plan is None or told is None:
+    known = plans.season_and_runner(who.athlete, who.plan) if who.plan else None
+    if who.plan is None or known is None:
         return {}
+    told, runner = known
     per_m = MILE_M if who.units == "mi" else 1000.0
     return {
         "forecasts": plan_charts.forecasts(told.mile, who.plan.request.goal_s),
@@ -100,7 +101,23 @@ def _told(who: Who) -> dict[str, Any]:
             for number, week in enumerate(told.weeks, start=1)
         ],
         "third": told.third_hard_day,
+        "beside_most": _beside_most(runner),
     }
+
+
+def _beside_most(found: plans.BesideMost) -> list[dict[str, str]]:
+    """How the runner answers to training and tires from it, beside most, each with its range and what it rests on."""
+    rows = ((_("You gain from training"), found.responsiveness), (_("You tire from training"), found.recovery))
+    return [
+        {
+            "word": word,
+            "value": wording.beside_most(one.median),
+            "range": _("%(low)s to %(high)s")
+            % {"low": wording.beside_most(one.interval(0.8)[0]), "high": wording.beside_most(one.interval(0.8)[1])},
+            "why": said(one.reasons[0].text),
+        }
+        for word, one in rows
+    ]
 
 
 def calendar_file(request: HttpRequest) -> HttpResponse:
