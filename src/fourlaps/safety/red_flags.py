@@ -31,6 +31,16 @@ _NEAR_WORDS = 7
 _LONG_STEM = 8
 
 
+def pain_rises(note: str) -> bool:
+    """Whether a note about a pain says that it grew during the run: reason to stop and walk home, not yet a red flag.
+
+    >>> pain_rises("calf, got worse as I ran")
+    True
+    """
+    words, clauses = _words_of(note)
+    return any(_says(words, clauses, sign) for sign in raw_table()["H15"]["rising"])
+
+
 @cache
 def _spoken(kind: str) -> frozenset[str]:
     """The words of the table that deny a sign, may stand between, tell of before, or only look like a stem."""

@@ -10,6 +10,7 @@ import math
 from collections.abc import Sequence
 from statistics import fmean, median, stdev
 
+from fourlaps import safety
 from fourlaps.training import answers, catalogue, edits, feels
 from fourlaps.training.desk import Desk
 from fourlaps.training.season import DAY
@@ -31,11 +32,11 @@ def answer_mornings(desk: Desk) -> None:
     fever = next((m for m in reversed(known) if m.illness == "fever"), None)
     if fever is not None and (desk.today - fever.date).days <= _FEVER_LOOK_BACK_DAYS:
         _fever(desk, fever.date)
-    strong = next((m for m in reversed(known) if (m.pain or 0) > PAIN_STOP), None)
+    strong = next((m for m in reversed(known) if _strong_words(m)), None)
     if (
         strong is not None
         and (desk.today - strong.date).days <= _SETTLE_DAYS
-        and desk.new(f"pain:{strong.date}:{strong.pain:g}")
+        and desk.new(f"pain:{strong.date}:{'rising' if strong.pain is None else f'{strong.pain:g}'}")
     ):
         _strong_pain(desk, strong)
     if not known or known[-1].date != desk.today or not desk.new(f"morning:{_told(known[-1])}"):
@@ -60,18 +61,29 @@ def _told(morning: MorningCheck) -> str:
     return f"{morning.date}:{morning.illness}:" + ":".join("" if v is None else f"{v:g}" for v in values)
 
 
+def _strong_words(morning: MorningCheck) -> str:
+    """Why a pain asks for two days off running: its strength, or that it grew during the run; empty where it does not.
+
+    source  training science 3.16 [C]
+    """
+    if (morning.pain or 0) > PAIN_STOP:
+        return f"{morning.pain:g} of 10"
+    grew = morning.pain != 0 and bool(morning.pain_note) and safety.pain_rises(morning.pain_note)
+    return "that grew during the run" if grew else ""
+
+
 def _strong_pain(desk: Desk, morning: MorningCheck) -> None:
     rest_until = morning.date + STRONG_PAIN_DAYS * DAY
     desk.rest_until = max(desk.rest_until or desk.today, rest_until)
     bound = PAIN_STOP
     reason = (
-        f"Pain above {bound:g} of 10: no running for two days. If it is still there then, show it to someone, "
-        "and see a doctor if it is in a bone or wakes you."
+        f"Pain above {bound:g} of 10, or one that grows while you run: no running for two days. If it is still there "
+        "then, show it to someone, and see a doctor if it is in a bone or wakes you."
     )
-    trigger = f"pain {morning.pain:g} of 10 on {morning.date:%a %d %b}"
+    trigger = f"pain {_strong_words(morning)} on {morning.date:%a %d %b}"
     other = f"Up to {bound:g} of 10 easy running would have stayed."
     for session in [s for s in desk.coming if s.date < rest_until and s.kind not in ("rest", "race")]:
-        desk.put(session, edits.rest_instead(session, reason), trigger, "H15", reason, other)
+        desk.put(session, edits.rest_instead(session, reason), trigger, "pain", reason, other)
     settled = morning.date + 5 * DAY
     for session in [s for s in desk.coming if s.date < settled and s.kind == "plyometrics"]:
         desk.put(session, edits.rest_instead(session, reason), trigger, "pain", reason, other)

@@ -32,7 +32,16 @@ STOPS = {
     "Brustschmerzen beim Einlaufen": "emergency",
     "starker Druck auf der Brust": "emergency",
     "ich bin ohnmächtig geworden": "emergency",
+    "my heart pounded strangely": "emergency",
+    "douleur a la poitrine": "emergency",
+    "douleur à la poitrine": "emergency",
+    "dolor en el pecho": "emergency",
+    "dolore al petto": "emergency",
+    "dor no peito": "emergency",
+    "pijn op de borst": "emergency",
+    "ont i bröstet": "emergency",
     # urgent
+    "pins and needles": "urgent",
     "calf is swollen and hot": "urgent",
     "hot, swollen calf since the flight": "urgent",
     "felt a pop in my achilles": "urgent",
@@ -47,6 +56,9 @@ STOPS = {
     "it aches at night": "doctor",
     "pain in my foot at night": "doctor",
     "pain even when resting": "doctor",
+    "wakes me at night": "doctor",
+    "rest pain in the foot": "doctor",
+    "es weckt mich in der Nacht": "doctor",
     "sore groin": "doctor",
     "deep hip ache": "doctor",
     "top of my foot hurts": "doctor",
@@ -91,6 +103,8 @@ GOES_ON = [
     "blister on the left heel",
     "quads sore 3/10 after hills",
     "Muskelkater in den Oberschenkeln",
+    "the baby woke me twice in the night",
+    "rest day, pain gone",
 ]
 
 # Words that deny, and yet the sign is there.
@@ -156,3 +170,20 @@ def test_long_and_strange_texts_are_read_too() -> None:
     assert safety.red_flag("I can’t feel my toes") is not None
     assert safety.red_flag("easy run, all good. " * 2000) is None
     assert safety.red_flag("💥 \x00 ���") is None
+
+
+@pytest.mark.parametrize(
+    ("note", "rises"),
+    [
+        ("rising during the run", True),
+        ("got worse as I ran", True),
+        ("wurde beim Laufen schlimmer", True),
+        ("not worse during the run", False),
+        ("gone after the warm-up", False),
+        ("calf a bit tight", False),
+    ],
+)
+def test_a_pain_that_grows_during_the_run_is_heard_and_is_no_red_flag(note: str, rises: bool) -> None:
+    """3.16 asks for two days without running, not for a doctor."""
+    assert safety.pain_rises(note) is rises
+    assert safety.red_flag(note) is None

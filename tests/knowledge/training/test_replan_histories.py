@@ -89,7 +89,7 @@ def test_a_fortnight_of_holiday_is_left_free_and_the_way_back_is_eased() -> None
         ("vo2max", {"illness": "mild"}, "illness"),
         ("vo2max", {"illness": "fever"}, "illness"),
         ("vo2max", {"pain": 4.0}, "pain"),
-        ("vo2max", {"pain": 7.0}, "H15"),
+        ("vo2max", {"pain": 7.0}, "pain"),
         ("vo2max", {"soreness": 8.0, "mood": 2.0}, "readiness"),
     ],
 )
@@ -103,6 +103,18 @@ def test_a_bad_morning_before_a_hard_day_is_answered_with_its_value(kind: str, l
     assert all(c.trigger and c.reason and c.otherwise for c in mine)
     after = found.plan.on(hard.date)
     assert sum(s.distance_m for s in after) < hard.distance_m
+
+
+@pytest.mark.parametrize("morning", [{"pain": 7.0}, {"pain": 4.0, "pain_note": "rising during the run"}])
+def test_strong_or_growing_pain_gives_two_days_off_and_names_no_lock(morning: dict[str, Any]) -> None:
+    """3.16: 48 h off running; the plan is not locked, so no answer says that a red flag did it."""
+    hard = first("vo2max")
+    found = advice.replan(plan(), Log(done(hard.date), (MorningCheck(hard.date, **morning),)), hard.date)
+    off = [s for s in found.plan.sessions if 0 <= (s.date - hard.date).days < 2]
+    assert {s.kind for s in off} == {"rest"}
+    assert not found.locked
+    assert {c.rule for c in found.changes if c.session == hard.id} == {"pain"}
+    assert "H15" not in {c.rule for c in found.changes}
 
 
 def test_two_weeks_of_low_variability_and_ten_good_mornings_go_opposite_ways() -> None:
