@@ -1,7 +1,7 @@
 """The athlete model against every published peer, on the same rows: `python -m benchmarks.prediction`.
 
-Every forecast comes from networks that have not seen the athlete (five folds by hash of the athlete), and its spread
-from a calibration without that fold. Settings were chosen on folds 0 and 1; the tables judge folds 2 to 4.
+Every forecast comes from the one shipped network that has not seen the athlete (five folds by hash of the athlete), and
+its spread from a calibration without that fold. Settings were chosen on folds 0 and 1; the tables judge folds 2 to 4.
 With --write the aggregates go into tables/athlete_benchmark.json, which the app shows, and into docs/models/athlete.md.
 """
 
@@ -50,9 +50,9 @@ SLOTS = np.array(SLOTS_M)
 # ----- ours ---------------------------------------------------------------------------------------------------------
 def models_by_fold(seasons: Seasons) -> dict[int, athlete_model.Coefficients]:
     """Judged fold -> coefficients that know nothing of its athletes."""
-    networks = fold_models.fitted()
+    networks = fold_models.shipping()
     seen = calibrate.unseen(seasons, networks)
-    return {fold: calibrate.calibrated(networks[fold], seen, without_fold=fold) for fold in JUDGED_FOLDS}
+    return {fold: calibrate.calibrated((networks[fold],), seen, without_fold=fold) for fold in JUDGED_FOLDS}
 
 
 def log_quantiles(

@@ -1,8 +1,9 @@
 """Make the spread true: scale the networks' own spread until 10 % of unseen runners lie below it and 10 % above.
 
 The factors are linear in the context (which marks are there, sex, age, level, target), fitted by quantile regression
-on runners the networks did not see; the shape between and beyond the two points is one for all. As in the fit, a spread
-that grows with one more mark is charged for.
+on runners the networks did not see; the shape between and beyond the two points is one for all. A spread that grows
+with one more mark of this season is charged for. One more of last season is not: it tells club runners little, and the
+charge would make the ranges of those who have one too narrow.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
     from fourlaps.physiology.athlete_model import Weights
 
 Floats = NDArray[np.float64]
-_STEPS, _RATE, _RIDGE, _MOST = 500, 0.025, 1e-3, 120_000
+_STEPS, _RATE, _RIDGE = 400, 0.025, 1e-3
+_RARE = 0.1  # features of smaller SD are held back: a handful of runners sets no factor
 _COMPARED = 0.15  # share of the forecasts compared with one mark less
 _MORE_IS_SURER = 0.025  # charge for a spread that grows, against the quantile loss
 _DRAWS = 3  # random subsets of each runner's marks
@@ -31,18 +33,18 @@ _DRAWS = 3  # random subsets of each runner's marks
 
 @dataclass(frozen=True, eq=False)
 class Unseen:
-    """Errors of n forecasts, each from networks without that athlete, in units of the networks' spread."""
+    """Errors of n forecasts, each from a network without that athlete, in units of the network's spread."""
 
     features: Floats
     z: Floats
     weight: Floats
     fold: NDArray[np.int64]
-    grown: Floats  # (p, c) features with all marks minus those with one mark less, of some of them
-    network_grew: Floats  # (p,) log spread of the networks likewise
+    grown: Floats  # (p, c) features with all marks minus those with one less of this season, of some of them
+    network_grew: Floats  # (p,) log spread of the network likewise
 
 
-def unseen(seasons: Seasons, folds: dict[int, tuple[Weights, ...]]) -> Unseen:
-    """The forecasts of every fold's athletes by that fold's networks."""
+def unseen(seasons: Seasons, folds: dict[int, Weights]) -> Unseen:
+    """The forecasts of every fold's athletes by that fold's network."""
     # more runners with few marks than in the fit: a person who gives one result has often raced more
     settings = replace(Settings(), keep_all=0.45, keep_few=0.45)
     rng = np.random.default_rng(11)
@@ -52,7 +54,7 @@ def unseen(seasons: Seasons, folds: dict[int, tuple[Weights, ...]]) -> Unseen:
     row, target, weight = row[keep], target[keep], weight[keep]
     features, z, counts, of_fold = [], [], [], []
     grown, network_grew = [], []
-    for draw in range(_DRAWS + 1):  # rows of a fold without networks are left out
+    for draw in range(_DRAWS + 1):  # rows of a fold without a network are left out
         there = np.isfinite(marks[row])
         there[np.arange(len(row)), TARGET_SLOTS[target]] = False
         if draw < _DRAWS:
@@ -63,28 +65,29 @@ def unseen(seasons: Seasons, folds: dict[int, tuple[Weights, ...]]) -> Unseen:
         # fewer guessed ages than in the fit: who gives an age is likelier a club runner, and those spread wider
         age = guess_ages(seasons.age_years[row], seasons.table[row], rng, share=0.05)
         seen = context(r, shown, target, seasons.male[row], age)
-        for fold, networks in folds.items():
+        for fold, network in folds.items():
             own = seasons.fold[row] == fold
-            together = stacked(networks)
-            middle, log_spread = _forecast(together, seen[own], r[own], shown[own])
+            middle, log_spread = _forecast(network, seen[own], r[own], shown[own])
             features.append(spread_facts.facts(seen[own]))
             z.append((marks[row, TARGET_SLOTS[target]][own] - middle) / np.exp(log_spread))
-            some = np.flatnonzero(own & (shown.sum(axis=1) > 1) & (rng.random(len(row)) < _COMPARED))
+            more = shown[:, :SLOTS].any(axis=1) & (shown.sum(axis=1) > 1)
+            some = np.flatnonzero(own & more & (rng.random(len(row)) < _COMPARED))
             fewer = shown[some].copy()
-            fewer[np.arange(len(some)), (rng.random(fewer.shape) * fewer).argmax(axis=1)] = False
+            now = fewer[:, :SLOTS]
+            fewer[np.arange(len(some)), (rng.random(now.shape) * now).argmax(axis=1)] = False
             less = context(np.where(fewer, r[some], 0.0), fewer, target[some], seasons.male[row[some]], age[some])
             grown.append(spread_facts.facts(seen[some]) - spread_facts.facts(less))
-            with_all = _forecast(together, seen[some], r[some], shown[some])[1]
-            network_grew.append(with_all - _forecast(together, less, np.where(fewer, r[some], 0.0), fewer)[1])
+            with_all = _forecast(network, seen[some], r[some], shown[some])[1]
+            network_grew.append(with_all - _forecast(network, less, np.where(fewer, r[some], 0.0), fewer)[1])
             counts.append(counted[own])
             of_fold.append(np.full(int(own.sum()), fold))
     return Unseen(*(np.concatenate(parts) for parts in (features, z, counts, of_fold, grown, network_grew)))
 
 
-def _forecast(networks: Weights, facts: Floats, r: Floats, shown: NDArray[np.bool_]) -> tuple[Floats, Floats]:
-    """(middle, log spread) of stacked networks, averaged."""
-    middle, log_spread, _ = layers(networks, facts.astype(np.float32), r.astype(np.float32), shown)
-    return np.asarray(middle.mean(axis=0)), np.asarray(log_spread.mean(axis=0))
+def _forecast(network: Weights, facts: Floats, r: Floats, shown: NDArray[np.bool_]) -> tuple[Floats, Floats]:
+    """(middle, log spread) of one network."""
+    middle, log_spread, _ = layers(network, facts.astype(np.float32), r.astype(np.float32), shown)
+    return middle.astype(np.float64), log_spread.astype(np.float64)
 
 
 def _one_mark(there: NDArray[np.bool_], rng: np.random.Generator) -> NDArray[np.bool_]:
@@ -102,11 +105,10 @@ def factors(features: Floats, z: Floats, weight: Floats, level: float, grown: Fl
     grown, network_grew  as in `Unseen`: where the spread would grow with one more mark, it is charged for
     """
     sign = -1.0 if level < 0.5 else 1.0
-    some = np.random.default_rng(5).permutation(len(z))[:_MOST]
-    z, weight = z[some], weight[some] / weight[some].sum()
-    scale = np.maximum(features.std(axis=0), 0.02)
+    weight = weight / weight.sum()
+    scale = np.maximum(features.std(axis=0), _RARE)
     scale[0] = 1.0
-    features, grown = (features[some] / scale).astype(np.float32), (grown / scale).astype(np.float32)
+    features, grown = (features / scale).astype(np.float32), (grown / scale).astype(np.float32)
     answer = np.zeros(features.shape[1])
     answer[0] = np.log(abs(np.quantile(z, level)))
     mean, square = np.zeros_like(answer), np.zeros_like(answer)

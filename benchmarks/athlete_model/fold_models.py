@@ -1,4 +1,9 @@
-"""The networks of every fold, fitted on the athletes of the other folds, kept in `build/` until data or code change."""
+"""One network per fold, fitted on the athletes of the other folds: fitted anew, or as they ship.
+
+Fresh ones are kept in `build/` until data or code change. What ships is the five of them, averaged: each has seen four
+fifths of the athletes, together they saw all. As good as networks fitted on everyone, and the very ones that are
+judged, each on the fold it has not seen.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +23,7 @@ if TYPE_CHECKING:
     from fourlaps.physiology.athlete_model import Weights
 
 ROOT = Path(__file__).resolve().parents[2]
-NETWORKS = 2  # averaged in each fold
+SHIPPED = ROOT / "src" / "fourlaps" / "tables" / "athlete_model.npz"
 SOURCES = (
     "benchmarks/athlete_model/seasons.py",
     "benchmarks/athlete_model/equations.py",
@@ -50,37 +55,33 @@ def all_seasons() -> Seasons:
     return join([read_seasons(), made_up_runners()])
 
 
-def _one(job: tuple[int, int]) -> Weights:
-    fold, seed = job
+def _one(fold: int) -> Weights:
     os.nice(10)
     seasons = all_seasons()
-    return fit(seasons.pick(seasons.fold != fold), seed=100 * (fold + 1) + seed)
+    return fit(seasons.pick(seasons.fold != fold), seed=100 * (fold + 1))
 
 
-def fitted() -> dict[int, tuple[Weights, ...]]:
-    """Fold -> networks that have not seen it."""
+def fitted() -> dict[int, Weights]:
+    """Fold -> network that has not seen it, fitted here where `build/` does not hold it yet."""
     stem = f"{data_hash()[:12]}-{code_hash()[:12]}"
-    kept = {fold: ROOT / "build" / f"athlete-model-{stem}-{fold}.npz" for fold in range(FOLDS)}
+    kept = {fold: ROOT / "build" / f"athlete-network-{stem}-{fold}.npz" for fold in range(FOLDS)}
     missing = [fold for fold in kept if not kept[fold].exists()]
     if missing:
-        print(f"fitting {NETWORKS * len(missing)} networks, half a minute each on a free core", flush=True)
+        print(f"fitting {len(missing)} networks, half a minute each on a free core", flush=True)
         with ProcessPoolExecutor(2) as pool:
-            for fold in missing:
-                networks = list(pool.map(_one, [(fold, seed) for seed in range(NETWORKS)]))
+            for fold, network in zip(missing, pool.map(_one, missing), strict=True):
                 kept[fold].parent.mkdir(exist_ok=True)
-                np.savez(kept[fold], **{name: np.stack([n[name] for n in networks]) for name in networks[0]})
+                np.savez(kept[fold], **network)
     return {fold: _read(path) for fold, path in kept.items()}
 
 
-def shipped(networks: dict[int, tuple[Weights, ...]]) -> tuple[Weights, ...]:
-    """What ships: the first network of every fold. Each has seen four fifths of the athletes, together they saw all.
+def shipping() -> dict[int, Weights]:
+    """Fold -> the network among the shipped ones that has not seen it."""
+    stored = _read(SHIPPED)
+    names = [name for name in stored if name not in ("below", "above", "shape")]
+    return {fold: {name: stored[name][fold].astype(np.float32) for name in names} for fold in range(FOLDS)}
 
-    As good as networks fitted on everyone, and the very ones that were judged.
-    """
-    return tuple(of_fold[0] for of_fold in networks.values())
 
-
-def _read(path: Path) -> tuple[Weights, ...]:
+def _read(path: Path) -> Weights:
     with np.load(path) as stored:
-        arrays = {name: stored[name] for name in stored.files}
-    return tuple({name: value[k] for name, value in arrays.items()} for k in range(len(arrays["V"])))
+        return {name: stored[name] for name in stored.files}

@@ -118,3 +118,17 @@ def test_where_one_more_mark_widens_the_range_the_width_is_needed() -> None:
     assert sum(grown) < 0.03 * asked
     assert len(held) > 100
     assert held.mean() < 0.80 + 2 * np.sqrt(0.16 / len(held))
+
+
+@pytest.mark.parametrize("sex", ["M", "F"])
+@pytest.mark.parametrize("age_years", [np.nan, 25.0, 50.0])
+def test_a_distance_few_have_raced_gives_no_lopsided_range(age_years: float, sex: str) -> None:
+    """One mark of a rarely raced distance: neither side of the mile's 80 % range is over 2.5 times the other."""
+    distances = (600.0, 800.0, 1000.0, 2000.0, 3000.0, 5000.0)
+    usual = np.exp(speed_curve.usual_log_s(np.array(distances)) + speed_curve.level_log_s(np.array([sex == "M"])) + 0.1)
+    times = np.where(np.eye(len(distances), dtype=bool), usual, np.nan)
+    made = many_runners.predict_many(distances, times, sex=sex, age_years=age_years, product="season_best")
+    low, high = made.interval(0.80)
+    sides = np.log(high / made.median) / np.log(made.median / low)
+    assert (sides > 0.4).all()
+    assert (sides < 2.5).all()
