@@ -50,14 +50,14 @@ def _spoken(kind: str) -> frozenset[str]:
 def red_flag(text: str) -> RedFlag | None:
     """The most urgent red flag in a runner's own words, English or German, or None.
 
-    Errs towards stopping; never diagnoses. What is plainly denied is no sign.
+    Errs towards stopping; never diagnoses. What is plainly denied, or plainly another's, is no sign of the runner's.
 
     >>> red_flag("sharp pain in my chest when I run").name
     'chest pain'
     >>> red_flag("tired legs, no chest pain") is None
     True
     """
-    words, clauses = _words_of(text)
+    words, clauses = _words_of(_without_answers(text))
     order = {"emergency": 0, "urgent": 1, "doctor": 2}
     signs = raw_table()["H15"]["signs"]
     found = [RedFlag(sign["name"], sign["urgency"]) for sign in signs if _says(words, clauses, sign)]
@@ -103,7 +103,8 @@ def _says(words: Sequence[str], clauses: Sequence[int], sign: Mapping[str, Any])
                 break
             chosen.append(min(fits, key=lambda i: abs(i - start)))
         else:
-            if not (deniable and _denied(words, clauses, chosen)):
+            denied = deniable and _denied(words, clauses, chosen)
+            if not denied and not _of_another(words, clauses, chosen):
                 return True
     return False
 
@@ -123,6 +124,71 @@ def _denied(words: Sequence[str], clauses: Sequence[int], chosen: Sequence[int])
         return False
     # "can't run without chest pain" denies nothing.
     return not any(words[i] in _spoken("denials") or words[i] in ("can't", "cant", "cannot") for i in clause if i < at)
+
+
+def _without_answers(text: str) -> str:
+    """The text without questions answered by a plain no: "chest pain: no, dizziness: none".
+
+    Only where a question holds a sign and nothing else ("chest pain gone: no" stops), the no stands alone, what follows
+    a comma is answered like it, and nothing else in the text takes it back.
+    """
+    pieces = re.split(r"([,;.\n])", text.lower().replace("\u2019", "'"))
+    # "without chest pain? no" denies the denial: the sign stands.
+    pieces = [_undenied(piece) for piece in pieces]
+    parts, marks = pieces[::2], [*pieces[1::2], ""]
+    plain = [_is_answered_no(part) for part in parts]
+    rest = re.findall(r"[^\W\d_][\w']*", " ".join(p for p, no in zip(parts, plain, strict=True) if not no))
+    if not any(plain) or any(word in _spoken("turns") for word in rest):
+        return "".join(pieces)
+    kept = []
+    for n, (part, mark) in enumerate(zip(parts, marks, strict=True)):
+        if plain[n] and mark == "," and not plain[n + 1]:
+            return "".join(pieces)
+        kept.append(mark if plain[n] else part + mark)
+    return "".join(kept)
+
+
+def _undenied(part: str) -> str:
+    """A question answered by a no, without the denials in it."""
+    asked = re.fullmatch(r"([^:?]+)([:?])\s*([^\W\d_]+)\s*!?\s*", part)
+    if asked is None or asked[3] not in _spoken("answers"):
+        return part
+    words = [word for word in asked[1].split() if word not in _spoken("denials")]
+    return part if len(words) == len(asked[1].split()) else " ".join(words)
+
+
+def _is_answered_no(part: str) -> bool:
+    """Whether a piece of text is a sign's own words, a colon or question mark, and a no."""
+    asked = re.fullmatch(r"([^:?]+)[:?]\s*([^\W\d_]+)\s*!?\s*", part)
+    if asked is None or asked[2] not in _spoken("answers"):
+        return False
+    words = set(asked[1].split()) - _spoken("asked")
+    return any(words <= _names_of(number) for number in range(len(raw_table()["H15"]["signs"])))
+
+
+# Endings a word of a sign may have where it is asked; "pain-free" and "painless" are no such word.
+_ENDINGS = ("", "s", "es", "e", "en", "ed", "ing", "ness")
+
+
+@cache
+def _names_of(number: int) -> frozenset[str]:
+    """The words of one sign, inflected and spelt right."""
+    groups = raw_table()["H15"]["signs"][number]["words"]
+    return frozenset(stem + ending for group in groups for stem in group for ending in _ENDINGS)
+
+
+def _of_another(words: Sequence[str], clauses: Sequence[int], chosen: Sequence[int]) -> bool:
+    """Whether a sign found at `chosen` is plainly another's ("my kid fainted at school"), with no word of one's own."""
+    mine = [i for i, word in enumerate(words) if word in _spoken("mine")]
+    clause = [i for i in range(len(words)) if clauses[i] == clauses[min(chosen)]]
+    if any(word in _spoken("own") for word in words) or any(clauses[i] != clauses[clause[0]] for i in chosen):
+        return False
+    if words[clause[0]] in ("and", "und"):
+        clause = clause[1:]
+    named = len(clause) > 2 and words[clause[0]] in _spoken("mine") and words[clause[1]] in _spoken("others")
+    if not named or mine != clause[:1]:
+        return False
+    return all(words[i] in _spoken("meanwhile") for i in range(clause[1] + 1, min(chosen)))
 
 
 def _is_word(word: str, stem: str) -> bool:

@@ -20,6 +20,8 @@ from fourlaps.vocabulary.plan import QUALITY_KINDS, Plan, Session, Week
 _CLEAR = 0.997
 # A week that has to give way gives a little more, so that one missed run does not change it again [our guess, D].
 _AIR = 0.96
+# A coach laughs at a run under a quarter of an hour.
+_LEAST_S = 900.0
 _SHARE_KEYS = {1: "share_at_2_runs", 2: "share_at_2_runs", 3: "share_at_3_runs", 4: "share_at_4_runs"}
 
 # The rules this pass keeps.
@@ -127,7 +129,8 @@ def _whole_week(
         movable = sum(s.distance_m for s in free)
         share = (most * _AIR - (total - movable)) / movable
         spare = len(runs) > 2 or any(s.kind == "time_trial" for s in runs if s not in free)
-        if share < 0.45 and spare:
+        short = any(share * s.duration_s < _LEAST_S <= s.duration_s for s in free if s.kind in ("easy", "long"))
+        if (share < 0.45 or short) and spare:
             # One run fewer is kinder than all of them too short to be worth running.
             gone = min(free, key=lambda s: (s.kind != "easy", s.kind == "long", s.distance_m))
             ahead[gone.id] = edits.rest_instead(gone, "One run fewer keeps the week inside its limits.")

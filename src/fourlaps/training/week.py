@@ -86,7 +86,7 @@ def build_week(
             long_weekday=request.long_run_day,
             hard_long=hard_long,
             long_s=contents.long_s,
-            long=running_days > 1,
+            long=contents.shares.long_km > 0,
         )
         runs = None if roles is None else frame.runs(contents, roles)
         if runs is None or roles is None or not _keeps_shares(shape, runs, pacer, limits, races=bool(races)):

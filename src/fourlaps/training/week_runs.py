@@ -23,6 +23,8 @@ _CLOSE = 0.97
 _EASY_WEEK_CLOSE = 0.945
 # An easy run stays below this share of the long run's minutes too: a coach laughs above 80 %.
 _OF_LONG_S = 0.79
+# A coach laughs at a run under a quarter of an hour; rounding leaves a little.
+_LEAST_S = 915.0
 # The days before a raced race hold a quarter less running [training.md section 4, C].
 _BEFORE_RACE = 0.75
 _BEFORE_RACE_DAYS = 3
@@ -118,6 +120,15 @@ class Making:
             lone = None if quality_km or target_km < frame.shortest_km else min(target_km, frame.run_km, frame.easy_km)
             return (None if lone is None else volume.Share(0.0, lone, (), lone)), frame
         once = volume.share_out(target_km, running_days, quality_km, stretch_km, frame, limits)
+        least_km = _LEAST_S * pacer.easy_mid / 1000
+        worth_it = running_days > 1 and not quality_km and frame.run_km >= least_km
+        if worth_it and (once is None or once.easy_km < least_km):
+            # Runs of one length, none of them long, before one too short to be worth running; else one run fewer.
+            level_km = min(target_km / running_days, frame.run_km)
+            if level_km >= least_km:
+                return volume.Share(0.0, level_km, (), level_km * running_days), frame
+            if running_days > 2:
+                return None, frame
         enough = _EASY_WEEK_CLOSE if shape.down_week else _CLOSE
         from_km = catalogue.habits().double_from_km
         if limits.level not in ("L3", "L4") or (once is not None and once.total_km >= enough * target_km):

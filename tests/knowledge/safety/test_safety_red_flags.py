@@ -105,6 +105,23 @@ GOES_ON = [
     "Muskelkater in den Oberschenkeln",
     "the baby woke me twice in the night",
     "rest day, pain gone",
+    # answered with a no
+    "chest pain: no",
+    "Chest pain: none",
+    "chest pain? No.",
+    "chest pain: no, dizziness: no, palpitations: none",
+    "chest pain: no\nlegs heavy",
+    "pain in the chest: no; slept well",
+    "Brustschmerzen: keine",
+    "Brustschmerzen? Nein",
+    # another's
+    "my kid fainted at school",
+    "tired, my kid fainted at school",
+    "slept badly, and my daughter was dizzy all night",
+    "my dog was limping, so a short run",
+    "our son has a concussion",
+    "mein Kind ist ohnmächtig geworden",
+    "meine Frau hat Schwindel, kurze Nacht",
 ]
 
 # Words that deny, and yet the sign is there.
@@ -120,6 +137,44 @@ DENIALS_THAT_DENY_NOTHING = [
     "pain in my chest does not go away",
     "not sure if it is chest pain",
     "no longer chest pain",
+    # a no that answers something else
+    "chest pain gone: no",
+    "chest pain better? no",
+    "is the chest pain better? no",
+    "without chest pain: no",
+    "no chest pain? no",
+    "chest pain: no change",
+    "chest pain: no idea",
+    "chest pain? no doubt",
+    "chest pain: no, it is worse",
+    "chest pain: no. Still there on the stairs",
+    "chest pain: no, only when running",
+    "chest pain: yes, dizziness: no",
+    "dizziness: no, chest pain: yes",
+    "dizziness: no, chest pain all day",
+    "chest pain not gone: no",
+    "sleep: no, chest pain",
+    "Brustschmerzen weg? Nein",
+    "chest pain-free: no",
+    "chest painless: no",
+    "ran without any chest pain? no",
+    "Brustschmerzen: keine Besserung",
+    # another is named, and the sign may be the runner's
+    "my kid saw me faint",
+    "my wife says I fainted",
+    "my coach had to carry me, fainted",
+    "my kid was at school, fainted on the track",
+    "my kid fainted and so did I",
+    "my kid fainted, same here",
+    "my kid fainted and I have chest pain",
+    "my kid fainted at school, chest pain all day",
+    "ran with my dog fainted after",
+    "my brother collapsed and died",
+    "my father has chest pain from his heart",
+    "my chest hurts like my dad's did, chest pain",
+    "my dad and me fainted",
+    "my friend felt the swollen calf, chest pain too",
+    "mein Sohn sah mich, ohnmächtig geworden",
 ]
 
 
@@ -139,7 +194,7 @@ def test_ordinary_notes_and_plain_denials_stop_nothing(text: str) -> None:
 
 @pytest.mark.parametrize("text", DENIALS_THAT_DENY_NOTHING)
 def test_in_doubt_it_stops(text: str) -> None:
-    """A "no" that belongs to something else, or that tells of before, hides no sign."""
+    """A "no" that belongs to something else or tells of before, or another who is named beside it, hides no sign."""
     flag = safety.red_flag(text)
     assert flag is not None
     assert flag.urgency == "emergency"

@@ -83,3 +83,19 @@ def test_easy_weeks_go_round_the_weeks_a_holiday_cuts() -> None:
             assert cut not in downs
             assert max(stretches) == stretches[0] <= 3
             assert min(stretches) > 0
+
+
+@pytest.mark.parametrize(
+    ("mile_s", "week_km", "longest_km", "days"),
+    [(507.0, 7.5, 1.3, (0, 2, 3, 5)), (507.0, 7.1, 1.6, (1, 3, 5)), (438.0, 15.3, 1.5, (1, 2, 5))],
+)
+def test_who_runs_little_gets_fewer_runs_before_tiny_ones(
+    mile_s: float, week_km: float, longest_km: float, days: tuple[int, ...]
+) -> None:
+    """Where H1 leaves a quarter of an hour, no run outside race week is shorter; runs may be of one length then."""
+    start = RACE - dt.timedelta(days=69)
+    request = PlanRequest(mile_s=mile_s, race=RACE, start=start, days=days, week_km=week_km, longest_km=longest_km)
+    plan = advice.plan(request, method="templates")
+    easy = [s for week in plan.weeks[:-1] for s in week.sessions if s.kind in ("easy", "long")]
+    assert len(easy) > 8
+    assert min(s.duration_s for s in easy) >= 899.0
