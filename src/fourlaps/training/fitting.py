@@ -272,7 +272,9 @@ def shortened(session: Session, metres: float, pacer: Pacer) -> Session:
             made = edits.scaled(made, max(1 - (made.distance_m - metres) / easy - 0.002, 0.05), pacer) or made
         if made.distance_m <= metres:
             return made
-        fewer = edits.fewer_reps(made, 0.75) or edits.shorter_tempo(made, 0.75)
+        # Reps give way as far as the metres ask, a quarter at most at a time.
+        left = max(1 - (made.distance_m - metres) / max(made.distance_m - easy, 1.0), 0.75) - 0.002
+        fewer = edits.fewer_reps(made, left) or edits.shorter_tempo(made, left)
         if fewer is None:
             break
         made = fewer

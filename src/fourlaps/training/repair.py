@@ -210,7 +210,8 @@ def _answer(
         hard.sort(key=lambda s: s.date != day)
     if rule in ("H6", "H7", "H9") and "quality sessions" not in broken.found:
         for session in hard:
-            smaller = edits.fewer_reps(session, 0.8) or edits.shorter_tempo(session, 0.8)
+            left = _left(broken)
+            smaller = edits.fewer_reps(session, left) or edits.shorter_tempo(session, left)
             too_early = rule == "H9" and session.kind not in ("mile_pace", "tempo")
             if smaller is not None and not too_early and (rule == "H7" or session.date == day):
                 return [(session, smaller)]
@@ -243,6 +244,14 @@ def _share(broken: Violation) -> float:
     if found is None or allowed is None or float(found[1]) <= 0:
         return _LESS
     return min(max(float(allowed[1]) / float(found[1]) - 0.006, 0.3), 0.99)
+
+
+def _left(broken: Violation) -> float:
+    """The share of a session that a ceiling of its own allows, where it is said in km or minutes; a fifth less else."""
+    found, allowed = (re.search(r"(\d+(?:\.\d+)?) (km|min)\b", text) for text in (broken.found, broken.allowed))
+    if broken.guardrail == "H7" or found is None or allowed is None or found[2] != allowed[2]:
+        return 0.8
+    return min(float(allowed[1]) / max(float(found[1]), 0.01), 0.99)
 
 
 def _fits_its_day(plan: Plan, old: Session, new: Session) -> bool:

@@ -35,9 +35,8 @@ def told(day: int, lost: int) -> tuple[Log, dt.date]:
     return Log(sessions=tuple(feels)), today
 
 
-def great_race(time_s: float = 318.0) -> tuple[Log, dt.date]:
-    day = dt.date(2027, 4, 13)
-    return Log(results=(Result(1609.344, time_s, day, "race"),)), day + dt.timedelta(days=1)
+def great_race(day: dt.date = dt.date(2027, 4, 13)) -> tuple[Log, dt.date]:
+    return Log(results=(Result(1609.344, 318.0, day, "race"),)), day + dt.timedelta(days=1)
 
 
 def a_sore_morning() -> tuple[Log, dt.date]:
@@ -96,3 +95,13 @@ def test_a_great_race_names_the_new_paces_of_every_session() -> None:
     assert "aiming at" in race.to
     easy = next(c for c in changes.values() if "easy running at" in c.to)
     assert easy.trigger.startswith("race of mile in 5:18")
+
+
+def test_a_great_race_takes_no_more_from_a_hard_session_than_the_rules_ask() -> None:
+    """A minute of tempo too much costs a minute, not six; a rep too many costs one."""
+    log, today = great_race(START + dt.timedelta(days=15))
+    now = {s.id: s for s in advice.replan(plan(), log, today).plan.sessions}
+    for old in [s for s in plan().sessions if s.date > today and s.kind in ("tempo", "vo2max", "mile_pace")]:
+        for before, after in zip(old.workout.parts, now[old.id].workout.parts, strict=True):  # type: ignore[union-attr]
+            assert after.repeats >= before.repeats - 1
+            assert after.zone != 2 or after.duration_s >= before.duration_s - 61
