@@ -458,6 +458,12 @@ def injured(read: ReadPlan) -> Iterator[Finding]:
             yield _finding("H19", session.date, session.kind, "nothing above easy")
 
 
+def _fresh(read: ReadPlan) -> bool:
+    """Nothing of the plan lies behind: its level and easy weeks are those its sessions were chosen by. A slow race on
+    the way lowers the level and with it every ceiling, but no session that keeps them has to go."""
+    return read.raw.get("past") is None
+
+
 def sprints(read: ReadPlan) -> Iterator[Finding]:
     """Flying sprints, from the text of the workout catalogue: strides clearly above the mile's speed.
 
@@ -471,11 +477,12 @@ def sprints(read: ReadPlan) -> Iterator[Finding]:
             continue
         day, count = run.date, sum(p.repeats for p in fast)
         week = next(w for w in read.weeks if w["number"] == run.week)
-        if run.kind != "easy" or week["block"] == "taper" or week["down_week"]:
+        if run.kind != "easy" or week["block"] == "taper" or (week["down_week"] and _fresh(read)):
             yield _finding(
                 "sprints", day, f"{run.kind}, {week['block']}, down {week['down_week']}", "easy runs of full weeks"
             )
-        if read.level in ("L0", "L1") or facts.age >= 60 or facts.returning or facts.easy_only or facts.run_walk:
+        slow = read.level in ("L0", "L1") and _fresh(read)
+        if slow or facts.age >= 60 or facts.returning or facts.easy_only or facts.run_walk:
             yield _finding("sprints", day, f"{read.level}, age {facts.age}", "L2 and faster, healthy, under 60")
         if facts.ground == "treadmill":
             yield _finding("sprints", day, "on a treadmill", "never")
@@ -510,7 +517,8 @@ def mixed(read: ReadPlan) -> Iterator[Finding]:
         week = next(w for w in read.weeks if w["number"] == run.week)
         steady = [i for i, p in enumerate(run.parts) if p.zone == 2]
         fast = [i for i, p in enumerate(run.parts) if p.mile_family]
-        if week["block"] not in ("specific", "peak") or week["down_week"] or read.level == "L0":
+        misplaced = week["block"] not in ("specific", "peak") or week["down_week"] or read.level == "L0"
+        if misplaced and _fresh(read):
             yield _finding("mixed", run.date, f"{read.level}, {week['block']}", "L1 and faster, specific or peak")
         if max(steady) > min(fast):
             yield _finding("mixed", run.date, "reps before the tempo", "the tempo first")
