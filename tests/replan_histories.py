@@ -274,6 +274,7 @@ def ahead_findings(
     plan = copy.deepcopy(after)
     for week in plan["weeks"]:
         dates = {s["date"] for s in week["sessions"]}
+        week["stood_m"] = sum(s["distance_m"] for s in week["sessions"] if s["kind"] in RUNS)
         if lived:
             kept = []
             for s in week["sessions"]:

@@ -12,7 +12,7 @@ from fourlaps.safety.content import (
     content_of,
     level_of,
 )
-from fourlaps.safety.table import ROUNDING
+from fourlaps.safety.table import ROUNDING, bounds_of
 from fourlaps.vocabulary.athlete import Level, PlanRequest
 from fourlaps.vocabulary.decision import Violation
 from fourlaps.vocabulary.plan import Plan, Session, Week
@@ -20,12 +20,16 @@ from fourlaps.vocabulary.plan import Plan, Session, Week
 
 @dataclass(frozen=True, slots=True)
 class Recount:
-    """A plan as it was lived, with what its sessions hold; `full`: weeks that are neither stub, down week nor taper."""
+    """A plan as it was lived, with what its sessions hold; `full`: weeks that are neither stub, down week nor taper.
+
+    stood_m  metres of each week, by its number, as it was planned
+    """
 
     plan: Plan
     level: Level
     content: Mapping[int, Content]
     sessions: tuple[Session, ...]
+    stood_m: Mapping[int, float]
 
     @property
     def request(self) -> PlanRequest:
@@ -46,6 +50,11 @@ class Recount:
     def lost(self, week: Week) -> bool:
         """Whether so much of the week is away that it is no training week."""
         return self.request.lost({session.date for session in week.sessions})
+
+    def a_measure(self, week: Week) -> bool:
+        """Whether an easy week may be measured against this full one: neither away nor mostly missed (H14)."""
+        least = bounds_of("H14")["least_held"]
+        return not self.lost(week) and week.distance_m >= least * self.stood_m[week.number]
 
     def of(self, session: Session) -> Content:
         return self.content[id(session)]
@@ -80,7 +89,7 @@ def recount(plan: Plan) -> Recount:
         mile_s = now_s if session.date >= until else plan.mile_on(session.date)
         here = level if mile_s == now_s else level_of(mile_s, plan.request.sex)
         content[id(session)] = content_of(session, mile_s, here)
-    return Recount(lived, level, content, sessions)
+    return Recount(lived, level, content, sessions, {week.number: week.distance_m for week in plan.weeks})
 
 
 def is_full(week: Week) -> bool:

@@ -353,8 +353,8 @@ def h14_easy_weeks(plan: Recount) -> Broken:
             stretches[-1] += 1
             if stretches[-1] > most:
                 yield Violation("H14", first_day(week), f"{stretches[-1]} full weeks in a row", str(most))
-            # A week away is no measure; after it an easy week may be as small as the way back asks.
-            rested = plan.lost(week)
+            # A week away or mostly missed is no measure; after it an easy week may be as small as the way back asks.
+            rested = not plan.a_measure(week)
             last_full = last_full if rested else week.distance_m or last_full
             continue
         if week.down_week and last_full and not plan.lost(week):

@@ -43,6 +43,7 @@ def fitted(plan: Plan, today: dt.date, pacer: Pacer, keep: Collection[str]) -> t
     for week, as_lived in zip(plan.weeks, lived.weeks, strict=True):
         done = [s for s in as_lived.sessions if s.is_run and s.date < today]
         ahead = {s.id: s for s in week.sessions if s.date >= today and s.is_run}
+        missed = week.distance_m - as_lived.distance_m
         if ahead:
             _minutes(ahead, plan, keep, pacer, causes)
             _single_runs(ahead, ran, keep, pacer, causes)
@@ -56,7 +57,7 @@ def fitted(plan: Plan, today: dt.date, pacer: Pacer, keep: Collection[str]) -> t
         km = sum(s.distance_m for s in done) + sum(s.distance_m for s in ahead.values() if s.is_run)
         if week.number > 0 and not week.down_week:
             history.append(km)
-            if week.block != "taper" and km > 0:
+            if week.block != "taper" and km > 0 and km >= rule("H14")["least_held"] * (km + missed):
                 full.append(km)
         weeks.append(week)
     plan = _taper(replace(plan, weeks=tuple(weeks)), today, pacer, keep, causes)

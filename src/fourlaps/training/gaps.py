@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from itertools import pairwise
 
-from fourlaps.training import answers, edits, results
+from fourlaps.training import answers, catalogue, edits, results
 from fourlaps.training.answers import WayBack
 from fourlaps.training.desk import Desk
 from fourlaps.training.season import DAY
@@ -101,11 +101,14 @@ def ease_back(desk: Desk, last: dt.date, back: dt.date, days_off: int, trigger: 
         return
     was = answers.way_back(_days_of(max(before))) if before else None
     step = answers.bound("gap", "step")
+    easy_weeks = {s.date for week in desk.plan.weeks if week.down_week for s in week.sessions}
     for session in [s for s in desk.coming if s.date >= back and s.kind not in ("race", "rest")]:
         day = (session.date - back).days
-        share = min(1.0, row.share * step ** (day // 7))
+        # An easy week holds a share of the usual one already.
+        usual = catalogue.habits().down_week_share if session.date in easy_weeks else 1.0
+        share = min(1.0, row.share * step ** (day // 7) / usual)
         if was is not None:
-            share = min(1.0, share / min(1.0, was.share * step ** (day // 7)))
+            share = min(1.0, share / min(1.0, was.share * step ** (day // 7) / usual))
         if session.kind == "plyometrics":
             if row.rank >= 2 and day < row.fast_from:
                 desk.put(session, edits.rest_instead(session, reason), trigger, "H11", reason, otherwise)

@@ -1,4 +1,3 @@
-# LEAD: read NOTE_FROM_LEAD.md in the root of this worktree NOW (change of direction); delete this line
 """Days away: which weeks become easy ones, and how the weeks after climb back.
 
 A week without running stands in the mean of H2 like any other, is no easy week (H14 measures one against the last full

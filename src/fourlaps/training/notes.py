@@ -12,6 +12,8 @@ _LOST_PACE = ((3, (0, 0)), (7, (0, 1)), (14, (2, 3)), (28, (4, 6)), (10_000, (7,
 BELT_KMH = 20.0
 # Beyond this share a goal is answered with a nearer one [issue text; coaching judgement, C].
 GOAL_TOO_FAR = 0.08
+# Longer holidays than this are told what they cost [training science 3.14, C].
+SHORT_HOLIDAY_DAYS = 7
 # Weeks below this share of the running before the plan may cost fitness [coaching judgement, C].
 CLEARLY_LESS = 0.75
 
@@ -131,6 +133,12 @@ def _life(plan: Plan, limits: Limits) -> list[str]:
             said.append(
                 "Start only when fever and chest signs are two days gone. Chest pain or fainting: doctor first."
             )
+    if any(not span.easy and (span.last - span.first).days + 1 > SHORT_HOLIDAY_DAYS for span in request.away):
+        said.append(
+            "After more than a week away the running comes back slowly here: no week may hold 30 % more than the mean of "
+            "the last three, and weeks without a run count in it (rule H2). Many coaches begin again at 60 to 70 % of "
+            "the usual week; easy running while you are away (--away FROM..TO=easy) keeps more."
+        )
     if request.ground == "treadmill":
         top = max((p.target_speed_mps[1] for s in plan.sessions if s.workout for p in s.workout.parts), default=0.0)
         if 3.6 * top > BELT_KMH:

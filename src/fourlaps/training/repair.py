@@ -271,7 +271,9 @@ def _wanted(plan: Plan, week: Week, rule: str) -> float:
     lived = plan.as_lived
     full = [w for w in lived.weeks if w.number > 0 and not w.down_week and w.block != "taper"]
     if rule == "H14":
-        before = [w.distance_m for w in full if w.number < week.number]
+        stood = {w.number: w.distance_m for w in plan.weeks}
+        held = [w for w in full if w.distance_m >= bounds["least_held"] * stood[w.number]]
+        before = [w.distance_m for w in held if w.number < week.number]
         here = next((w.distance_m for w in lived.weeks if w.number == week.number), 0.0)
         if not before or here <= 0 or not week.down_week:
             return 0.9
