@@ -362,7 +362,8 @@ def _built(
         bounds = rule("H13")
         full = (diary.full_km + [target] * shape.full)[-int(bounds["full_weeks"]) :] or [target]
         most = 0.97 * bounds["first_day_share_few_runs"] * sum(full) / len(full)
-        if target >= _HARDLY * max(request.week_km, *full) or not limits.may_run(shape.last, request.days):
+        usual = not request.away or target >= _HARDLY * max(request.week_km, *full)
+        if usual or not limits.may_run(shape.last, request.days):
             last_day = 0.2 * min(target, diary.mean_full_km(bounds["full_weeks"]))
         elif max(catalogue.habits().long_share.values()) * target < most:
             # Back from days away so late that race week cannot hold the taper's least: this week's long run helps.
