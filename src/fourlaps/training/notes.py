@@ -135,9 +135,9 @@ def _life(plan: Plan, limits: Limits) -> list[str]:
             )
     if any(not span.easy and (span.last - span.first).days + 1 > SHORT_HOLIDAY_DAYS for span in request.away):
         said.append(
-            "After more than a week away the running comes back slowly here: no week may hold 30 % more than the mean of "
-            "the last three, and weeks without a run count in it (rule H2). Many coaches begin again at 60 to 70 % of "
-            "the usual week; easy running while you are away (--away FROM..TO=easy) keeps more."
+            "After more than a week away the running comes back slowly here: no week may hold 30 % more than the mean "
+            "of the last three, and weeks without a run count in it (rule H2). Many coaches begin again at 60 to 70 % "
+            "of the usual week; easy running on the days away keeps more."
         )
     if request.ground == "treadmill":
         top = max((p.target_speed_mps[1] for s in plan.sessions if s.workout for p in s.workout.parts), default=0.0)
