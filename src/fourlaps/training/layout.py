@@ -38,6 +38,7 @@ class WeekDays:
     seconds      time free by day                   hard_before hard days already placed, newest last
     gap          days from a hard day to the next fast one      hard_days   most hard days in the week
     last_week    roles by weekday of the week before, preferred again
+    welcome      a day that a run is welcome on: the taper counts it, so that race week holds less
     """
 
     dates: tuple[dt.date, ...]
@@ -53,6 +54,7 @@ class WeekDays:
     sport: frozenset[int] = frozenset()
     seconds: tuple[float, ...] = ()
     last_week: Mapping[int, Role] = field(default_factory=dict)
+    welcome: int | None = None
 
     def recent(self) -> list[int]:
         """Hard days of the weeks before that still matter, as negative indexes."""
@@ -76,6 +78,7 @@ LATE = 3.0
 RESTED = 0.3
 SAME_RUN_DAY = 0.4
 AFTER_SPORT = 2.0
+WELCOME = 12.0
 
 
 def allowed_days(week: WeekDays, slot: Slot) -> tuple[int, ...]:
@@ -150,7 +153,7 @@ def arrange(
     if not found:
         return None
     found.sort(key=lambda pair: -pair[0])
-    ceiling = SAME_RUN_DAY * running_days + RESTED * len(slots)
+    ceiling = SAME_RUN_DAY * running_days + RESTED * len(slots) + WELCOME
     best_score, best_days, best_places = -1e9, (), ()  # type: tuple[float, tuple[int, ...], tuple[int, ...]]
     same = [day.weekday() in week.last_week for day in week.dates]
     for score, places in found:
@@ -161,6 +164,7 @@ def arrange(
             days = tuple(sorted((*places, *easy)))
             total = score + free_days_score(tuple(sorted((*days, *week.races))), len(week.dates))
             total += SAME_RUN_DAY * sum(same[i] for i in days)
+            total += WELCOME * (week.welcome in days)
             total += RESTED * sum(places[i] - 1 not in days for i in range(len(slots)))
             if total > best_score + 1e-9:
                 best_score, best_days, best_places = total, days, places

@@ -36,6 +36,7 @@ _LONG_DAY, _CLUB_DAY = int(10 * layout.LONG_DAY), int(10 * layout.CLUB_DAY)
 _AFTER_LONG, _BEFORE_LONG = int(10 * layout.AFTER_LONG), 10
 _SAME_DAY, _SAME_RUN_DAY = int(10 * layout.SAME_DAY), int(10 * layout.SAME_RUN_DAY)
 _LATE, _IN_ORDER, _RESTED = int(10 * layout.LATE), 10, int(10 * layout.RESTED)
+_WELCOME = int(10 * layout.WELCOME)
 # Moved against the plan already shown: quality, any run, the same kind of quality. Above every taste, below every rule.
 _SHOWN_QUALITY, _SHOWN_RUN, _SHOWN_KIND = 600, 200, 100
 # Deterministic seconds of the solver for one week; an ordinary week needs a hundredth.
@@ -224,7 +225,7 @@ class _Week:
             weekday = days.dates[day].weekday()
             late = name in quality and slots[int(name[1:])].late
             weight = _SAME_DAY * (name != "easy" and not late and days.last_week.get(weekday) == name)
-            weight += _SAME_RUN_DAY * (weekday in days.last_week)
+            weight += _SAME_RUN_DAY * (weekday in days.last_week) + _WELCOME * (day == days.welcome)
             if name == "long":
                 weight += _LONG_DAY * (weekday == request.long_run_day)
             elif name in quality:

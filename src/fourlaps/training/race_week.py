@@ -18,6 +18,8 @@ from fourlaps.vocabulary.plan import Session
 _EVE_S, _LONGEST_EVE_S = 1500.0, 2700.0
 _RACE_DAY_KM = 6.0
 _UNDER_GROWTH = 1.25
+# Race week holds so many runs fewer than the week before, the race among them: at least four fifths of five [3.12, C].
+_FEWER_RUNS = 1
 # Where H2 and H13 squeeze the week, so little air is left to either.
 _TIGHT = 0.003
 
@@ -88,7 +90,9 @@ def build_race_week(
     # The day but one before the race is the first to stay free, then the days beside the quick session.
     others.sort(key=lambda d: ((race - d).days == 2, (race - d).days == 1, abs((race - d).days - 3.2)))
     most_days = max(1, min(row.running_days, limits.run_days) - (1 if sharp_day else 0) - 1)
-    count = min(len(others), most_days, max(1 if left > 0.4 else 0, int(left / (1.15 * shortest))))
+    # A further free day is offered, not filled: the usual number of runs less one, more only where they grow too long.
+    usual_days = max(2, len(diary.roles) - _FEWER_RUNS - (1 if sharp_day else 0) - 1)
+    count = min(len(others), most_days, usual_days, max(1 if left > 0.4 else 0, int(left / (1.15 * shortest))))
     while 0 < count < min(len(others), most_days) and left / count > 0.55 * frame_km:
         count += 1
     taken = sorted(others[:count])

@@ -149,7 +149,9 @@ def _changes(
         quick = menu.sharpening(day, menu.Ladders(), limits, pacer, room.fast_s) if day >= shape.first else None
         return (("sharpening", _net(quick, pacer)),) if quick else ()
     for kind in (*KINDS, "time_trial"):
-        names = ("TT",) if kind == "time_trial" else catalogue.rotas()[shape.block].families.get(kind, ())
+        rota = catalogue.rotas()[shape.block].families.get(kind, ())
+        # A tempo with 200s behind it takes its turn among the tempos; what is priced is a tempo.
+        names = ("TT",) if kind == "time_trial" else [n for n in rota if catalogue.families()[n].kind == kind]
         quality = next((q for name in names if (q := _sized(name, shape, room, limits, pacer))), None)
         if quality is not None:
             found.append((kind, _net(quality, pacer)))

@@ -168,6 +168,7 @@ def week_days(
         sport=frozenset(i for i, day in enumerate(dates) if day.weekday() in rules.sport),
         seconds=tuple(rules.seconds(day) for day in dates) if request.minutes else (),
         last_week=diary.roles,
+        welcome=len(dates) - 1 if last_day_easy else None,
     )
 
 

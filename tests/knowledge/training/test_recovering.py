@@ -28,7 +28,7 @@ STAYS = 0.3
 @cache
 def plan() -> Plan:
     request = PlanRequest(mile_s=345.0, race=RACE, start=START, week_km=40.0, fast_running=True, strength_history=True)
-    return planning.build_plan(request, support=SupportProgram())
+    return planning.build_plan(request, support=SupportProgram(), method="templates")
 
 
 def diary_of(
