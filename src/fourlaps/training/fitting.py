@@ -10,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from fourlaps import safety
-from fourlaps.training import edits, repair
+from fourlaps.training import catalogue, edits, repair
 from fourlaps.training.limits import definitions, rule
 from fourlaps.training.season import DAY
 from fourlaps.training.sessions import Pacer
@@ -18,6 +18,8 @@ from fourlaps.vocabulary.plan import QUALITY_KINDS, Plan, Session, Week
 
 # Rounding leaves this much to every ceiling.
 _CLEAR = 0.997
+# An easy run this little longer than it should be stays as it is.
+_SEEN = 1.01
 # A week that has to give way gives a little more, so that one missed run does not change it again [our guess, D].
 _AIR = 0.96
 # A coach laughs at a run under a quarter of an hour.
@@ -52,6 +54,9 @@ def fitted(plan: Plan, today: dt.date, pacer: Pacer, keep: Collection[str]) -> t
                 _whole_week(ahead, sum(s.distance_m for s in done), most, why, keep, pacer, causes)
                 if all(s.date != request.race for s in ahead.values()):
                     _shares(ahead, done, keep, pacer, causes)
+                    if not done and _easy_runs(ahead, keep, pacer, causes):
+                        _shares(ahead, done, keep, pacer, causes)
+                        _easy_runs(ahead, keep, pacer, causes)
             week = _with(week, ahead, plan)
         ran += [(s.date, s.distance_m) for s in ahead.values() if s.is_run]
         km = sum(s.distance_m for s in done) + sum(s.distance_m for s in ahead.values() if s.is_run)
@@ -76,11 +81,14 @@ def _longest_m(day: dt.date, ran: list[tuple[dt.date, float]], *, race: bool) ->
 def _minutes(ahead: dict[str, Session], plan: Plan, keep: Collection[str], pacer: Pacer, causes: Causes) -> None:
     """No run longer than the level's minutes, which a slower pace may have made it."""
     most_s = 60.0 * float(definitions()["long_run_cap_min"][plan.level])
+    easy_s = min(most_s, catalogue.habits().easy_run_max_s)
     for session in list(ahead.values()):
-        if session.duration_s > most_s and session.id not in keep and session.kind != "race":
-            metres = session.distance_m - (session.duration_s - most_s) * pacer.easy_mid
+        limit_s = easy_s if session.kind == "easy" else most_s
+        if session.duration_s > limit_s and session.id not in keep and session.kind != "race":
+            metres = session.distance_m - (session.duration_s - limit_s) * pacer.easy_mid
             ahead[session.id] = shortened(session, metres * _CLEAR, pacer)
-            causes[session.id] = ("H8", f"{session.duration_s / 60:.0f} min, {most_s / 60:.0f} allowed in one run")
+            found = f"{session.duration_s / 60:.0f} min, {limit_s / 60:.0f} allowed in one run"
+            causes[session.id] = ("H8" if limit_s == most_s else "easy", found)
 
 
 def _single_runs(
@@ -164,6 +172,22 @@ def _shares(
         run = max(runs, key=lambda s: s.distance_m)
         ahead[run.id] = shortened(run, run.distance_m - (longest - wanted), pacer)
         causes[run.id] = ("H8", f"{100 * longest / total:.0f} % of the week in one run, {100 * share:.0f} % allowed")
+
+
+def _easy_runs(ahead: dict[str, Session], keep: Collection[str], pacer: Pacer, causes: Causes) -> bool:
+    """Keep easy runs well below the long run of their week, and say whether one gave way.
+
+    A long run that had to be shortened, or a hard session that became easy, would else leave a week of long runs. What
+    would be no run any more stays.
+    """
+    habits = catalogue.habits()
+    long_m = max((s.distance_m for s in ahead.values() if s.kind == "long"), default=0.0)
+    most = max(habits.easy_of_long_max * long_m, _LEAST_S * pacer.easy_mid)
+    far = [s for s in ahead.values() if s.kind == "easy" and s.distance_m > _SEEN * most and s.id not in keep]
+    for session in far if long_m else ():
+        ahead[session.id] = shortened(session, most, pacer)
+        causes[session.id] = ("easy", f"an easy run beside a long run of {long_m / 1000:.1f} km")
+    return bool(long_m and far)
 
 
 def _taper(plan: Plan, today: dt.date, pacer: Pacer, keep: Collection[str], causes: Causes) -> Plan:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from fourlaps import safety
 from fourlaps.errors import FourLapsError
 from fourlaps.physiology import form_filter, mile_time
-from fourlaps.training import answers, edits, expectation, notes, planning, recovering, repair
+from fourlaps.training import answers, catalogue, edits, expectation, notes, planning, recovering, repair
 from fourlaps.training.desk import Desk
 from fourlaps.training.limits import limits_for
 from fourlaps.units import MILE_M, format_distance, format_time
@@ -151,6 +151,8 @@ def set_mile(
         if session.id not in waiting:
             return session
         made = edits.repaced(session, factor, pacer, desk.pacer)
+        if level not in catalogue.accelerations()["FLY"].ladder:
+            made = edits.strides_instead(made, pacer) or made
         at_goal = session.date == request.race or (session.kind == "mile_pace" and week.block in ("peak", "taper"))
         # The race and the last fast sessions follow what the race is planned at, not the mile of today.
         return edits.repaced_work(made, pacer.goal_mile / desk.pacer.goal_mile / factor, pacer) if at_goal else made

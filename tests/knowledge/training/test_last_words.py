@@ -105,3 +105,28 @@ def test_a_great_race_takes_no_more_from_a_hard_session_than_the_rules_ask() -> 
         for before, after in zip(old.workout.parts, now[old.id].workout.parts, strict=True):  # type: ignore[union-attr]
             assert after.repeats >= before.repeats - 1
             assert after.zone != 2 or after.duration_s >= before.duration_s - 61
+
+
+@cache
+def fast_plan() -> Plan:
+    return advice.plan(
+        PlanRequest(
+            mile_s=260.0, race=dt.date(2027, 5, 30), start=START, days=(1, 2, 4, 5, 6), week_km=75.0, longest_km=16.0,
+            sex="M", age_years=26.0, fast_running=True, strength_history=True,
+        )
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("away", [(24, 7), (35, 7), (35, 10), (42, 13)])
+def test_the_weeks_after_days_off_have_a_long_run_and_easy_runs_well_below_it(away: tuple[int, int]) -> None:
+    """No easy run over 70 min or 80 % of the long run, in weeks wholly ahead."""
+    lost = START + dt.timedelta(days=away[0])
+    today = lost + dt.timedelta(days=away[1])
+    feels = [SessionFeel(s.id, "missed" if s.date >= lost else "done")
+             for s in fast_plan().sessions if s.date < today and s.kind != "rest"]  # fmt: skip
+    after = advice.replan(fast_plan(), Log(sessions=tuple(feels)), today).plan
+    for week in [w for w in after.weeks if w.sessions[0].date >= today and w.number < after.weeks[-1].number]:
+        long_m = max((s.distance_m for s in week.sessions if s.kind == "long"), default=0.0)
+        for easy in [s for s in week.sessions if s.kind == "easy"]:
+            assert easy.duration_s <= 70.5 * 60
+            assert not long_m or easy.distance_m <= 0.8 * long_m + 50 or easy.duration_s < 16 * 60

@@ -140,3 +140,17 @@ def test_safety_refuses_them_before_six_weeks_and_while_something_hurts() -> Non
     assert early.id not in {s.id for s in flown(mended)}
     hurt = replace(plan, request=replace(plan.request, injured=True))
     assert "H19" in {v.guardrail for v in safety.violations(hurt) if "sprints" in v.found}
+
+
+def test_a_level_without_sprints_runs_strides_instead() -> None:
+    """Ten days off make a slow L2 an L1 for now; what sprints were planned become strides."""
+    plan = made(mile_s=415.0)
+    first = flown(plan)[0]
+    today = first.date - 20 * DAY
+    feels = tuple(
+        SessionFeel(s.id, "missed" if s.date >= today - 12 * DAY else "done")
+        for s in plan.sessions if s.date < today and s.kind != "rest"
+    )  # fmt: skip
+    told = adaptation.replan(plan, Log(sessions=feels), today, support=SupportProgram())
+    assert (plan.level, told.plan.level) == ("L2", "L1")
+    assert flown(told.plan) == []
