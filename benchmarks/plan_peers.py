@@ -70,7 +70,7 @@ def plain(request: PlanRequest, shown: Plan | None = None) -> Plan:
                     )
                 )
         if shape.last == request.race:
-            made.append(sessions.race_session(pacer, request.race, 6000.0, why="The race."))
+            made.append(sessions.race_session(pacer, request.race, 6000.0))
         made = [replace(s, hard=safety.content_of(s, request.mile_s, level).hard) for s in made]
         taken = {s.date for s in made}
         made += [Session(f"{d}-rest", d, "rest", "Rest", "Rest.") for d in shape.dates if d not in taken]

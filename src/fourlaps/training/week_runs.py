@@ -201,13 +201,12 @@ class Making:
             free = free_s * pacer.easy_mid / 1000
             if role.startswith("q"):
                 i = int(role[1:])
-                quality = contents.slots[i].duration_s
+                # As that day's camp makes it: longer rests take minutes too.
+                parts = sessions.quality_parts(*self._day_quality(contents.chosen[i], day))
+                quality = sum(part.duration_s for part in parts)
                 if quality > free_s + 1.0:
                     return None
-                own = (
-                    sum(p.distance_m for p in sessions.quality_parts(*self._day_quality(contents.chosen[i], day)))
-                    / 1000
-                )
+                own = sum(part.distance_m for part in parts) / 1000
                 km[day] = own + min(shares.extra_km[i], (free_s - quality) * pacer.easy_mid / 1000)
             elif role == "long":
                 km[day] = min(shares.long_km, free)
