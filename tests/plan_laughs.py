@@ -199,9 +199,15 @@ def _few_days(read: ReadPlan) -> Iterator[Finding]:
 
 
 def _reps(metres: float) -> Callable[[ReadPlan], bool]:
+    """Repeats over that distance; repeats by time are none, wherever they happen to end."""
+
     def found(read: ReadPlan) -> bool:
         return any(
-            p.repeats > 1 and p.name == "set" and abs(p.rep_m - metres) < 0.05 * metres and p.zone == 3
+            p.repeats > 1
+            and p.name == "set"
+            and p.raw.get("rep_distance_m")
+            and abs(p.rep_m - metres) < 0.05 * metres
+            and p.zone == 3
             for r in read.runs
             for p in r.parts
         )
@@ -218,7 +224,8 @@ def _exercise(*words: str) -> Callable[[ReadPlan], bool]:
 
 
 def _tempo(session: Session) -> bool:
-    return session.kind == "tempo" or session.z2_s > 0
+    """A race at that pace is a race and no tempo."""
+    return session.kind == "tempo" or (session.kind != "race" and session.z2_s > 0)
 
 
 def _strides(read: ReadPlan) -> bool:
