@@ -6,7 +6,8 @@ These rules look back only, so each week is settled once the ones before it are.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+import math
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from fourlaps import safety
@@ -22,6 +23,8 @@ _CLEAR = 0.997
 _SEEN = 1.01
 # A week that has to give way gives a little more, so that one missed run does not change it again [our guess, D].
 _AIR = 0.96
+# Rounds in which full weeks give way to the easy week after them; how much they give at most; room for rounding.
+_BAND_ROUNDS, _GIVES, _BAND_AIR = 4, 0.8, 0.004
 # A coach laughs at a run under a quarter of an hour.
 _LEAST_S = 900.0
 _SHARE_KEYS = {1: "share_at_2_runs", 2: "share_at_2_runs", 3: "share_at_3_runs", 4: "share_at_4_runs"}
@@ -34,6 +37,46 @@ Causes = dict[str, tuple[str, str]]
 
 def fitted(plan: Plan, today: dt.date, pacer: Pacer, keep: Collection[str]) -> tuple[Plan, Causes]:
     """The plan with H1, H2, H8, H13 and H14 kept from `today` on by less running, and (rule, why) by session id."""
+    most_m: dict[int, float] = {}
+    for _ in range(_BAND_ROUNDS):
+        made, causes = _weeks_fitted(plan, today, pacer, keep, most_m)
+        lower = _above_easy_weeks(made, plan, today, most_m)
+        if not lower:
+            break
+        most_m |= lower
+    made = _taper(made, today, pacer, keep, causes)
+    made = _first_steps(made, today, pacer, keep, causes)
+    return _sharpening(made, today, pacer, keep, causes), causes
+
+
+def _above_easy_weeks(made: Plan, meant: Plan, today: dt.date, most_m: dict[int, float]) -> dict[int, float]:
+    """The most metres of full weeks ahead whose easy week has become more than H14's share smaller, by week number.
+
+    Empty where each easy week stands in its band, or where the full week before would have to give too much for it.
+    """
+    lived = made.as_lived
+    planned = {week.number: week.distance_m for week in meant.weeks}
+    lower: dict[int, float] = {}
+    full: Week | None = None
+    for week in lived.weeks:
+        if week.number == 0 or week.block == "taper":
+            continue
+        if not week.down_week:
+            full = week if week.distance_m > 0 else full
+            continue
+        if full is None or not 0 < week.distance_m < (1 - rule("H14")["less"][1]) * full.distance_m:
+            continue
+        wanted = week.distance_m / (1 - rule("H14")["less"][1] + _BAND_AIR)
+        ahead = any(s.is_run and s.date >= today for s in full.sessions)
+        if ahead and wanted >= _GIVES * planned[full.number] and wanted < most_m.get(full.number, math.inf) - 50:
+            lower[full.number] = wanted
+    return lower
+
+
+def _weeks_fitted(
+    plan: Plan, today: dt.date, pacer: Pacer, keep: Collection[str], most_m: Mapping[int, float]
+) -> tuple[Plan, Causes]:
+    """The plan with H1, H2, H8 and H14 kept week by week; `most_m` holds weeks lower for the easy week after them."""
     causes: Causes = {}
     request, lived = plan.request, plan.as_lived
     ran = [(request.start - DAY, request.longest_km * 1000)]
@@ -51,6 +94,9 @@ def fitted(plan: Plan, today: dt.date, pacer: Pacer, keep: Collection[str]) -> t
             _single_runs(ahead, ran, keep, pacer, causes)
             if week.number > 0:
                 most, why = _most(week, history, full, cap)
+                if most_m.get(week.number, math.inf) < most:
+                    most = most_m[week.number]
+                    why = ("H14", f"the easy week after it holds {most_m[week.number] * 0.7 / 1000:.1f} km")
                 _whole_week(ahead, sum(s.distance_m for s in done), most, why, keep, pacer, causes)
                 if all(s.date != request.race for s in ahead.values()):
                     _shares(ahead, done, keep, pacer, causes)
@@ -65,9 +111,7 @@ def fitted(plan: Plan, today: dt.date, pacer: Pacer, keep: Collection[str]) -> t
             if week.block != "taper" and km > 0 and km >= rule("H14")["least_held"] * (km + missed):
                 full.append(km)
         weeks.append(week)
-    plan = _taper(replace(plan, weeks=tuple(weeks)), today, pacer, keep, causes)
-    plan = _first_steps(plan, today, pacer, keep, causes)
-    return _sharpening(plan, today, pacer, keep, causes), causes
+    return replace(plan, weeks=tuple(weeks)), causes
 
 
 def _longest_m(day: dt.date, ran: list[tuple[dt.date, float]], *, race: bool) -> float:
