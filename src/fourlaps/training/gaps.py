@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from itertools import pairwise
 
-from fourlaps.training import answers, catalogue, edits, results
+from fourlaps.training import answers, catalogue, edits, repair, results
 from fourlaps.training.answers import WayBack
 from fourlaps.training.desk import Desk
 from fourlaps.training.season import DAY
@@ -25,13 +25,16 @@ def answer_gaps(desk: Desk) -> None:
         return
     last, back, days_off = found
     desk.way_back = back, answers.way_back(days_off)
-    ease_back(desk, last, back, days_off, f"{days_off} days without running")
+    so_far = (min(back, desk.today) - last).days - 1
+    told = so_far if so_far >= answers.bound("gap", "from_days") else days_off
+    ease_back(desk, last, back, told, f"{told} days without running", so_far=so_far)
 
 
 def _latest(desk: Desk) -> tuple[dt.date, dt.date, int] | None:
     """(last run before it, first day back, days off) of the latest gap, None where there is none.
 
-    A gap that still lasts ends on the next day that is free for a run.
+    A gap that still lasts goes on to the next running day; days told to be lost are answered on their own, and come
+    before the first day back.
     """
     start = desk.plan.request.start
     ran = sorted({run.date for run in desk.lived_runs})
@@ -40,7 +43,8 @@ def _latest(desk: Desk) -> tuple[dt.date, dt.date, int] | None:
     for last, back in reversed(list(pairwise(dates))):
         if (desk.today - back).days > _LOOK_BACK_DAYS:
             return None
-        days_off = (back - last).days - 1
+        until = back if back <= desk.today else min(back, _next_running_day(desk))
+        days_off = (until - last).days - 1
         if days_off >= least and _was_lost(desk, last, back):
             return last, back, days_off
     return None
@@ -50,6 +54,11 @@ def _next_free(desk: Desk) -> dt.date:
     """The first day from today on that may hold a run, race day at the latest."""
     days = max((desk.plan.request.race - desk.today).days, 0)
     return next((day for n in range(days) if desk.may_run(day := desk.today + n * DAY)), desk.today + days * DAY)
+
+
+def _next_running_day(desk: Desk) -> dt.date:
+    """The first day from today on that is a running day of the usual week."""
+    return next(day for n in range(7) if (day := desk.today + n * DAY).weekday() in desk.plan.request.days)
 
 
 def too_early(desk: Desk, session: Session, since: tuple[dt.date, WayBack] | None = None) -> bool:
@@ -82,21 +91,27 @@ def _was_lost(desk: Desk, last: dt.date, back: dt.date) -> bool:
     return any(s.id in missed or s.kind == "rest" for s in inside)
 
 
-def ease_back(desk: Desk, last: dt.date, back: dt.date, days_off: int, trigger: str) -> None:
+def ease_back(
+    desk: Desk, last: dt.date, back: dt.date, days_off: int, trigger: str, *, so_far: int | None = None
+) -> None:
     """Ease the sessions from `back` on as `days_off` days without running ask, and slow the paces.
 
-    What is too hard too early becomes easy each time it is looked at; a gap that grew since it was last answered costs
-    the difference in length and pace only.
+    What is too hard too early becomes easy each time it is looked at; length and pace give way for the days off
+    `so_far`, or all of them, and for the difference only where a gap grew since it was last answered.
     """
-    row = answers.way_back(days_off)
-    percent = f"{100 * row.share:.0f} %"
+    until = answers.way_back(days_off)
+    row = until if so_far is None else answers.way_back(so_far)
+    percent = f"{100 * until.share:.0f} %"
     reason = f"{days_off} days without running: you start again gently, at {percent} of your usual week, easy first."
-    otherwise = f"Up to {_shorter(row.rank)} days off would have asked for less; a race stays where it is."
+    otherwise = f"Up to {_shorter(until.rank)} days off would have asked for less; a race stays where it is."
+    calmed = set[str]()
     for session in sorted((s for s in desk.coming if s.date >= back), key=lambda s: s.date):
-        if too_early(desk, session, (back, row)):
-            easy = edits.easy_instead(session, desk.pacer, reason)
-            desk.put(session, easy, trigger, "return", reason, otherwise)
+        if too_early(desk, session, (back, until)):
+            calmed.add(session.id)
+            desk.put(session, _calm(desk, session, until.share, reason), trigger, "return", reason, otherwise)
     before = [int(rank) for rank in desk.answered(f"gap:{last}:")]
+    if row.rank == 0:
+        return
     if not desk.new(f"gap:{last}:{row.rank}") or (before and max(before) >= row.rank):
         return
     was = answers.way_back(_days_of(max(before))) if before else None
@@ -116,6 +131,8 @@ def ease_back(desk: Desk, last: dt.date, back: dt.date, days_off: int, trigger: 
         if not session.is_run:
             continue
         new = session
+        if session.kind == "long" and session.id in calmed:
+            continue  # its share was taken already
         if session.kind in QUALITY_KINDS and share < 0.99:
             new = edits.fewer_reps(session, share) or session
         if share < 0.99:
@@ -128,6 +145,15 @@ def ease_back(desk: Desk, last: dt.date, back: dt.date, days_off: int, trigger: 
         text = f"About {100 * lost:.0f} % of your pace is gone for now; it comes back faster than it came."
         more = f"Fewer days off, or a race or test near your old mile, would keep the old paces ({trigger})."
         results.set_mile(desk, desk.plan.request.mile_s * (1 + lost), desk.today, trigger, "return", text, more)
+
+
+def _calm(desk: Desk, session: Session, share: float, reason: str) -> Session:
+    """An easy session in the place of a hard one: a long run that is hard by its length stays one, and shorter."""
+    if session.kind == "long":
+        shorter = edits.scaled(session, share, desk.pacer)
+        if shorter is not None and not repair.flagged(shorter, desk.plan).hard:
+            return shorter
+    return edits.easy_instead(session, desk.pacer, reason)
 
 
 def _days_of(rank: int) -> int:

@@ -271,3 +271,31 @@ def test_free_days_of_an_earlier_report_still_count(hard: Session) -> None:
     told = replan(Log(sessions=done_before(today), availability=(window,)), today).plan
     after = replan(Log(sessions=(SessionFeel(hard.id, "missed"),)), hard.date + DAY, told).plan
     assert runs_on_closed_days(after, hard.date + DAY, window.last, free) == []
+
+
+def test_a_holiday_reported_ahead_is_no_gap_yet() -> None:
+    """Days still to come are answered by the days told to be lost, not as days already gone."""
+    today = plan().request.start + 33 * DAY
+    window = Availability(today, today + 13 * DAY, ())
+    found = replan(Log(sessions=done_before(today), availability=(window,)), today)
+    assert all(c.trigger.startswith("free days") for c in found.changes if c.rule == "return")
+
+
+def test_a_long_run_after_days_off_stays_a_long_run() -> None:
+    """Hard by its length alone it becomes shorter, so that the week keeps a long run."""
+    race = dt.date(2026, 6, 20)
+    slow = planning.build_plan(
+        PlanRequest(mile_s=475.0, race=race, start=race - 83 * DAY, days=(1, 3, 5, 6), week_km=38.0, longest_km=14.0),
+        support=SUPPORT,
+    )
+    hard = [s for s in slow.sessions if s.kind == "long" and s.hard and (s.date - slow.request.start).days > 14]
+    for long in hard[:3]:
+        today = long.date - 2 * DAY
+        told = tuple(
+            SessionFeel(s.id, "missed" if s.date >= today - 9 * DAY else "done")
+            for s in slow.sessions if s.date < today and s.kind != "rest"
+        )  # fmt: skip
+        after = next(s for s in replan(Log(sessions=told), today, slow).plan.sessions if s.id == long.id)
+        assert after.kind == "long"
+        assert not after.hard
+    assert len(hard) >= 3
