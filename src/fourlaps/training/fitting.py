@@ -154,10 +154,12 @@ def _most(week: Week, history: list[float], full: list[float], cap: float) -> tu
     last = history[-int(bounds["weeks"]) :]
     most = min(max(bounds["growth"] * sum(last) / len(last), bounds["least_km"] * 1000), cap)
     why = ("H2", f"weeks of {sum(last) / len(last) / 1000:.0f} km on average allow {most / 1000:.1f} km")
-    if week.down_week and full:
-        easy = (1 - rule("H14")["less"][0]) * full[-1]
+    if week.down_week:
+        # Before the first full week of the plan the weeks before its start are the measure.
+        last_full = full[-1] if full else history[0]
+        easy = (1 - rule("H14")["less"][0]) * last_full
         if easy < most:
-            most, why = easy, ("H14", f"an easy week after {full[-1] / 1000:.0f} km holds at most {easy / 1000:.1f} km")
+            most, why = easy, ("H14", f"an easy week after {last_full / 1000:.0f} km holds at most {easy / 1000:.1f} km")
     return most, why
 
 
