@@ -87,10 +87,19 @@ def replan(plan: Plan, log: Log, today: dt.date, *, support: Support) -> Proposa
     strain.answer_wellness(desk)
     if noted == plan and not desk.applied:
         return Proposal(plan, (), locked=False)  # nothing new has happened
+    _nothing_added(desk, plan)
     _mended(desk, plan)
     results.answer_goal(desk)
     done = replace(desk.plan, applied=(*desk.plan.applied, *desk.applied), locked=False)
     return Proposal(done, tuple(last_words.last_words(desk, plan)), locked=False)
+
+
+def _nothing_added(desk: Desk, stood: Plan) -> None:
+    """Let a missed session go that slid to a day of rest and became easy there: it would be running added."""
+    slid = {new.id for steps in desk.steps.values() for _change, old, new in steps if new.id != old.id}
+    for session in desk.coming:
+        if session.id in slid and session.kind == "easy" and not any(s.is_run for s in stood.on(session.date)):
+            desk.plan = repair.with_session(desk.plan, session, edits.rest_instead(session, feels.MISSED))
 
 
 def _mended(desk: Desk, stood: Plan) -> None:

@@ -20,6 +20,7 @@ from fourlaps.vocabulary.plan import QUALITY_KINDS, Plan, Session
 from fourlaps.vocabulary.workout import Part
 
 _FAST_KINDS = frozenset({"vo2max", "mile_pace", "time_trial"})
+MISSED = "Missed is missed: nothing is added elsewhere, and nothing is doubled."
 
 
 def note_the_past(desk: Desk) -> None:
@@ -100,7 +101,7 @@ def _missed(desk: Desk, session: Session) -> None:
     otherwise = "A hard session could have slid by up to two days with an easy day on both sides; here none was left."
     if session.kind not in QUALITY_KINDS:
         otherwise = "Nothing would have: a single run is never made up for."
-    reason = "Missed is missed: nothing is added elsewhere, and nothing is doubled."
+    reason = MISSED
     if session.date >= desk.today:
         desk.put(session, edits.rest_instead(session, reason), trigger, "H16", reason, otherwise)
     elif session.is_run:

@@ -159,7 +159,8 @@ def _most(week: Week, history: list[float], full: list[float], cap: float) -> tu
         last_full = full[-1] if full else history[0]
         easy = (1 - rule("H14")["less"][0]) * last_full
         if easy < most:
-            most, why = easy, ("H14", f"an easy week after {last_full / 1000:.0f} km holds at most {easy / 1000:.1f} km")
+            words = f"an easy week after {last_full / 1000:.0f} km holds at most {easy / 1000:.1f} km"
+            most, why = easy, ("H14", words)
     return most, why
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from fourlaps.training import edits, seen
+from fourlaps.training import edits, feels, seen
 from fourlaps.training.desk import Change, Desk
 from fourlaps.vocabulary.plan import Plan, Session
 
@@ -55,7 +55,9 @@ def _of_the_past(desk: Desk, change: Change) -> Change:
         return change
     there = desk.find(copy.id)
     lost = there is None or there.kind != copy.kind
-    return replace(change, to="dropped" if lost or there is None else f"{there.title} on {there.date:%a %d %b}")
+    if lost or there is None:
+        return replace(change, to="dropped", reason=feels.MISSED)
+    return replace(change, to=f"{there.title} on {there.date:%a %d %b}")
 
 
 def _cause(desk: Desk, old: Session, new: Session) -> Change:
