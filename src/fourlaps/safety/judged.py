@@ -17,9 +17,9 @@ def is_judged(violation: Violation, plan: Recount) -> bool:
         fast = plan.days(lambda _, content: content.fast)
         return violation.date >= until or any(day >= until and 0 < (day - violation.date).days <= 2 for day in fast)
     if violation.guardrail == "H13":
-        # Once nothing is left to run before the race, what was run is history.
+        # Once nothing is left to run before the race, what was run is history; so is the run a week before it.
         race = plan.request.race
-        return any(s.is_run and until <= s.date < race for s in plan.sessions)
+        return violation.date >= until and any(s.is_run and until <= s.date < race for s in plan.sessions)
     week = next((w for w in plan.plan.weeks if any(s.date == violation.date for s in w.sessions)), None)
     if week is None or violation.guardrail not in ("H2", "H4", "H5", "H7", "H8", "H14"):
         return violation.date >= until

@@ -299,3 +299,19 @@ def test_a_long_run_after_days_off_stays_a_long_run() -> None:
         assert after.kind == "long"
         assert not after.hard
     assert len(hard) >= 3
+
+
+def test_a_run_a_week_before_the_race_that_was_too_long_is_history() -> None:
+    """With the weeks before mostly missed it is more than H13 allows that day; nothing ahead can mend it (H13)."""
+    race = dt.date(2026, 10, 12)
+    few = planning.build_plan(
+        PlanRequest(mile_s=543.0, race=race, start=race - 34 * DAY, days=(0, 4, 5, 6), week_km=26.2, longest_km=9.4,
+                    sex="F", age_years=44, fast_running=True, strength_history=True),
+        support=SUPPORT,
+    )  # fmt: skip
+    today = race - 6 * DAY
+    runs = [s for s in few.sessions if s.is_run and s.date < today]
+    told = tuple(SessionFeel(s.id, "done" if s.date.weekday() in (0, 6) else "missed") for s in runs)
+    last = max(s.date for s in runs)
+    assert (race - last).days == 7
+    assert safety.violations(replan(Log(sessions=told), today, few).plan) == ()
