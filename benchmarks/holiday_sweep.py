@@ -180,5 +180,3 @@ def main(arguments: list[str] | None = None) -> int:
 
 if __name__ == "__main__":
     sys.exit(main())
-
-print("LEAD: read NOTE_FROM_LEAD.md in the root of this worktree NOW: change of direction")  # delete this line
