@@ -96,7 +96,7 @@ def _weeks_fitted(
                 most, why = _most(week, history, full, cap)
                 if most_m.get(week.number, math.inf) < most:
                     most = most_m[week.number]
-                    why = ("H14", f"the easy week after it holds {most_m[week.number] * 0.7 / 1000:.1f} km")
+                    why = ("H14", f"the easy week after it holds {most * (1 - rule('H14')['less'][1]) / 1000:.1f} km")
                 _whole_week(ahead, sum(s.distance_m for s in done), most, why, keep, pacer, causes)
                 if all(s.date != request.race for s in ahead.values()):
                     _shares(ahead, done, keep, pacer, causes)
