@@ -38,6 +38,9 @@ _PAIN = 3.0
 # A report further from the runner's middle than so many robust SD is drawn in to there.
 _OUTLIER = 3.0
 _MOST_ALIKE = 0.8
+# No slope is taken to be known better than to this share of itself: its runner's own sensitivity is open to four times
+# as much, and the points of the integral over it stand no closer.
+_KNOWN_TO = 0.1
 # Normal(0, 1) by points and weights.
 _POINTS = [-3.0 + 0.25 * i for i in range(25)]
 _NODES = [(z, math.exp(-0.5 * z * z) / sum(math.exp(-0.5 * x * x) for x in _POINTS)) for z in _POINTS]
@@ -159,7 +162,7 @@ def _slope(signal: str, per_pct: float, reports: Sequence[tuple[int, float, floa
     alike = sum(a * b for a, b in pairwise(left)) / sum(r * r for r in left)
     alike = min(max(alike, 0.0), _MOST_ALIKE)
     error = math.sqrt(variance / power * (1 + alike) / (1 - alike))
-    return Slope(signal, len(reports), slope / per_pct, error / abs(per_pct))
+    return Slope(signal, len(reports), slope / per_pct, max(error, _KNOWN_TO * abs(slope)) / abs(per_pct))
 
 
 def _drawn_in(values: Sequence[float]) -> list[float]:

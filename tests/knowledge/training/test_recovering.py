@@ -67,6 +67,13 @@ def diary_of(
     return mornings, feels
 
 
+class Level(random.Random):
+    """No chance at all: every sensitivity as in the table, no noise."""
+
+    def gauss(self, mu: float = 0.0, sigma: float = 1.0) -> float:
+        return mu
+
+
 def learnt(mornings: list[MorningCheck], feels: list[SessionFeel], until: dt.date = RACE) -> Any:
     return recovering.recovery(plan(), mornings, feels, until)
 
@@ -86,17 +93,40 @@ def test_without_a_diary_a_runner_is_like_most_and_says_why() -> None:
 
 def test_the_diary_moves_it_in_its_direction_and_not_all_the_way() -> None:
     """Noiseless reports of two runners with the table's sensitivities: right side of one, far short of the truth."""
-
-    class Middle(random.Random):
-        def gauss(self, mu: float = 0.0, sigma: float = 1.0) -> float:
-            return mu
-
-    slow = learnt(*diary_of(plan(), 1.6, Middle(3), noise=0.0))
-    quick = learnt(*diary_of(plan(), 0.6, Middle(3), noise=0.0))
+    slow = learnt(*diary_of(plan(), 1.6, Level(3), noise=0.0))
+    quick = learnt(*diary_of(plan(), 0.6, Level(3), noise=0.0))
     assert 1.08 < slow.median < 1.4
     assert 0.72 < quick.median < 0.95
     assert "soreness" in slow.reasons[0].text
     assert slow.interval(0.8)[1] / slow.interval(0.8)[0] < learnt([], []).interval(0.8)[1] / 0.72
+
+
+def known_truths(mile_s: float, weeks: int, km: float, monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """What a diary without noise teaches of five truths along a solver's plan, the quickest to recover first."""
+    start = RACE - dt.timedelta(days=7 * weeks - 1)
+    request = PlanRequest(
+        mile_s=mile_s, race=RACE, start=start, week_km=km, fast_running=True, strength_history=True
+    )
+    made = planning.build_plan(request, support=SupportProgram())
+    monkeypatch.setitem(globals(), "START", start)
+    return [
+        recovering.recovery(made, *diary_of(made, true, Level(3), noise=0.0), RACE).median
+        for true in (0.6, 0.8, 1.0, 1.25, 1.6)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("mile_s", "weeks", "km"),
+    [(345.0, 16, 40.0), pytest.param(270.0, 24, 90.0, marks=pytest.mark.slow),
+     pytest.param(480.0, 12, 25.0, marks=pytest.mark.slow)],
+)  # fmt: skip
+def test_the_clearest_diary_is_read_on_the_right_side_of_one(
+    mile_s: float, weeks: int, km: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Signals known to the last digit are no trap for the integral: in the order of the truth, one for one."""
+    found = known_truths(mile_s, weeks, km, monkeypatch)
+    assert found == sorted(found)
+    assert found[1] < 0.97 < found[2] < 1.03 < found[3]
 
 
 def test_reports_that_do_not_follow_fatigue_say_little() -> None:
