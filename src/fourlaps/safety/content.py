@@ -148,8 +148,9 @@ def _content(session: Session, mile_s: float, level: Level) -> Content:
     """What `session` holds for a runner of this mile and level, by its parts and exercises, not by its flags."""
     limits = limits_of(mile_s)
     counted = counted_parts(session.workout)
-    zone2_s = sum(part.running_duration_s for part in counted if zone_of(part, mile_s) == 2)
-    zone3 = [part for part in counted if zone_of(part, mile_s) == 3]
+    zones = [(part, zone_of(part, mile_s)) for part in counted]
+    zone2_s = sum(part.running_duration_s for part, zone in zones if zone == 2)
+    zone3 = [part for part, zone in zones if zone == 3]
     mile_m = sum(part.running_distance_m for part in zone3 if part.midpoint_mps >= limits.mile_family)
     long_s = 60 * defined("hard_long_run_share") * defined("long_run_cap_min")[level]
     tempo_s = 60 * defined("hard_tempo_min")[level]
@@ -180,6 +181,8 @@ def _content(session: Session, mile_s: float, level: Level) -> Content:
 def counted_parts(workout: Workout | None) -> list[Part]:
     """The parts that count in a zone: no short strides, no hill sprints."""
     parts = workout.parts if workout else ()
+    if all(part.part not in ("strides", "set") for part in parts):
+        return list(parts)
     strides = sum(part.repeats for part in parts if part.part == "strides")
     return [part for part in parts if not _counts_in_no_zone(part, strides)]
 

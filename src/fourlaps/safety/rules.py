@@ -33,6 +33,8 @@ def h1_single_run_spike(plan: Recount) -> Broken:
     for number, (day, km) in enumerate(runs[1:], start=1):
         while (day - runs[oldest][0]).days > bounds["window_days"]:
             oldest += 1
+        if day < plan.until:
+            continue  # history
         longest = max((k for d, k in runs[oldest:number] if d < day), default=0.0)
         allowed = bounds["growth"] * longest
         if longest < bounds["short_run_km"]:

@@ -33,9 +33,14 @@ _known: dict[tuple[int, int, int, Level], _Known] = {}
 
 
 def found(plan: Recount) -> dict[Rule, list[Violation]]:
-    """The findings of each rule that looks at one week alone, week by week, as the rule itself yields them."""
+    """The findings of each rule that looks at one week alone, week by week, as the rule itself yields them.
+
+    A week that is wholly over is left out: nothing in it is held against the days ahead (`judged.py`).
+    """
     every: dict[Rule, list[Violation]] = {rule: [] for rule in _RULES}
     for week in plan.plan.weeks:
+        if all(session.date < plan.until for session in week.sessions):
+            continue
         for rule, broken in zip(_RULES, _of_week(plan, week), strict=True):
             every[rule] += broken
     return every

@@ -186,6 +186,8 @@ class PlanRequest:
     def lost(self, dates: Iterable[dt.date]) -> bool:
         """Whether so many of a week's days are away that it is no training week: four, or all running days but one."""
         spans = [span for span in self.away if not span.easy]
+        if not spans:
+            return False
         held = set(dates)
         away = {day for day in held if any(span.first <= day <= span.last for span in spans)}
         left = sum(day.weekday() in self.days for day in held - away)
