@@ -104,9 +104,7 @@ def test_the_diary_moves_it_in_its_direction_and_not_all_the_way() -> None:
 def known_truths(mile_s: float, weeks: int, km: float, monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """What a diary without noise teaches of five truths along a solver's plan, the quickest to recover first."""
     start = RACE - dt.timedelta(days=7 * weeks - 1)
-    request = PlanRequest(
-        mile_s=mile_s, race=RACE, start=start, week_km=km, fast_running=True, strength_history=True
-    )
+    request = PlanRequest(mile_s=mile_s, race=RACE, start=start, week_km=km, fast_running=True, strength_history=True)
     made = planning.build_plan(request, support=SupportProgram())
     monkeypatch.setitem(globals(), "START", start)
     return [
