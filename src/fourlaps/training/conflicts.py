@@ -10,11 +10,13 @@ source  training.md section 6 [coaching judgement, C]
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from fourlaps.errors import InputError
+from fourlaps.training.catalogue import split_habits
 from fourlaps.training.limits import Limits, rule
 from fourlaps.training.sessions import Pacer
 from fourlaps.vocabulary.athlete import DAY_NAMES, PlanRequest
@@ -23,6 +25,9 @@ from fourlaps.vocabulary.athlete import DAY_NAMES, PlanRequest
 QUALITY_MIN = 35.0
 # Days by which a holiday is tried shorter when nothing else makes room, in this order.
 _EARLIER_DAYS = (1, 2, 3, 4, 5, 7)
+# By so many km a longest run, and to such shares a week, is tried changed when no wish stands in the way.
+_LONGER_KM = (0.5, 1.5, 3.0, 6.0)
+_SMALLER = (0.75, 0.5, 0.25)
 _COUNT = ("no", "one", "two", "three", "four", "five", "six", "seven")
 
 
@@ -176,6 +181,25 @@ def without_one_wish(request: PlanRequest) -> Iterator[tuple[str, PlanRequest]]:
         yield "name the second sport only on days without running", replace(request, sport_days=())
     if request.gap_days:
         yield "start later, with a week of easy running behind you", replace(request, gap_days=0)
+
+
+def with_other_habits(request: PlanRequest) -> Iterator[tuple[str, PlanRequest]]:
+    """The request as it would be with one habit or the date a little different, smallest change first."""
+    for more in _LONGER_KM:
+        km = float(math.ceil(request.longest_km + more))
+        if km < request.week_km:
+            yield f"run {km:g} km once, easily, before you start", replace(request, longest_km=km)
+    for share in _SMALLER:
+        km = float(math.floor(share * request.week_km))
+        if km > request.longest_km:
+            yield f"plan from {km:g} km a week", replace(request, week_km=km)
+    for day in range(7):
+        if day not in request.days:
+            yield f"free {_day(day)}", replace(request, days=tuple(sorted((*request.days, day))))
+    for weeks in (1, 2, 4):
+        race = request.race + dt.timedelta(weeks=weeks)
+        if (race - request.start).days < 7 * split_habits().longest:
+            yield f"choose a race on {race} or later", replace(request, race=race)
 
 
 def _shorter_away(request: PlanRequest) -> Iterator[tuple[str, PlanRequest]]:

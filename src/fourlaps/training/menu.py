@@ -24,6 +24,8 @@ MARGIN = 0.97
 LAST_CHECK = ("PRED",)
 # After so long without mile pace its first session is a short one again [H9 read inside a plan, C].
 MILE_PACE_FADES_DAYS = 21
+# Shares of its ceiling a session is tried at, one after the other, until it fits.
+SIZES = (1.0, 0.8, 0.65, 0.5)
 # Of these the young run one a week.
 FAST_KINDS = ("mile_pace", "vo2max")
 
@@ -56,24 +58,25 @@ class Ladders:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """How much quality a week of `week_km` may hold."""
+    """How much quality a week of `week_km` may hold, and how many km one run of it (H1, H8)."""
 
     week_km: float
+    run_km: float
     running_s: float
     short: bool
     above_easy_s: float
     fast_s: float
 
 
-def room_for(week_km: float, running_days: int, pacer: Pacer) -> Room:
-    """The room H7 leaves in a week, from its km at easy pace."""
+def room_for(week_km: float, running_days: int, pacer: Pacer, run_km: float = math.inf) -> Room:
+    """The room H7 leaves in a week, from its km at easy pace; no run may be longer than `run_km`."""
     bounds = rule("H7")
     seconds = week_km * 1000 / pacer.easy_mid
     short = seconds < bounds["from_min"] * 60 * 1.04
     few = running_days <= bounds["few_runs"]
     share = bounds["above_easy_share_few_runs"] if few else bounds["above_easy_share"]
     fast = bounds["short_week_fast_min"] * 60 if short else bounds["fast_share"] * seconds * MARGIN
-    return Room(week_km, seconds, short, share * seconds * MARGIN, fast)
+    return Room(week_km, run_km, seconds, short, share * seconds * MARGIN, fast)
 
 
 def quality_count(shape: WeekShape, limits: Limits, room: Room, running_days: int) -> int:
@@ -199,7 +202,7 @@ class Asking:
             family = catalogue.families()[name]
             if self.limits.level not in family.ladder or (family.kind != "tempo" and not self.fast_open):
                 continue
-            found = self.sized(family)
+            found = self._fitting(family)
             if found is None:
                 continue
             self.ladders.turns[key] = turn + max(step + 1, 0)
@@ -208,6 +211,18 @@ class Asking:
             if family.kind != "tempo":
                 self.fast_left_s -= found.work_s
             return found
+        return None
+
+    def _fitting(self, family: catalogue.Family) -> Quality | None:
+        """The family's next rung, smaller where a run may not be so long yet; None where no size fits."""
+        scale = self.scale
+        try:
+            for self.scale in (scale, *(smaller for smaller in SIZES if smaller < scale)):
+                found = self.sized(family)
+                if found is None or sessions.quality_km(found, self.pacer) <= self.room.run_km:
+                    return found
+        finally:
+            self.scale = scale
         return None
 
     @property

@@ -30,6 +30,7 @@ from fourlaps.training import (
     season,
     season_solver,
     week,
+    week_runs,
 )
 from fourlaps.training.day_rules import return_row
 from fourlaps.training.diary import Caps, Diary, Placed, Placer
@@ -63,6 +64,8 @@ _CARRIED = 0.9
 _WAY_BACK_FROM_DAYS = 4
 # By so much full weeks give way where a lighter one after days away finds no room.
 _LOWER = 0.95
+# Rounding leaves this much of the most an easy week may hold.
+_EASY_WEEK_MOST = 0.993
 # A week before race week that holds less than this of the full weeks comes after days away.
 _HARDLY = 0.6
 
@@ -97,7 +100,7 @@ def build_plan(
         found = _attempts(request, limits, shapes, support, PlanProof("templates", None, "", 0, 0.0, 0.0), None)
     if isinstance(found, Plan):
         return found
-    for words, changed in conflicts.without_one_wish(request):
+    for words, changed in (*conflicts.without_one_wish(request), *conflicts.with_other_habits(request)):
         if _can_be_planned(changed, support, no_runs, nothing):
             raise InputError(
                 f"No plan holds all you ask for: rule {found.guardrail if found else 'H3'} would break. "
@@ -193,6 +196,8 @@ def _attempts(
         # A little too much or too little running in one week is mended in place; anything else is planned again.
         mended, _ = repair.mend(plan, request.start, pacer_for(request, limits))
         if not safety.violations(mended):
+            weeks = zip(mended.weeks, shapes, strict=True)
+            mended = replace(mended, weeks=tuple(replace(w, purpose=_purpose(s, w.sessions)) for w, s in weeks))
             return replace(mended, guardrail_notes=notes.notes_for(mended, limits))
         jumps = jumps and not any(v.guardrail in ("H10", "H11") for v in broken)
         for violation in broken:
@@ -337,19 +342,18 @@ def _draft(
         placed.append(built.placed)
     finished = extras.place_extras(shapes, runs, request, limits, support, jumps_wanted=jumps_wanted, placed=placed)
     weeks = tuple(
-        Week(
-            shape.number,
-            shape.block,
-            shape.down_week,
-            season.purpose(shape, {session.kind for session in sessions}),
-            tuple(sessions),
-        )
+        Week(shape.number, shape.block, shape.down_week, _purpose(shape, sessions), tuple(sessions))
         for shape, sessions in zip(shapes, finished, strict=True)
     )
     solved = [p for p in placed if p is not None]
     proof = replace(proof, weeks_solved=len(solved), week_gap=max((p.gap for p in solved), default=0.0))
     plan = Plan(request=request, level=limits.level, planned_at_s=planned_at_s(request), weeks=weeks, proof=proof)
     return replace(plan, guardrail_notes=notes.notes_for(plan, limits))
+
+
+def _purpose(shape: WeekShape, sessions: Sequence[Session]) -> str:
+    """What a week is for, by what it holds."""
+    return season.purpose(shape, {session.kind for session in sessions})
 
 
 def _built(
@@ -364,7 +368,12 @@ def _built(
         most = 0.97 * bounds["first_day_share_few_runs"] * sum(full) / len(full)
         usual = not request.away or target >= _HARDLY * max(request.week_km, *full)
         if usual or not limits.may_run(shape.last, request.days):
+            # A fifth of the week, or the least that is worth running where H13 leaves room for that.
             last_day = 0.2 * min(target, diary.mean_full_km(bounds["full_weeks"]))
+            if cap.volume == 1.0 and diary.full_km:
+                made = diary.full_km[-int(bounds["full_weeks"]) :]
+                most = min(most, 0.97 * bounds["first_day_share_few_runs"] * sum(made) / len(made))
+                last_day = max(last_day, min(week_runs.LEAST_S * pacer.easy_mid / 1000, most))
         elif max(catalogue.habits().long_share.values()) * target < most:
             # Back from days away so late that race week cannot hold the taper's least: this week's long run helps.
             request, placer = replace(request, long_run_day=shape.last.weekday()), None
@@ -385,9 +394,10 @@ def _target_km(shape: WeekShape, shapes: list[WeekShape], diary: Diary, request:
     back = _way_back_km(shape, shapes, diary, request, limits)
     if shape.down_week:
         last_full = diary.full_km[-1] if diary.full_km else request.week_km
+        easy_km = _easy_week_km(last_full, request)
         if shapes[shapes.index(shape) - 1].lost:
-            return min(last_full * table.down_week_share, back or math.inf, _BACK_GROWTH * mean)
-        return min(last_full * table.down_week_share, float(rule("H2")["growth"]) * mean)
+            return min(easy_km, back or math.inf, _BACK_GROWTH * mean)
+        return min(easy_km, float(rule("H2")["growth"]) * mean)
     if shape.block == "taper":
         return min(table.first_taper_share * diary.mean_full_km(3), _BACK_GROWTH * mean)
     if back is not None:
@@ -405,13 +415,23 @@ def _target_km(shape: WeekShape, shapes: list[WeekShape], diary: Diary, request:
         usual = catalogue.level_rows()[limits.level].usual_km
         days = min(max(min(len(request.days), limits.run_days), min(usual)), max(usual))
         growth = table.growth_soft if mean < usual[days][1] else table.growth_above_usual
-    target = min(mean * growth, max(limits.week_km, 0.0))
+    # What H1 or a short week took comes back up to the usual week; that is no growth.
+    again = min(request.week_km, mean * table.growth_soft)
+    target = min(max(mean * growth, again), max(limits.week_km, 0.0))
     if shape.target_km is not None:
         # The season has its own growth; what a week fell short of is made up in small steps.
         target = min(mean * CATCH_UP, shape.target_km)
     if shape.block == "peak" and weeks > catalogue.split_habits().no_growth_up_to:
         target = min(target, max(recent) * table.peak_share)
     return min(target, limits.week_km)
+
+
+def _easy_week_km(last_full_km: float, request: PlanRequest) -> float:
+    """The usual share of the last full week, or as much more as two runs worth running need and H14 allows."""
+    speeds = paces.speeds_from_mile(request.mile_s)
+    two_runs_km = 2 * _LEAST_RUN_S * (speeds.easy_slow + speeds.easy_fast) / 2 / 1000
+    most = _EASY_WEEK_MOST * (1 - float(rule("H14")["less"][0])) * last_full_km
+    return max(catalogue.habits().down_week_share * last_full_km, min(two_runs_km, most))
 
 
 def _way_back_km(

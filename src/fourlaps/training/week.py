@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fourlaps import safety
 from fourlaps.training import catalogue, layout, menu, week_runs
@@ -28,6 +28,12 @@ _RUN_WORTH_S = 1560.0
 _SIXTH_RUN_WORTH_S = 3000.0
 _SIXTH_DAY_COST = 0.06
 _HARD_LONG_COST = 0.05
+# A coach laughs at a run under a quarter of an hour.
+_SHORT_S = 900.0
+_SHORT_COST = 0.25
+_NO_LONG_COST = 0.2
+# A run on the taper's first day lets race week hold less.
+_LAST_DAY_WORTH = 0.1
 # What the solver's days may cost a week in running before the complete search's days are kept instead.
 _SAME_KM = 0.985
 
@@ -38,6 +44,20 @@ class Built:
 
     runs: list[Session]
     placed: Placed | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Contents of a week on their days: what they are worth, the share of the target they hold, and how they came."""
+
+    worth: float
+    share: float
+    runs: list[Session]
+    roles: dict[dt.date, Role]
+    ladders: Ladders
+    contents: Contents
+    days: WeekDays
+    making: week_runs.Making
 
 
 def build_week(
@@ -56,27 +76,58 @@ def build_week(
 
     last_day_km  most km on the week's last day where the taper already counts it, else None
     """
-    best: tuple[float, list[Session], dict[dt.date, Role], Ladders, Contents] | None = None
     target_km *= caps.volume
-    days = week_days(shape, diary, request, limits, last_day_easy=last_day_km is not None)
     races = week_runs.races_of(shape, diary, limits, pacer)
-    frame = week_runs.Making(shape, target_km, diary, request, limits, pacer, races, last_day_km)
+    made = week_runs.Making(shape, target_km, diary, request, limits, pacer, races, last_day_km)
+    best = _richest(made, caps)
+    if last_day_km is not None and (best is None or best.share < _CLOSE):
+        # A run on the taper's first day is welcome, but the week is worth more.
+        closed = replace(limits.days, no_runs=limits.days.no_runs | {shape.last})
+        without = _richest(replace(made, limits=replace(limits, days=closed)), caps)
+        if without is not None and (best is None or without.worth > best.worth + _LAST_DAY_WORTH):
+            best = without
+    if best is None:
+        note_runs(diary, races)
+        return Built(list(races))
+    runs, roles, contents = best.runs, best.roles, best.contents
+    placed = None if placer is None else placer(shape, contents, best.days, diary, roles)
+    if placed is not None and placed.roles != roles:
+        again = best.making.runs(contents, placed.roles)
+        if again is not None and _km(again) >= _SAME_KM * _km(runs) and _keeps_shares(
+            shape, again, pacer, limits, races=bool(races)
+        ):  # fmt: skip
+            runs, roles = again, placed.roles
+        else:
+            placed = None
+    diary.ladders = best.ladders
+    diary.roles = {day.weekday(): role for day, role in roles.items()} or diary.roles
+    if placed is not None:
+        diary.heavy += [*placed.strength, *placed.jumps]
+        diary.jumps += placed.jumps
+    note_runs(diary, runs)
+    return Built(runs, placed)
+
+
+def _richest(making: week_runs.Making, caps: Caps) -> _Found | None:
+    """The best contents of a week on their days, tried from rich to plain; None where nothing keeps the rules."""
+    shape, target_km, diary, request = making.shape, making.target_km, making.diary, making.request
+    limits, pacer, races = making.limits, making.pacer, making.races
+    days = week_days(shape, diary, request, limits, last_day_easy=making.last_day_km is not None)
+    best: _Found | None = None
     tried: set[tuple[int, int, bool, bool]] = set()
     richest: int | None = None
-    for running_days, count, scale, hard_long, trial in _attempts(
-        shape, target_km, request, limits, pacer, caps, races
-    ):
+    for running_days, count, scale, hard_long, trial in _attempts(making, caps):
         key = (running_days, count, hard_long, trial)
         richest = count if richest is None else max(richest, count)
         if key in tried:
             # A smaller session is only tried where a larger one did not fit.
             continue
         ladders = diary.ladders.copy()
-        room = menu.room_for(target_km, running_days + len(races), pacer)
+        room = menu.room_for(making.reach_km(running_days), running_days + len(races), pacer, making.run_km)
         chosen = menu.choose(shape, count, scale, room, ladders, limits, pacer, trial=trial)
         if len(chosen) < count or (trial and chosen[0].family.kind != "time_trial"):
             continue
-        contents = frame.contents(running_days, chosen, hard_long=hard_long)
+        contents = making.contents(running_days, chosen, hard_long=hard_long)
         if contents is None:
             continue
         roles = layout.arrange(
@@ -88,7 +139,7 @@ def build_week(
             long_s=contents.long_s,
             long=contents.shares.long_km > 0,
         )
-        runs = None if roles is None else frame.runs(contents, roles)
+        runs = None if roles is None else making.runs(contents, roles)
         if runs is None or roles is None or not _keeps_shares(shape, runs, pacer, limits, races=bool(races)):
             continue
         share = min(1.0, _km(runs) / max(target_km, 0.1))
@@ -108,31 +159,21 @@ def build_week(
         if outrun > 0:
             # The long run is the longest: a run fewer leaves it longer.
             worth -= 0.02 + 0.4 * outrun
-        tried.add(key)
-        if best is None or worth > best[0] + 1e-9:
-            best = (worth, runs, roles, ladders, contents)
-        if share >= _CLOSE and count == richest and outrun <= 0 and not twice:
+        missing = 1 - min((run.duration_s for run in runs if run.kind != "race"), default=_SHORT_S) / _SHORT_S
+        if missing > 0:
+            # A run fewer comes before one that is not worth its shower.
+            worth -= _SHORT_COST * (1 + missing)
+        long = any(run.kind == "long" for run in runs) or running_days < 2 or shape.number == 0
+        if not long:
+            # The longest run carries every session to come (H1): a run fewer before a week of runs all alike.
+            worth -= _NO_LONG_COST
+        if outrun <= 0:
+            tried.add(key)
+        if best is None or worth > best.worth + 1e-9:
+            best = _Found(worth, share, runs, roles, ladders, contents, days, making)
+        if share >= _CLOSE and count == richest and outrun <= 0 and not twice and missing <= 0 and long:
             break
-    if best is None:
-        note_runs(diary, races)
-        return Built(list(races))
-    _, runs, roles, ladders, contents = best
-    placed = None if placer is None else placer(shape, contents, days, diary, roles)
-    if placed is not None and placed.roles != roles:
-        again = frame.runs(contents, placed.roles)
-        if again is not None and _km(again) >= _SAME_KM * _km(runs) and _keeps_shares(
-            shape, again, pacer, limits, races=bool(races)
-        ):  # fmt: skip
-            runs, roles = again, placed.roles
-        else:
-            placed = None
-    diary.ladders = ladders
-    diary.roles = {day.weekday(): role for day, role in roles.items()} or diary.roles
-    if placed is not None:
-        diary.heavy += [*placed.strength, *placed.jumps]
-        diary.jumps += placed.jumps
-    note_runs(diary, runs)
-    return Built(runs, placed)
+    return best
 
 
 def _outrun(runs: Sequence[Session]) -> float:
@@ -172,11 +213,10 @@ def week_days(
     )
 
 
-def _attempts(
-    shape: WeekShape, target_km: float, request: PlanRequest, limits: Limits, pacer: Pacer, caps: Caps,
-    races: Sequence[Session],
-) -> Iterator[tuple[int, int, float, bool, bool]]:  # fmt: skip
+def _attempts(making: week_runs.Making, caps: Caps) -> Iterator[tuple[int, int, float, bool, bool]]:
     """(running days, quality sessions, size, hard long run, time trial) from rich to plain, as the rules give way."""
+    shape, target_km, request, races = making.shape, making.target_km, making.request, making.races
+    limits, pacer = making.limits, making.pacer
     open_days = len([day for day in shape.dates if limits.may_run(day, request.days)])
     row = catalogue.level_rows()[limits.level]
     seconds = target_km * 1000 / pacer.easy_mid
@@ -193,10 +233,10 @@ def _attempts(
         yield from ((days, 1, 1.0, False, True) for days in order if days > 1)
     for hard_long in (False, True):
         for days in order:
-            room = menu.room_for(target_km, days + len(races), pacer)
+            room = menu.room_for(making.reach_km(days), days + len(races), pacer)
             asked = min(menu.quality_count(shape, limits, room, days + len(races)), caps.quality)
             for count in range(asked, -1, -1):
-                for scale in (1.0, 0.8, 0.65, 0.5) if count else (1.0,):
+                for scale in menu.SIZES if count else (1.0,):
                     if hard_long and (count + 1 + len(races) > limits.hard_days or shape.number == 0):
                         continue
                     yield days, count, scale, hard_long, False

@@ -24,7 +24,7 @@ _EASY_WEEK_CLOSE = 0.945
 # An easy run stays below this share of the long run's minutes too: a coach laughs above 80 %.
 _OF_LONG_S = 0.79
 # A coach laughs at a run under a quarter of an hour; rounding leaves a little.
-_LEAST_S = 915.0
+LEAST_S = 915.0
 # The days before a raced race hold a quarter less running [training.md section 4, C].
 _BEFORE_RACE = 0.75
 _BEFORE_RACE_DAYS = 3
@@ -68,6 +68,17 @@ class Making:
     def _race_km(self) -> float:
         return sum(race.distance_m for race in self.races) / 1000
 
+    @property
+    def run_km(self) -> float:
+        """The longest run H1 allows on any day of the week."""
+        return min((self.diary.run_limit_km(day, self.limits) for day in self._open), default=0.0)
+
+    def reach_km(self, running_days: int) -> float:
+        """The week's km, or what so many days can hold where no run may be long yet (H1)."""
+        if self.races or self.shape.number == 0:
+            return self.target_km
+        return min(self.target_km, self.run_km * (1 + catalogue.habits().easy_of_long_max * (running_days - 1)))
+
     def contents(self, running_days: int, chosen: Sequence[Quality], *, hard_long: bool) -> Contents | None:
         """What the week would hold on that many running days, None where the runs find no room."""
         pacer, limits = self.pacer, self.limits
@@ -79,10 +90,9 @@ class Making:
         most_s = [min(_STRETCH_S, 0.97 * limits.long_s - s) for s in seconds]
         if any(s < 0 for s in most_s):
             return None
-        run_km = min((self.diary.run_limit_km(day, limits) for day in self._open), default=0.0)
         free_s = max((limits.days.seconds(day) for day in self._open), default=0.0)
         stretch_km = [s * pacer.easy_mid / 1000 for s in most_s]
-        shares, frame = self._shares(running_days, km, stretch_km, run_km, free_s, hard_long=hard_long)
+        shares, frame = self._shares(running_days, km, stretch_km, self.run_km, free_s, hard_long=hard_long)
         if shares is None:
             return None
         slots = tuple(
@@ -120,12 +130,13 @@ class Making:
             lone = None if quality_km or target_km < frame.shortest_km else min(target_km, frame.run_km, frame.easy_km)
             return (None if lone is None else volume.Share(0.0, lone, (), lone)), frame
         once = volume.share_out(target_km, running_days, quality_km, stretch_km, frame, limits)
-        least_km = _LEAST_S * pacer.easy_mid / 1000
+        least_km = LEAST_S * pacer.easy_mid / 1000
         worth_it = running_days > 1 and not quality_km and frame.run_km >= least_km
         if worth_it and (once is None or once.easy_km < least_km):
             # Runs of one length, none of them long, before one too short to be worth running; else one run fewer.
             level_km = min(target_km / running_days, frame.run_km)
-            if level_km >= least_km:
+            if level_km >= least_km or (shape.down_week and running_days > 2):
+                # An easy week has a floor (H14): where fewer runs would lie below it, shorter ones are left.
                 return volume.Share(0.0, level_km, (), level_km * running_days), frame
             if running_days > 2:
                 return None, frame
@@ -311,9 +322,9 @@ class Making:
         )
         sprints = catalogue.accelerations()["FLY"].ladder.get(limits.level, 0) if count and day == sprint_day else 0
         tried = [("FLY", sprints)] if sprints else [("HILL_S", count)] if hills else []
-        # Below 80 % of the long run by minutes too, and below the most minutes of an easy run, strides and all.
+        # Below 80 % of the long run by minutes too, below the most of an easy run and a hard day, strides and all.
         free_s = limits.days.seconds(day)
-        top_s = min(catalogue.habits().easy_run_max_s - 5.0, free_s)
+        top_s = min(catalogue.habits().easy_run_max_s - 5.0, 0.995 * limits.hard_long_s(), free_s)
         if long_km:
             top_s = min(top_s, _OF_LONG_S * long_km * 1000 / pacer.easy_mid)
         single_cap = 0.0
