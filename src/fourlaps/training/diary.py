@@ -39,9 +39,20 @@ class Diary:
 
     def run_limit_km(self, day: dt.date, limits: Limits) -> float:
         """The longest run H1 allows on `day`."""
+        return limits.run_km(self._longest_km(day))
+
+    def week_limit_km(self, day: dt.date, limits: Limits) -> float:
+        """The longest run H1 allows on `day`, whatever its week may hold before it.
+
+        After a run just above 5 km the next may be a tenth longer only, after one just below it a whole kilometre.
+        """
+        row, longest = rule("H1"), self._longest_km(day)
+        most = limits.run_km(longest)
+        return min(most, row["growth"] * row["short_run_km"]) if longest < row["short_run_km"] else most
+
+    def _longest_km(self, day: dt.date) -> float:
         window = rule("H1")["window_days"]
-        recent = [km for when, km in self.runs if 0 < (day - when).days <= window]
-        return limits.run_km(max(recent, default=0.0))
+        return max((km for when, km in self.runs if 0 < (day - when).days <= window), default=0.0)
 
     def mean_full_km(self, count: int) -> float:
         """Mean of the last `count` full weeks of the plan, or of those there are; of the history without any."""

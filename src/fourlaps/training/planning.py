@@ -370,8 +370,8 @@ def _built(
         if usual or not limits.may_run(shape.last, request.days):
             # A fifth of the week, or the least that is worth running where H13 leaves room for that.
             last_day = 0.2 * min(target, diary.mean_full_km(bounds["full_weeks"]))
-            if cap.volume == 1.0 and diary.full_km:
-                made = diary.full_km[-int(bounds["full_weeks"]) :]
+            if cap.volume == 1.0:
+                made = diary.full_km[-int(bounds["full_weeks"]) :] or [target]
                 most = min(most, 0.97 * bounds["first_day_share_few_runs"] * sum(made) / len(made))
                 last_day = max(last_day, min(week_runs.LEAST_S * pacer.easy_mid / 1000, most))
         elif max(catalogue.habits().long_share.values()) * target < most:

@@ -25,6 +25,8 @@ _EASY_WEEK_CLOSE = 0.945
 _OF_LONG_S = 0.79
 # A coach laughs at a run under a quarter of an hour; rounding leaves a little.
 LEAST_S = 915.0
+# An easy week's runs may be so much shorter where its floor (H14) asks for it [coaching judgement, D].
+_SHORTER = 0.5
 # The days before a raced race hold a quarter less running [training.md section 4, C].
 _BEFORE_RACE = 0.75
 _BEFORE_RACE_DAYS = 3
@@ -71,7 +73,7 @@ class Making:
     @property
     def run_km(self) -> float:
         """The longest run H1 allows on any day of the week."""
-        return min((self.diary.run_limit_km(day, self.limits) for day in self._open), default=0.0)
+        return min((self.diary.week_limit_km(day, self.limits) for day in self._open), default=0.0)
 
     def reach_km(self, running_days: int) -> float:
         """The week's km, or what so many days can hold where no run may be long yet (H1)."""
@@ -135,7 +137,8 @@ class Making:
         if worth_it and (once is None or once.easy_km < least_km):
             # Runs of one length, none of them long, before one too short to be worth running; else one run fewer.
             level_km = min(target_km / running_days, frame.run_km)
-            if level_km >= least_km or (shape.down_week and running_days > 2):
+            floor = shape.down_week and running_days > 2 and level_km >= _SHORTER * least_km
+            if level_km >= least_km or floor:
                 # An easy week has a floor (H14): where fewer runs would lie below it, shorter ones are left.
                 return volume.Share(0.0, level_km, (), level_km * running_days), frame
             if running_days > 2:

@@ -118,3 +118,10 @@ def test_sprints_at_the_end_of_an_easy_run_make_it_no_hard_day() -> None:
     assert not laughed_at(asked, plan) & {"empty promise", "easy over 70 min", "longer than the long run?"}
     full = [week for week in plan.weeks if week.number and not week.down_week and week.block != "taper"]
     assert all(any(s.kind in ("tempo", "vo2max", "mile_pace") for s in week.sessions) for week in full)
+
+
+@pytest.mark.parametrize("method", ["templates", "solver"])
+def test_a_run_just_above_five_km_does_not_cut_the_long_run_of_its_week(method: planning.Method) -> None:
+    """H1 leaves less after 5.2 km than after 4.9 km: the week is planned for both, and needs no mending."""
+    asked = facts(513.0, "2026-11-05", "2027-01-27", "015", 14.2, 4.9, age_years=28, fast_running=True, cleared=True)
+    assert not laughed_at(asked, made(asked, method)) & {"easy over 80 % of long", "easy over 80 % of long?"}
