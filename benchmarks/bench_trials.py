@@ -11,6 +11,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import math
+import random
 import re
 import sys
 import time
@@ -73,7 +74,7 @@ def main() -> int:
 def report(table: trial_fit.Table) -> str:
     """Everything the page says about the replay, as Markdown."""
     shipped, loto = trials.replay(table), trial_fit.left_out(table)
-    priors = trials.replay(table, gains=trial_fit.gains_with({})).rows
+    priors = trial_fit.replayed(table, trial_fit.priors())
     lines = [
         f"{len(table)} rows, {len(shipped.rows)} replayed, {len(shipped.skipped)} skipped with a reason. "
         "Shipped: the numbers in the table, fitted on all of it. Left out: refitted without the row's own trial. "
@@ -94,8 +95,8 @@ def report(table: trial_fit.Table) -> str:
     lines += [
         "",
         "| RMSE of % change, rows meant for validation | rows | shipped | left out | mean of other trials "
-        "| mean of the same ingredient |",
-        "|---|---|---|---|---|---|",
+        "| mean of the same ingredient | left out less the better mean, 90 % of draws of trials |",
+        "|---|---|---|---|---|---|---|",
         *_errors(table, list(shipped.rows), loto),
         "",
         *_rankings(table, list(shipped.rows), loto),
@@ -132,6 +133,7 @@ def _errors(table: trial_fit.Table, shipped: list[Row], loto: list[Row]) -> Iter
         "speed": "speeds in the laboratory",
     }
     errors: dict[str, list[list[float]]] = {}
+    whose: dict[str, list[str]] = {}
     for wanted in names:
         mine = [row for row in rows if family(row.outcome) == wanted]
         found: list[list[float]] = [[], [], [], []]
@@ -146,10 +148,26 @@ def _errors(table: trial_fit.Table, shipped: list[Row], loto: list[Row]) -> Iter
             )
             for column, value in zip(found, said, strict=True):
                 column.append(value - _seen(row))
-        errors[names[wanted]] = found
+        errors[names[wanted]], whose[names[wanted]] = found, [row.trial for row in mine]
+    whose["all of these"] = [trial for found in whose.values() for trial in found]
     errors["all of these"] = [[e for found in errors.values() for e in found[column]] for column in range(4)]
     for name, columns in errors.items():
-        yield f"| {name} | {len(columns[0])} | {' | '.join(f'{rms(column):.2f}' for column in columns)} |"
+        better = min(columns[2:], key=rms)
+        low, high = _draws(whose[name], columns[1], better)
+        figures = " | ".join(f"{rms(column):.2f}" for column in columns)
+        yield f"| {name} | {len(columns[0])} | {figures} | {low:+.1f} to {high:+.1f} |"
+
+
+def _draws(whose: Sequence[str], ours: Sequence[float], theirs: Sequence[float]) -> tuple[float, float]:
+    """5 and 95 % of the difference of two RMSE over draws of whole trials with replacement."""
+    rng, names = random.Random(5), sorted(set(whose))
+    differences = []
+    for _ in range(2000):
+        drawn = rng.choices(names, k=len(names))
+        rows = [i for name in drawn for i, trial in enumerate(whose) if trial == name]
+        differences.append(rms([ours[i] for i in rows]) - rms([theirs[i] for i in rows]))
+    differences.sort()
+    return differences[100], differences[1900]
 
 
 def _seen(row: Row) -> float:
@@ -163,19 +181,28 @@ def _mean(values: Iterable[float]) -> float:
 
 def ranking(rows: Iterable[Row]) -> dict[str, tuple[int, int]]:
     """Trial -> (pairs of arms in the observed order, pairs that differ by at least 1 %)."""
+    found: dict[str, tuple[int, int]] = {}
+    for (trial, _), (right, pairs) in ranking_by_outcome(rows).items():
+        before = found.get(trial, (0, 0))
+        found[trial] = before[0] + right, before[1] + pairs
+    return found
+
+
+def ranking_by_outcome(rows: Iterable[Row]) -> dict[tuple[str, str], tuple[int, int]]:
+    """The same for every outcome of a trial by itself."""
     groups: dict[tuple[str, str], dict[str, Row]] = defaultdict(dict)
     for row in rows:
         if row.observed_pct is not None and row.use in ("validate", "null_check", "bound", "secondary"):
             groups[row.trial, row.outcome][row.arm] = row
-    found: dict[str, tuple[int, int]] = {}
-    for (trial, _), arms in groups.items():
+    found: dict[tuple[str, str], tuple[int, int]] = {}
+    for key, arms in groups.items():
         listed = list(arms.values())
         for i, a in enumerate(listed):
             for b in listed[i + 1 :]:
                 seen = (a.observed_pct or 0.0) - (b.observed_pct or 0.0)
                 if abs(seen) >= _TELLS_APART_PCT:
-                    right, pairs = found.get(trial, (0, 0))
-                    found[trial] = right + (seen * (a.simulated_pct - b.simulated_pct) > 0), pairs + 1
+                    right, pairs = found.get(key, (0, 0))
+                    found[key] = right + (seen * (a.simulated_pct - b.simulated_pct) > 0), pairs + 1
     return found
 
 
@@ -200,11 +227,14 @@ def _rankings(table: trial_fit.Table, shipped: list[Row], loto: list[Row]) -> It
         right, pairs = sum(r for r, _ in found.values()), sum(n for _, n in found.values())
         whole = sum(r == n for r, n in found.values())
         most = sum(r > n / 2 for r, n in found.values())
+        single = ranking_by_outcome(rows)
+        apart = sum(r == n for r, n in single.values())
         wrong = ", ".join(trial for trial, (r, n) in found.items() if r < n)
         worse, said = smaller_than(table, rows)
         yield (
             f"{name}: arms that differ by 1 % or more stand in the observed order in {right} of {pairs} pairs; "
-            f"every pair in {whole} and most pairs in {most} of {len(found)} trials (not every pair: {wrong}). "
+            f"every pair in {whole} and most pairs in {most} of {len(found)} trials (not every pair: {wrong}); "
+            f"every pair of an outcome in {apart} of {len(single)} outcomes. "
             f"Arms reported as worse without a figure are worse here in {worse} of {said}."
         )
         yield ""

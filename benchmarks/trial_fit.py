@@ -1,6 +1,6 @@
-"""One multiplier per kind of training, fitted to published trials with shrinkage towards the priors.
+"""One multiplier per kind of training, and what adjusting it to readiness adds, fitted to published trials.
 
-    minimise   sum over rows of rho(z)^2 + sum over kinds of (log multiplier / SHRINK_SD)^2
+    minimise   sum over rows of rho(z)^2 + sum over multipliers of (log (multiplier / prior) / spread)^2
 
 over rows marked validate; null checks (not significant is not zero) and secondary rows (figures from memory) count
 half; bounds are never fitted. rho is soft L1, so that one strange trial does not pull. `left_out` refits without each.
@@ -24,7 +24,17 @@ SHRINK_SD = 0.25
 _WEIGHTS = {"validate": 1.0, "null_check": 0.5, "secondary": 0.5}
 
 Table = list[dict[str, str]]
-Multipliers = Mapping[response.Kind, float]
+Multipliers = Mapping[str, float]
+NAMES: tuple[str, ...] = (*FITTED, "readiness")
+
+
+def priors() -> dict[str, float]:
+    """Every multiplier before any trial is seen."""
+    return {name: response.table()["readiness"]["prior"] if name == "readiness" else 1.0 for name in NAMES}
+
+
+def _spread(name: str) -> float:
+    return float(response.table()["readiness"]["spread"]) if name == "readiness" else SHRINK_SD
 
 
 @cache
@@ -41,35 +51,47 @@ def gains_with(multipliers: Multipliers) -> response.Gains:
     }
 
 
-def _residuals(rows: Table, logs: np.ndarray) -> np.ndarray:
-    multipliers = {kind: math.exp(value) for kind, value in zip(FITTED, logs, strict=True)}
-    found = trials.replay(rows, gains=gains_with(multipliers)).rows
-    z = [math.sqrt(_WEIGHTS[row.use]) * row.z for row in found if row.z is not None]
+def replayed(table: Table, multipliers: Multipliers) -> list[trials.ReplayedRow]:
+    """The rows of a table with these multipliers instead of the shipped ones."""
+    return list(trials.replay(table, gains=gains_with(multipliers), readiness=multipliers["readiness"]).rows)
+
+
+def _residuals(rows: Table, steps: np.ndarray) -> np.ndarray:
+    z = [math.sqrt(_WEIGHTS[row.use]) * row.z for row in replayed(rows, _at(steps)) if row.z is not None]
     # Soft L1 by hand, so that the prior stays quadratic.
     soft = [math.copysign(math.sqrt(2 * (math.sqrt(1 + value**2) - 1)), value) for value in z]
-    return np.array([*soft, *(logs / SHRINK_SD)])
+    return np.array([*soft, *steps])
 
 
-def fit(table: Table) -> dict[response.Kind, float]:
-    """The multiplier of every fitted kind."""
-    rows = [row for row in table if row.get("use", "").strip() in _WEIGHTS]
-    answer = least_squares(lambda logs: _residuals(rows, logs), np.zeros(len(FITTED)), diff_step=0.02, max_nfev=20)
-    return {kind: float(math.exp(value)) for kind, value in zip(FITTED, answer.x, strict=True)}
+def _at(steps: np.ndarray) -> dict[str, float]:
+    """The multipliers so many prior SD of the logarithm from their priors."""
+    found = priors()
+    return {name: found[name] * math.exp(_spread(name) * float(step)) for name, step in zip(NAMES, steps, strict=True)}
 
 
-def prior_share(table: Table, multipliers: Multipliers) -> dict[response.Kind, float]:
+def _fitted_on(table: Table) -> Table:
+    return [row for row in table if row.get("use", "").strip() in _WEIGHTS]
+
+
+def fit(table: Table) -> dict[str, float]:
+    """Every multiplier that is fitted."""
+    rows = _fitted_on(table)
+    answer = least_squares(lambda steps: _residuals(rows, steps), np.zeros(len(NAMES)), diff_step=0.02, max_nfev=20)
+    return _at(answer.x)
+
+
+def prior_share(table: Table, multipliers: Multipliers) -> dict[str, float]:
     """Share (0 to 1) of what is known of each multiplier that comes from its prior and not from the trials."""
-    rows = [row for row in table if row.get("use", "").strip() in _WEIGHTS]
-    at = np.log([multipliers.get(kind, 1.0) for kind in FITTED])
-    step = 0.02
+    rows, before = _fitted_on(table), priors()
+    at = np.array([math.log(multipliers[name] / before[name]) / _spread(name) for name in NAMES])
+    step = 0.08
     slopes = np.column_stack(
         [
             (_residuals(rows, at + step * unit) - _residuals(rows, at - step * unit)) / (2 * step)
             for unit in np.eye(len(at))
         ]
     )
-    spread = np.diag(np.linalg.inv(slopes.T @ slopes))
-    return {kind: float(value / SHRINK_SD**2) for kind, value in zip(FITTED, spread, strict=True)}
+    return dict(zip(NAMES, np.diag(np.linalg.inv(slopes.T @ slopes)).tolist(), strict=True))
 
 
 def trial_names(table: Table) -> list[str]:
@@ -83,7 +105,7 @@ def left_out(table: Table) -> list[trials.ReplayedRow]:
     for name in trial_names(table):
         others = [row for row in table if row["trial"] != name]
         own = [row for row in table if row["trial"] == name]
-        found += trials.replay(own, gains=gains_with(fit(others))).rows
+        found += replayed(own, fit(others))
     return found
 
 

@@ -19,9 +19,12 @@ def run(arguments: argparse.Namespace) -> None:
     except UnicodeDecodeError as error:
         raise InputError(f"'{arguments.file}' is no text table (byte {error.start} is not UTF-8).") from error
     try:
-        rows = csv.reader(io.StringIO(text, newline=""))
+        # A spreadsheet of a country with decimal commas writes semicolons between its cells, another tabs.
+        first = text.lstrip().partition("\n")[0]
+        between = max(",;\t", key=first.count)
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=between)
         names = [name.strip().lower() for name in next(rows, [])]
-        table = [dict(zip(names, row, strict=False)) for row in rows if row]
+        table = [dict(zip(names, row, strict=False)) for row in rows]
     except csv.Error as error:
         raise InputError(f"'{arguments.file}' is no table of comma-separated values: {error}.") from error
     missing = {"outcome", "protocol"} - set(names)
@@ -34,12 +37,14 @@ def run(arguments: argparse.Namespace) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    shown = Table("trial", "arm", "outcome", "observed %", "simulated %", "z")
+    shown = Table("trial", "arm", "outcome", "observed %", "simulated %", "SD %", "n", "m %", "z")
     for row in found.rows:
         seen = "" if row.observed_pct is None else f"{row.observed_pct:+.1f}"
         z = "" if row.z is None else f"{row.z:+.1f}"
-        shown.add_row(row.trial, row.arm, row.outcome, seen, f"{row.simulated_pct:+.1f}", z)
+        noise = (f"{row.sd_pct:.1f}", str(row.n), f"{row.discrepancy_pct:.1f}")
+        shown.add_row(row.trial, row.arm, row.outcome, seen, f"{row.simulated_pct:+.1f}", *noise, z)
     console = Console()
     console.print(shown)
     for number, why in found.skipped:
         console.print(f"row {number} skipped: {why}", highlight=False, markup=False)
+    console.print("z = (simulated - observed) / sqrt(SD² / n + m²)", highlight=False, markup=False)

@@ -43,6 +43,9 @@ _STRENGTH = re.compile(
 )
 _JUMPS = re.compile(r"plyo|contacts|explosive|jump|hop|bound|reactive|ballistic")
 _CROSS = re.compile(r"bike|cycl|swim|ellipt|cross.?train|ergomet|row|ski|aqua|deep.?water")
+_AS_BEFORE = (
+    r"normal|usual|control|habitual|own_training|no_change|no.?intervention|wait|maintain|continued|same|^none$"
+)
 # Minutes of a cross-training session whose length is not said [C].
 _CROSS_MIN = 45.0
 
@@ -66,6 +69,8 @@ class Protocol:
     final_speed   pace of a last sharpening session as a share of 1500 m pace, None without one
     taper_days    length of a cut at the end, None where the cut holds all the time
     zones         shares of all running time in zones 1, 2, 3, in place of the habit's own
+    unread        what should have been a session and is none we know
+    ignored       words of the base that change nothing here: sleep, heat, altitude
     """
 
     sessions: list[Listed] = field(default_factory=list)
@@ -77,6 +82,7 @@ class Protocol:
     taper_days: float | None = None
     zones: tuple[float, float, float] | None = None
     unread: list[str] = field(default_factory=list)
+    ignored: list[str] = field(default_factory=list)
 
     @property
     def says_something(self) -> bool:
@@ -122,7 +128,7 @@ def read_protocol(text: str, weeks: float, notes: str = "") -> Protocol:
             often = min(_mean(per_week.group(1), per_week.group(2)), 14.0)
             for segment in re.split(r"\s\+\s|\s\+|\+\s", body):
                 _segment(found, segment.strip(), often, first, last)
-        elif re.search(r"normal|usual|control|habitual|own_training|no_change", clause.lower()):
+        elif re.search(_AS_BEFORE, clause.lower()):
             _base(found, clause, weeks)
         else:
             found.unread.append(clause)
@@ -206,6 +212,12 @@ def _segment(found: Protocol, text: str, per_week: float, first: float, last: fl
     def add(doses: dict[Kind, float]) -> None:
         found.sessions.append(Listed(doses, per_week, first, last))
 
+    if intensity and not re.search(r"\d", amount) and _AMOUNT.match(intensity):
+        amount, intensity = intensity, amount
+    # 15/15 for 20 min is ten minutes of work in reps of 15 s.
+    if onoff := re.match(r"(\d+)\s*s?\s*/\s*(\d+)\s*s?\s*(?:for|x|during)?\s*(\d+)\s*min", amount):
+        on, off, whole = (float(part) for part in onoff.groups())
+        amount = f"{60 * whole / max(on + off, 1.0):.0f}x{on:.0f}s"
     # Words may stand before the number: "easy 45min", "fartlek 40min".
     first_digit = re.search(r"\d", amount)
     before = amount[: first_digit.start()] if first_digit else amount
@@ -222,7 +234,8 @@ def _segment(found: Protocol, text: str, per_week: float, first: float, last: fl
         add({"strides": 1.0})
     else:
         speed = _speed(intensity) or _speed(f"{before} {match.group(8)}" if match else amount)
-        if match and speed is None and not intensity and match.group(7).startswith(("min", "h", "km")):
+        single = match is not None and not match.group(1) and not match.group(3)
+        if match and single and speed is None and not intensity and match.group(7).startswith(("min", "h", "km")):
             speed = 0.68
         minutes = _minutes(match, speed) if match and speed else None
         if minutes is None or speed is None or not 0 < minutes <= 600:
@@ -318,14 +331,18 @@ _ZONE3_WORK = 0.5
 def _base(found: Protocol, text: str, weeks: float) -> None:
     found.base = text
     low = text.lower()
-    zones = re.match(r"^(\d+(?:\.\d+)?)\s*/\s*(\d+(?:\.\d+)?)\s*/\s*(\d+(?:\.\d+)?)", low)
+    zones = re.search(r"(?<![\d/])(\d+(?:\.\d+)?)\s*/\s*(\d+(?:\.\d+)?)\s*/\s*(\d+(?:\.\d+)?)(?![\d.]|\s*/)", low)
     cut = re.search(r"([-+–−])\s*(\d+(?:\.\d+)?)\s*%\s*[a-z_ ]{0,24}?(?:vol|dist|km|mile|load|run)", low)
     replaced = re.search(r"(\d+(?:\.\d+)?)\s*%[a-z_ ]*?replaced(?:_by_(\w+))?", low)
     reduced = re.search(r"reduced_?(by|to)?_?(\d+(?:\.\d+)?)\s*%", low.replace(" ", "_"))
     share = re.match(r"^(\d+(?:\.\d+)?)\s*%_?(?:of_)?(?:normal|usual|vol)", low)
     if zones:
-        shares = tuple(float(n) / 100 for n in zones.groups())
-        found.zones = (shares[0], shares[1], shares[2])
+        one, two, three = (float(n) for n in zones.groups())
+        whole = one + two + three
+        if 90 <= whole <= 110:
+            found.zones = (one / whole, two / whole, three / whole)
+        else:
+            found.ignored.append(text)
     elif cut:
         change = float(cut.group(2)) / 100
         _cut(found, low, change if cut.group(1) == "+" else -change, weeks)
@@ -347,6 +364,14 @@ def _base(found: Protocol, text: str, weeks: float) -> None:
         _phases(found, low)
     elif re.search(r"beginner|program|couch", low):
         found.sessions.append(Listed({"easy": 30.0}, 3.0))
+    elif "taper" in low:
+        _cut(found, f"{low}_keep_intensity", -_TAPER_CUT, weeks)
+    elif not re.search(_AS_BEFORE, low):
+        found.ignored.append(text)
+
+
+# A taper of which only the name is told: the middle of what works [Bosquet2007, B].
+_TAPER_CUT = 0.5
 
 
 def _cut(found: Protocol, low: str, change: float, weeks: float) -> None:

@@ -1,14 +1,8 @@
 """Published training trials replayed through the response model: observed and simulated change, row by row.
 
 Each arm is run day by day from the habit of its level, then rests two days before the test (a taper races straight on);
-the habit alone, tested the same way, is what it is compared with. Rows without a percent change or an SD follow these
-rules, named in the result:
-- no percent change, but a change and a start value, or a start and an end: their quotient;
-- a change without a start value: what a runner of that level takes by the model, or a typical value;
-- marked as not significant, or a null check without a figure: no change;
-- an SD of the change in percent: as printed; in the outcome's unit: over the start value; a standard error: times
-  sqrt(n); a 90 or 95 % half width: times sqrt(n) over 1.645 or 1.96; an SD between runners or an ambiguous figure: the
-  pooled SD of that outcome.
+the habit alone, tested the same way, is what it is compared with. How a missing or oddly written figure is completed
+stands in `printed.py`; the rules used, and words of the protocol that said nothing, are named in each row's `rule`.
 """
 
 from __future__ import annotations
@@ -20,27 +14,20 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Any
 
-from fourlaps.physiology import ability_map, outcomes, response
-from fourlaps.physiology.outcomes import OutcomeKind
+from fourlaps.physiology import ability_map, outcomes, printed, response
 from fourlaps.physiology.protocol import days_of, read_protocol
 from fourlaps.physiology.response import KINDS, Day, Gains, Kind, Runner, States
 
-# Start values where a trial prints a change only, in the outcome's usual unit [C].
-_TYPICAL = {"MAS": 18.5, "vVO2max": 18.5, "vLT": 15.5, "VO2max": 57.0, "CMJ": 35.0}
-# A novice's mile [C].
-_NOVICE_MILE_S = 720.0
-# A group of unknown size is taken as small.
-_TYPICAL_N = 10
 _REST_BEFORE_TEST: tuple[Day, Day] = ({}, {})
 _FINAL_SESSION: Day = {"sprint": 3.0, "vo2": 1.0}
-_LONGEST_WEEKS = 104.0
 _WORDS = (
-    "untrained", "sedentary", "highly", "moderately", "well", "sub", "novice", "beginner", "recreational", "elite",
+    "untrained", "sedentary", "highly", "moderate", "well", "sub", "novice", "beginner", "recreational", "elite",
     "world", "national", "competitive", "endurance", "healthy", "active", "trained", "club", "amateur", "college",
 )  # fmt: skip
 _SAME_AS = {
     "sedentary": "untrained", "beginner": "novice", "world": "elite", "national": "highly", "active": "healthy",
     "club": "endurance", "amateur": "recreational", "college": "competitive",
+    "moderate": "moderately",
 }  # fmt: skip
 
 
@@ -76,18 +63,23 @@ class Replay:
         }
 
 
-def replay(table: Iterable[Mapping[str, str]], *, gains: Gains | None = None) -> Replay:
+def replay(table: Iterable[Mapping[str, str]], *, gains: Gains | None = None, readiness: float | None = None) -> Replay:
     """Every row of a trial table (columns as in the header of the table) through the response model.
 
-    Rows are numbered from 2, as a spreadsheet shows them under its header. `gains` instead of the shipped ones.
+    Rows are numbered from 2, as a spreadsheet shows them under its header; one without columns is a blank line and only
+    counts. `gains` and what adjusting to `readiness` multiplies instead of the shipped ones.
     """
     rows: list[ReplayedRow] = []
     skipped: list[tuple[int, str]] = []
     for number, row in enumerate(table, start=2):
+        cells = {key: value or "" for key, value in row.items() if isinstance(key, str)}
+        if not cells:
+            continue
         try:
-            found = _replay_row({key: value or "" for key, value in row.items() if isinstance(key, str)}, gains)
-        except (KeyError, ValueError, AttributeError, TypeError, OverflowError) as error:
-            found = f"cannot be read: {error}"
+            filled = any(value.strip() for value in cells.values())
+            found = _replay_row(cells, gains, readiness) if filled else "an empty line"
+        except (ValueError, OverflowError) as error:
+            found = str(error)
         if isinstance(found, str):
             skipped.append((number, found))
         else:
@@ -95,40 +87,52 @@ def replay(table: Iterable[Mapping[str, str]], *, gains: Gains | None = None) ->
     return Replay(tuple(rows), tuple(skipped))
 
 
-def _replay_row(row: Mapping[str, str], gains: Gains | None) -> ReplayedRow | str:
-    use, outcome = row.get("use", "").strip(), row["outcome"].strip()
-    if use == "exclude":
+def _replay_row(row: Mapping[str, str], gains: Gains | None, readiness: float | None) -> ReplayedRow | str:
+    use, outcome, words = row.get("use", "").strip(), row.get("outcome", "").strip(), _protocol_words(row)
+    if use.lower() == "exclude":
         return "marked as excluded"
     kind = outcomes.outcome_kind(outcome)
     if kind is None:
         return f"the model says nothing about '{outcome}'"
-    weeks = min(_number(row, "weeks") or 1.0, _LONGEST_WEEKS)
-    protocol = read_protocol(row["protocol"], weeks, row.get("notes", ""))
-    if protocol.acute or use == "acute":
+    if use.lower() == "acute" or read_protocol(words, 1.0).acute:
         return "an acute effect, not training"
-    if weeks < 0:
-        return f"weeks is {weeks:g}"
+    weeks, weeks_rule = printed.weeks(row)
+    protocol = read_protocol(words, weeks, row.get("notes", ""))
     if not protocol.says_something or (protocol.unread and not protocol.sessions):
-        return f"no dose could be read from '{row['protocol']}'"
+        return f"no dose could be read from '{words}'"
     level = level_row(row.get("level", ""))
-    states = arm(row["protocol"], weeks, row.get("notes", ""), row.get("level", "")).states(gains)
-    simulated = kind.sign * kind.read(ability_map.engine(level["vo2max"]), states)
-    if any(word in row.get("arm", "").lower() for word in ("individuali", "hrv", "readiness")):
-        simulated *= response.table()["readiness"]["factor"]
+    engine = ability_map.engine(level["vo2max"])
+    states = arm(words, weeks, row.get("notes", ""), row.get("level", "")).states(gains)
+    simulated = kind.sign * kind.read(engine, states)
+    if guided(row.get("arm", "")):
+        simulated *= response.table()["multiplier"]["readiness"] if readiness is None else readiness
     # The table says which way is better; economy, for one, is printed both as a cost and as a gain.
     better = row.get("better", "").strip().lower()
     if better in ("higher", "lower"):
         simulated = kind.sign * simulated * (1 if better == "higher" else -1)
-    n = max(1, int(_number(row, "n") or _TYPICAL_N))
-    observed, rule = _observed(row, outcome, level)
-    sd, sd_rule = _sd(row, outcome, n, kind, level)
+    n, n_rule = printed.size(row)
+    observed, rule = printed.observed(row, outcome, kind, engine)
+    sd, sd_rule = printed.sd(row, outcome, n, kind, engine)
     z = None
     if observed is not None:
         z = (simulated - observed) / math.sqrt(sd**2 / n + kind.discrepancy_pct**2)
+    odd = [*protocol.unread, *protocol.ignored]
+    unread = f"not read, and so as before: {', '.join(odd)}" if odd else ""
     return ReplayedRow(
         row.get("trial", ""), row.get("arm", ""), outcome, use, observed, simulated, sd, n, z, kind.discrepancy_pct,
-        f"{rule}; {sd_rule}",
+        "; ".join(part for part in (rule, sd_rule, n_rule, weeks_rule, unread) if part),
     )  # fmt: skip
+
+
+def _protocol_words(row: Mapping[str, str]) -> str:
+    """The protocol; a control group of which nothing is told went on as before."""
+    words = row.get("protocol", "").strip()
+    return words or ("base: normal" if row.get("role", "").strip().lower() == "control" else "")
+
+
+def guided(arm_name: str) -> bool:
+    """Whether an arm's training was adjusted to readiness."""
+    return any(word in arm_name.lower() for word in ("individuali", "hrv", "readiness"))
 
 
 def level_row(level: str) -> Mapping[str, float]:
@@ -179,73 +183,3 @@ def arm(protocol_text: str, weeks: float, notes: str, level_words: str) -> Arm:
 def _ends(days: list[Day], runner: Runner) -> tuple[dict[Kind, float], float]:
     course = response.Course(days, runner)
     return {kind: course.answers[kind][-1] for kind in KINDS}, response.freshness(days, runner, course)[-1]
-
-
-def _number(row: Mapping[str, str], key: str) -> float | None:
-    """A cell as a number: signs, percent, decimal commas, m:ss and, for weeks and n, ranges are read; None if empty."""
-    text = row.get(key, "").strip().replace("−", "-").replace("%", "").lstrip("~≈+ ")
-    if text.lower() in ("", "na", "n/a", "nan", "none", "-", "–"):
-        return None
-    if re.fullmatch(r"-?\d+,\d{1,2}", text):
-        text = text.replace(",", ".")
-    if clock := re.fullmatch(r"(\d+):(\d{2}(?:\.\d+)?)", text):
-        return 60.0 * float(clock.group(1)) + float(clock.group(2))
-    low, dash, high = text.partition("-") if text[0] != "-" else (text, "", "")
-    value = (float(low) + float(high)) / 2 if dash and key in ("weeks", "n") else float(text)
-    return value if math.isfinite(value) else None
-
-
-def _start(row: Mapping[str, str], outcome: str, level: Mapping[str, float]) -> tuple[float | None, str]:
-    pre = _number(row, "pre")
-    if pre:
-        return pre, "start as printed"
-    distance = outcomes.raced_distance_m(outcome)
-    if distance and "novice" in row.get("level", "").lower() and 1500 <= distance <= 1610:
-        return _NOVICE_MILE_S, "a typical novice's start"
-    if distance and row.get("unit", "s").strip().lower() in ("s", "sec", "seconds", ""):
-        return ability_map.engine(level["vo2max"]).time_s(distance), "what that level takes by the model"
-    return _TYPICAL.get(outcome), "a typical start for the outcome"
-
-
-def _observed(row: Mapping[str, str], outcome: str, level: Mapping[str, float]) -> tuple[float | None, str]:
-    percent = _number(row, "pct_change")
-    if percent is not None:
-        return percent, "change as printed"
-    change, post, pre = _number(row, "abs_change"), _number(row, "post"), _number(row, "pre")
-    start, said = _start(row, outcome, level)
-    if change is None and post is not None and pre:
-        change = post - pre
-    if change is not None and start:
-        return 100 * change / start, f"change over {said}"
-    if row.get("use", "").strip() == "null_check" or row.get("ns", "").strip().lower() in ("1", "1.0", "true", "yes"):
-        return 0.0, "reported as no change"
-    return None, "no change printed"
-
-
-def _sd(
-    row: Mapping[str, str], outcome: str, n: int, kind: OutcomeKind, level: Mapping[str, float]
-) -> tuple[float, str]:
-    value, words, pooled = _number(row, "sd"), row.get("sd_kind", "").lower(), kind.sd_pct
-    if value is None or value <= 0:
-        return pooled, "pooled SD"
-    if "pre" in words:
-        return pooled, "pooled SD: the printed one is between runners"
-    if "probably" in words:
-        return pooled, "pooled SD: the printed figure is ambiguous"
-    start, _ = _start(row, outcome, level)
-    if "pct" not in words and "percent" not in words:
-        if not start:
-            return pooled, "pooled SD: no start value"
-        value = 100 * value / start
-    if "cl90" in words or "ci90" in words:
-        value, said = value * math.sqrt(n) / 1.645, "SD from the 90 % interval"
-    elif "cl95" in words or "ci95" in words:
-        value, said = value * math.sqrt(n) / 1.96, "SD from the 95 % interval"
-    elif words.startswith("se") or words.endswith("_se"):
-        value, said = value * math.sqrt(n), "SD from the standard error"
-    else:
-        said = "SD of the change"
-    # A printed SD far outside what any test shows is a slip of the table.
-    if not 0.05 * pooled <= value <= 10 * pooled:
-        return pooled, "pooled SD: the printed one is out of range"
-    return value, said

@@ -30,6 +30,30 @@ def test_replay_answers_with_every_key_of_the_contract(tmp_path: Path, capsys: p
     assert "dance" in found["skipped"][0]["why"]
 
 
+@pytest.mark.parametrize(("between", "ends"), [(",", "\r\n"), (";", "\n"), ("\t", "\r\n")])
+def test_a_table_from_a_spreadsheet_is_the_same_table(
+    between: str, ends: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A mark of the encoding, line ends of Windows, semicolons or tabs, blank lines that count: the same rows."""
+    cells = [
+        ["trial", "arm", "outcome", "protocol", "n", "pct_change"],
+        ["T", "A", "economy", '"2/wk: 3x8rep@80%1RM + 60contacts@plyo, jumps ; base: normal"', "", "-4"],
+        [],
+        ["T", "B", "mood", "base: normal", "8", "1"],
+    ]
+    table = tmp_path / "trials.csv"
+    table.write_bytes(("\ufeff" + ends.join(between.join(row) for row in cells)).encode())
+    assert main(["evidence", "replay", str(table), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert [(row["n"], row["observed_pct"]) for row in found["rows"]] == [(10, -4.0)]
+    assert found["rows"][0]["simulated_pct"] < -1
+    assert found["skipped"] == [{"row": 4, "why": "the model says nothing about 'mood'"}]
+    assert main(["evidence", "replay", str(table)]) == 0
+    shown = capsys.readouterr().out
+    assert "m %" in shown
+    assert "row 4 skipped" in shown
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [
