@@ -30,6 +30,8 @@ _SAME_AS = {
     "moderate": "moderately",
 }  # fmt: skip
 
+_MEASURED = r"vo2(?:max|peak)[_ =~]*(\d{2}(?:\.\d+)?)"
+
 
 @dataclass(frozen=True, slots=True)
 class ReplayedRow:
@@ -117,10 +119,12 @@ def _replay_row(row: Mapping[str, str], gains: Gains | None, readiness: float | 
     if observed is not None:
         z = (simulated - observed) / math.sqrt(sd**2 / n + kind.discrepancy_pct**2)
     odd = [*protocol.unread, *protocol.ignored]
+    known = _level_words(row.get("level", "")) or re.search(_MEASURED, row.get("level", "").lower())
+    level_rule = "" if known else "level not known, taken as trained"
     unread = f"not read, and so as before: {', '.join(odd)}" if odd else ""
     return ReplayedRow(
         row.get("trial", ""), row.get("arm", ""), outcome, use, observed, simulated, sd, n, z, kind.discrepancy_pct,
-        "; ".join(part for part in (rule, sd_rule, n_rule, weeks_rule, unread) if part),
+        "; ".join(part for part in (rule, sd_rule, n_rule, weeks_rule, level_rule, unread) if part),
     )  # fmt: skip
 
 
@@ -142,13 +146,19 @@ def level_row(level: str) -> Mapping[str, float]:
     """
     low = level.lower()
     rows: Mapping[str, Mapping[str, float]] = response.table()["level"]
-    measured = re.search(r"vo2(?:max|peak)[_ =~]*(\d{2}(?:\.\d+)?)", low)
+    measured = re.search(_MEASURED, low)
     vo2max = min(max(float(measured.group(1)), 25.0), 90.0) if measured else None
-    found = next((rows[_SAME_AS.get(word, word)] for word in _WORDS if word in low), None)
+    word = _level_words(low)
+    found = rows[_SAME_AS.get(word, word)] if word else None
     if found is None and vo2max is not None:
         found = min(rows.values(), key=lambda row: abs(row["vo2max"] - vo2max))
     found = found or rows["trained"]
     return {**found, "vo2max": vo2max} if vo2max is not None else found
+
+
+def _level_words(level: str) -> str:
+    """The first word of a level that is known, "" without one."""
+    return next((word for word in _WORDS if word in level.lower()), "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,3 +169,11 @@ def test_blank_lines_count_and_are_no_rows() -> None:
     assert [(number, why) for number, why in found.skipped] == [
         (3, "the model says nothing about 'mood'"), (4, "an empty line"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("level", "told"), [("martian", True), ("", True), ("Well trained", False), ("VO2peak 58", False)]
+)
+def test_a_level_nobody_knows_is_said(level: str, told: bool) -> None:
+    """Taken as trained, and the rule names it."""
+    assert ("level not known" in one(level=level).rule) == told
