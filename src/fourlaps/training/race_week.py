@@ -20,6 +20,8 @@ _RACE_DAY_KM = 6.0
 _UNDER_GROWTH = 1.25
 # Race week holds so many runs fewer than the week before, the race among them: at least four fifths of five [3.12, C].
 _FEWER_RUNS = 1
+# The least share of usual running the last seven days hold, with room for rounding; a jog is worth so many seconds [C].
+_LEAST_SHARE, _JOG_S = 0.45, 600.0
 # Where H2 and H13 squeeze the week, so little air is left to either.
 _TIGHT = 0.003
 
@@ -42,7 +44,7 @@ def build_race_week(
     mean_week = sum(recent) / len(recent)
     budget = _UNDER_GROWTH * mean_week
     wanted = max(0.0, row.race_week_share * mean * window / 7 - already)
-    least = max(0.0, 0.45 * mean * window / 7 - already)
+    least = max(0.0, _LEAST_SHARE * mean * window / 7 - already)
     total = min(wanted, max(budget - _RACE_DAY_KM, least))
     tight = total + MILE_M / 1000 > budget
     if tight:
@@ -92,7 +94,10 @@ def build_race_week(
     most_days = max(1, min(row.running_days, limits.run_days) - (1 if sharp_day else 0) - 1)
     # A further free day is offered, not filled: the usual number of runs less one, more only where they grow too long.
     usual_days = max(2, len(diary.roles) - _FEWER_RUNS - (1 if sharp_day else 0) - 1)
-    count = min(len(others), most_days, usual_days, max(1 if left > 0.4 else 0, int(left / (1.15 * shortest))))
+    # Where the taper's least is run already, a jog of a few minutes is no run.
+    enough = already + total - left >= _LEAST_SHARE * mean * window / 7
+    jog_km = _JOG_S * pacer.easy_mid / 1000 if enough else 0.4
+    count = min(len(others), most_days, usual_days, max(1 if left > jog_km else 0, int(left / (1.15 * shortest))))
     while 0 < count < min(len(others), most_days) and left / count > 0.55 * frame_km:
         count += 1
     taken = sorted(others[:count])

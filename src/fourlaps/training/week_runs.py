@@ -170,10 +170,26 @@ class Making:
 
     def runs(self, contents: Contents, roles: Mapping[dt.date, Role]) -> list[Session] | None:
         """The week's runs on these days, races among them; None where a day has too little time for its run."""
-        pacer, limits, shape = self.pacer, self.limits, self.shape
         km = self._levelled(contents, roles)
         if km is None:
             return None
+        runs = self._made(km, contents, roles)
+        long_day = next((day for day, role in roles.items() if role == "long"), None)
+        share = self.limits.long_share(len(roles)) * 0.995
+        for _ in range(4 if long_day is not None and not self.races else 0):
+            # Strides and sprints take minutes from a short day: the long run keeps its share of what is left.
+            others = sum(run.distance_m for run in runs if run.kind != "long") / 1000
+            if long_day is None or km[long_day] <= share / (1 - share) * others + 0.05:
+                break
+            km[long_day] = share / (1 - share) * others
+            runs = self._made(km, contents, roles)
+        return runs
+
+    def _made(
+        self, km: Mapping[dt.date, float], contents: Contents, roles: Mapping[dt.date, Role]
+    ) -> list[Session]:  # fmt: skip
+        """The sessions of the week with so many km a day."""
+        pacer, limits, shape = self.pacer, self.limits, self.shape
         runs: list[Session] = list(self.races)
         easy_days = sorted(day for day, role in roles.items() if role == "easy")
         sprint_day = self._sprint_day(contents, roles, easy_days)

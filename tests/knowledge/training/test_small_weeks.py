@@ -125,3 +125,14 @@ def test_a_run_just_above_five_km_does_not_cut_the_long_run_of_its_week(method: 
     """H1 leaves less after 5.2 km than after 4.9 km: the week is planned for both, and needs no mending."""
     asked = facts(513.0, "2026-11-05", "2027-01-27", "015", 14.2, 4.9, age_years=28, fast_running=True, cleared=True)
     assert not laughed_at(asked, made(asked, method)) & {"easy over 80 % of long", "easy over 80 % of long?"}
+
+
+def test_days_of_half_an_hour_leave_no_week_empty_and_no_jog_of_three_minutes() -> None:
+    """Strides take minutes, not the week: the long run keeps its share of what the short days hold (H8)."""
+    asked = facts(
+        402.0, "2026-08-20", "2026-11-27", "245", 48.2, 11.4, goal_s=389.7, sex="F", age_years=32,
+        minutes=(90.0, 90.0, 30.0, 90.0, 30.0, 45.0, 90.0),
+    )  # fmt: skip
+    plan = made(asked)
+    assert not laughed_at(asked, plan) & {"full week below the down week?", "three weeks without quality"}
+    assert min(s.duration_s for s in plan.sessions if s.is_run) >= 10 * 60
