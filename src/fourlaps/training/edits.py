@@ -149,8 +149,9 @@ def fewer_jumps(session: Session, most: int) -> Session | None:
 
 
 def easy_instead(session: Session, pacer: Pacer, why: str) -> Session:
-    """An easy run in the slot of a harder one, a fifth shorter, under the same id."""
-    seconds = max(0.8 * session.duration_s, catalogue.habits().run_min_s * 1.05)
+    """An easy run in the slot of a harder one, a fifth shorter and no longer than easy runs are, under the same id."""
+    habits = catalogue.habits()
+    seconds = max(min(0.8 * session.duration_s, 0.995 * habits.easy_run_max_s), habits.run_min_s * 1.05)
     metres = min(session.distance_m * 0.85, seconds * pacer.easy_mid)
     metres = max(metres, min(session.distance_m, catalogue.habits().run_min_s * 1.02 * pacer.easy_mid))
     made = sessions.easy_session(pacer, session.date, metres, long=False, stride_count=0, why=why)

@@ -373,7 +373,7 @@ def _built(
             if cap.volume == 1.0:
                 made = diary.full_km[-int(bounds["full_weeks"]) :] or [target]
                 most = min(most, 0.97 * bounds["first_day_share_few_runs"] * sum(made) / len(made))
-                last_day = max(last_day, min(week_runs.LEAST_S * pacer.easy_mid / 1000, most))
+                last_day = max(last_day, min(week_runs.least_run_km(pacer), most))
         elif max(catalogue.habits().long_share.values()) * target < most:
             # Back from days away so late that race week cannot hold the taper's least: this week's long run helps.
             request, placer = replace(request, long_run_day=shape.last.weekday()), None

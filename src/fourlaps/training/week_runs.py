@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -23,8 +24,8 @@ _CLOSE = 0.97
 _EASY_WEEK_CLOSE = 0.945
 # An easy run stays below this share of the long run's minutes too: a coach laughs above 80 %.
 _OF_LONG_S = 0.79
-# A coach laughs at a run under a quarter of an hour; rounding leaves a little.
-LEAST_S = 915.0
+# A coach laughs at a run under a quarter of an hour.
+_LEAST_S = 901.0
 # An easy week's runs may be so much shorter where its floor (H14) asks for it [coaching judgement, D].
 _SHORTER = 0.5
 # The days before a raced race hold a quarter less running [training.md section 4, C].
@@ -132,7 +133,7 @@ class Making:
             lone = None if quality_km or target_km < frame.shortest_km else min(target_km, frame.run_km, frame.easy_km)
             return (None if lone is None else volume.Share(0.0, lone, (), lone)), frame
         once = volume.share_out(target_km, running_days, quality_km, stretch_km, frame, limits)
-        least_km = LEAST_S * pacer.easy_mid / 1000
+        least_km = least_run_km(pacer)
         worth_it = running_days > 1 and not quality_km and frame.run_km >= least_km
         if worth_it and (once is None or once.easy_km < least_km):
             # Runs of one length, none of them long, before one too short to be worth running; else one run fewer.
@@ -384,6 +385,11 @@ def _easy_weights(days: Sequence[dt.date], roles: Mapping[dt.date, Role]) -> dic
     }
     largest = max(raw.values())
     return {day: weight / largest for day, weight in raw.items()}
+
+
+def least_run_km(pacer: Pacer) -> float:
+    """The shortest run that is worth its shower, as runs are rounded."""
+    return math.ceil(_LEAST_S * pacer.easy_mid / 50) * 0.05
 
 
 def rounded(km: float) -> float:

@@ -7,7 +7,7 @@ import pytest
 
 from fourlaps import advice
 from fourlaps.errors import InputError
-from fourlaps.training import planning
+from fourlaps.training import edits, planning
 from fourlaps.vocabulary.athlete import PlanRequest
 from fourlaps.vocabulary.plan import Plan, plan_to_dict
 from tests.plan_checker import check, laughs
@@ -136,3 +136,13 @@ def test_days_of_half_an_hour_leave_no_week_empty_and_no_jog_of_three_minutes() 
     plan = made(asked)
     assert not laughed_at(asked, plan) & {"full week below the down week?", "three weeks without quality"}
     assert min(s.duration_s for s in plan.sessions if s.is_run) >= 10 * 60
+
+
+def test_a_long_run_made_easy_is_no_longer_than_easy_runs_are() -> None:
+    """Seventy minutes at most, where a rule asks for an easy run in place of one of an hour and a half."""
+    asked = facts(260.0, "2026-01-05", "2026-03-29", "013456", 110.0, 30.0, fast_running=True)
+    plan = made(asked)
+    longest = max(plan.sessions, key=lambda s: s.duration_s if s.kind == "long" else 0.0)
+    assert 0.8 * longest.duration_s > 70 * 60
+    pacer = planning.pacer_for(plan.request, planning.limits_of_plan(plan))
+    assert edits.easy_instead(longest, pacer, "Easy.").duration_s <= 70 * 60
