@@ -23,7 +23,7 @@ class Diary:
     runs         (day, km of that run), the assumed longest run first
     hard         hard days                      weeks_km   km of the three weeks before, then of weeks that are not easy
     full_km      km of the plan's full weeks    roles      role by weekday in the last week
-    full_days    running days of these weeks
+    full_days    running days of these weeks       long_day   day of the last long run
     heavy        days of heavy leg work         jumps      days of jumps, as far as the solver has placed them
     """
 
@@ -36,6 +36,7 @@ class Diary:
     heavy: list[dt.date] = field(default_factory=list)
     jumps: list[dt.date] = field(default_factory=list)
     ladders: Ladders = field(default_factory=Ladders)
+    long_day: dt.date | None = None
 
     def run_limit_km(self, day: dt.date, limits: Limits) -> float:
         """The longest run H1 allows on `day`."""
@@ -111,6 +112,8 @@ def note_runs(diary: Diary, runs: Sequence[Session]) -> None:
         diary.runs.append((run.date, run.distance_m / 1000))
         if run.hard:
             diary.hard.append(run.date)
+        if run.kind == "long":
+            diary.long_day = run.date
         if run.kind == "mile_pace":
             diary.ladders.mile_pace_days.append(run.date)
         if run.kind in ("mile_pace", "time_trial", "race"):

@@ -38,6 +38,7 @@ class WeekDays:
     seconds      time free by day                   hard_before hard days already placed, newest last
     gap          days from a hard day to the next fast one      hard_days   most hard days in the week
     last_week    roles by weekday of the week before, preferred again
+    since_long   days from the last long run to the week's first day, or None
     welcome      a day that a run is welcome on: the taper counts it, so that race week holds less
     """
 
@@ -54,6 +55,7 @@ class WeekDays:
     sport: frozenset[int] = frozenset()
     seconds: tuple[float, ...] = ()
     last_week: Mapping[int, Role] = field(default_factory=dict)
+    since_long: int | None = None
     welcome: int | None = None
 
     def recent(self) -> list[int]:
@@ -61,19 +63,25 @@ class WeekDays:
         found = [(day - self.dates[0]).days for day in self.hard_before]
         return [i for i in found if -self.gap <= i < 0]
 
+    def soon_after_long(self, day: int) -> int:
+        """By how many days a long run there would follow the last one too soon."""
+        return 0 if self.since_long is None else max(0, LONG_APART_DAYS - self.since_long - day)
+
     def fits(self, day: int, seconds: float) -> bool:
         """Whether a session of `seconds` fits into that day."""
         return not self.seconds or seconds <= self.seconds[day] + 1.0
 
 
 # Weights of taste [coaching judgement, training.md 3.6]: stay with last week's days, keep the long-run day, spread
-# quality, no second run-free day in a row, quality early in the week, the club's day before anything else.
+# quality, no second run-free day in a row, quality early in the week, no long run soon after another, the club's day
+# before anything else.
 SAME_DAY = 3.0
 LONG_DAY = 8.0
 CLUB_DAY = 12.0
 GAP = 2.0
 TWO_FREE = 4.0
 AFTER_LONG = 2.0
+LONG_APART_DAYS, LONG_APART = 4, 6.0
 LATE = 3.0
 RESTED = 0.3
 SAME_RUN_DAY = 0.4
@@ -193,6 +201,7 @@ def _place_score(
         at = places[count]
         if week.dates[at].weekday() == long_weekday:
             score += LONG_DAY
+        score -= LONG_APART * week.soon_after_long(at)
         if at + 1 in quality:
             score -= AFTER_LONG
         if at - 1 in quality:

@@ -15,11 +15,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from fourlaps.training import layout
+from fourlaps.physiology.response import Day
+from fourlaps.training import dosing, layout, sessions
 from fourlaps.training.diary import Contents, Diary, Placed
 from fourlaps.training.layout import Role, WeekDays
 from fourlaps.training.limits import Limits, rule
-from fourlaps.training.season import WeekShape
+from fourlaps.training.season import DAY, WeekShape
+from fourlaps.training.sessions import Pacer
 from fourlaps.vocabulary.athlete import PlanRequest
 from fourlaps.vocabulary.plan import QUALITY_KINDS, Plan, SessionKind
 
@@ -33,12 +35,16 @@ _EASY_BEFORE_FAST = 40
 _TWO_FREE = int(10 * layout.TWO_FREE)
 _GAP = int(10 * layout.GAP)
 _LONG_DAY, _CLUB_DAY = int(10 * layout.LONG_DAY), int(10 * layout.CLUB_DAY)
+_LONG_APART = int(10 * layout.LONG_APART)
 _AFTER_LONG, _BEFORE_LONG = int(10 * layout.AFTER_LONG), 10
 _SAME_DAY, _SAME_RUN_DAY = int(10 * layout.SAME_DAY), int(10 * layout.SAME_RUN_DAY)
 _LATE, _IN_ORDER, _RESTED = int(10 * layout.LATE), 10, int(10 * layout.RESTED)
 _WELCOME = int(10 * layout.WELCOME)
 # Moved against the plan already shown: quality, any run, the same kind of quality. Above every taste, below every rule.
 _SHOWN_QUALITY, _SHOWN_RUN, _SHOWN_KIND = 600, 200, 100
+# In the weeks that race day still feels most of, mile time outranks taste: a point of it for 0.005 % [C].
+_FELT_DAYS, _PER_PCT = 14, 2000
+_MID_RACE_WEEK = 3
 # Deterministic seconds of the solver for one week; an ordinary week needs a hundredth.
 TIME_LIMIT = 0.4
 
@@ -48,6 +54,7 @@ class WeekPlacer:
     """Places the weeks of one request; `shown` are the kinds of runs the runner has already seen, by date.
 
     heavy_doses   strength sessions and jump sessions a week asks for
+    worth         what doses on a day bring on race day, percent of mile time
     """
 
     request: PlanRequest
@@ -55,6 +62,8 @@ class WeekPlacer:
     shown: Mapping[dt.date, SessionKind]
     heavy_doses: Callable[[WeekShape], tuple[int, int]]
     last_heavy_days: int
+    pacer: Pacer
+    worth: Callable[[dt.date, Day], float]
 
     def __call__(
         self, shape: WeekShape, contents: Contents, days: WeekDays, diary: Diary, first: dict[dt.date, Role]
@@ -221,18 +230,26 @@ class _Week:
         quality = [name for name in self.names if name != "long"]
         slots = self.contents.slots
         hard: dict[int, list[Any]] = {d: [] for d in range(self.count)}
+        felt = (request.race - self.shape.last).days <= _FELT_DAYS
+        doses = self._doses() if felt else {}
         for (name, day), var in at.items():
             weekday = days.dates[day].weekday()
             late = name in quality and slots[int(name[1:])].late
             weight = _SAME_DAY * (name != "easy" and not late and days.last_week.get(weekday) == name)
             weight += _SAME_RUN_DAY * (weekday in days.last_week) + _WELCOME * (day == days.welcome)
             if name == "long":
-                weight += _LONG_DAY * (weekday == request.long_run_day)
+                weight += _LONG_DAY * (weekday == request.long_run_day) - _LONG_APART * days.soon_after_long(day)
             elif name in quality:
                 slot = slots[int(name[1:])]
                 weight += _LATE * day if slot.late else -day
                 weight += _CLUB_DAY * (day in days.club) - int(10 * layout.AFTER_SPORT) * (day - 1 in days.sport)
                 hard[day].append(var)
+            if felt:
+                worth = self.placer.worth(days.dates[day], doses[name])
+                if day == days.welcome:
+                    # What is run there is taken off race week.
+                    worth -= self.placer.worth(request.race - _MID_RACE_WEEK * DAY, doses[name])
+                weight += round(_PER_PCT * worth)
             seen = self.placer.shown.get(days.dates[day])
             if seen is not None:
                 # Stay with what was shown: fast days most of all.
@@ -253,6 +270,10 @@ class _Week:
                         self._both(at["long", near], var, weight)
                 if slots[int(name[1:])].fast and ("easy", day - 1) in at:
                     self._both(at["easy", day - 1], var, _EASY_BEFORE_FAST)
+            heavy: tuple[tuple[Any, Day], ...] = ((strength[day], {"strength": 1.0}), (jumps[day], {"plyo": 1.0}))
+            for var, dose in heavy if felt else ():
+                if var is not None:
+                    self.terms.append(round(_PER_PCT * self.placer.worth(days.dates[day], dose)) * var)
             if strength[day] is not None:
                 for fast in hard[day]:
                     self._both(strength[day], fast, _ON_HARD_DAY)
@@ -276,6 +297,17 @@ class _Week:
                             worth = _GAP * min(abs(later - day), 3) + _IN_ORDER * (day < later)
                             self._both(var, other_var, worth)
         self._free_days()
+
+    def _doses(self) -> dict[Role, Day]:
+        """The doses of each kind of run the week holds."""
+        pacer, contents = self.placer.pacer, self.contents
+        found: dict[Role, Day] = {
+            f"q{i}": dosing.running_doses_of(sessions.quality_parts(quality, pacer), pacer.mile_s)
+            for i, quality in enumerate(contents.chosen)
+        }
+        found["long"] = {"easy": contents.long_s / 60}
+        found["easy"] = {"easy": contents.shares.easy_km * 1000 / pacer.easy_mid / 60}
+        return found
 
     def _free_days(self) -> None:
         """No two days in a row without a run, from four running days on."""

@@ -29,6 +29,7 @@ from fourlaps.training import (
     repair,
     season,
     season_solver,
+    season_value,
     week,
     week_runs,
 )
@@ -149,6 +150,8 @@ def _solved(
         shown=layout_solver.shown_kinds(shown),
         heavy_doses=lambda shape: extras.heavy_doses(shape, request, limits),
         last_heavy_days=extras.LAST_HEAVY_DAYS,
+        pacer=pacer,
+        worth=season_value.worth_of_days(wanted, request, limits, pacer),
     )
     proof = PlanProof("solver", None, "", 0, 0.0, 0.0)
     if asked is not None:

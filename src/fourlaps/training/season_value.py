@@ -12,9 +12,10 @@ valid   2 to 52 weeks, 4:00 to 9:30; prices are taken one at a time: see docs/mo
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import combinations
 
 from fourlaps.physiology import ability_map, response
@@ -84,6 +85,18 @@ def prices(shapes: Sequence[WeekShape], request: PlanRequest, limits: Limits, pa
 def gain_pct(shapes: Sequence[WeekShape], request: PlanRequest, limits: Limits, pacer: Pacer) -> float:
     """Percent of mile time that a season brings by race day: its sketch run through the response model whole."""
     return _Season(_runner(request), _sketch(shapes, request, limits, pacer)).gain
+
+
+def worth_of_days(
+    shapes: Sequence[WeekShape], request: PlanRequest, limits: Limits, pacer: Pacer
+) -> Callable[[dt.date, Day], float]:
+    """What doses more on one day of a season bring on race day, in percent of mile time as `Prices` has it.
+
+    The season is run through the model when the first day is asked for.
+    """
+    season = cache(lambda: _Season(_runner(request), _sketch(shapes, request, limits, pacer)))
+    first = request.start - len(dosing.gap_before(request)) * DAY
+    return lambda date, doses: season().worth({(date - first).days: doses})
 
 
 # The runner as a few numbers: mile, room, habit, days without running before the start.
@@ -191,12 +204,21 @@ class _Season:
             here = here.minus(expectation.rested(expectation.race_states(days[:gap], runner)))
         self.here = here
         self.gain = self._gain(here)
+        self._ability_worth, self._fresh_worth = self._slopes()
+
+    def worth(self, more: Mapping[int, Day]) -> float:
+        """Percent of mile time that these doses more bring."""
+        if not more:
+            return 0.0
+        moved = self.course.changed_by(more)
+        of_abilities = sum(self._ability_worth[name] * moved[name] for name in ABILITIES)
+        return of_abilities + self._fresh_worth * self.fresh.changed_by(more)
 
     def _gain(self, states: States) -> float:
         engine = ability_map.engine_from_mile(self.mile_s)
         return -expectation.SHRINK * ability_map.time_change_pct(engine, MILE_M, states)
 
-    def slopes(self) -> tuple[dict[Ability, float], float]:
+    def _slopes(self) -> tuple[dict[Ability, float], float]:
         """Percent of mile time per percent of each ability and of freshness, round this season's race day."""
         found: dict[Ability, float] = {}
         for name in ABILITIES:
@@ -235,18 +257,7 @@ def _day(week: SketchedWeek, kind: str) -> int:
 @lru_cache(maxsize=256)
 def _priced(numbers: _Numbers, weeks: tuple[SketchedWeek, ...]) -> Prices:
     season = _Season(numbers, weeks)
-    ability_worth, fresh_worth = season.slopes()
-
-    def worth(more: Mapping[int, Day]) -> float:
-        """Percent of mile time that these doses more bring."""
-        if not more:
-            return 0.0
-        moved = season.course.changed_by(more)
-        return (
-            sum(ability_worth[name] * moved[name] for name in ABILITIES)
-            + fresh_worth * season.fresh.changed_by(more)
-        )  # fmt: skip
-
+    worth = season.worth
     session: dict[tuple[int, str], float] = {}
     pair: dict[tuple[int, tuple[str, ...]], float] = {}
     lift, jump, km = {}, {}, {}

@@ -209,6 +209,7 @@ def week_days(
         sport=frozenset(i for i, day in enumerate(dates) if day.weekday() in rules.sport),
         seconds=tuple(rules.seconds(day) for day in dates) if request.minutes else (),
         last_week=diary.roles,
+        since_long=(dates[0] - diary.long_day).days if diary.long_day else None,
         welcome=len(dates) - 1 if last_day_easy else None,
     )
 
