@@ -40,6 +40,8 @@ from fourlaps.vocabulary.plan import Plan
 RED_FLAG_DAYS = 14
 # Rounds of fitting before pins and whole runs give way, and in all.
 _PATIENT_ROUNDS, _LAST_ROUNDS = 4, 30
+# Rules that measure a run against the weeks round it; the others name days and sessions.
+_OF_THE_WEEKS = frozenset({"H1", "H2", "H7", "H8", "H13", "H14"})
 # A session grows back only where there is room for this much more [our guess, D].
 _QUIET = 1.10
 
@@ -147,7 +149,9 @@ def _mended(desk: Desk, stood: Plan) -> None:
             continue
         pairs.append((old, new))
         reason = "What was done and what is planned count together; this much of it fits."
-        other = "With more of the last weeks run it could have stayed; it comes back when the weeks carry it."
+        other = "Without the changes beside it, it would have stayed."
+        if rule in _OF_THE_WEEKS:
+            other = "With more of the last weeks run it could have stayed; it comes back when the weeks carry it."
         desk.note(old, new, trigger, rule, reason, other)
     desk.plan = repair.holding(desk.plan, pairs)
 

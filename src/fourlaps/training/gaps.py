@@ -109,12 +109,21 @@ def ease_back(
         if too_early(desk, session, (back, until)):
             calmed.add(session.id)
             desk.put(session, _calm(desk, session, until.share, reason), trigger, "return", reason, otherwise)
-    before = [int(rank) for rank in desk.answered(f"gap:{last}:")]
-    if row.rank == 0:
+    _less(desk, last, back, row, calmed, trigger, reason, otherwise)
+    # An announced holiday takes nothing yet: only days that were really not run cost pace.
+    off = so_far if so_far is not None else max(0, (min(back, desk.today) - last).days - 1)
+    _slower(desk, last, back, answers.way_back(off), trigger)
+
+
+def _less(
+    desk: Desk, last: dt.date, back: dt.date, row: WayBack, calmed: set[str], trigger: str, reason: str, otherwise: str
+) -> None:
+    """Shorten the sessions from `back` on by what was not taken from them yet."""
+    before = max(_answered(desk, "gap", last, back), _answered(desk, "eased", last, back))
+    if row.rank <= before:
         return
-    if not desk.new(f"gap:{last}:{row.rank}") or (before and max(before) >= row.rank):
-        return
-    was = answers.way_back(_days_of(max(before))) if before else None
+    desk.new(f"eased:{last}:{row.rank}")
+    was = answers.way_back(_days_of(before)) if before else None
     step = answers.bound("gap", "step")
     easy_weeks = {s.date for week in desk.plan.weeks if week.down_week for s in week.sessions}
     for session in [s for s in desk.coming if s.date >= back and s.kind not in ("race", "rest")]:
@@ -139,12 +148,25 @@ def ease_back(
             new = edits.scaled(new, share, desk.pacer) or new
         if new is not session:
             desk.put(session, new, trigger, "return", reason, otherwise)
-    lost = row.pace_lost - (was.pace_lost if was else 0.0)
-    smallest = answers.bound("pace", "smallest_step")
-    if lost >= smallest:
+
+
+def _slower(desk: Desk, last: dt.date, back: dt.date, row: WayBack, trigger: str) -> None:
+    """Slow the paces by what the days off have cost and was not taken from them yet."""
+    before = _answered(desk, "gap", last, back)
+    if row.rank <= before:
+        return
+    desk.new(f"gap:{last}:{row.rank}")
+    lost = row.pace_lost - (answers.way_back(_days_of(before)).pace_lost if before else 0.0)
+    if lost >= answers.bound("pace", "smallest_step"):
         text = f"About {100 * lost:.0f} % of your pace is gone for now; it comes back faster than it came."
         more = f"Fewer days off, or a race or test near your old mile, would keep the old paces ({trigger})."
         results.set_mile(desk, desk.plan.request.mile_s * (1 + lost), desk.today, trigger, "return", text, more)
+
+
+def _answered(desk: Desk, what: str, last: dt.date, back: dt.date) -> int:
+    """The longest row this gap was already answered by: `gap` paces and all, `eased` its sessions only; 0 for none."""
+    told = [key.rpartition(":") for key in desk.answered(f"{what}:")]
+    return max((int(rank) for day, _, rank in told if last <= dt.date.fromisoformat(day) < back), default=0)
 
 
 def _calm(desk: Desk, session: Session, share: float, reason: str) -> Session:

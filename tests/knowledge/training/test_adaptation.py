@@ -281,6 +281,35 @@ def test_a_holiday_reported_ahead_is_no_gap_yet() -> None:
     assert all(c.trigger.startswith("free days") for c in found.changes if c.rule == "return")
 
 
+def test_a_holiday_told_ahead_costs_nothing_before_it_begins() -> None:
+    """No pace and no run changes before the first day away: pace is lost by days not run, not by days announced."""
+    today = plan().request.start + 19 * DAY
+    for length in (10, 14, 20):
+        window = Availability(today + 21 * DAY, today + (20 + length) * DAY, ())
+        found = replan(Log(sessions=done_before(today), availability=(window,)), today)
+        assert found.changes
+        assert found.plan.request.mile_s == plan().request.mile_s
+        assert [c.date for c in found.changes if c.date < window.first] == []
+        assert safety.violations(found.plan) == ()
+
+
+def test_a_holiday_told_ahead_costs_its_pace_on_the_way_back_and_its_running_once() -> None:
+    """Back from it the paces are slower as after days missed; what was shortened ahead is not shortened again."""
+    today = plan().request.start + 19 * DAY
+    window = Availability(today + 14 * DAY, today + 23 * DAY, ())
+    told = replan(Log(sessions=done_before(today), availability=(window,)), today).plan
+    back = next(s.date for s in told.sessions if s.is_run and s.date > window.last)
+    home = replan(Log(sessions=done_before(back)), back, told)
+    assert told.request.mile_s == plan().request.mile_s
+    assert home.plan.request.mile_s == pytest.approx(1.025 * plan().request.mile_s, rel=1e-3)
+    assert any(c.rule == "return" and not c.session for c in home.changes)
+    lengths = {s.id: s.distance_m for s in told.sessions if back <= s.date < back + 7 * DAY and s.kind == "easy"}
+    for session in home.plan.sessions:
+        if session.id in lengths and session.kind == "easy":
+            assert session.distance_m > 0.9 * lengths[session.id]
+    assert replan(Log(), back, home.plan).changes == ()
+
+
 def test_a_long_run_after_days_off_stays_a_long_run() -> None:
     """Hard by its length alone it becomes shorter, so that the week keeps a long run."""
     race = dt.date(2026, 6, 20)
