@@ -69,9 +69,11 @@ def _cause(desk: Desk, old: Session, new: Session) -> Change:
     if fitting:
         return fitting[0]
     paces = [c for c in desk.changes if c.rule in ("paces", "return") and not c.session and c.was != c.to]
-    if paces and way in ("other", "less"):
+    # Days off and pain make no run longer.
+    eased = ("return", "pain") if new.distance_m > old.distance_m + _CUT_M else ()
+    if paces and way in ("other", "less") and paces[0].rule not in eased:
         return paces[0]
-    others = [c for c, _meant, _made in steps if cut or c.rule not in _CAPS]
+    others = [c for c, _meant, _made in steps if (cut or c.rule not in _CAPS) and c.rule not in eased]
     if way != "more" and others:
         return others[0]
     if way != "less":
