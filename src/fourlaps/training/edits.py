@@ -14,6 +14,7 @@ from fourlaps.vocabulary.workout import Part, Workout
 
 # A warm-up and a cool-down never shrink below these (rule H12).
 _LEAST_S = {"warm_up": 600.0, "cool_down": 300.0}
+RUN_EASY, NOT_RUN = "Race day: the mile at easy pace, no race", "Race day: not run, walk at most"
 
 
 def scaled(session: Session, factor: float, pacer: Pacer) -> Session | None:
@@ -156,6 +157,24 @@ def easy_instead(session: Session, pacer: Pacer, why: str) -> Session:
     metres = max(metres, min(session.distance_m, catalogue.habits().run_min_s * 1.02 * pacer.easy_mid))
     made = sessions.easy_session(pacer, session.date, metres, long=False, stride_count=0, why=why)
     return replace(made, id=session.id)
+
+
+def race_left_out(race: Session, pacer: Pacer, why: str, *, run: bool) -> Session:
+    """Race day where nobody should race: the mile at easy pace, or walked at most where running is off (`run` false).
+
+    The entry stays a race, as the end of the plan, so that calendars and weeks keep it.
+    """
+    assert race.workout is not None
+    work = max(race.workout.parts, key=lambda part: (part.part == "steady", part.midpoint_mps))
+    metres, walk = work.rep_distance_m or work.distance_m, catalogue.habits().recovery_walk_mps
+    part = sessions.steady("steady", pacer, metres=metres)
+    if not run:
+        part = Part("steady", metres / walk, metres, (0.9 * walk, 1.1 * walk), 1)
+    title = RUN_EASY if run else NOT_RUN
+    return replace(
+        race, title=title, why=why, workout=Workout(race.workout.family, title, (part,)), truth="",
+        done_right_if="You could have talked all the way." if run else "You did not run.",
+    )  # fmt: skip
 
 
 def rest_instead(session: Session, why: str) -> Session:

@@ -14,6 +14,8 @@ from fourlaps.training.desk import Desk
 from fourlaps.training.season import DAY
 from fourlaps.vocabulary.plan import QUALITY_KINDS, Session
 
+# No running on a day of fever and two without it [training.md 3.14], nor for 48 h after a strong pain [3.16, C].
+FEVER_DAYS, STRONG_PAIN_DAYS = 3, 2
 # A way back that began longer ago than this is over.
 _LOOK_BACK_DAYS = 21
 
@@ -45,9 +47,20 @@ def _latest(desk: Desk) -> tuple[dt.date, dt.date, int] | None:
             return None
         until = back if back <= desk.today else min(back, _next_running_day(desk))
         days_off = (until - last).days - 1
-        if days_off >= least and _was_lost(desk, last, back):
+        if days_off >= least + _told_to_rest(desk, last, back) and _was_lost(desk, last, back):
             return last, back, days_off
     return None
+
+
+def _told_to_rest(desk: Desk, last: dt.date, back: dt.date) -> int:
+    """Days of a gap that a fever or a strong pain took by itself; the four runs after a fever are their way back."""
+    rests = {"fever:": FEVER_DAYS, "pain:": STRONG_PAIN_DAYS}
+    keys = [(key.split(":")[0], n) for prefix, n in rests.items() for key in desk.answered(prefix)]
+    found = [(dt.date.fromisoformat(day), n) for day, n in keys]
+    found += [(m.date, FEVER_DAYS) for m in desk.log.mornings if m.illness == "fever"]
+    stop = answers.bound("readiness", "pain_stop")
+    found += [(m.date, STRONG_PAIN_DAYS) for m in desk.log.mornings if (m.pain or 0) > stop]
+    return max((n for day, n in found if last < day < back), default=0)
 
 
 def _next_free(desk: Desk) -> dt.date:
@@ -125,6 +138,7 @@ def _less(
     desk.new(f"eased:{last}:{row.rank}")
     was = answers.way_back(_days_of(before)) if before else None
     step = answers.bound("gap", "step")
+    after_fever = {key.partition(":")[2] for key in desk.answered("fever:")}
     easy_weeks = {s.date for week in desk.plan.weeks if week.down_week for s in week.sessions}
     for session in [s for s in desk.coming if s.date >= back and s.kind not in ("race", "rest")]:
         day = (session.date - back).days
@@ -140,7 +154,7 @@ def _less(
         if not session.is_run:
             continue
         new = session
-        if session.kind == "long" and session.id in calmed:
+        if (session.kind == "long" and session.id in calmed) or session.id in after_fever:
             continue  # its share was taken already
         if session.kind in QUALITY_KINDS and share < 0.99:
             new = edits.fewer_reps(session, share) or session

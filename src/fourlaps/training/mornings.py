@@ -7,27 +7,30 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from statistics import fmean, median, stdev
 
 from fourlaps import safety
-from fourlaps.training import answers, catalogue, edits, feels
+from fourlaps.training import answers, catalogue, edits, feels, gaps
 from fourlaps.training.desk import Desk
 from fourlaps.training.season import DAY
 from fourlaps.vocabulary.log import MorningCheck
 from fourlaps.vocabulary.plan import Session
 
-FEVER_DAYS = 3  # the day itself and two without it [training science 3.14, C]
-STRONG_PAIN_DAYS = 2  # 48 h off running [training science 3.16, C]
+FEVER_DAYS = gaps.FEVER_DAYS
+STRONG_PAIN_DAYS = gaps.STRONG_PAIN_DAYS
 PAIN_STOP = answers.bound("readiness", "pain_stop")
 _FEVER_LOOK_BACK_DAYS = 14
 _SETTLE_DAYS = 4
+# A pain of 3 to 5 is held so many days at least before anything fast [training science 3.16, C].
+_HOLD_DAYS = 3
 _FAST_KINDS = frozenset({"vo2max", "mile_pace", "time_trial"})
 
 
 def answer_mornings(desk: Desk) -> None:
     """Change the coming days as the mornings ask; fever and strong pain reach forward from their own day."""
     known = [m for m in desk.log.mornings if m.date <= desk.today]
+    _of_the_future(desk)
     _no_sprints(desk, known)
     fever = next((m for m in reversed(known) if m.illness == "fever"), None)
     if fever is not None and (desk.today - fever.date).days <= _FEVER_LOOK_BACK_DAYS:
@@ -43,13 +46,55 @@ def answer_mornings(desk: Desk) -> None:
         return
     now, before = known[-1], known[:-1]
     if now.illness == "mild":
-        reason = "With a cold only easy running, and less of it; stop if it gets worse."
-        other = "No symptoms would have left the days as they were; fever or a heavy chest would have meant rest."
-        easier(desk, 2, "mild illness this morning", "illness", reason, other)
+        _cold(desk)
     if now.pain is not None and answers.bound("readiness", "pain_easy") <= now.pain <= PAIN_STOP:
         _pain(desk, now, before)
     _short_nights(desk, now, before)
     _body(desk, now, before)
+
+
+def _of_the_future(desk: Desk) -> None:
+    """A morning that has not come yet is not used, and that is said."""
+    for morning in [m for m in desk.log.mornings if m.date > desk.today]:
+        if desk.new(f"future:{_told(morning)}"):
+            reason = f"A morning of {morning.date} lies after {desk.today}; it was not used. Check its date."
+            desk.say(desk.today, "", "not used", f"morning of {morning.date}", "log", reason)
+
+
+def _cold(desk: Desk) -> None:
+    """A cold: today and tomorrow only easy running and less of it, no jumps, no heavy legs, no race."""
+    trigger = "mild illness this morning"
+    reason = "With a cold only easy running, and less of it; stop if it gets worse."
+    other = "No symptoms would have left the days as they were; fever or a heavy chest would have meant rest."
+    easier(desk, 2, trigger, "illness", reason, other)
+    quiet(desk, 2, trigger, "illness", reason, other, heavy=True)
+    # A second morning with it takes nothing more from the same run.
+    waiting = {s.id for s in desk.coming if (s.date - desk.today).days < 2 and desk.new(f"cold:{s.id}")}
+    lighter(desk, 2, answers.bound("illness", "cold_volume"), trigger, "illness", reason, other, only=waiting)
+    for race in _races(desk, desk.today, desk.today + DAY):
+        text = "With a cold only easy running, so no race today: jog the mile, or cheer for others."
+        _not_raced(desk, race, trigger, "illness", text, other, run=True)
+    for race in _races(desk, desk.today + DAY, desk.today + 2 * DAY):
+        text = "With a cold nobody races. Decide tomorrow morning: with any sign of it left, leave the race out."
+        desk.say(race.date, race.title, "asked: race or not?", trigger, "illness", text, other)
+
+
+def _races(desk: Desk, first: dt.date, end: dt.date) -> list[Session]:
+    """The races still to come from `first` to before `end`."""
+    return [s for s in desk.coming if s.kind == "race" and first <= s.date < end]
+
+
+def _not_raced(desk: Desk, race: Session, trigger: str, rule: str, reason: str, otherwise: str, *, run: bool) -> None:
+    """Nothing all-out on a day that forbids it: the race is run easy, or walked at most where running is off."""
+    own = race.date == desk.plan.request.race
+    if own:
+        made = edits.race_left_out(race, desk.pacer, reason, run=run)
+    elif run:
+        made = edits.easy_instead(race, desk.pacer, reason)
+    else:
+        made = edits.rest_instead(race, reason)
+    if not own or race.title not in (made.title, edits.NOT_RUN):
+        desk.put(race, made, trigger, rule, reason, otherwise)
 
 
 def _told(morning: MorningCheck) -> str:
@@ -84,10 +129,23 @@ def _strong_pain(desk: Desk, morning: MorningCheck) -> None:
     other = f"Up to {bound:g} of 10 easy running would have stayed."
     for session in [s for s in desk.coming if s.date < rest_until and s.kind not in ("rest", "race")]:
         desk.put(session, edits.rest_instead(session, reason), trigger, "pain", reason, other)
+    for race in _races(desk, desk.today, rest_until):
+        text = f"Do not race: pain above {bound:g} of 10, or one that grows, asks for two days without running."
+        _not_raced(desk, race, trigger, "pain", text, other, run=False)
     settled = morning.date + 5 * DAY
     for session in [s for s in desk.coming if s.date < settled and s.kind == "plyometrics"]:
         desk.put(session, edits.rest_instead(session, reason), trigger, "pain", reason, other)
     easier(desk, (settled - desk.today).days, trigger, "pain", "Easy only until it has settled.", other)
+    quiet(desk, (settled - desk.today).days, trigger, "pain", "Easy only until it has settled.", other)
+    for race in _races(desk, rest_until, settled):
+        _ask_before(desk, race, trigger, other)
+
+
+def _ask_before(desk: Desk, race: Session, trigger: str, otherwise: str) -> None:
+    """A race soon after a pain is decided on its morning."""
+    least = answers.bound("readiness", "pain_easy")
+    text = f"Race only if the pain is below {least:g} of 10 that morning and gone in the warm-up; else leave it out."
+    desk.say(race.date, race.title, "asked: race or not?", trigger, "pain", text, otherwise)
 
 
 def _pain(desk: Desk, now: MorningCheck, before: Sequence[MorningCheck]) -> None:
@@ -95,12 +153,17 @@ def _pain(desk: Desk, now: MorningCheck, before: Sequence[MorningCheck]) -> None
     trigger = f"pain {now.pain:g} of 10 this morning"
     least = answers.bound("readiness", "pain_easy")
     other = f"Below {least:g} of 10, gone in the warm-up, the sessions would have stayed."
-    for session in [s for s in desk.coming if (s.date - desk.today).days < _SETTLE_DAYS]:
-        if session.kind == "plyometrics":
-            desk.put(session, edits.rest_instead(session, reason), trigger, "pain", reason, other)
-        elif session.kind in ("easy", "long") and edits.without_strides(session) is not session:
-            desk.put(session, edits.without_strides(session), trigger, "pain", reason, other)
+    quiet(desk, _SETTLE_DAYS, trigger, "pain", reason, other)
     easier(desk, _SETTLE_DAYS, trigger, "pain", reason, other)
+    held = desk.today + _HOLD_DAYS * DAY
+    for race in _races(desk, desk.today, held):
+        text = (
+            f"Pain of {least:g} to 5 is held three days, easy running only: no race on this day, a mile at easy pace "
+            "at most. Where it is gone by that morning, the decision is yours."
+        )
+        _not_raced(desk, race, trigger, "pain", text, other, run=True)
+    for race in _races(desk, held, desk.today + _SETTLE_DAYS * DAY):
+        _ask_before(desk, race, trigger, other)
     week = [m for m in before if 0 < (now.date - m.date).days <= 7 and (m.pain or 0) >= least]
     if len(week) >= 3 and desk.new(f"ask:pain:{now.date.isocalendar().year}-{now.date.isocalendar().week}"):
         text = "The same place hurts on the fourth morning of a week: let a physiotherapist or a doctor see it."
@@ -131,23 +194,30 @@ def _fever(desk: Desk, since: dt.date) -> None:
     if desk.today < free:
         desk.rest_until = max(desk.rest_until or desk.today, free)
         for session in [s for s in desk.coming if s.date < free and s.kind != "rest"]:
+            if not desk.new(f"fever:{since}:{session.id}"):
+                continue
             if session.kind == "race":
-                if desk.new(f"fever:{since}:{session.id}"):
-                    text = "Do not race with a fever or in the two days after it. There will be another race."
-                    desk.say(session.date, session.title, "asked: leave it out", trigger, "illness", text, other)
-            elif desk.new(f"fever:{since}:{session.id}"):
+                text = "Do not race with a fever or in the two days after it. There will be another race."
+                _not_raced(desk, session, trigger, "illness", text, other, run=False)
+            else:
                 desk.put(session, edits.rest_instead(session, reason), trigger, "illness", reason, other)
     if not desk.new(f"fever:{since}:asked:{desk.today}"):
         return
     shares = answers.after_illness_shares()
     done = len([run for run in desk.lived_runs if run.date >= free])
-    later = [s for s in desk.coming if s.date >= free and s.is_run and s.kind != "race"]
+    later = [s for s in desk.coming if s.date >= free and s.is_run]
     for share, session in zip(shares[done:], later, strict=False):
         if not desk.new(f"fever:{since}:{session.id}"):
             continue
-        easy = session
+        if session.kind == "race":
+            text = "After a fever four easy runs come first, so no race yet: jog the mile, or cheer for others."
+            _not_raced(desk, session, trigger, "illness", text, other, run=True)
+            continue
+        easy = edits.without_strides(session)
         if session.kind != "easy":
             easy = edits.easy_instead(session, desk.pacer, reason)
+        else:
+            share *= session.distance_m / easy.distance_m  # of the run as it stood, strides and all
         shorter = (edits.scaled(easy, share, desk.pacer) or easy) if share < 1 else easy
         if shorter is not session:
             desk.put(session, shorter, trigger, "illness", reason, other)
@@ -162,9 +232,22 @@ def easier(desk: Desk, days: int, trigger: str, rule: str, reason: str, otherwis
         desk.put(session, edits.easy_instead(session, desk.pacer, reason), trigger, rule, reason, otherwise)
 
 
-def lighter(desk: Desk, days: int, share: float, trigger: str, rule: str, reason: str, otherwise: str) -> None:
-    """Easy running of the next days times `share`."""
-    for session in [s for s in desk.coming if (s.date - desk.today).days < days and s.kind in ("easy", "long")]:
+def quiet(desk: Desk, days: int, trigger: str, rule: str, reason: str, otherwise: str, *, heavy: bool = False) -> None:
+    """No strides, sprints or jumps in the next days; no heavy legs either where `heavy`."""
+    for session in [s for s in desk.coming if (s.date - desk.today).days < days]:
+        if session.kind == "plyometrics" or (heavy and session.kind == "strength" and session.heavy_legs):
+            desk.put(session, edits.rest_instead(session, reason), trigger, rule, reason, otherwise)
+        elif session.kind in ("easy", "long") and edits.without_strides(session) is not session:
+            desk.put(session, edits.without_strides(session), trigger, rule, reason, otherwise)
+
+
+def lighter(
+    desk: Desk, days: int, share: float, trigger: str, rule: str, reason: str, otherwise: str,
+    *, only: Collection[str] | None = None,
+) -> None:  # fmt: skip
+    """Easy running of the next days times `share`; of the sessions `only` where some are named."""
+    near = [s for s in desk.coming if (s.date - desk.today).days < days and s.kind in ("easy", "long")]
+    for session in [s for s in near if only is None or s.id in only]:
         shorter = edits.scaled(session, share, desk.pacer)
         if shorter is not None:
             desk.put(session, shorter, trigger, rule, reason, otherwise)
@@ -247,7 +330,10 @@ def _body(desk: Desk, now: MorningCheck, before: Sequence[MorningCheck]) -> None
         signs.append(sore)
     if strong:
         reason = "A raised pulse with a cold is the body at work: rest today, as with an illness."
-        for session in [s for s in desk.coming if s.date == desk.today and s.kind not in ("rest", "race")]:
+        for session in [s for s in desk.coming if s.date == desk.today and s.kind != "rest"]:
+            if session.kind == "race":
+                _not_raced(desk, session, strong[0], "illness", reason, "Either sign alone: easy.", run=False)
+                continue
             desk.put(
                 session, edits.rest_instead(session, reason), strong[0], "illness", reason, "Either sign alone: easy."
             )
@@ -258,11 +344,13 @@ def _body(desk: Desk, now: MorningCheck, before: Sequence[MorningCheck]) -> None
     reason = "Your body says not today: easy now, hard when it has come back."
     other = "Values back in your own usual range would have left today as it was."
     easier(desk, 1, trigger, "readiness", reason, other)
+    quiet(desk, 1, trigger, "readiness", reason, other)
     if len(signs) >= 2:
         days = int(answers.bound("readiness", "days"))
         reason = f"Two signs at once: a quarter less for {days} days, nothing hard in them."
         other = "One sign alone would have changed today only."
         easier(desk, days, trigger, "readiness", reason, other)
+        quiet(desk, days, trigger, "readiness", reason, other)
         lighter(desk, days, answers.bound("readiness", "volume"), trigger, "readiness", reason, other)
 
 

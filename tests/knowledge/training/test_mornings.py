@@ -1,0 +1,174 @@
+"""What a morning's body says about today, about the days after it, and about a race on one of them."""
+
+import datetime as dt
+from functools import cache
+
+import pytest
+
+from fourlaps import safety
+from fourlaps.support.program import SupportProgram
+from fourlaps.training import adaptation, planning
+from fourlaps.vocabulary.athlete import PlanRequest
+from fourlaps.vocabulary.log import Log, MorningCheck, SessionFeel
+from fourlaps.vocabulary.plan import Plan, Session, plan_from_dict, plan_to_dict
+
+SUPPORT = SupportProgram()
+DAY = dt.timedelta(days=1)
+RACE = dt.date(2027, 3, 6)
+
+
+@cache
+def plan() -> Plan:
+    request = PlanRequest(mile_s=330.0, race=RACE, start=dt.date(2026, 12, 1), sex="M", age_years=32.0)
+    return planning.build_plan(request, support=SUPPORT)
+
+
+def replan(today: dt.date, *mornings: MorningCheck, current: Plan | None = None) -> adaptation.Proposal:
+    found = adaptation.replan(current or plan(), Log(mornings=mornings), today, support=SUPPORT)
+    assert safety.violations(found.plan) == ()
+    stored = plan_from_dict(plan_to_dict(found.plan))
+    again = adaptation.replan(stored, Log(mornings=mornings), today, support=SUPPORT)
+    assert (again.changes, again.plan) == ((), found.plan)
+    return found
+
+
+def on(proposal: adaptation.Proposal, day: dt.date) -> list[Session]:
+    return [s for s in proposal.plan.on(day) if s.kind != "rest"]
+
+
+def top_mps(session: Session) -> float:
+    return max((p.target_speed_mps[1] for p in (session.workout.parts if session.workout else ())), default=0.0)
+
+
+def a_sprint_day() -> dt.date:
+    """A day of flying sprints with jumps beside them, after which no hard day follows at once."""
+    sprints = [s for s in plan().sessions if any(p.is_sprint for p in (s.workout.parts if s.workout else ()))]
+    return next(s.date for s in sprints if any(o.plyometric_contacts for o in plan().on(s.date)))
+
+
+def fast(session: Session) -> bool:
+    return session.hard or any(p.part == "strides" for p in (session.workout.parts if session.workout else ()))
+
+
+@pytest.mark.parametrize("days_before", [0, 1])
+@pytest.mark.parametrize("row", [{"pain": 7.0, "pain_note": "hamstring"}, {"illness": "fever"}])
+def test_nobody_runs_a_race_within_two_days_of_a_strong_pain_or_a_fever(
+    row: dict[str, object], days_before: int
+) -> None:
+    """Training science 3.14, 3.16: no running for 48 h; the entry of race day holds a mile of walking at most."""
+    today = RACE - days_before * DAY
+    found = replan(today, MorningCheck(today, **row))  # type: ignore[arg-type]
+    (race,) = on(found, RACE)
+    assert race.kind == "race"
+    assert top_mps(race) < 2.0
+    said = next(change for change in found.changes if change.date == RACE)
+    assert "Do not race" in said.reason
+    assert said.to == race.title
+
+
+@pytest.mark.parametrize(
+    ("days_before", "row"),
+    [(0, {"pain": 3.0}), (2, {"pain": 4.0}), (4, {"illness": "fever"}), (0, {"illness": "mild"})],
+)
+def test_a_race_on_a_day_of_easy_running_only_is_run_easy(row: dict[str, object], days_before: int) -> None:
+    """A pain that is held, the four easy runs after a fever, a cold: nothing all-out, and a sentence that says so."""
+    today = RACE - days_before * DAY
+    found = replan(today, MorningCheck(today, **row))  # type: ignore[arg-type]
+    (race,) = on(found, RACE)
+    easy = next(s for s in plan().sessions if s.kind == "easy")
+    assert race.kind == "race"
+    assert top_mps(race) == pytest.approx(min(p.target_speed_mps[1] for p in easy.workout.parts))  # type: ignore[union-attr]
+    assert any("no race" in change.reason and change.date == RACE for change in found.changes)
+    assert not any(fast(s) for s in found.plan.sessions if today <= s.date < RACE)
+
+
+@pytest.mark.parametrize(("days_before", "row"), [(3, {"pain": 4.0}), (3, {"pain": 8.0}), (1, {"illness": "mild"})])
+def test_a_race_a_little_later_is_decided_on_its_morning(row: dict[str, object], days_before: int) -> None:
+    """The race stays, and the runner is told what decides it."""
+    today = RACE - days_before * DAY
+    found = replan(today, MorningCheck(today, **row))  # type: ignore[arg-type]
+    assert on(found, RACE) == list(plan().on(RACE))
+    assert [change.to for change in found.changes if change.date == RACE] == ["asked: race or not?"]
+
+
+def test_a_later_race_is_left_alone() -> None:
+    """A fever eleven days before the race has had its four easy runs."""
+    today = RACE - 11 * DAY
+    found = replan(today, MorningCheck(today, illness="fever"))
+    assert on(found, RACE) == list(plan().on(RACE))
+    assert not [change for change in found.changes if change.date == RACE]
+
+
+def signs(kind: str, today: dt.date) -> list[MorningCheck]:
+    """A month of mornings that end badly: a pulse up on two, a week of low variability with sore legs, or a cold."""
+    rows = []
+    for n in range(40, -1, -1):
+        bad = n < 2
+        rows.append(
+            MorningCheck(
+                today - n * DAY,
+                resting_heart_rate_bpm=60.0 if bad and kind == "pulse" else 50.0 + n % 2,
+                hrv_rmssd_ms=(40.0 if n < 7 else 80.0 + n % 5) if kind == "wave" else None,
+                soreness=9.0 if bad and kind == "wave" else 1.0,
+                illness="mild" if bad and kind == "cold" else "none",
+            )
+        )
+    return rows
+
+
+@pytest.mark.parametrize("kind", ["pulse", "wave", "cold"])
+def test_a_bad_morning_leaves_no_sprints_strides_or_jumps_that_day(kind: str) -> None:
+    """Easy means easy: what is fast and short goes as well as what is flagged hard."""
+    today = a_sprint_day()
+    found = replan(today, *signs(kind, today))
+    assert on(replan(today, *signs("none", today)), today) == [s for s in plan().on(today) if s.kind != "rest"]
+    assert not any(fast(s) or s.plyometric_contacts for s in on(found, today))
+
+
+def test_two_signs_leave_nothing_fast_for_three_days_and_a_cold_shortens_the_long_run() -> None:
+    """As their own sentences say."""
+    today = a_sprint_day()
+    found = replan(today, *signs("wave", today))
+    assert not any(fast(s) for n in range(3) for s in on(found, today + n * DAY))
+    long = next(s for s in plan().sessions if s.kind == "long" and (s.date - plan().request.start).days > 28)
+    ill = replan(long.date, MorningCheck(long.date, illness="mild"))
+    assert [s.kind for s in on(ill, long.date)] == ["long"]
+    assert on(ill, long.date)[0].distance_m < 0.9 * long.distance_m
+    again = replan(
+        long.date + DAY,
+        MorningCheck(long.date, illness="mild"),
+        MorningCheck(long.date + DAY, illness="mild"),
+        current=ill.plan,
+    )
+    assert on(again, long.date) == on(ill, long.date)
+
+
+def test_a_strong_pain_is_treated_no_softer_than_a_smaller_one() -> None:
+    """After the two days off: no strides, sprints or jumps while it settles, also where later mornings are better."""
+    today = next(s.date for s in plan().sessions if s.kind == "vo2max" and (s.date - plan().request.start).days > 40)
+    found = replan(today, MorningCheck(today, pain=6.0, pain_note="knee"))
+    assert not any(fast(s) or s.plyometric_contacts for n in range(4) for s in on(found, today + n * DAY))
+    better = [MorningCheck(today + n * DAY, pain=float(p)) for n, p in enumerate((6, 3, 1))]
+    late = replan(today + 2 * DAY, *better)
+    assert not any(fast(s) or s.plyometric_contacts for n in (2, 3) for s in on(late, today + n * DAY))
+
+
+@pytest.mark.parametrize("row", [{"illness": "fever"}, {"pain": 7.0}])
+def test_rest_that_the_plan_prescribed_is_no_gap(row: dict[str, object]) -> None:
+    """Re-planned every morning after it, the same illness takes nothing twice."""
+    ill = dt.date(2027, 1, 19)
+    checks, current = MorningCheck(ill, **row), plan()  # type: ignore[arg-type]
+    for n in range(6):
+        feels = tuple(
+            SessionFeel(s.id, "done") for s in current.sessions if s.date < ill + n * DAY and s.kind != "rest"
+        )
+        found = adaptation.replan(current, Log(feels, (checks,)), ill + n * DAY, support=SUPPORT)
+        assert n == 0 or found.changes == ()
+        current = found.plan
+
+
+def test_a_morning_of_the_future_is_not_used_and_that_is_said() -> None:
+    """As a result of the future is."""
+    found = replan(dt.date(2027, 1, 20), MorningCheck(dt.date(2027, 1, 29), illness="fever"))
+    assert found.plan.weeks == plan().weeks
+    assert [(change.to, change.rule) for change in found.changes] == [("not used", "log")]
