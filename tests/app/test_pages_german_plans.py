@@ -27,6 +27,7 @@ READ = {
     "why",
     "right",
     "truth",
+    "cue",
     "purpose",
     "said",
     "goal_note",
@@ -40,7 +41,7 @@ def of_plan(plan: Plan) -> Iterator[str]:
     for week in plan.weeks:
         yield week.purpose
     for session in plan.sessions:
-        yield from (session.title, session.why, session.done_right_if, session.stop_if, session.truth)
+        yield from (session.title, session.why, session.done_right_if, session.stop_if, session.truth, session.cue)
         yield from (exercise.name for exercise in session.exercises)
 
 

@@ -95,12 +95,22 @@ def test_what_is_said_of_files_runs_and_errors_has_its_german(floor: str) -> Non
         assert len([text for text in sorted(texts) if sayings.said(text) == text]) <= 3
 
 
-@pytest.mark.parametrize("table", ["catalogue", "guardrails"])
+@pytest.mark.parametrize("table", ["catalogue", "cues", "guardrails"])
 def test_the_sentences_of_the_tables_have_their_german(table: str) -> None:
     """What the catalogue of workouts and the guardrails say is said in German too; at most three new sentences wait."""
     data = tomllib.loads((WEB.parent / "tables" / f"{table}.toml").read_text(encoding="utf-8"))
-    rows = data["session"] if table == "catalogue" else [row for key, row in data.items() if re.fullmatch(r"H\d+", key)]
-    keys = ("why", "right", "stop", "truth") if table == "catalogue" else ("title", "reason")
+    rows = (
+        data[{"catalogue": "session", "cues": "cue"}[table]]
+        if table != "guardrails"
+        else [row for key, row in data.items() if re.fullmatch(r"H\d+", key)]
+    )
+    keys = (
+        ("text", "truth")
+        if table == "cues"
+        else ("why", "right", "stop", "truth")
+        if table == "catalogue"
+        else ("title", "reason")
+    )
     with translation.override("de"):
         english = [row[key] for row in rows for key in keys if row.get(key) and sayings.said(row[key]) == row[key]]
     assert len(english) <= 3, english

@@ -33,9 +33,15 @@ def test_every_table_says_where_its_rows_come_from() -> None:
     """Each row has a source and a grade of its own, or the table has one for all of them."""
     assert table("season")["defaults"]["source"]
     assert table("season")["defaults"]["grade"] in GRADE_WORDS
-    for name, rows in (("catalogue", "session"), ("levels", "level"), ("phases", "split"), ("recovery", "signal")):
+    for name, rows in (
+        ("catalogue", "session"),
+        ("levels", "level"),
+        ("phases", "split"),
+        ("recovery", "signal"),
+        ("cues", "cue"),
+    ):
         data = table(name)
-        usual = data["defaults"]
+        usual = data.get("defaults", {})
         for row in data[rows]:
             assert {**usual, **row}.get("source"), (name, row.get("id"))
             assert {**usual, **row}.get("grade") in GRADE_WORDS, (name, row.get("id"))

@@ -99,6 +99,7 @@ def description_of(session: Session) -> str:
         ("Why", session.why),
         ("Done right if", session.done_right_if),
         ("Stop if", session.stop_if),
+        ("Think of", session.cue),
         ("Good to know", session.truth),
     )
     blocks += [f"{label}: {text}" for label, text in labelled if text]

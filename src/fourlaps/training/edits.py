@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import replace
 
 from fourlaps import safety
-from fourlaps.training import catalogue, sessions
+from fourlaps.training import catalogue, cues, sessions
 from fourlaps.training.sessions import Pacer
 from fourlaps.units import format_pace, format_time
 from fourlaps.vocabulary.plan import QUALITY_KINDS, Session, SessionKind
@@ -321,8 +321,9 @@ def _plain_again(session: Session) -> Session:
     """An easy run that has lost its flying sprints says nothing about them any more."""
     assert session.workout is not None
     why = session.why.removesuffix(catalogue.accelerations()["FLY"].why).rstrip()
+    cue = cues.cue("easy", session.date)
     return replace(
-        session, why=why, workout=replace(session.workout, family="EASY"), truth=sessions.EASY_TRUTH,
+        session, why=why, workout=replace(session.workout, family="EASY"), truth=cue.truth, cue=cue.text,
         done_right_if=sessions.EASY_RIGHT, stop_if=sessions.EASY_STOP, guardrails=("H1", "H2"),
     )  # fmt: skip
 

@@ -9,6 +9,7 @@ from itertools import combinations, pairwise
 from typing import Protocol
 
 from fourlaps import safety
+from fourlaps.training import cues
 from fourlaps.training.diary import Placed
 from fourlaps.training.limits import Limits, rule
 from fourlaps.training.season import DAY, WeekShape
@@ -354,4 +355,7 @@ def _rest(day: dt.date, request: PlanRequest) -> Session:
         if 0 < eve <= 3
         else "Rest is when the training settles. Seven to nine hours of sleep do more than any extra session."
     )
-    return Session(id=f"{day.isoformat()}-rest", date=day, kind="rest", title="Rest", why=why)
+    cue = cues.cue("rest", day) if eve > 3 else cues.Cue()
+    return Session(
+        id=f"{day.isoformat()}-rest", date=day, kind="rest", title="Rest", why=why, truth=cue.truth, cue=cue.text
+    )

@@ -298,6 +298,7 @@ def pacer_for(request: PlanRequest, limits: Limits) -> Pacer:
         gentle_strides=not limits.fast_allowed,
         run_walk=request.run_walk,
         ground=request.ground,
+        age_years=request.age_years,
     )
 
 

@@ -26,6 +26,13 @@ _LEAST_SHARE, _JOG_S = 0.45, 600.0
 _TIGHT = 0.003
 
 
+def _caution(request: PlanRequest, limits: Limits) -> sessions.Caution:
+    """What keeps the race from being run all out."""
+    if request.waiting is not None and request.easy_only:
+        return "waits"
+    return "hurts" if request.injured else "" if limits.fast_allowed else "uncleared"
+
+
 def build_race_week(
     shape: WeekShape, diary: Diary, request: PlanRequest, limits: Limits, pacer: Pacer, caps: Caps
 ) -> list[Session]:
@@ -136,8 +143,7 @@ def build_race_week(
     if sharp_session is not None:
         runs.append(sharp_session)
     race_limit_km = min(max([frame_km, *(limits.run_km(run.distance_m / 1000) for run in runs)]) * 0.995, race_km)
-    waits = request.waiting is not None and request.easy_only
-    runs.append(sessions.race_session(pacer, race, race_limit_km * 1000, waits=waits))
+    runs.append(sessions.race_session(pacer, race, race_limit_km * 1000, caution=_caution(request, limits)))
     runs.sort(key=lambda run: run.date)
     runs = [replace(run, hard=safety.content_of(run, pacer.mile_s, limits.level).hard) for run in runs]
     note_runs(diary, runs)

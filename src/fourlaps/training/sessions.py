@@ -10,10 +10,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Literal
 
 from fourlaps import safety
 from fourlaps.physiology import paces
-from fourlaps.training import catalogue
+from fourlaps.training import catalogue, cues
 from fourlaps.training.catalogue import Family, Rung
 from fourlaps.units import MILE_M, format_distance, format_pace, format_time
 from fourlaps.vocabulary.athlete import Ground, OtherRace
@@ -29,7 +30,10 @@ RACE_SPEED = ((400.0, 1.15), (800.0, 1.065), (1500.0, 1.005), (1609.344, 1.0))
 CONTROLLED = 0.965
 # Before 60 has been cleared by a doctor strides stay at 85 % of full effort; that is about mile pace, not above [D].
 STRIDE_SPEED_GENTLE = (0.88, 0.96)
-EASY_TRUTH = "Hips forward, tall, short quick steps: no need to count them on an easy day."
+FOUR_WORDS = (
+    "A word a lap: Push off the line, Pace, Position in the hard third lap, Positivity with strong arms to the line."
+)
+FOUR_WORDS_TRIED = "Try race day's words, one a lap: Push, Pace, Position, Positivity."
 EASY_RIGHT = "You could talk in whole sentences all the way."
 EASY_STOP = "Pain makes you change how you run: walk home, and tell the morning check."
 
@@ -40,6 +44,7 @@ class Pacer:
 
     goal_mile   speed of reps at mile pace in the last weeks; equals the current mile speed unless the goal is near
     run_walk    easy runs hold walks       ground  where fast running is done
+    age_years   for what to eat, None where nobody knows
     """
 
     mile_s: float
@@ -49,6 +54,7 @@ class Pacer:
     gentle_strides: bool
     run_walk: bool = False
     ground: Ground = "track"
+    age_years: float | None = None
 
     @property
     def easy(self) -> tuple[float, float]:
@@ -242,6 +248,9 @@ def quality_session(quality: Quality, pacer: Pacer, date: dt.date, *, why: str, 
     """The dated session of a quality workout."""
     family = quality.family
     title = quality_title(quality)
+    cue = cues.cue("hard", date, pacer.age_years).text
+    if family.kind == "time_trial" and abs(quality.size - MILE_M) < 1:
+        cue = FOUR_WORDS_TRIED
     where = on_ground(quality, pacer)
     return Session(
         id=f"{date.isoformat()}-{family.kind}",
@@ -253,6 +262,7 @@ def quality_session(quality: Quality, pacer: Pacer, date: dt.date, *, why: str, 
         done_right_if=_sentence(family.right),
         stop_if=_sentence(family.stop),
         truth=family.truth,
+        cue=cue,
         guardrails=guardrails,
     )
 
@@ -319,11 +329,13 @@ def easy_session(
     if walked:
         title += ", a minute's walk every three minutes"
     title += strides_said(extra)
-    truth = EASY_TRUTH if not long else ""
-    right, stop = EASY_RIGHT, EASY_STOP
+    cue = cues.cue("long" if long else "strides" if row else "easy", date, pacer.age_years)
+    right, stop, truth = EASY_RIGHT, EASY_STOP, cue.truth
     sprints = row is not None and row.why != ""
     if row is not None:
-        why, truth = (f"{why} {row.why}" if row.why else why), row.truth or truth
+        why = f"{why} {row.why}" if row.why else why
+        if row.truth and not long:
+            cue, truth = cues.Cue(), row.truth
         right = f"{right} {_sentence(row.right)}" if row.right else right
         stop = _sentence(row.stop) if row.stop else stop
     return Session(
@@ -336,34 +348,56 @@ def easy_session(
         done_right_if=right,
         stop_if=stop,
         truth=truth,
+        cue=cue.text,
         guardrails=("H1", "H2", "H8") if long else ("H1", "H2", "H9") if sprints else ("H1", "H2"),
     )
 
 
-def race_session(pacer: Pacer, date: dt.date, longest_m: float, *, waits: bool = False) -> Session:
+Caution = Literal["", "waits", "hurts", "uncleared"]
+
+_WHY_RACE: dict[Caution, str] = {
+    "": "This is what it was for. Controlled and even for two and a half laps, then everything in the last 400 m.",
+    "waits": "Only with a doctor's word. Until you have it, this is a mile at easy pace, or a day to cheer for others.",
+    "hurts": "Start only if nothing hurts on the day and your stride is the same. The weeks before held nothing fast, "
+    "so run it within yourself, a gear below all out.",
+    "uncleared": "No doctor has said yes to all-out running yet: run it within yourself, a gear below all out, even "
+    "from start to finish.",
+}
+
+
+def race_session(pacer: Pacer, date: dt.date, longest_m: float, *, caution: Caution = "") -> Session:
     """Race day: warm-up, strides, the mile, cool-down, together no longer than H1 allows where that can be.
 
-    waits  for a doctor's word: until then the mile is no race but easy (H19)
+    caution  waits: for a doctor's word; until then the mile is no race but easy (H19). hurts, uncleared: the race
+             stays, a gear below all out, after weeks without fast running
     """
     parts: tuple[Part, ...] = (steady("steady", pacer, metres=MILE_M),)
-    if not waits:
-        parts = _race_parts(pacer, MILE_M, (0.985 * pacer.goal_mile, pacer.goal_mile), longest_m)
+    if caution != "waits":
+        top = pacer.goal_mile * (CONTROLLED if caution else 1.0)
+        parts = _race_parts(pacer, MILE_M, (0.985 * top, top), longest_m, strided=caution != "hurts")
+    right = {
+        "": "The first lap feels too easy, the second half is as quick as the first or a little quicker, the last "
+        "400 m takes everything.",
+        "waits": "You could have talked all the way.",
+    }.get(caution, "You finish knowing two seconds a lap were left.")
+    truth = "Rested legs start too fast."
+    truth = {"": f"{truth} Hold back for two and a half laps.", "waits": ""}.get(caution, truth)
+    stop = "Chest pain, dizziness or a sudden sharp pain: step off the track."
+    if caution == "hurts":
+        stop = "What hurt speaks up again, or chest pain or dizziness: step off the track."
     return Session(
         id=f"{date.isoformat()}-race",
         date=date,
         kind="race",
         title="Race: the mile",
-        why="Only with a doctor's word. Until you have it, this is a mile at easy pace, or a day to cheer for others."
-        if waits
-        else "This is what it was for. Even for two and a half laps, then everything in the last 400 m.",
+        why=_WHY_RACE[caution],
         hard=True,
         workout=Workout("RACE", "Race: the mile", parts),
-        done_right_if="You could have talked all the way."
-        if waits
-        else "The first lap feels too easy, the last 400 m takes everything.",
-        stop_if="Chest pain, dizziness or a sudden sharp pain: step off the track.",
-        truth="" if waits else "Rested legs start too fast. Hold back for two and a half laps.",
-        guardrails=("H3", "H13", "H19") if waits else ("H3", "H13"),
+        done_right_if=right,
+        stop_if=stop,
+        truth=truth,
+        cue="" if caution == "waits" else FOUR_WORDS,
+        guardrails=("H3", "H13", "H19") if caution in ("waits", "uncleared") else ("H3", "H13"),
     )
 
 
@@ -408,11 +442,13 @@ def race_mps(pacer: Pacer, distance_m: float) -> float:
     return points[-1][1]
 
 
-def _race_parts(pacer: Pacer, race_m: float, speed: tuple[float, float], longest_m: float) -> tuple[Part, ...]:
+def _race_parts(
+    pacer: Pacer, race_m: float, speed: tuple[float, float], longest_m: float, *, strided: bool = True
+) -> tuple[Part, ...]:
     """Warm-up, strides, the race, cool-down; who has run little warms up less (H1 counts race day as one run)."""
     stride_part = strides(pacer, 3)
     spare = max(0.0, longest_m - race_m)
-    with_strides = spare > stride_part.distance_m + 900.0 * pacer.jog_mid
+    with_strides = strided and spare > stride_part.distance_m + 900.0 * pacer.jog_mid
     spare -= stride_part.distance_m if with_strides else 0.0
     warm = min(720.0, 0.65 * spare / pacer.jog_mid)
     cool = min(480.0, 0.35 * spare / pacer.jog_mid)

@@ -40,6 +40,7 @@ class Session:
     timed_s        seconds of a session without a run (strength, jumps, cross-training), else None
     done_right_if, stop_if    what to look for while running it, may be empty
     truth          one honest line where the evidence contests the common advice, may be empty
+    cue            one thing to think of: how to move, what to drink or eat, when to sleep; often empty
     guardrails     ids of the rules that shaped it
     pinned         the runner wants it just so: neither re-planning nor another session's move touches it
     """
@@ -58,6 +59,7 @@ class Session:
     done_right_if: str = ""
     stop_if: str = ""
     truth: str = ""
+    cue: str = ""
     guardrails: tuple[str, ...] = ()
     pinned: bool = False
 
@@ -309,6 +311,7 @@ def session_to_dict(session: Session) -> dict[str, Any]:
         "done_right_if": session.done_right_if,
         "stop_if": session.stop_if,
         "truth": session.truth,
+        "cue": session.cue,
         "guardrails": list(session.guardrails),
         "pinned": session.pinned,
     }
@@ -363,6 +366,7 @@ def _session_from_dict(data: dict[str, Any]) -> Session:
         done_right_if=data["done_right_if"],
         stop_if=data["stop_if"],
         truth=data["truth"],
+        cue=data.get("cue", ""),
         guardrails=tuple(data["guardrails"]),
         pinned=bool(data.get("pinned", False)),
     )

@@ -24,6 +24,7 @@ def calendar_words(session: Session) -> tuple[str, str]:
         (_("Why"), session.why),
         (_("Done right if"), session.done_right_if),
         (_("Stop if"), session.stop_if),
+        (_("Think of"), session.cue),
         (_("The truth"), session.truth),
     )
     blocks += [f"{label}: {said(text)}" for label, text in labelled if text]

@@ -1,0 +1,120 @@
+"""What a plan says: every ingredient of a faster mile on some card, and no sentence that its plan contradicts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from functools import cache
+from typing import Any
+
+import pytest
+
+from fourlaps import advice
+from fourlaps.vocabulary.athlete import PlanRequest
+from fourlaps.vocabulary.plan import Plan, Session
+
+RACE = dt.date(2027, 3, 6)
+DAY = dt.timedelta(days=1)
+
+
+@cache
+def _made(pairs: tuple[tuple[str, Any], ...]) -> Plan:
+    return advice.plan(PlanRequest(**dict(pairs)))
+
+
+def plan(weeks: int = 12, **wishes: Any) -> Plan:
+    usual = {"mile_s": 330.0, "race": RACE, "start": RACE - (7 * weeks - 1) * DAY, "days": (1, 3, 4, 5, 6)}
+    return _made(tuple(sorted({**usual, **wishes}.items())))
+
+
+RUNNERS: dict[str, dict[str, Any]] = {
+    "usual": {}, "beginner": {"mile_s": 560.0, "days": (1, 3, 6), "week_km": 12.0, "longest_km": 4.0},
+    "fast": {"mile_s": 250.0, "week_km": 90.0, "longest_km": 18.0}, "sixty": {"age_years": 66.0, "mile_s": 420.0},
+    "month": {"weeks": 5},
+}  # fmt: skip
+
+
+def words(session: Session) -> str:
+    return " ".join((session.title, session.why, session.done_right_if, session.stop_if, session.cue, session.truth))
+
+
+def race_of(made: Plan) -> Session:
+    return next(s for s in made.sessions if s.kind == "race" and s.date == RACE)
+
+
+# --- the ingredients -----------------------------------------------------------------------------------------------
+
+
+INGREDIENTS = {
+    "drinking": r"Drink to thirst", "food after a run": r"carbohydrate.*protein",
+    "sleep": r"Seven to nine hours of sleep",
+    "posture": r"\btall\b", "lean": r"lean from the ankles", "cadence": r"Cadence.*170 to 180",
+    "no overstriding": r"land under your hips", "arms": r"\barms\b", "even or quicker": r"as quick as the first",
+    "controlled": r"[Cc]ontrolled and even for two and a half laps", "last lap": r"everything in the last 400 m",
+    "focus words": r"Push.*Pace.*Position.*Positivity",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("runner", [name for name in RUNNERS if name != "sixty"])
+@pytest.mark.parametrize("ingredient", INGREDIENTS)
+def test_every_ingredient_stands_on_a_card(ingredient: str, runner: str) -> None:
+    """Who reads the plan alone, without another page, finds what the mile asks for."""
+    cards = [words(session) for session in plan(**RUNNERS[runner]).sessions]
+    assert any(re.search(INGREDIENTS[ingredient], card) for card in cards)
+
+
+@pytest.mark.parametrize("runner", RUNNERS)
+def test_no_cue_stands_on_every_card_and_contested_ones_say_so(runner: str) -> None:
+    """At most one cue a card, short, none on more than a third of the sessions; lean and cadence with their doubt."""
+    sessions = plan(**RUNNERS[runner]).sessions
+    said = [s.cue for s in sessions if s.cue]
+    assert len(said) < 0.75 * len(sessions)
+    assert max(said.count(cue) for cue in said) < len(sessions) / 3
+    assert max(map(len, said)) <= 125
+    for session in sessions:
+        assert "lean from" not in session.cue or "contested" in session.truth
+        assert "Cadence" not in session.cue or "170 to 180" in session.truth
+
+
+def test_a_child_is_given_no_grams() -> None:
+    """A meal, not a sum."""
+    long = [s for s in plan(mile_s=420.0, age_years=13.0, week_km=15.0, longest_km=4.0).sessions if s.kind == "long"]
+    assert long
+    assert any("real meal" in s.cue for s in long)
+    assert all(" g of" not in words(s) for s in long)
+
+
+def test_from_fifty_on_a_meal_holds_more_protein() -> None:
+    """0.4 in place of 0.3 g per kg."""
+    long = [s for s in plan(mile_s=360.0, age_years=55.0).sessions if s.kind == "long"]
+    assert long
+    assert any("0.4 g of protein" in s.cue for s in long)
+    assert not any("0.3 g of protein" in s.cue for s in long)
+
+
+# --- the race card agrees with the notes ---------------------------------------------------------------------------
+
+
+def _race_mps(session: Session) -> float:
+    assert session.workout is not None
+    return max(p.target_speed_mps[1] for p in session.workout.parts if p.part == "steady")
+
+
+@pytest.mark.parametrize("careful", [{"age_years": 66.0}, {"age_years": 32.0, "injured": True}])
+def test_a_careful_race_is_no_all_out_race(careful: dict[str, Any]) -> None:
+    """From 60 on without a doctor's word, or with something that hurts: a gear below all out, in words and pace."""
+    made = plan(mile_s=400.0, **careful)
+    race, free = race_of(made), race_of(plan(mile_s=400.0, age_years=32.0))
+    assert "within yourself" in race.why
+    assert "takes everything" not in words(race)
+    assert "everything in the last" not in words(race)
+    assert _race_mps(race) < 0.97 * _race_mps(free)
+    assert any("within yourself" in note for note in made.guardrail_notes)
+
+
+def test_with_something_that_hurts_no_step_is_fast_before_the_gun() -> None:
+    """No strides on race day either, and the card says when not to start."""
+    race = race_of(plan(injured=True))
+    assert race.workout is not None
+    assert all(part.part != "strides" for part in race.workout.parts)
+    assert "Start only if nothing hurts" in race.why
