@@ -82,6 +82,7 @@ def replan(plan: Plan, log: Log, today: dt.date, *, support: Support) -> Proposa
         calendar_changes.answer_availability(desk, window)
     for race in log.races:
         calendar_changes.answer_race(desk, race)
+    results.keep_apart(desk)
     mornings.answer_mornings(desk)
     strain.answer_effort(desk)
     strain.answer_stress(desk)

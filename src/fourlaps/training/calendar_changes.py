@@ -38,7 +38,8 @@ def answer_availability(desk: Desk, window: Availability) -> None:
     other = "A free day next to it with easy days around would have taken it."
     for session in sorted(lost, key=lambda s: (s.kind not in QUALITY_KINDS, s.kind != "long", s.date)):
         matters = session.kind in QUALITY_KINDS | {"long"}
-        if matters and feels.slid(desk, session, trigger, "H16", desk.may_run, (1, -1, 2, -2)):
+        near = feels.in_reach(desk, session, (1, -1, 2, -2))
+        if matters and feels.slid(desk, session, trigger, "H16", desk.may_run, near):
             continue
         desk.put(session, edits.rest_instead(session, reason), trigger, "H16", reason, other)
     _after_holiday(desk, window, trigger)

@@ -40,6 +40,14 @@ def scaled(session: Session, factor: float, pacer: Pacer) -> Session | None:
     return made
 
 
+def no_longer(session: Session, seconds: float, pacer: Pacer) -> Session | None:
+    """The session with its easy stretches so short that it lasts no more than `seconds`; None where it cannot."""
+    over = session.duration_s - seconds
+    easy_s = sum(p.duration_s for p in (session.workout.parts if session.workout else ()) if p.zone == 1)
+    made = scaled(session, 1 - over / easy_s, pacer) if 0 < over < easy_s else None
+    return made if made is not None and made.duration_s <= seconds + 1.0 else None
+
+
 def of_metres(session: Session, metres: float, pacer: Pacer) -> Session | None:
     """A plain easy run of so many metres in the slot of an easy or long one; None where it would be no run any more.
 

@@ -95,7 +95,7 @@ def _missed(desk: Desk, session: Session) -> None:
         many = len(week) >= answers.bound("missed", "many")
         slide = int(answers.bound("missed", "slide_days"))
         near = abs((desk.today - session.date).days) <= slide
-        offsets = [n for n in range(1, slide + 1) if session.date + n * DAY >= desk.today]
+        offsets = [n for n in in_reach(desk, session, range(1, slide + 1)) if session.date + n * DAY >= desk.today]
         if not many and near and slid(desk, session, trigger, "H16", desk.may_run, offsets):
             return
     otherwise = "A hard session could have slid by up to two days with an easy day on both sides; here none was left."
@@ -109,6 +109,14 @@ def _missed(desk: Desk, session: Session) -> None:
             Change(session.date, session.id, session.title, "dropped", trigger, "H16", reason, otherwise)
         )
     _stand_still(desk, session, trigger)
+
+
+def in_reach(desk: Desk, session: Session, offsets: Sequence[int]) -> list[int]:
+    """The days a session may slide by: one at most within the last ten before the race."""
+    race, most = desk.plan.request.race, int(answers.bound("missed", "slide_days"))
+    late = int(answers.bound("missed", "late_days"))
+    least = int(answers.bound("missed", "slide_days_late"))
+    return [n for n in offsets if abs(n) <= (least if (race - session.date).days - max(n, 0) <= late else most)]
 
 
 def _stand_still(desk: Desk, session: Session, trigger: str) -> None:
@@ -149,6 +157,8 @@ def slid(
         if day < desk.today or day >= desk.plan.request.race or not free(day):
             continue
         there = [s for s in desk.plan.on(day) if s.is_run]
+        if offset and results.raced_near(desk, day, session.kind) is not None:
+            continue
         if session.pinned or any(s.kind != "easy" or s.pinned or s.id in closed for s in there):
             continue
         plan = desk.plan
@@ -295,13 +305,25 @@ def _failed(desk: Desk, session: Session, feel: SessionFeel) -> None:
         _easy_days(desk, int(answers.bound("failed", "easy_days")), f"second failed session: {trigger}")
         _from_reps(desk, session, feel, trigger, slower=True)
         return
-    shorter = edits.fewer_reps(upcoming, answers.bound("failed", "reps_left")) if upcoming else None
+    shorter = _step_again(upcoming, session) if upcoming else None
     if upcoming and shorter:
         reason = (
             "The last one did not come off. The next has a quarter fewer reps at the same pace; then it grows again."
         )
         other = "With a cause (heat, a short night, illness, a hard day before) the same session would have come again."
         desk.put_if_safe(upcoming, shorter, trigger, "failed", reason, other)
+
+
+def _step_again(upcoming: Session, session: Session) -> Session | None:
+    """The coming session with a quarter fewer reps than failed, or than it was to have if that is less."""
+    left = answers.bound("failed", "reps_left")
+    shorter, work, later = edits.fewer_reps(upcoming, left), _work(session), _work(upcoming)
+    if shorter is None or work is None or later is None:
+        return shorter
+    if (later.rep_distance_m, later.rep_duration_s) != (work.rep_distance_m, work.rep_duration_s):
+        return shorter
+    fewest = max(2, int(left * min(work.repeats, later.repeats)))
+    return edits.with_repeats_of(upcoming, fewest) if fewest < later.repeats else shorter
 
 
 def _like(upcoming: Session, session: Session) -> Session | None:
@@ -318,7 +340,7 @@ def _easy_days(desk: Desk, days: int, trigger: str) -> None:
     near = [s for s in desk.coming if s.hard and s.kind != "race" and (s.date - desk.today).days < days]
     if not near:
         reason = f"Too much went wrong too close together. The next {days} days are easy already, and stay so."
-        desk.say(desk.today, "easy days", "easy days", trigger, "failed", reason, other)
+        desk.say(desk.today, "easy days", "stays", trigger, "failed", reason, other)
     for hard in near:
         desk.put(hard, edits.easy_instead(hard, desk.pacer, reason), trigger, "failed", reason, other)
 
@@ -337,11 +359,13 @@ def _too_easy(desk: Desk, session: Session) -> None:
     feel = desk.feel_of(session)
     upcoming = next_of(desk, session)
     longer = edits.more_reps(upcoming) if upcoming else None
+    grown = False
     if upcoming and longer:
         reason = "Two in a row were too easy: one rep more. The pace waits for a race or a test."
-        desk.put_if_safe(upcoming, longer, trigger, "H21", reason, "One easy session alone changes nothing.")
+        other = "One easy session alone changes nothing."
+        grown = desk.put_if_safe(upcoming, longer, trigger, "H21", reason, other)
     if feel is not None:
-        _from_reps(desk, session, feel, trigger, slower=False)
+        _from_reps(desk, session, feel, trigger, slower=False, follow=not grown)
     test = int(answers.bound("too_easy", "test_after_days"))
     tested = [
         s for s in desk.plan.sessions if s.kind in ("time_trial", "race") and abs((s.date - desk.today).days) < test
@@ -356,8 +380,13 @@ def _is_easy(desk: Desk, session: Session) -> bool:
     return feel is not None and (feel.status == "too_easy" or _was_easy(session, feel))
 
 
-def _from_reps(desk: Desk, session: Session, feel: SessionFeel, trigger: str, *, slower: bool) -> None:
-    """Let the reps of a session say a little about the mile, by the filter and within one per cent."""
+def _from_reps(
+    desk: Desk, session: Session, feel: SessionFeel, trigger: str, *, slower: bool, follow: bool = True
+) -> None:
+    """Let the reps of a session say a little about the mile, by the filter and within one per cent.
+
+    follow  the paces go along; not where the reps have changed already (H21)
+    """
     work = _work(session)
     if work is None or not feel.reps_speed_mps:
         return
@@ -372,4 +401,5 @@ def _from_reps(desk: Desk, session: Session, feel: SessionFeel, trigger: str, *,
     most = answers.bound("too_easy", "most_pace")
     log_s = math.log(mile_s) + max(-most, min(most, log_s - math.log(mile_s)))
     results.remember_form(desk, max(day, session.date), math.exp(log_s), math.sqrt(after))
-    results.follow(desk, desk.today, trigger)
+    if follow:
+        results.follow(desk, desk.today, trigger)

@@ -12,6 +12,8 @@ from fourlaps.vocabulary.plan import Plan, Session
 _CAPS = frozenset({"H1", "H2", "H8", "H13", "H14"})
 # A rule is no cause of a run that lost less than this [our guess, D].
 _CUT_M = 60.0
+# Rounding alone changes a run by less than this.
+_UNSEEN_M = 1.0
 
 
 def last_words(desk: Desk, before: Plan) -> list[Change]:
@@ -41,7 +43,7 @@ def _one(desk: Desk, change: Change | None, old: Session | None, new: Session | 
     if old.date < desk.today:
         return [_of_the_past(desk, change)] if change is not None else []
     new = new or edits.rest_instead(old, "")
-    if seen.looks_the_same(old, new):
+    if seen.looks_the_same(old, new) and abs(new.distance_m - old.distance_m) < _UNSEEN_M:
         return []
     cause = _cause(desk, old, new)
     before, after = seen.told(old, new)
@@ -65,10 +67,12 @@ def _cause(desk: Desk, old: Session, new: Session) -> Change:
     way = seen.way(old, new)
     steps = desk.steps.get(old.id, [])
     cut = new.kind != old.kind or not new.is_run or new.distance_m < old.distance_m - _CUT_M
-    fitting = [c for c, meant, made in steps if seen.way(meant, made) == way and (cut or c.rule not in _CAPS)]
+    fits = [(c, made) for c, meant, made in steps if seen.way(meant, made) == way and (cut or c.rule not in _CAPS)]
+    # What made it another kind of session comes before what only made it smaller.
+    fitting = [c for c, made in fits if made.kind == new.kind != old.kind] or [c for c, _made in fits]
     if fitting:
         return fitting[0]
-    paces = [c for c in desk.changes if c.rule in ("paces", "return") and not c.session and c.was != c.to]
+    paces = [c for c in desk.changes if c.rule in ("paces", "return") and not c.session and c.to != "stays"]
     # Days off and pain make no run longer.
     eased = ("return", "pain") if new.distance_m > old.distance_m + _CUT_M else ()
     if paces and way in ("other", "less") and paces[0].rule not in eased:

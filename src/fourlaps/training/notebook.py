@@ -131,10 +131,11 @@ def _what(change: Change) -> str:
         return "not used"
     if change.to.startswith("asked: "):
         return change.to.removeprefix("asked: ").rstrip("?") + "?"
+    stays = change.to in (change.was, "stays")
     if not change.session:
         if change.rule in ("paces", "return"):
-            return f"paces of a {change.to} mile in place of {change.was}" if change.was != change.to else "paces stay"
-        return f"{change.was} becomes {change.to}" if change.was != change.to else f"{change.was} stays"
-    if change.to in (change.was, "stays"):
+            return "paces stay" if stays else f"paces of a {change.to} mile in place of {change.was}"
+        return f"{change.was} stays" if stays else f"{change.was} becomes {change.to}"
+    if stays:
         return f"{change.date:%a %d %b} {change.was} stays"
     return f"{change.date:%a %d %b} {change.was} becomes {change.to}"

@@ -10,6 +10,7 @@ from typing import Any
 
 from fourlaps import safety
 from fourlaps.training import edits
+from fourlaps.training.limits import limits_for
 from fourlaps.training.sessions import Pacer
 from fourlaps.vocabulary.decision import Violation
 from fourlaps.vocabulary.plan import QUALITY_KINDS, Plan, Session, Week
@@ -215,6 +216,11 @@ def _answer(
             too_early = rule == "H9" and session.kind not in ("mile_pace", "tempo")
             if smaller is not None and not too_early and (rule == "H7" or session.date == day):
                 return [(session, smaller)]
+    if hard and rule in ("H3", "H4") and hard[0].kind == "long":
+        least = limits_for(plan.request, plan.level, plan.weeks[-1].number).hard_long_s()
+        shorter = edits.no_longer(hard[0], 0.995 * least, pacer)
+        if shorter is not None and not flagged(shorter, plan).hard:
+            return [(hard[0], shorter)]
     if hard:
         why = "Easy, so that hard days stay apart and the week stays in balance."
         return [(hard[0], edits.easy_instead(hard[0], pacer, why))]

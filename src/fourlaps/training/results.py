@@ -20,6 +20,9 @@ from fourlaps.units import MILE_M, format_distance, format_time
 from fourlaps.vocabulary.athlete import Result, Sex
 from fourlaps.vocabulary.plan import Past, Plan, Session, Week
 
+# Room below the length from which a long run is a hard day.
+_CLEAR = 0.995
+
 
 def result_key(result: Result) -> str:
     """How an answered result is remembered."""
@@ -62,12 +65,12 @@ def answer_result(desk: Desk, result: Result) -> None:
     if excuse and far > 0:
         cause = "something else" if excuse == "other" else excuse.replace("_", " ")
         reason = f"Slower, and {cause} explains it; one slow result with a cause changes nothing."
-        desk.say(day, now, now, trigger, "paces", reason, "Without a cause it would have counted half.")
+        desk.say(day, now, "stays", trigger, "paces", reason, "Without a cause it would have counted half.")
         return
     if abs(far) > form_filter.ASK_BEYOND_SD and not confirmed:
         desk.new(f"asked:{key}")
         desk.say(
-            day, now, now, f"{trigger}, {abs(far):.1f} SD off", "surprise",
+            day, now, "stays", f"{trigger}, {abs(far):.1f} SD off", "surprise",
             "That is further from what we expected than chance allows. Wind, a short course, illness, tactics? "
             "Nothing changes until you confirm it.",
             f"Within {form_filter.ASK_BEYOND_SD:g} SD it would have been used at once; confirm it and it is.",
@@ -77,9 +80,35 @@ def answer_result(desk: Desk, result: Result) -> None:
     remember_form(desk, day, math.exp(log_s), math.sqrt(after))
     if far > 0 and not _slow_before(desk, result):
         reason = "One slow result is remembered and slows no pace; a second one would."
-        desk.say(day, now, now, trigger, "paces", reason, "A faster one would have moved the paces part of the way.")
+        desk.say(
+            day, now, "stays", trigger, "paces", reason, "A faster one would have moved the paces part of the way."
+        )
         return
     follow(desk, day, trigger)
+
+
+def raced_near(desk: Desk, day: dt.date, kind: str) -> Result | None:
+    """A race or test run outside the plan so shortly before `day` that nothing hard of that kind may stand there (H3).
+
+    One that was run as a hard session of the plan keeps its distance by the plan's own days.
+    """
+    older = (desk.plan.request.age_years or 0) >= 50 and kind in ("vo2max", "mile_pace", "time_trial")
+    apart = safety.guardrails()["H3"].absolute["days_apart_from_50" if older else "days_apart"]
+    lived = {s.date for s in desk.plan.as_lived.sessions if s.is_run and s.hard}
+    known = [(r, r.date) for r in desk.log.results if r.date is not None and r.date <= desk.today]
+    near = [(raced, r) for r, raced in known if 0 < (day - raced).days < apart and raced not in lived]
+    return max(near, key=lambda pair: pair[0], default=(None, None))[1]
+
+
+def keep_apart(desk: Desk) -> None:
+    """A race or test outside the plan is a hard day like any other: what is hard beside it becomes easy (H3)."""
+    reason = "A race or a test is a hard day; an easy one follows it before the next."
+    other = "With the race a day or two earlier it would have stayed."
+    for session in [s for s in desk.coming if s.is_run and s.hard and s.kind != "race"]:
+        raced = raced_near(desk, session.date, session.kind)
+        if raced is not None and desk.new(f"apart:{raced.date}:{session.id}"):
+            what = f"{raced.kind.replace('_', ' ')} of {format_distance(raced.distance_m)} on {raced.date:%a %d %b}"
+            desk.put(session, edits.easy_instead(session, desk.pacer, reason), what, "H3", reason, other)
 
 
 def _slow_before(desk: Desk, result: Result) -> bool:
@@ -89,7 +118,8 @@ def _slow_before(desk: Desk, result: Result) -> bool:
     for other in desk.log.results:
         if other is result or other.date is None or result.date is None or desk.log.excuse(other):
             continue
-        if other.date < request.start or not 0 <= (result.date - other.date).days <= most:
+        # Two entries of one day are one result, or one day's legs.
+        if other.date < request.start or not 0 < (result.date - other.date).days <= most:
             continue
         try:
             seen = _mile_of(other, request.sex, request.age_years, other.date)
@@ -142,7 +172,8 @@ def set_mile(
     mile_s = min(max(mile_s, 210.0), 900.0)
     changed = replace(request, mile_s=mile_s)
     level = safety.level_of(mile_s, request.sex)
-    pacer = planning.pacer_for(changed, limits_for(changed, level, plan.weeks[-1].number))
+    limits = limits_for(changed, level, plan.weeks[-1].number)
+    pacer = planning.pacer_for(changed, limits)
     factor = request.mile_s / mile_s
     planned = planning.planned_at_s(changed)
     waiting = {session.id for session in desk.coming if not session.pinned}
@@ -153,6 +184,9 @@ def set_mile(
         made = edits.repaced(session, factor, pacer, desk.pacer)
         if level not in catalogue.accelerations()["FLY"].ladder:
             made = edits.strides_instead(made, pacer) or made
+        if made.kind == "long" and not session.hard:
+            # The same kilometres last longer now; a long run that was no hard day stays none.
+            made = edits.no_longer(made, _CLEAR * limits.hard_long_s(), pacer) or made
         at_goal = session.date == request.race or (session.kind == "mile_pace" and week.block in ("peak", "taper"))
         # The race and the last fast sessions follow what the race is planned at, not the mile of today.
         return edits.repaced_work(made, pacer.goal_mile / desk.pacer.goal_mile / factor, pacer) if at_goal else made

@@ -43,6 +43,9 @@ def told(old: Session, new: Session) -> tuple[str, str]:
         was, now = say(old), say(new)
         if was and now and was != now:
             return f"{old.title}{was}", f"{new.title}{now}"
+    metres = round(new.distance_m - old.distance_m)
+    if metres:
+        return old.title, f"{new.title}, {abs(metres)} m {'longer' if metres > 0 else 'shorter'}"
     return old.title, new.title
 
 

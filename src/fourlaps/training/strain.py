@@ -77,7 +77,10 @@ def answer_wellness(desk: Desk) -> None:
     """A little more easy running after ten good mornings with nearly everything done, never in a lighter week."""
     days = int(answers.bound("readiness", "green_days"))
     recent = {m.date: m for m in desk.log.mornings if 0 <= (desk.today - m.date).days < days}
-    if desk.changes or len(recent) < days or not all(_green(m) for m in recent.values()):
+    if len(recent) < days or not all(_green(m) for m in recent.values()) or desk.answered(f"busy:{desk.today}"):
+        return
+    if desk.changes:
+        desk.new(f"busy:{desk.today}")  # once something else has changed, the day holds no more of it
         return
     asked = [s for s in desk.plan.sessions if s.is_run and 0 < (desk.today - s.date).days <= 14]
     lived = {s.id for s in desk.lived_runs}
