@@ -102,8 +102,8 @@ def build_race_week(
     most_days = max(1, min(row.running_days, limits.run_days) - (1 if sharp_day else 0) - 1)
     # A further free day is offered, not filled: the usual number of runs less one, more only where they grow too long.
     usual_days = max(2, len(diary.roles) - _FEWER_RUNS - (1 if sharp_day else 0) - 1)
-    # Where the taper's least is run already, a jog of a few minutes is no run.
-    enough = already + total - left >= _LEAST_SHARE * mean * window / 7
+    # Where the taper's least is run already, a jog of a few minutes beside the quick session is no run.
+    enough = sharp_day is not None and already + total - left >= _LEAST_SHARE * mean * window / 7
     jog_km = _JOG_S * pacer.easy_mid / 1000 if enough else 0.4
     count = min(len(others), most_days, usual_days, max(1 if left > jog_km else 0, int(left / (1.15 * shortest))))
     while 0 < count < min(len(others), most_days) and left / count > 0.55 * frame_km:

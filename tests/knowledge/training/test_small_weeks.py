@@ -109,6 +109,7 @@ def test_no_run_of_a_small_week_is_under_a_quarter_of_an_hour(asked: Facts, meth
     plan = made(asked, method)
     assert not laughed_at(asked, plan) & {"run under 15 min", "full week below the down week?"}
     assert all(week.distance_m > 0 for week in plan.weeks)
+    assert sum(s.is_run for s in plan.weeks[-1].sessions) >= 2, "a run before the race"
 
 
 def test_sprints_at_the_end_of_an_easy_run_make_it_no_hard_day() -> None:
