@@ -55,6 +55,12 @@ class Diary:
         window = rule("H1")["window_days"]
         return max((km for when, km in self.runs if 0 < (day - when).days <= window), default=0.0)
 
+    @property
+    def mean_km(self) -> float:
+        """Mean of the last three weeks that were neither easy nor away."""
+        last = self.weeks_km[-3:]
+        return sum(last) / len(last)
+
     def mean_full_km(self, count: int) -> float:
         """Mean of the last `count` full weeks of the plan, or of those there are; of the history without any."""
         last = self.full_km[-count:] or self.weeks_km[-count:]

@@ -46,6 +46,7 @@ def fitted(plan: Plan, today: dt.date, pacer: Pacer, keep: Collection[str]) -> t
         most_m |= lower
     made = _taper(made, today, pacer, keep, causes)
     made = _first_steps(made, today, pacer, keep, causes)
+    made = _fresh_for_fast_days(made, today, pacer, keep, causes)
     return _sharpening(made, today, pacer, keep, causes), causes
 
 
@@ -81,7 +82,7 @@ def _weeks_fitted(
     request, lived = plan.request, plan.as_lived
     ran = [(request.start - DAY, request.longest_km * 1000)]
     ran += [(s.date, s.distance_m) for s in lived.sessions if s.is_run and s.date < today]
-    history = [request.week_km * 1000] * int(rule("H2")["weeks"])
+    before = safety.WeeksBefore(request.week_km * 1000)
     cap = safety.week_cap_km(request) * 1000
     full: list[float] = []
     weeks: list[Week] = []
@@ -93,7 +94,7 @@ def _weeks_fitted(
             _minutes(ahead, plan, keep, pacer, causes)
             _single_runs(ahead, ran, keep, pacer, causes)
             if week.number > 0:
-                most, why = _most(week, history, full, cap)
+                most, why = _most(week, before, full or [request.week_km * 1000], cap)
                 if most_m.get(week.number, math.inf) < most:
                     most = most_m[week.number]
                     why = ("H14", f"the easy week after it holds {most * (1 - rule('H14')['less'][1]) / 1000:.1f} km")
@@ -106,10 +107,11 @@ def _weeks_fitted(
             week = _with(week, ahead, plan)
         ran += [(s.date, s.distance_m) for s in ahead.values() if s.is_run]
         km = sum(s.distance_m for s in done) + sum(s.distance_m for s in ahead.values() if s.is_run)
-        if week.number > 0 and not week.down_week:
-            history.append(km)
-            if week.block != "taper" and km > 0 and km >= rule("H14")["least_held"] * (km + missed):
-                full.append(km)
+        if week.number > 0:
+            before.add(km, easy=week.down_week, away=before.hardly_run(km))
+        measure = week.number > 0 and not week.down_week and week.block != "taper"
+        if measure and km > 0 and km >= rule("H14")["least_held"] * (km + missed):
+            full.append(km)
         weeks.append(week)
     return replace(plan, weeks=tuple(weeks)), causes
 
@@ -148,15 +150,15 @@ def _single_runs(
         here.append((session.date, ahead[session.id].distance_m))
 
 
-def _most(week: Week, history: list[float], full: list[float], cap: float) -> tuple[float, tuple[str, str]]:
-    """The most metres a week may hold, with the rule and its words."""
-    bounds = rule("H2")
-    last = history[-int(bounds["weeks"]) :]
-    most = min(max(bounds["growth"] * sum(last) / len(last), bounds["least_km"] * 1000), cap)
-    why = ("H2", f"weeks of {sum(last) / len(last) / 1000:.0f} km on average allow {most / 1000:.1f} km")
+def _most(week: Week, before: safety.WeeksBefore, full: list[float], cap: float) -> tuple[float, tuple[str, str]]:
+    """The most metres a week may hold, with the rule and its words; `full` are the full weeks before it."""
+    most = min(max(before.most, rule("H2")["least_km"] * 1000), cap)
+    why = ("H2", f"weeks of {before.mean / 1000:.0f} km on average allow {most / 1000:.1f} km")
+    if before.coming_back:
+        usual = f"weeks of {before.mean / 1000:.0f} km before"
+        why = ("H2", f"after weeks away, and {usual}, {most / 1000:.1f} km are the most")
     if week.down_week:
-        # Before the first full week of the plan the weeks before its start are the measure.
-        last_full = full[-1] if full else history[0]
+        last_full = full[-1]
         easy = (1 - rule("H14")["less"][0]) * last_full
         if easy < most:
             words = f"an easy week after {last_full / 1000:.0f} km holds at most {easy / 1000:.1f} km"
@@ -302,6 +304,17 @@ def _jumps(plan: Plan, today: dt.date, keep: Collection[str], causes: Causes) ->
                 causes[jump.id] = ("H11", f"after {before} landings a week {most} are the most")
         held = [s.plyometric_contacts for w in plan.weeks if w.number == week.number for s in w.sessions]
         before = max(held, default=0) or before
+    return plan
+
+
+def _fresh_for_fast_days(plan: Plan, today: dt.date, pacer: Pacer, keep: Collection[str], causes: Causes) -> Plan:
+    """No flying sprints on the day before a fast day, which may have moved there since."""
+    fast = {s.date for s in plan.sessions if s.kind in ("mile_pace", "vo2max", "time_trial", "race")}
+    for session in [s for s in plan.sessions if s.date >= today and s.date + DAY in fast and s.id not in keep]:
+        made = edits.strides_instead(session, pacer)
+        if made is not None:
+            plan = repair.with_session(plan, session, repair.flagged(made, plan))
+            causes[session.id] = ("easy", "a fast session on the day after")
     return plan
 
 

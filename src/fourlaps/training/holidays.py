@@ -111,7 +111,7 @@ def _steps(way: _Way, room: Room, limits: Limits, weight: float) -> list[_Way]:
             replace(
                 way,
                 worth=way.worth + weight * _worth(km, way),
-                history=(*way.history, km),
+                history=way.history if room.lost else (*way.history, km),
                 full=way.full if room.lost else (*way.full, km),
                 stretch=way.stretch + 1,
                 longest=way.longest if way.downs else way.stretch + 1,

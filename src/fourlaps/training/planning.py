@@ -340,7 +340,8 @@ def _draft(
         if shape.full:
             diary.full_km.append(km)
             diary.full_days.append(len({run.date for run in built.runs}))
-        if shape.full or shape.lost or shape.block == "taper":
+        away = shape.lost and km < rule("H2")["away_share"] * diary.mean_km
+        if (shape.full or shape.lost or shape.block == "taper") and not away:
             diary.weeks_km.append(km)
         runs.append(built.runs)
         placed.append(built.placed)
@@ -448,7 +449,7 @@ def _way_back_km(
         return None
     span = max(spans, key=lambda s: s.last)
     before = sum(s.full and s.last < span.first for s in shapes)
-    usual = max([request.week_km, *diary.full_km[:before]])
+    usual = sum([*[request.week_km] * 3, *diary.full_km[:before]][-3:]) / 3
     weeks = max(0, (shape.first - span.last).days - 1) // 7
     share = return_row((span.last - span.first).days + 1, "other")[0] * RETURN_STEP**weeks
     recent = diary.weeks_km[-3:]
