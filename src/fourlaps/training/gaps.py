@@ -16,6 +16,8 @@ from fourlaps.vocabulary.plan import QUALITY_KINDS, Session
 
 # No running on a day of fever and two without it [training.md 3.14], nor for 48 h after a strong pain [3.16, C].
 FEVER_DAYS, STRONG_PAIN_DAYS = 3, 2
+# Days without running that are a gap even where only one run was missed in them [our guess, D].
+_GAP_OF_ONE = 6
 # A way back that began longer ago than this is over.
 _LOOK_BACK_DAYS = 21
 
@@ -98,10 +100,15 @@ def _own_gap(desk: Desk) -> int:
 
 
 def _was_lost(desk: Desk, last: dt.date, back: dt.date) -> bool:
-    """Whether something of these days was missed or taken away, so that the gap is not the plan's own."""
+    """Whether runs of these days were missed or taken away, so that the gap is not the plan's own.
+
+    One missed run is skipped and no more, as long as it leaves no gap of most of a week.
+    """
     inside = [s for s in desk.plan.sessions if last < s.date < back]
     missed = set(desk.plan.past.not_run) if desk.plan.past else set()
-    return any(s.id in missed or s.kind == "rest" for s in inside)
+    lost = {s.date for s in inside if s.id in missed or s.kind == "rest"}
+    runs = {s.date for s in inside if s.id in missed and s.is_run}
+    return bool(lost) and (len(runs) != 1 or (back - last).days - 1 >= _GAP_OF_ONE)
 
 
 def ease_back(
