@@ -233,6 +233,7 @@ def _findings(
             yield Finding("H15", today.isoformat(), "no word of a doctor", "see a doctor")
         return
     yield from _crammed(before, after, found, today, first)
+    yield from _unwell(after, log, today)
     yield from ahead_findings(after, log, facts, today)
 
 
@@ -267,6 +268,25 @@ def _crammed(
             yield Finding("crammed", where, f"{km[1] / 1000:.1f} km ahead", f"{max(km[0], km[2]) / 1000:.1f} km before")
         if hard[1] > max(hard[0], hard[2]) + len(moved):
             yield Finding("doubled", where, f"{hard[1]} hard sessions ahead", f"{hard[0]} before, {hard[2]} meant")
+
+
+def _unwell(after: dict[str, Any], log: dict[str, Any], today: dt.date) -> Iterator[Finding]:
+    """No run on a day of fever and two after, nor for two days after a pain above 5; a race then holds no racing.
+
+    Nothing fast in four days from a pain of 3 to 5 on, in five from a stronger one.
+    """
+    for row in log["mornings"]:
+        since, pain = dt.date.fromisoformat(row["date"]), row.get("pain") or 0
+        off = 3 if row.get("illness") == "fever" else 2 if pain > 5 else 0
+        easy = 5 if pain > 5 else 4 if pain >= 3 else off
+        for session in [s for week in after["weeks"] for s in week["sessions"] if s["kind"] in RUNS]:
+            day = dt.date.fromisoformat(session["date"])
+            if not max(since, today) <= day < since + easy * DAY or session["kind"] == "race":
+                fast = any(p["zone"] == 3 for p in session["workout"]["parts"])
+                if fast and max(since, today) <= day < since + max(off, 3 if pain >= 3 else 0) * DAY:
+                    yield Finding("unwell", session["date"], session["title"], f"no race, {row}")
+            elif day < since + off * DAY or session["hard"]:
+                yield Finding("unwell", session["date"], session["title"], f"rest or easy running, {row}")
 
 
 def ahead_findings(

@@ -95,7 +95,7 @@ def answer_race(desk: Desk, race: AddedRace) -> None:
         hard = [s for s in week.sessions if s.hard and s in desk.coming and s.kind in ("vo2max", "mile_pace", "tempo")]
         near = sorted(hard, key=lambda s: (s.kind != "vo2max", abs((s.date - day).days)))[:1]
     for session in near:
-        easy = edits.easy_instead(session, desk.pacer, reason)
+        easy = repair.made_easy(session, desk.plan, desk.pacer, reason)
         desk.put(session, easy, what, "race", reason, other)
     there = [s for s in desk.plan.on(day) if s.kind != "rest" and s.id not in desk.closed]
     for session in there:

@@ -166,7 +166,7 @@ def slid(
             gone = edits.rest_instead(easy, "Its place is taken by a session that moved.")
             plan = repair.with_session(plan, easy, gone)
         copy = edits.on_day(session, day)
-        if gaps.too_early(desk, copy):
+        if gaps.too_early(desk, copy) or gaps.unwell(desk, day):
             continue
         if session.date < desk.history_until:
             copy = replace(copy, id=_fresh_id(plan, session, day))
@@ -342,7 +342,7 @@ def _easy_days(desk: Desk, days: int, trigger: str) -> None:
         reason = f"Too much went wrong too close together. The next {days} days are easy already, and stay so."
         desk.say(desk.today, "easy days", "stays", trigger, "failed", reason, other)
     for hard in near:
-        desk.put(hard, edits.easy_instead(hard, desk.pacer, reason), trigger, "failed", reason, other)
+        desk.put(hard, repair.made_easy(hard, desk.plan, desk.pacer, reason), trigger, "failed", reason, other)
 
 
 def _too_easy(desk: Desk, session: Session) -> None:

@@ -18,6 +18,10 @@ from fourlaps.vocabulary.plan import QUALITY_KINDS, Session
 FEVER_DAYS, STRONG_PAIN_DAYS = 3, 2
 # Days without running that are a gap even where only one run was missed in them [our guess, D].
 _GAP_OF_ONE = 6
+# Easy running only so long after a pain of 3 to 5, and after a stronger one [training.md 3.16, C].
+SETTLE_DAYS, STRONG_SETTLE_DAYS = 4, 5
+# Nothing hard slides so near an illness: the day and its morrow with a cold, four runs after a fever [3.14, C].
+_ILL_DAYS = {"mild": 2, "fever": FEVER_DAYS + 4}
 # A way back that began longer ago than this is over.
 _LOOK_BACK_DAYS = 21
 
@@ -63,6 +67,25 @@ def _told_to_rest(desk: Desk, last: dt.date, back: dt.date) -> int:
     stop = answers.bound("readiness", "pain_stop")
     found += [(m.date, STRONG_PAIN_DAYS) for m in desk.log.mornings if (m.pain or 0) > stop]
     return max((n for day, n in found if last < day < back), default=0)
+
+
+def unwell(desk: Desk, day: dt.date) -> bool:
+    """Whether a day is closed to anything hard by an illness or a pain told of the days before it."""
+    told = [
+        (m.date, days)
+        for m in desk.log.mornings
+        for days in (_ILL_DAYS.get(m.illness, 0), _pain_days(m.pain))
+        if m.date <= desk.today
+    ]
+    told += [(dt.date.fromisoformat(key.split(":")[0]), _ILL_DAYS["fever"]) for key in desk.answered("fever:")]
+    return any(since <= day < since + days * DAY for since, days in told)
+
+
+def _pain_days(pain: float | None) -> int:
+    """Days of easy running only after a pain of that strength."""
+    if (pain or 0) > answers.bound("readiness", "pain_stop"):
+        return STRONG_SETTLE_DAYS
+    return SETTLE_DAYS if (pain or 0) >= answers.bound("readiness", "pain_easy") else 0
 
 
 def _next_free(desk: Desk) -> dt.date:
@@ -196,7 +219,7 @@ def _calm(desk: Desk, session: Session, share: float, reason: str) -> Session:
         shorter = edits.scaled(session, share, desk.pacer)
         if shorter is not None and not repair.flagged(shorter, desk.plan).hard:
             return shorter
-    return edits.easy_instead(session, desk.pacer, reason)
+    return repair.made_easy(session, desk.plan, desk.pacer, reason)
 
 
 def _days_of(rank: int) -> int:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from statistics import fmean, median, stdev
 
 from fourlaps import safety
-from fourlaps.training import answers, catalogue, edits, feels, gaps
+from fourlaps.training import answers, catalogue, edits, feels, gaps, repair
 from fourlaps.training.desk import Desk
 from fourlaps.training.season import DAY
 from fourlaps.vocabulary.log import MorningCheck
@@ -21,7 +21,7 @@ FEVER_DAYS = gaps.FEVER_DAYS
 STRONG_PAIN_DAYS = gaps.STRONG_PAIN_DAYS
 PAIN_STOP = answers.bound("readiness", "pain_stop")
 _FEVER_LOOK_BACK_DAYS = 14
-_SETTLE_DAYS = 4
+_SETTLE_DAYS = gaps.SETTLE_DAYS
 # A pain of 3 to 5 is held so many days at least before anything fast [training science 3.16, C].
 _HOLD_DAYS = 3
 _FAST_KINDS = frozenset({"vo2max", "mile_pace", "time_trial"})
@@ -38,17 +38,23 @@ def answer_mornings(desk: Desk) -> None:
     strong = next((m for m in reversed(known) if _strong_words(m)), None)
     if (
         strong is not None
-        and (desk.today - strong.date).days <= _SETTLE_DAYS
+        and (desk.today - strong.date).days < gaps.STRONG_SETTLE_DAYS
         and desk.new(f"pain:{strong.date}:{'rising' if strong.pain is None else f'{strong.pain:g}'}")
     ):
         _strong_pain(desk, strong)
+    sore = next((m for m in reversed(known) if (m.pain or 0) >= answers.bound("readiness", "pain_easy")), None)
+    if (
+        sore is not None
+        and not _strong_words(sore)
+        and (desk.today - sore.date).days < _SETTLE_DAYS
+        and desk.new(f"sore:{sore.date}:{sore.pain:g}")
+    ):
+        _pain(desk, sore, [m for m in known if m.date < sore.date])
     if not known or known[-1].date != desk.today or not desk.new(f"morning:{_told(known[-1])}"):
         return
     now, before = known[-1], known[:-1]
     if now.illness == "mild":
         _cold(desk)
-    if now.pain is not None and answers.bound("readiness", "pain_easy") <= now.pain <= PAIN_STOP:
-        _pain(desk, now, before)
     _short_nights(desk, now, before)
     _body(desk, now, before)
 
@@ -90,7 +96,7 @@ def _not_raced(desk: Desk, race: Session, trigger: str, rule: str, reason: str, 
     if own:
         made = edits.race_left_out(race, desk.pacer, reason, run=run)
     elif run:
-        made = edits.easy_instead(race, desk.pacer, reason)
+        made = repair.made_easy(race, desk.plan, desk.pacer, reason)
     else:
         made = edits.rest_instead(race, reason)
     if not own or race.title not in (made.title, edits.NOT_RUN):
@@ -132,38 +138,40 @@ def _strong_pain(desk: Desk, morning: MorningCheck) -> None:
     for race in _races(desk, desk.today, rest_until):
         text = f"Do not race: pain above {bound:g} of 10, or one that grows, asks for two days without running."
         _not_raced(desk, race, trigger, "pain", text, other, run=False)
-    settled = morning.date + 5 * DAY
+    settled = morning.date + gaps.STRONG_SETTLE_DAYS * DAY
     for session in [s for s in desk.coming if s.date < settled and s.kind == "plyometrics"]:
         desk.put(session, edits.rest_instead(session, reason), trigger, "pain", reason, other)
     easier(desk, (settled - desk.today).days, trigger, "pain", "Easy only until it has settled.", other)
     quiet(desk, (settled - desk.today).days, trigger, "pain", "Easy only until it has settled.", other)
-    for race in _races(desk, rest_until, settled):
-        _ask_before(desk, race, trigger, other)
+    _later_races(desk, morning.date, max(rest_until, desk.today), settled, trigger, other)
 
 
-def _ask_before(desk: Desk, race: Session, trigger: str, otherwise: str) -> None:
-    """A race soon after a pain is decided on its morning."""
-    least = answers.bound("readiness", "pain_easy")
-    text = f"Race only if the pain is below {least:g} of 10 that morning and gone in the warm-up; else leave it out."
-    desk.say(race.date, race.title, "asked: race or not?", trigger, "pain", text, otherwise)
+def _later_races(desk: Desk, sore: dt.date, first: dt.date, end: dt.date, trigger: str, otherwise: str) -> None:
+    """A race in the three days a pain is held is run easy; one soon after is decided on its morning."""
+    least, held = answers.bound("readiness", "pain_easy"), sore + _HOLD_DAYS * DAY
+    for race in _races(desk, first, held):
+        text = (
+            f"A pain of {least:g} or more is held three days, easy running only: no race on this day, a mile at easy "
+            "pace at most. Where it is gone by that morning, the decision is yours."
+        )
+        _not_raced(desk, race, trigger, "pain", text, otherwise, run=True)
+    for race in _races(desk, max(held, first), end):
+        text = (
+            f"Race only if the pain is below {least:g} of 10 that morning and gone in the warm-up; else leave it out."
+        )
+        desk.say(race.date, race.title, "asked: race or not?", trigger, "pain", text, otherwise)
 
 
 def _pain(desk: Desk, now: MorningCheck, before: Sequence[MorningCheck]) -> None:
     reason = "Pain of 3 to 5: easy running only, no jumps, no strides, until it stays below 3 for three days."
-    trigger = f"pain {now.pain:g} of 10 this morning"
+    today = now.date == desk.today
+    trigger = f"pain {now.pain:g} of 10 this morning" if today else f"pain {now.pain:g} of 10 on {now.date:%a %d %b}"
     least = answers.bound("readiness", "pain_easy")
     other = f"Below {least:g} of 10, gone in the warm-up, the sessions would have stayed."
-    quiet(desk, _SETTLE_DAYS, trigger, "pain", reason, other)
-    easier(desk, _SETTLE_DAYS, trigger, "pain", reason, other)
-    held = desk.today + _HOLD_DAYS * DAY
-    for race in _races(desk, desk.today, held):
-        text = (
-            f"Pain of {least:g} to 5 is held three days, easy running only: no race on this day, a mile at easy pace "
-            "at most. Where it is gone by that morning, the decision is yours."
-        )
-        _not_raced(desk, race, trigger, "pain", text, other, run=True)
-    for race in _races(desk, held, desk.today + _SETTLE_DAYS * DAY):
-        _ask_before(desk, race, trigger, other)
+    days = _SETTLE_DAYS - (desk.today - now.date).days
+    quiet(desk, days, trigger, "pain", reason, other)
+    easier(desk, days, trigger, "pain", reason, other)
+    _later_races(desk, now.date, desk.today, now.date + _SETTLE_DAYS * DAY, trigger, other)
     week = [m for m in before if 0 < (now.date - m.date).days <= 7 and (m.pain or 0) >= least]
     if len(week) >= 3 and desk.new(f"ask:pain:{now.date.isocalendar().year}-{now.date.isocalendar().week}"):
         text = "The same place hurts on the fourth morning of a week: let a physiotherapist or a doctor see it."
@@ -215,7 +223,7 @@ def _fever(desk: Desk, since: dt.date) -> None:
             continue
         easy = edits.without_strides(session)
         if session.kind != "easy":
-            easy = edits.easy_instead(session, desk.pacer, reason)
+            easy = repair.made_easy(session, desk.plan, desk.pacer, reason)
         else:
             share *= session.distance_m / easy.distance_m  # of the run as it stood, strides and all
         shorter = (edits.scaled(easy, share, desk.pacer) or easy) if share < 1 else easy
@@ -229,7 +237,7 @@ def _fever(desk: Desk, since: dt.date) -> None:
 def easier(desk: Desk, days: int, trigger: str, rule: str, reason: str, otherwise: str) -> None:
     """Hard sessions of the next days become easy ones."""
     for session in [s for s in desk.coming if (s.date - desk.today).days < days and s.hard and s.kind != "race"]:
-        desk.put(session, edits.easy_instead(session, desk.pacer, reason), trigger, rule, reason, otherwise)
+        desk.put(session, repair.made_easy(session, desk.plan, desk.pacer, reason), trigger, rule, reason, otherwise)
 
 
 def quiet(desk: Desk, days: int, trigger: str, rule: str, reason: str, otherwise: str, *, heavy: bool = False) -> None:
@@ -295,7 +303,7 @@ def _short_nights(desk: Desk, now: MorningCheck, before: Sequence[MorningCheck])
             continue
         if not feels.slid(desk, session, trigger, "sleep", desk.may_run, (1,)):
             reason = "An all-out effort after a short night tells little and costs a lot: easy today."
-            desk.put(session, edits.easy_instead(session, desk.pacer, reason), trigger, "sleep", reason, other)
+            desk.put(session, repair.made_easy(session, desk.plan, desk.pacer, reason), trigger, "sleep", reason, other)
 
 
 def _own_need(desk: Desk, now: MorningCheck, before: Sequence[MorningCheck]) -> float:

@@ -18,6 +18,8 @@ from fourlaps.vocabulary.plan import QUALITY_KINDS, Plan, Session, Week
 _STEPS = 80
 # How much a week's easy running gives way in one step.
 _LESS, _MORE = 0.95, 1.05
+# Room below the length from which a run is a hard day.
+_CLEAR = 0.995
 
 Mended = tuple[Session, Session, str, str]
 
@@ -26,6 +28,16 @@ def flagged(session: Session, plan: Plan) -> Session:
     """The session with its hard flag recounted from what it holds."""
     content = safety.content_of(session, plan.request.mile_s, plan.level)
     return replace(session, hard=content.hard)
+
+
+def made_easy(session: Session, plan: Plan, pacer: Pacer, why: str) -> Session:
+    """An easy run in the slot of a harder one, never so long that it is a hard day by its minutes."""
+    easy = edits.easy_instead(session, pacer, why)
+    return edits.no_longer(easy, _CLEAR * _hard_long_s(plan), pacer) or easy
+
+
+def _hard_long_s(plan: Plan) -> float:
+    return limits_for(plan.request, plan.level, plan.weeks[-1].number).hard_long_s()
 
 
 def reflagged(plan: Plan, since: dt.date) -> Plan:
@@ -217,13 +229,12 @@ def _answer(
             if smaller is not None and not too_early and (rule == "H7" or session.date == day):
                 return [(session, smaller)]
     if hard and rule in ("H3", "H4") and hard[0].kind == "long":
-        least = limits_for(plan.request, plan.level, plan.weeks[-1].number).hard_long_s()
-        shorter = edits.no_longer(hard[0], 0.995 * least, pacer)
+        shorter = edits.no_longer(hard[0], _CLEAR * _hard_long_s(plan), pacer)
         if shorter is not None and not flagged(shorter, plan).hard:
             return [(hard[0], shorter)]
     if hard:
         why = "Easy, so that hard days stay apart and the week stays in balance."
-        return [(hard[0], edits.easy_instead(hard[0], pacer, why))]
+        return [(hard[0], made_easy(hard[0], plan, pacer, why))]
     if rule in ("H5", "H3"):
         runs = sorted((s for s in ahead if s.is_run), key=lambda s: (s.date != day, s.distance_m))
         return [(s, edits.rest_instead(s, "A day without running.")) for s in runs[:1]] or None

@@ -108,7 +108,7 @@ def keep_apart(desk: Desk) -> None:
         raced = raced_near(desk, session.date, session.kind)
         if raced is not None and desk.new(f"apart:{raced.date}:{session.id}"):
             what = f"{raced.kind.replace('_', ' ')} of {format_distance(raced.distance_m)} on {raced.date:%a %d %b}"
-            desk.put(session, edits.easy_instead(session, desk.pacer, reason), what, "H3", reason, other)
+            desk.put(session, repair.made_easy(session, desk.plan, desk.pacer, reason), what, "H3", reason, other)
 
 
 def _slow_before(desk: Desk, result: Result) -> bool:

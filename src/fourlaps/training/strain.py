@@ -30,7 +30,7 @@ def answer_effort(desk: Desk) -> None:
         hard = [s for s in desk.coming if s.hard and s.kind != "race" and (s.date - desk.today).days <= 7]
         if hard:
             first = min(hard, key=lambda s: s.date)
-            desk.put(first, edits.easy_instead(first, desk.pacer, reason), trigger, "effort", reason, other)
+            desk.put(first, repair.made_easy(first, desk.plan, desk.pacer, reason), trigger, "effort", reason, other)
         mornings.lighter(desk, days, answers.bound("effort", "volume"), trigger, "effort", reason, other)
         return
     _monotony(desk, {s.date for s in week}, told=[(s.date, rpe * s.duration_s / 60) for s, rpe in told])
@@ -70,7 +70,7 @@ def answer_stress(desk: Desk) -> None:
             reason = "Life takes a lot just now: one hard session a week is enough to hold what you have. Strides stay."
             trigger = f"{days} days of stress by your own word"
             other = f"Less than {answers.bound('stress', 'days'):.0f} days would have changed nothing."
-            desk.put(last, edits.easy_instead(last, desk.pacer, reason), trigger, "stress", reason, other)
+            desk.put(last, repair.made_easy(last, desk.plan, desk.pacer, reason), trigger, "stress", reason, other)
 
 
 def answer_wellness(desk: Desk) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from fourlaps import safety
 from fourlaps.support.program import SupportProgram
-from fourlaps.training import adaptation, planning
+from fourlaps.training import adaptation, edits, planning, repair
 from fourlaps.vocabulary.athlete import PlanRequest
 from fourlaps.vocabulary.log import Log, MorningCheck, SessionFeel
 from fourlaps.vocabulary.plan import Plan, Session, plan_from_dict, plan_to_dict
@@ -68,7 +68,7 @@ def test_nobody_runs_a_race_within_two_days_of_a_strong_pain_or_a_fever(
 
 @pytest.mark.parametrize(
     ("days_before", "row"),
-    [(0, {"pain": 3.0}), (2, {"pain": 4.0}), (4, {"illness": "fever"}), (0, {"illness": "mild"})],
+    [(0, {"pain": 3.0}), (2, {"pain": 4.0}), (2, {"pain": 8.0}), (4, {"illness": "fever"}), (0, {"illness": "mild"})],
 )
 def test_a_race_on_a_day_of_easy_running_only_is_run_easy(row: dict[str, object], days_before: int) -> None:
     """A pain that is held, the four easy runs after a fever, a cold: nothing all-out, and a sentence that says so."""
@@ -172,3 +172,36 @@ def test_a_morning_of_the_future_is_not_used_and_that_is_said() -> None:
     found = replan(dt.date(2027, 1, 20), MorningCheck(dt.date(2027, 1, 29), illness="fever"))
     assert found.plan.weeks == plan().weeks
     assert [(change.to, change.rule) for change in found.changes] == [("not used", "log")]
+
+
+@pytest.mark.parametrize("late", [1, 2])
+def test_a_pain_told_a_day_late_still_holds_the_days_that_are_left(late: int) -> None:
+    """Four days from its own morning on, whenever it is told."""
+    sore = next(s.date for s in plan().sessions if s.kind == "vo2max" and (s.date - plan().request.start).days > 40)
+    found = replan(sore + late * DAY, MorningCheck(sore, pain=4.0))
+    assert not any(fast(s) or s.plyometric_contacts for n in range(late, 4) for s in on(found, sore + n * DAY))
+
+
+@pytest.mark.parametrize("row", [{"pain": 4.0}, {"pain": 7.0}, {"illness": "fever"}])
+def test_no_missed_session_slides_into_days_closed_by_a_pain_or_an_illness(row: dict[str, object]) -> None:
+    """Answered on its own morning already, the pain still closes the next days to what was missed before it."""
+    for session in [
+        s for s in plan().sessions if s.kind in ("vo2max", "mile_pace", "tempo") and s.date < RACE - 21 * DAY
+    ]:
+        sore = MorningCheck(session.date, **row)  # type: ignore[arg-type]
+        first = adaptation.replan(plan(), Log(mornings=(sore,)), session.date, support=SUPPORT)
+        feels = (SessionFeel(session.id, "missed"),)
+        second = adaptation.replan(plan(), Log(feels, (sore,)), session.date + DAY, support=SUPPORT)
+        third = adaptation.replan(first.plan, Log(feels, (sore,)), session.date + DAY, support=SUPPORT)
+        for found in (second, third):
+            assert not any(s.hard for n in (1, 2, 3) for s in on(found, session.date + n * DAY))
+
+
+def test_a_long_run_made_easy_is_no_hard_day_by_its_minutes() -> None:
+    """70 minutes are an easy run at most, and a hard day at this level from 67.5 on."""
+    pacer = planning.pacer_for(plan().request, planning.limits_of_plan(plan()))
+    long = max((s for s in plan().sessions if s.kind == "long"), key=lambda s: s.duration_s)
+    longer = edits.scaled(long, 1.4, pacer)
+    assert longer is not None
+    assert repair.flagged(longer, plan()).hard
+    assert not repair.flagged(repair.made_easy(longer, plan(), pacer, ""), plan()).hard
