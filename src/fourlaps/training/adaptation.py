@@ -23,6 +23,7 @@ from fourlaps.training import (
     gaps,
     last_words,
     mornings,
+    notes,
     planning,
     repair,
     results,
@@ -94,6 +95,7 @@ def replan(plan: Plan, log: Log, today: dt.date, *, support: Support) -> Proposa
     _mended(desk, plan)
     results.answer_goal(desk)
     done = replace(desk.plan, applied=(*desk.plan.applied, *desk.applied), locked=False)
+    done = notes.with_outlook(done)
     return Proposal(done, tuple(last_words.last_words(desk, plan)), locked=False)
 
 

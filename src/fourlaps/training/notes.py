@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from fourlaps.training import catalogue
+from dataclasses import replace
+
+from fourlaps.training import catalogue, expectation
 from fourlaps.training.day_rules import return_row
 from fourlaps.training.limits import Limits, rule
 from fourlaps.units import format_time
-from fourlaps.vocabulary.plan import Plan
+from fourlaps.vocabulary.plan import QUALITY_KINDS, Plan
 
 # Percent a mile slows after so many days without running [training science 3.14, C].
 _LOST_PACE = ((3, (0, 0)), (7, (0, 1)), (14, (2, 3)), (28, (4, 6)), (10_000, (7, 12)))
@@ -17,6 +19,12 @@ GOAL_TOO_FAR = 0.08
 SHORT_HOLIDAY_DAYS = 7
 # Weeks below this share of the running before the plan may cost fitness [coaching judgement, C].
 CLEARLY_LESS = 0.75
+
+# Coaches of the young advise seasons no longer than this [training science 3.13, C].
+YOUNG_SEASON_WEEKS = 8
+# How the sentence on a plan's figures begins; full weeks below this share of the usual are a reason for it.
+_OUTLOOK = "Our figures see this plan slower on race day than going on as you do now"
+_LESS = 0.9
 
 
 def notes_for(plan: Plan, limits: Limits) -> tuple[str, ...]:
@@ -153,9 +161,74 @@ def _life(plan: Plan, limits: Limits) -> list[str]:
         said.append(
             "Under 14 running is play: three runs a week at most, none above an hour, one of them a little quicker, "
             "and strength without weights. Make a game of it, and drop what is no fun. Coaches advise seasons of eight "
-            "weeks and no planned intervals. A parent or guardian should read this plan."
+            f"weeks and no planned intervals. {_our_choice(plan)}A parent or guardian should read this plan."
         )
     return said
+
+
+def _our_choice(plan: Plan) -> str:
+    """Where a plan for the young goes beyond what coaches advise: that it does, and that it is a choice."""
+    weeks, quick = plan.weeks[-1].number, any(s.kind in QUALITY_KINDS for s in plan.sessions)
+    if quick and weeks > YOUNG_SEASON_WEEKS:
+        return (
+            f"This plan is {weeks} weeks long and holds one short quicker session in most of them: that is our choice, "
+            "and you may leave those sessions out. "
+        )
+    if quick:
+        return "This plan holds a short quicker session: that is our choice, and you may leave it out. "
+    if weeks > YOUNG_SEASON_WEEKS:
+        return f"This plan is {weeks} weeks long: that is our choice, and you may stop after eight. "
+    return ""
+
+
+def with_outlook(plan: Plan) -> Plan:
+    """The plan with one sentence where its figures are worse than those of going on as now."""
+    kept = tuple(note for note in plan.guardrail_notes if not note.startswith(_OUTLOOK))
+    found = expectation.expected(plan)
+    ours, still = format_time(found["race_day_s"].median, 1), format_time(found["if_nothing_changes_s"].median, 1)
+    if found["race_day_s"].median <= found["if_nothing_changes_s"].median or ours == still:
+        return plan if kept == plan.guardrail_notes else replace(plan, guardrail_notes=kept)
+    return replace(plan, guardrail_notes=(*kept, f"{_OUTLOOK}: {_why_slower(plan)}."))
+
+
+def _why_slower(plan: Plan) -> str:
+    """Why a plan may bring less than going on as now."""
+    request = plan.request
+    full = [w.distance_m / 1000 for w in plan.weeks[:-1] if w.number and not w.down_week and w.block != "taper"]
+    if request.waiting is not None and request.easy_only:
+        return "nothing fast is run before a doctor's word"
+    if request.injured:
+        return "nothing fast is run while something hurts, and healing comes first"
+    if (request.age_years or 0) >= rule("H19")["from_age_years"] and not request.cleared:
+        return "hard running waits for a doctor's word"
+    if request.away or request.gap_days:
+        return "days off cost fitness, and the way back is gentle"
+    if plan.past and plan.past.not_run:
+        return "what was missed is not made up"
+    if full and sum(full) / len(full) < _LESS * request.week_km:
+        return "your days and the rules hold less running here than you are used to"
+    return "so few or so small weeks build little, and the rest before the race costs a little fitness"
+
+
+def _no_place(plan: Plan, limits: Limits) -> str:
+    """Why no week had a place for some reps, where health, history and the calendar allow them."""
+    full = [week for week in plan.weeks if week.number and not week.down_week and week.block != "taper"]
+    hard = [sum(s.kind in QUALITY_KINDS for s in week.sessions) for week in full]
+    minutes = max((sum(s.duration_s for s in w.sessions if s.is_run) / 60 for w in full), default=0.0)
+    if minutes < rule("H7")["from_min"]:
+        return "below two hours of running a week holds one short hard session (rule H7)"
+    if plan.weeks[-1].number <= catalogue.split_habits().no_growth_up_to:
+        return "the few weeks left go to other race-pace reps and a tempo"
+    if limits.one_fast:
+        return "at your age a week holds one fast session, and race pace comes first"
+    if sum(hard) < 1.5 * len(hard):
+        if (plan.request.age_years or 0) >= 50:
+            return (
+                "from 50 on three days lie between a hard day and a fast one, so your days hold one fast session a "
+                "week, and race pace comes first (rule H3)"
+            )
+        return "your running days hold one hard session in most weeks, and race pace and a tempo come first (rule H3)"
+    return "race pace and a tempo take the places that a week has for hard running (rules H4 and H6)"
 
 
 def _missing(plan: Plan, limits: Limits) -> list[str]:
@@ -184,7 +257,7 @@ def _missing(plan: Plan, limits: Limits) -> list[str]:
     elif first_fast:
         fast_reason = "you have not run fast lately and the race is too near (rule H9)"
     else:
-        fast_reason = "your weeks are still too small for them beside a tempo (rules H6 and H7)"
+        fast_reason = _no_place(plan, limits)
     kept_easy = "a doctor's word is missing" if plan.request.waiting is not None else "something hurts"
     said = []
     if 400.0 not in reps:
@@ -194,17 +267,23 @@ def _missing(plan: Plan, limits: Limits) -> list[str]:
     if "vo2max" not in kinds and 800.0 in reps:
         said.append(f"Left out: VO2max repeats, because {fast_reason}.")
     if "tempo" not in kinds:
-        why = (
-            kept_easy
-            if plan.request.easy_only
-            else "the weeks left hold one quality session, and race pace comes first"
-        )
-        said.append(f"Left out: a tempo run, because {'the race is too near' if weeks <= 1 else why} (rule H7).")
+        if plan.request.easy_only:
+            why = f"{kept_easy} (rule H7)"
+        elif weeks <= 1:
+            why = "the race is too near (rule H7)"
+        elif kinds & {"mile_pace", "vo2max"}:
+            why = "your weeks hold few hard sessions, and race pace comes first (rules H4 and H7)"
+        else:
+            why = "no run of so small weeks is long enough for one with its warm-up (rules H1 and H8)"
+        said.append(f"Left out: a tempo run, because {why}.")
     if not strides:
         why = kept_easy if plan.request.easy_only else "your easy runs are too short for them"
         said.append(f"Left out: strides after easy runs, because {why}.")
     if "long" not in kinds:
-        said.append("Left out: a long run, because no full week lies before the race.")
+        why = "no full week lies before the race"
+        if weeks > 1:
+            why = "in so small weeks no run may be longer than the others (rules H1 and H8)"
+        said.append(f"Left out: a long run, because {why}.")
     if "easy" not in kinds:
         said.append("Left out: plain easy runs, because your running days are filled by the sessions that matter more.")
     if "time_trial" not in kinds:

@@ -40,6 +40,8 @@ TEST_FROM_WEEKS = 8
 _SCALE = 4_000_000
 # Percent that a kilometre of a build week counts at least.
 _LEAST_KM_PCT = 0.0005
+# So many weeks of the specific block that could hold V hold it once at least [rules.md, mission; C].
+_V_FROM_WEEKS = 3
 # An easy run is at most so much of the long run, and takes at most so long, when a week's reach is estimated.
 _REACH_ROOM = 1.02
 
@@ -399,6 +401,10 @@ class _Season:
         """Whether the week may hold a session faster than T."""
         return self._most_quality(shape) > 0 and self._fast_open(shape)
 
+    def _carries_v(self, shape: WeekShape) -> bool:
+        """Whether the week may grow to where V stands alone in it."""
+        return self.most_km[shape.number] >= int(10 * menu.V_FROM_WEEK_KM)
+
     def _turns(self) -> None:
         """The order of the blocks: tempo through the base, V and R in turn in the specific block, R at the peak."""
         rows = table()
@@ -407,6 +413,10 @@ class _Season:
         if opening:
             # A short first session of race speed in the base, so that the specific block opens in full.
             self._wanted([self.kind[s.number, "mile_pace"] for s in opening])
+        carries_v = [s for s in weeks if s.block == "specific" and fast(s) and self._carries_v(s)]
+        if len(carries_v) >= _V_FROM_WEEKS:
+            # No ingredient of the mile is left out where a rule does not ask for it.
+            self._wanted([self.kind[s.number, "vo2max"] for s in carries_v])
         for i, shape in enumerate(weeks):
             number = shape.number
             tempo, mile, vo2 = (self.kind[number, kind] for kind in ("tempo", "mile_pace", "vo2max"))
@@ -422,8 +432,12 @@ class _Season:
                 self._wanted([self.kind[s.number, "mile_pace"] for s in window] + [self.test[s.number] for s in window])
             window = weeks[i : i + 3]
             if len(window) == 3 and all(fast(s) for s in window):
+                # Where a week holds one session, V may take the tempo's turn once in a while.
+                alone = [s for s in window if s.block == "specific" and self._most_quality(s) == 1]
                 self._wanted(
-                    [self.kind[s.number, "tempo"] for s in window] + ([] if shape.block != "peak" else relaxed)
+                    [self.kind[s.number, "tempo"] for s in window]
+                    + [self.kind[s.number, "vo2max"] for s in alone]
+                    + ([] if shape.block != "peak" else relaxed)
                 )
                 if all(s.block == "specific" and self._most_quality(s) > 1 for s in window):
                     self._wanted(

@@ -118,3 +118,69 @@ def test_with_something_that_hurts_no_step_is_fast_before_the_gun() -> None:
     assert race.workout is not None
     assert all(part.part != "strides" for part in race.workout.parts)
     assert "Start only if nothing hurts" in race.why
+
+
+# --- the notes agree with the plan ---------------------------------------------------------------------------------
+
+
+def told(made: Plan, begins: str) -> list[str]:
+    return [note for note in made.guardrail_notes if note.startswith(begins)]
+
+
+def test_no_week_of_two_hours_is_called_too_small_for_reps() -> None:
+    """What is left out of large weeks has another cause than their size."""
+    seen = 0
+    three_days = {"mile_s": 317.3, "sex": "F", "age_years": 58.0, "cleared": True, "week_km": 100.0, "days": (0, 1, 6)}
+    month, child = {"mile_s": 283.0, "week_km": 58.0}, {"mile_s": 405.0, "age_years": 13.0, "week_km": 27.0}
+    for wishes in ({**three_days, "weeks": 10}, {**month, "weeks": 4}, {**child, "weeks": 4}):
+        notes = told(plan(**wishes), "Left out: 800 m") + told(plan(**wishes), "Left out: 400 m")
+        assert not any("two hours" in note or "small" in note for note in notes)
+        seen += len(notes)
+    assert seen >= 2
+
+
+CHILD = {"mile_s": 388.0, "age_years": 13.0, "week_km": 28.0, "weeks": 20}
+
+
+@pytest.mark.parametrize("wishes", [{}, {"age_years": 55.0, "week_km": 45.0}, CHILD])
+def test_a_long_plan_holds_reps_for_oxygen_uptake(wishes: dict[str, Any]) -> None:
+    """V is an ingredient: no rule forbids it, so it stands at least once."""
+    assert any(s.kind == "vo2max" for s in plan(**wishes).sessions)
+
+
+def test_figures_worse_than_going_on_as_now_are_said() -> None:
+    """One line, with its cause, wherever the expected mile is slower; none where it is faster."""
+    from fourlaps.training import expectation
+
+    causes = set()
+    for wishes in (
+        {}, {"injured": True, "fast_running": True},
+        {"mile_s": 420.0, "age_years": 70.0, "week_km": 60.0, "fast_running": True},
+        {"mile_s": 550.0, "week_km": 52.0, "fast_running": True, "longest_km": 12.0}, {"week_km": 35.0, "weeks": 8},
+    ):  # fmt: skip
+        made = plan(**wishes)
+        found = expectation.expected(made)
+        slower = found["race_day_s"].median > found["if_nothing_changes_s"].median + 0.1
+        notes = told(made, "Our figures see this plan slower")
+        assert len(notes) == slower
+        causes |= {note.partition(": ")[2] for note in notes}
+    assert len(causes) >= 2
+
+
+@pytest.mark.parametrize(("weeks", "word"), [(14, "14 weeks long"), (7, "short quicker session")])
+def test_a_child_s_plan_says_where_it_is_our_choice(weeks: int, word: str) -> None:
+    """Coaches advise eight weeks without intervals: longer, or with a quick session, is said to be a choice."""
+    made = plan(weeks, mile_s=430.0, age_years=12.0, week_km=20.0, longest_km=6.0)
+    note = told(made, "Under 14 running is play")[0]
+    assert "our choice" in note
+    assert word in note
+
+
+def test_a_note_names_no_race_pace_where_none_may_be_run() -> None:
+    """From 60 on without a doctor's word a tempo does not give way to race pace."""
+    for week_km in (9.4, 12.0, 40.0):
+        made = plan(3, mile_s=285.0, age_years=80.0, week_km=week_km, longest_km=4.0)
+        assert not [note for note in told(made, "Left out: a tempo") if "race pace" in note]
+        full = [week for week in made.weeks if week.number]
+        assert len(full) > 1
+        assert not [note for note in told(made, "Left out: a long run") if "no full week" in note]
