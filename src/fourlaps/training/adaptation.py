@@ -45,6 +45,8 @@ _PATIENT_ROUNDS, _LAST_ROUNDS = 4, 30
 _OF_THE_WEEKS = frozenset({"H1", "H2", "H7", "H8", "H13", "H14"})
 # A session grows back only where there is room for this much more [our guess, D].
 _QUIET = 1.10
+# Answers to what the body says, by the rule that a change names.
+_BODY = frozenset({"illness", "pain", "readiness", "sleep", "effort"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,7 @@ def _mended(desk: Desk, stood: Plan) -> None:
                 "Free one more day, or choose a later race."
             )
         causes |= {name: (v.guardrail, f"{v.found}, where {v.allowed} is allowed") for name, v in dropped.items()}
-    desk.plan = _as_it_stood(desk.plan, stood, desk.kept)
+    desk.plan = _as_it_stood(desk.plan, stood, desk.kept, _still(desk))
     now = {s.id: s for s in desk.plan.sessions}
     pairs = []
     for name, (rule, trigger) in causes.items():
@@ -159,9 +161,15 @@ def _mended(desk: Desk, stood: Plan) -> None:
     desk.plan = repair.holding(desk.plan, pairs)
 
 
-def _as_it_stood(plan: Plan, stood: Plan, kept: Collection[str]) -> Plan:
+def _still(desk: Desk) -> frozenset[dt.date]:
+    """Days on which nothing comes back to its size: what the body says asks for less there."""
+    told = {new.date for steps in desk.steps.values() for change, _old, new in steps if change.rule in _BODY}
+    return frozenset(told | {s.date for s in desk.coming if gaps.unwell(desk, s.date)})
+
+
+def _as_it_stood(plan: Plan, stood: Plan, kept: Collection[str], still: Collection[dt.date]) -> Plan:
     """The plan with sessions as they were shown, where that is safe: those that a runner could not tell apart, and
-    those that had to be smaller and would grow by less than a tenth."""
+    those that had to be smaller and would grow by less than a tenth, or at all on the days that are `still`."""
     smaller = {meant.id for meant, _ in stood.past.held} if stood.past else set()
     before = {s.id: s for s in stood.sessions}
     back = []
@@ -170,7 +178,8 @@ def _as_it_stood(plan: Plan, stood: Plan, kept: Collection[str]) -> Plan:
         if old is None or old == session or session.id in kept or not session.is_run or old.hard != session.hard:
             continue
         same = old.date == session.date and old.kind == session.kind and stood.request.mile_s == plan.request.mile_s
-        grows = session.id in smaller and old.distance_m < session.distance_m <= _QUIET * old.distance_m
+        most = session.distance_m if session.date in still else _QUIET * old.distance_m
+        grows = session.id in smaller and old.distance_m < session.distance_m <= most
         if seen.looks_the_same(old, session) or (same and grows):
             back.append((session, old))
     if not back:

@@ -205,3 +205,23 @@ def test_a_long_run_made_easy_is_no_hard_day_by_its_minutes() -> None:
     assert longer is not None
     assert repair.flagged(longer, plan()).hard
     assert not repair.flagged(repair.made_easy(longer, plan(), pacer, ""), plan()).hard
+
+
+@pytest.mark.parametrize("first", [18, 30, 50])
+def test_what_lost_weeks_made_smaller_does_not_grow_back_on_a_bad_morning(first: int) -> None:
+    """An easy run may come back to its size when the weeks carry it, but not on the days a pain or a cold eases.
+
+    A long run does where the easy week after it would stand out of its band otherwise (H14).
+    """
+    lost_from = plan().request.start + first * DAY
+    until = lost_from + 7 * DAY
+    runs = [s for s in plan().sessions if s.is_run and lost_from <= s.date < until]
+    lost = tuple(SessionFeel(s.id, "missed") for s in runs[::2])
+    small = adaptation.replan(plan(), Log(lost), until, support=SUPPORT).plan
+    for days in range(4, 9):
+        today = until + days * DAY
+        for morning in (MorningCheck(today, illness="mild"), MorningCheck(today, pain=4.0)):
+            found = adaptation.replan(small, Log(lost, (morning,)), today, support=SUPPORT).plan
+            now = {s.id: s.distance_m for s in found.sessions}
+            near = [s for s in small.sessions if s.kind == "easy" and today <= s.date < today + 2 * DAY]
+            assert all(now[s.id] < s.distance_m + 60 for s in near)
