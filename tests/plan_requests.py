@@ -24,7 +24,7 @@ def random_facts(rng: random.Random) -> Facts:
     weeks = rng.choice((2, 3, 4, 5, 6, 8, 10, 12, 12, 14, 16, 18, 20, 24, 30, 40, 52, rng.randint(2, 52)))
     odd_days = rng.choice((0, 0, rng.randint(1, 6)))
     start = FIRST_START + dt.timedelta(days=rng.randrange(365))
-    # 52 weeks is the most there is: no stub on top of it.
+    # 52 weeks are the most there is; a stub on top of them has its own test.
     total = min(7 * weeks + odd_days, 7 * 52)
     low, high = USUAL_KM[level]
     week_km = rng.uniform(low, high) * (0.7 + 0.1 * min(len(days), 6) / 2)

@@ -161,8 +161,9 @@ def _life(plan: Plan, limits: Limits) -> list[str]:
         said.append(
             "Under 14 running is play: three runs a week at most, none above an hour, one of them a little quicker, "
             "and strength without weights. Make a game of it, and drop what is no fun. Coaches advise seasons of eight "
-            f"weeks and no planned intervals. {_our_choice(plan)}A parent or guardian should read this plan."
+            "weeks and no planned intervals."
         )
+        said[-1] += _our_choice(plan) + " A parent or guardian should read this plan."
     return said
 
 
@@ -171,13 +172,13 @@ def _our_choice(plan: Plan) -> str:
     weeks, quick = plan.weeks[-1].number, any(s.kind in QUALITY_KINDS for s in plan.sessions)
     if quick and weeks > YOUNG_SEASON_WEEKS:
         return (
-            f"This plan is {weeks} weeks long and holds one short quicker session in most of them: that is our choice, "
-            "and you may leave those sessions out. "
+            f" This plan is {weeks} weeks long and holds one short quicker session in most: that is our choice, "
+            "and you may leave those sessions out."
         )
     if quick:
-        return "This plan holds a short quicker session: that is our choice, and you may leave it out. "
+        return " This plan holds a short quicker session: that is our choice, and you may leave it out."
     if weeks > YOUNG_SEASON_WEEKS:
-        return f"This plan is {weeks} weeks long: that is our choice, and you may stop after eight. "
+        return f" This plan is {weeks} weeks long: that is our choice, and you may stop after eight."
     return ""
 
 

@@ -242,10 +242,11 @@ def _check_wish(request: PlanRequest) -> None:
     if days <= 0:
         when = "is today" if days == 0 else f"lies {-days} day{'s' if days < -1 else ''} before the start"
         raise InputError(f"The race on {request.race} {when}. A plan needs a race after {request.start}.")
-    if days + 1 > 7 * longest:
-        latest = request.start + (7 * longest - 1) * DAY
+    if request.weeks > longest:
+        # So many whole weeks, and the days before the first of them.
+        latest = request.start + (7 * (longest + 1) - 2) * DAY
         raise InputError(
-            f"The race on {request.race} is {(days + 1) // 7} weeks away; plans reach {longest} weeks. "
+            f"The race on {request.race} is {request.weeks} weeks away; plans reach {longest} weeks. "
             f"Choose a race up to {latest}, or start later."
         )
     if len(request.days) < 2:

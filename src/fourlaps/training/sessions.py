@@ -140,7 +140,7 @@ def run_walk(pacer: Pacer, metres: float) -> Part:
 def strides(pacer: Pacer, count: int, which: str = "STR") -> Part:
     """So many relaxed accelerations with a walk between, or as many of another row of the catalogue's strides."""
     row = catalogue.accelerations()[which]
-    low, high = STRIDE_SPEED_GENTLE if pacer.gentle_strides and which == "STR" else row.speed
+    low, high = STRIDE_SPEED_GENTLE if pacer.gentle_strides and which != "FLY" else row.speed
     speed = (low * pacer.speeds.mile, high * pacer.speeds.mile)
     mid = (speed[0] + speed[1]) / 2
     each = row.rep_s or float(round((row.rep_m or 0.0) / mid))

@@ -159,6 +159,32 @@ def test_a_wish_no_plan_can_meet_is_answered_with_what_would_help(changes: dict[
         made(**changes)
 
 
+@pytest.mark.parametrize("stub", [0, 1, 6])
+def test_fifty_two_weeks_are_planned_and_fifty_three_are_not(stub: int) -> None:
+    """A race on the same weekday 52 weeks on is 52 weeks away; the days before the first whole week come on top."""
+    start = RACE - dt.timedelta(days=7 * 52 - 1 + stub)
+    plan = made(start=start)
+    assert plan.weeks[-1].number == 52
+    assert safety.violations(plan) == ()
+    with pytest.raises(InputError, match="53 weeks away"):
+        made(start=RACE - dt.timedelta(days=7 * 53 - 1))
+
+
+@pytest.mark.parametrize("age", [None, 58.0, 66.0])
+@pytest.mark.parametrize(("slow", "fast"), [(548.9, 537.9), (425.0, 415.0), (333.0, 327.0)])
+def test_a_faster_mile_across_a_level_gives_no_slower_accelerations(
+    slow: float, fast: float, age: float | None
+) -> None:
+    """Strides, and the hill sprints that the next level brings, are never slower than the slower runner's strides."""
+
+    def slowest(mile_s: float) -> float:
+        plan = made(mile_s=mile_s, age_years=age, week_km=25.0, longest_km=8.0)
+        parts = [part for s in plan.sessions if s.workout for part in s.workout.parts if part.part == "strides"]
+        return min(part.target_speed_mps[0] for part in parts)
+
+    assert slowest(fast) >= slowest(slow)
+
+
 @pytest.mark.slow
 def test_every_session_says_why() -> None:
     """Each entry carries its reason, and quality says when it is done right and when to stop."""
