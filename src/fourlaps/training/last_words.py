@@ -72,6 +72,13 @@ def _cause(desk: Desk, old: Session, new: Session) -> Change:
     fitting = [c for c, made in fits if made.kind == new.kind != old.kind] or [c for c, _made in fits]
     if fitting:
         return fitting[0]
+    if not steps and new.kind == "rest":
+        # Something stood in its place in between, and had to go itself.
+        gone = [
+            c for told in desk.steps.values() for c, _was, made in told if made.date == old.date and made.kind == "rest"
+        ]
+        if gone:
+            return gone[0]
     paces = [c for c in desk.changes if c.rule in ("paces", "return") and not c.session and c.to != "stays"]
     # Days off and pain make no run longer.
     eased = ("return", "pain") if new.distance_m > old.distance_m + _CUT_M else ()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from statistics import fmean, median, stdev
 
 from fourlaps import safety
@@ -74,9 +74,7 @@ def _cold(desk: Desk) -> None:
     other = "No symptoms would have left the days as they were; fever or a heavy chest would have meant rest."
     easier(desk, 2, trigger, "illness", reason, other)
     quiet(desk, 2, trigger, "illness", reason, other, heavy=True)
-    # A second morning with it takes nothing more from the same run.
-    waiting = {s.id for s in desk.coming if (s.date - desk.today).days < 2 and desk.new(f"cold:{s.id}")}
-    lighter(desk, 2, answers.bound("illness", "cold_volume"), trigger, "illness", reason, other, only=waiting)
+    lighter(desk, 2, answers.bound("illness", "cold_volume"), trigger, "illness", reason, other)
     for race in _races(desk, desk.today, desk.today + DAY):
         text = "With a cold only easy running, so no race today: jog the mile, or cheer for others."
         _not_raced(desk, race, trigger, "illness", text, other, run=True)
@@ -249,15 +247,12 @@ def quiet(desk: Desk, days: int, trigger: str, rule: str, reason: str, otherwise
             desk.put(session, edits.without_strides(session), trigger, rule, reason, otherwise)
 
 
-def lighter(
-    desk: Desk, days: int, share: float, trigger: str, rule: str, reason: str, otherwise: str,
-    *, only: Collection[str] | None = None,
-) -> None:  # fmt: skip
-    """Easy running of the next days times `share`; of the sessions `only` where some are named."""
-    near = [s for s in desk.coming if (s.date - desk.today).days < days and s.kind in ("easy", "long")]
-    for session in [s for s in near if only is None or s.id in only]:
-        shorter = edits.scaled(session, share, desk.pacer)
-        if shorter is not None:
+def lighter(desk: Desk, days: int, share: float, trigger: str, rule: str, reason: str, otherwise: str) -> None:
+    """Easy running of the next days times `share`; what an earlier morning took from the same run counts towards it."""
+    for session in [s for s in desk.coming if (s.date - desk.today).days < days and s.kind in ("easy", "long")]:
+        before = min((float(left) for left in desk.answered(f"less:{session.id}:")), default=1.0)
+        shorter = edits.scaled(session, share / before, desk.pacer) if share < before else None
+        if shorter is not None and desk.new(f"less:{session.id}:{share:g}"):
             desk.put(session, shorter, trigger, rule, reason, otherwise)
 
 
@@ -289,6 +284,10 @@ def _short_nights(desk: Desk, now: MorningCheck, before: Sequence[MorningCheck])
         if tired_week and not two:
             other = f"A week's mean above {need - owed:.1f} h would have left it as it was."
         easier(desk, 1, trigger, "sleep", reason, other)
+        for session in [s for s in desk.coming if s.date == desk.today]:
+            calm = edits.strides_instead(session, desk.pacer)
+            if calm is not None:
+                desk.put(session, calm, trigger, "sleep", reason, other)
         lighter(desk, 2, answers.bound("sleep", "volume"), trigger, "sleep", reason, other)
         return
     if now.sleep_h is None or now.sleep_h >= short:

@@ -9,7 +9,7 @@ from fourlaps import safety
 from fourlaps.support.program import SupportProgram
 from fourlaps.training import adaptation, edits, planning, repair
 from fourlaps.vocabulary.athlete import PlanRequest
-from fourlaps.vocabulary.log import Log, MorningCheck, SessionFeel
+from fourlaps.vocabulary.log import AddedRace, Log, MorningCheck, SessionFeel
 from fourlaps.vocabulary.plan import Plan, Session, plan_from_dict, plan_to_dict
 
 SUPPORT = SupportProgram()
@@ -225,3 +225,39 @@ def test_what_lost_weeks_made_smaller_does_not_grow_back_on_a_bad_morning(first:
             now = {s.id: s.distance_m for s in found.sessions}
             near = [s for s in small.sessions if s.kind == "easy" and today <= s.date < today + 2 * DAY]
             assert all(now[s.id] < s.distance_m + 60 for s in near)
+
+
+@pytest.mark.parametrize("kind", ["signs", "nights", "cold"])
+def test_bad_mornings_in_a_row_take_their_share_of_a_run_once(kind: str) -> None:
+    """Re-planned every morning, a quarter less stays a quarter however long it lasts; no sprints after bad nights."""
+    first, current = a_sprint_day() - 2 * DAY, plan()
+    rows = [MorningCheck(first - n * DAY, sleep_h=8.0, resting_heart_rate_bpm=50.0 + n % 2) for n in range(40, 0, -1)]
+    rows += [
+        MorningCheck(
+            first + n * DAY,
+            sleep_h=5.0 if kind == "nights" else 8.0,
+            resting_heart_rate_bpm=60.0 if kind == "signs" else 50.0,
+            soreness=9.0 if kind == "signs" else 1.0,
+            illness="mild" if kind == "cold" else "none",
+        )
+        for n in range(5)
+    ]
+    for n in range(5):
+        today = first + n * DAY
+        feels = tuple(SessionFeel(s.id, "done") for s in current.sessions if s.date < today and s.kind != "rest")
+        log = Log(feels, tuple(m for m in rows if m.date <= today))
+        current = adaptation.replan(current, log, today, support=SUPPORT).plan
+    now = {s.id: s for s in current.sessions}
+    for old in [s for s in plan().sessions if s.kind in ("easy", "long") and first <= s.date < first + 5 * DAY]:
+        assert now[old.id].distance_m > 0.62 * old.distance_m  # a quarter of it, and its strides
+    sprinting = [s for s in current.sessions if s.date == a_sprint_day() and s.is_run]
+    assert not any(p.is_sprint for s in sprinting for p in (s.workout.parts if s.workout else ()))
+
+
+def test_a_race_on_the_way_that_cannot_be_run_says_why_nothing_stands_there() -> None:
+    """The session it had replaced does not come back, and names the pain as its cause."""
+    hard = next(s for s in plan().sessions if s.kind == "vo2max" and (s.date - plan().request.start).days > 50)
+    log = Log(mornings=(MorningCheck(hard.date - DAY, pain=7.0),), races=(AddedRace(hard.date, 3000.0, "B"),))
+    found = adaptation.replan(plan(), log, hard.date - DAY, support=SUPPORT)
+    assert not on(found, hard.date)
+    assert {c.rule for c in found.changes if c.session == hard.id} == {"pain"}
