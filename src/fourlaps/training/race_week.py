@@ -22,6 +22,7 @@ _UNDER_GROWTH = 1.25
 _FEWER_RUNS = 1
 # The least share of usual running the last seven days hold, with room for rounding; a jog is worth so many seconds [C].
 _LEAST_SHARE, _JOG_S = 0.45, 600.0
+_OF_LONG = 0.6
 # Where H2 and H13 squeeze the week, so little air is left to either.
 _TIGHT = 0.003
 
@@ -111,10 +112,16 @@ def build_race_week(
     taken = sorted(others[:count])
     if taken:
         weights = {day: 0.7 if (race - day).days == 1 else 1.0 for day in taken}
-        scale = left / sum(weights.values())
         easy_s = min(catalogue.habits().easy_run_max_s, limits.hard_long_s()) - 200.0
         ceiling = min(frame_km * 0.99, easy_s * pacer.easy_mid / 1000)
         eve = next((day for day in taken if (race - day).days == 1 and len(taken) > 1), None)
+        # No jog above three fifths of the longest run of these weeks, as far as the taper's least leaves [3.10, C].
+        short_km = _EVE_S * pacer.easy_mid / 1000 if eve is not None else 0.0
+        jogs = len(taken) - (eve is not None)
+        most_km = _OF_LONG * frame_km / float(rule("H1")["growth"])
+        floor = _LEAST_SHARE * mean * window / 7 - already - (total - left)
+        left = min(left, max(most_km * jogs + short_km, floor))
+        scale = left / sum(weights.values())
         if eve is not None:
             # What the eve gives up, the other days take as far as they can.
             others_km = ceiling * (len(taken) - 1)

@@ -198,3 +198,15 @@ def test_every_session_says_why() -> None:
 def test_the_plan_breaks_no_rule() -> None:
     """What leaves the planner has been recounted."""
     assert safety.violations(made()) == ()
+
+
+@pytest.mark.parametrize("days", [(1, 3, 5, 6), (0, 2, 4, 6), (1, 2, 3, 5, 6)])
+def test_no_jog_of_race_week_is_a_long_run(days: tuple[int, ...]) -> None:
+    """At most three fifths of the month's longest run (training notes 3.10), the taper's least aside."""
+    race, start = dt.date(2027, 5, 30), dt.date(2027, 3, 8)
+    young = {"mile_s": 400.0, "week_km": 25.0, "longest_km": 9.0, "fast_running": True, "sex": "F", "age_years": 14}
+    plan = made(race=race, start=start, days=days, **young)
+    longest = max(s.distance_m for s in plan.sessions if s.is_run and 7 <= (race - s.date).days <= 30)
+    jogs = [s.distance_m for s in plan.weeks[-1].sessions if s.kind == "easy"]
+    assert jogs
+    assert max(jogs) <= 0.65 * longest
