@@ -95,18 +95,24 @@ def replan(plan: Plan, log: Log, today: dt.date, *, support: Support) -> Proposa
         return Proposal(plan, (), locked=False)  # nothing new has happened
     _nothing_added(desk, plan)
     _mended(desk, plan)
+    if _nothing_added(desk, plan):
+        _mended(desk, plan)
     results.answer_goal(desk)
     done = replace(desk.plan, applied=(*desk.plan.applied, *desk.applied), locked=False)
     done = notes.with_outlook(done)
     return Proposal(done, tuple(last_words.last_words(desk, plan)), locked=False)
 
 
-def _nothing_added(desk: Desk, stood: Plan) -> None:
-    """Let a missed session go that slid to a day of rest and became easy there: it would be running added."""
+def _nothing_added(desk: Desk, stood: Plan) -> bool:
+    """Let a missed session go that slid to a day of rest and became easy there, as it would be running added; whether
+    there was one."""
+    found = False
     slid = {new.id for steps in desk.steps.values() for _change, old, new in steps if new.id != old.id}
     for session in desk.coming:
         if session.id in slid and session.kind == "easy" and not any(s.is_run for s in stood.on(session.date)):
             desk.plan = repair.with_session(desk.plan, session, edits.rest_instead(session, feels.MISSED))
+            found = True
+    return found
 
 
 def _mended(desk: Desk, stood: Plan) -> None:
