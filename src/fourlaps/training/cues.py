@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import tomllib
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Literal
+
+from fourlaps.vocabulary.plan import QUALITY_KINDS, Plan, Session
 
 Place = Literal["easy", "strides", "hard", "long", "rest"]
 # Whose age nobody knows reads what grown-ups read.
@@ -56,3 +59,40 @@ def cue(place: Place, date: dt.date, age_years: float | None = None) -> Cue:
         return Cue()
     row = rows[date.toordinal() % len(rows)]
     return row.cue if date.toordinal() % row.every == 0 else Cue()
+
+
+def spread(plan: Plan) -> Plan:
+    """The plan with every cue once at least: in short plans the turns by date leave some out.
+
+    A cue that stands twice or more, or an empty card of rest, makes room; else one further down the table.
+    """
+    age = _GROWN_UP if plan.request.age_years is None else int(plan.request.age_years)
+    sessions = {session.id: session for session in plan.sessions}
+    rank = {row.cue.text: number for number, row in enumerate(_rows())} | {"": len(_rows())}
+    for row in _rows():
+        said = Counter(session.cue for session in sessions.values())
+        if age not in row.ages or said[row.cue.text]:
+            continue
+        here = [s for s in sessions.values() if _place(s) in row.on]
+        rooms = [s for s in here if said[s.cue] > 1 or rank.get(s.cue, 0) > rank[row.cue.text]]
+        if rooms:
+            session = max(rooms, key=lambda s: (said[s.cue], rank.get(s.cue, 0), s.date))
+            own = session.truth in {other.cue.truth for other in _rows()}
+            truth = row.cue.truth if own else session.truth
+            sessions[session.id] = replace(session, cue=row.cue.text, truth=truth)
+    weeks = tuple(replace(week, sessions=tuple(sessions[s.id] for s in week.sessions)) for week in plan.weeks)
+    return replace(plan, weeks=weeks)
+
+
+def _place(session: Session) -> Place | None:
+    """Where a card's cue comes from; None for a card without one."""
+    if session.kind == "rest":
+        return "rest"
+    if not session.cue:
+        return None
+    if session.kind == "easy":
+        strides = session.workout and any(part.part == "strides" for part in session.workout.parts)
+        return "strides" if strides else "easy"
+    if session.kind == "long":
+        return "long"
+    return "hard" if session.kind in QUALITY_KINDS and session.kind != "time_trial" else None

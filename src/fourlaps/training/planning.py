@@ -20,6 +20,7 @@ from fourlaps.physiology import paces
 from fourlaps.training import (
     catalogue,
     conflicts,
+    cues,
     dosing,
     expectation,
     extras,
@@ -100,7 +101,7 @@ def build_plan(
     if not isinstance(found, Plan):
         found = _attempts(request, limits, shapes, support, PlanProof("templates", None, "", 0, 0.0, 0.0), None)
     if isinstance(found, Plan):
-        return notes.with_outlook(found)
+        return notes.with_outlook(cues.spread(found))
     for words, changed in (*conflicts.without_one_wish(request), *conflicts.with_other_habits(request)):
         if _can_be_planned(changed, support, no_runs, nothing):
             raise InputError(

@@ -76,6 +76,20 @@ def test_no_cue_stands_on_every_card_and_contested_ones_say_so(runner: str) -> N
         assert "Cadence" not in session.cue or "170 to 180" in session.truth
 
 
+@pytest.mark.parametrize("start", [RACE - n * DAY for n in (12, 13, 14, 20, 27)])
+@pytest.mark.parametrize("days", [(1, 3, 6), (0, 2, 4, 5), (0, 1, 2, 3, 4, 5, 6)])
+def test_a_short_plan_leaves_no_cue_to_chance(start: dt.date, days: tuple[int, ...]) -> None:
+    """Whatever the dates: lean, steps under the hips and cadence stand on three easy cards, food on another."""
+    made = plan(start=start, days=days, fast_running=True, longest_km=9.0)
+    easy = [s for s in made.sessions if s.kind == "easy" and s.cue]
+    if len(easy) < 3:
+        assert len({s.cue for s in easy}) == len(easy)
+        return
+    cards = " ".join(words(s) for s in made.sessions)
+    for name in ("lean", "cadence", "no overstriding", "drinking", "food after a run"):
+        assert re.search(INGREDIENTS[name], cards), name
+
+
 def test_a_child_is_given_no_grams() -> None:
     """A meal, not a sum."""
     long = [s for s in plan(mile_s=420.0, age_years=13.0, week_km=15.0, longest_km=4.0).sessions if s.kind == "long"]
