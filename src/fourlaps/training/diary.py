@@ -25,6 +25,7 @@ class Diary:
     full_km      km of the plan's full weeks    roles      role by weekday in the last week
     full_days    running days of these weeks       long_day   day of the last long run
     heavy        days of heavy leg work         jumps      days of jumps, as far as the solver has placed them
+    full_long_km  the long run of the last full week that had one
     """
 
     runs: list[tuple[dt.date, float]]
@@ -37,6 +38,7 @@ class Diary:
     jumps: list[dt.date] = field(default_factory=list)
     ladders: Ladders = field(default_factory=Ladders)
     long_day: dt.date | None = None
+    full_long_km: float | None = None
 
     def run_limit_km(self, day: dt.date, limits: Limits) -> float:
         """The longest run H1 allows on `day`."""

@@ -13,6 +13,8 @@ from fourlaps.training.sessions import Pacer
 _CLEAR = 0.995
 # Strides and the walks between them take this much longer than the same distance run easily.
 STRIDES_SLOWER_S = 220.0
+# Easy running makes no quality session longer than this share of the long run [coaching judgement, C].
+_OF_LONG = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ def share_out(
     target_km: float,
     running_days: int,
     quality_km: Sequence[float],
+    ends_km: Sequence[float],
     stretch_km: Sequence[float],
     frame: Frame,
     limits: Limits,
@@ -71,7 +74,8 @@ def share_out(
     """The km of each run so that they sum to `target_km`, or to less where the rules leave no room; None where the
     runs would be too short to be worth running, or a quality session too long for its week.
 
-    stretch_km  how much easy running each quality session could still take at its ends
+    ends_km     how much easy running each quality session could still take at its ends
+    stretch_km  the same where no other run has room for it
     """
     table = catalogue.habits()
     share = limits.long_share(running_days) * _CLEAR
@@ -84,8 +88,9 @@ def share_out(
         if any(km > ceiling for km in quality_km):
             return None
         found = _split(
-            total, easy_days, quality_km, stretch_km, frame, ceiling, wanted_share * total, table.easy_of_long_max
-        )
+            total, easy_days, quality_km, ends_km, stretch_km, frame, ceiling, wanted_share * total,
+            table.easy_of_long_max,
+        )  # fmt: skip
         if found is None:
             return None
         if found.total_km >= total - 0.02:
@@ -98,6 +103,7 @@ def _split(
     total: float,
     easy_days: int,
     quality_km: Sequence[float],
+    ends_km: Sequence[float],
     stretch_km: Sequence[float],
     frame: Frame,
     ceiling: float,
@@ -108,14 +114,14 @@ def _split(
     longest = min(frame.long_km, ceiling)
     # The long run is the longest of its week where the rules leave room for that.
     long_km = min(max(wanted_long, *quality_km, 0.0), longest)
-    elastic = [max(0.0, min(ceiling, long_km) - km) for km in quality_km]
-    elastic = [min(room, more) for room, more in zip(elastic, stretch_km, strict=True)]
+    elastic = _room(quality_km, ends_km, min(ceiling, _OF_LONG * long_km))
     extra = 0.0
     if easy_days == 0:
         rest = total - fixed
         if rest < frame.shortest_km:
             return None
         long_km = min(rest, longest)
+        elastic = _room(quality_km, stretch_km, min(ceiling, _OF_LONG * long_km))
         extra = min(rest - long_km, sum(elastic))
         return _share(long_km, 0.0, extra, elastic, fixed + long_km + extra, frame)
     easy = (total - fixed - long_km) / easy_days
@@ -128,7 +134,7 @@ def _split(
         return _share(long_km, easy, 0.0, elastic, fixed + long_km + easy * easy_days, frame)
     easiest = min(frame.runs_per_day * min(easy_of_long * long_km, frame.easy_km), ceiling)
     if easy > easiest:
-        # Lengthen the ends of the quality sessions, then the long run.
+        # Lengthen the ends of the quality sessions as far as they are ends, then the long run, then the ends again.
         over = (easy - easiest) * easy_days
         extra = min(over, sum(elastic))
         easy = easiest
@@ -137,7 +143,17 @@ def _split(
             step = min(over / (1 + easy_of_long * easy_days), longest - long_km)
             long_km += max(step, 0.0)
             easy = min(frame.runs_per_day * min(easy_of_long * long_km, frame.easy_km), ceiling)
+            over = max(0.0, total - fixed - extra - long_km - easy * easy_days)
+            further = _room(quality_km, stretch_km, min(ceiling, _OF_LONG * long_km))
+            more = min(over, sum(further) - extra)
+            if more > 0:
+                elastic, extra = further, extra + more
     return _share(long_km, easy, extra, elastic, fixed + extra + long_km + easy * easy_days, frame)
+
+
+def _room(quality_km: Sequence[float], ends_km: Sequence[float], most_km: float) -> list[float]:
+    """How many km of easy running each quality session still takes up to a length of `most_km`."""
+    return [max(0.0, min(ends, most_km - km)) for km, ends in zip(quality_km, ends_km, strict=True)]
 
 
 def _share(

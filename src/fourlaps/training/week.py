@@ -20,8 +20,8 @@ from fourlaps.vocabulary.plan import Session
 # A week this close to its target is accepted at once.
 _CLOSE = 0.97
 _EASY_WEEK_CLOSE = 0.945
-# The first quality session of a week is worth a third of its volume, the second a twelfth [coaching judgement, C].
-_QUALITY_WORTH = (0.33, 0.08, 0.03, 0.0)
+# The first quality session of a week is worth a third of its volume, the second an eighth [coaching judgement, C].
+_QUALITY_WORTH = (0.33, 0.12, 0.03, 0.0)
 # Fewer minutes than this per run, and one run fewer is planned [coaching judgement, C].
 _RUN_WORTH_S = 1560.0
 # A sixth running day leaves one day for everything else: it has to be worth more.
@@ -32,6 +32,9 @@ _HARD_LONG_COST = 0.05
 _SHORT_S = 900.0
 _SHORT_COST = 0.25
 _NO_LONG_COST = 0.2
+# An easy week's long run is this share of the last full week's at most; a run more comes before a longer one [C].
+_EASY_WEEK_LONG_MOST = 0.82
+_UNRESTED_COST = 0.4
 # A run on the taper's first day lets race week hold less.
 _LAST_DAY_WORTH = 0.1
 # What the solver's days may cost a week in running before the complete search's days are kept instead.
@@ -150,7 +153,7 @@ def _richest(making: week_runs.Making, caps: Caps) -> _Found | None:
         twice = len({run.date for run in runs}) < len(runs) and _km(runs) <= catalogue.habits().double_from_km
         if twice:
             # Two runs a day are for large weeks only; an easy week avoids them where H14 lets it.
-            worth -= 0.1 if shape.down_week else 1.0
+            worth -= 0.2 if shape.down_week else 1.0
         # A sixth and seventh running day must carry what they cost: the day for the bike, and easier legs.
         worth -= _SIXTH_DAY_COST * max(0, running_days + len(races) - 5)
         # A long run that is a hard day of its own costs the week its order.
@@ -158,7 +161,9 @@ def _richest(making: week_runs.Making, caps: Caps) -> _Found | None:
         outrun = _outrun(runs)
         if outrun > 0:
             # The long run is the longest: a run fewer leaves it longer.
-            worth -= 0.02 + 0.4 * outrun
+            worth -= 0.02 + 0.8 * outrun
+        unrested = _unrested(shape, runs, diary)
+        worth -= _UNRESTED_COST * unrested
         missing = 1 - min((run.duration_s for run in runs if run.kind != "race"), default=_SHORT_S) / _SHORT_S
         if missing > 0:
             # A run fewer comes before one that is not worth its shower.
@@ -167,11 +172,12 @@ def _richest(making: week_runs.Making, caps: Caps) -> _Found | None:
         if not long:
             # The longest run carries every session to come (H1): a run fewer before a week of runs all alike.
             worth -= _NO_LONG_COST
-        if outrun <= 0:
+        calm = outrun <= 0 and unrested <= 0
+        if calm:
             tried.add(key)
         if best is None or worth > best.worth + 1e-9:
             best = _Found(worth, share, runs, roles, ladders, contents, days, making)
-        if share >= _CLOSE and count == richest and outrun <= 0 and not twice and missing <= 0 and long:
+        if share >= _CLOSE and count == richest and calm and not twice and missing <= 0 and long:
             break
     return best
 
@@ -181,6 +187,15 @@ def _outrun(runs: Sequence[Session]) -> float:
     longest = max((run.distance_m for run in runs if run.kind == "long"), default=0.0)
     others = max((run.distance_m for run in runs if run.kind not in ("long", "race")), default=0.0)
     return max(0.0, others / longest - 1.10) if longest > 0 else 0.0
+
+
+def _unrested(shape: WeekShape, runs: Sequence[Session], diary: Diary) -> float:
+    """By which share of the last full week's long run an easy week's is longer than it and the other runs ask for."""
+    if not shape.down_week or diary.full_long_km is None:
+        return 0.0
+    longest = max((run.distance_m / 1000 for run in runs if run.kind == "long"), default=0.0)
+    others = max((run.distance_m / 1000 for run in runs if run.kind not in ("long", "race")), default=0.0)
+    return max(0.0, (longest - max(_EASY_WEEK_LONG_MOST * diary.full_long_km, others)) / diary.full_long_km)
 
 
 def _km(runs: Sequence[Session]) -> float:

@@ -18,10 +18,17 @@ from fourlaps.training.sessions import Pacer, Quality
 from fourlaps.vocabulary.athlete import PlanRequest
 from fourlaps.vocabulary.plan import Session
 
-# Easy running that the ends of a quality session may take up beyond their usual length [coaching judgement, C].
+# The longest warm-up and cool-down of a quality session that easy running may fill [training.md 3.7, C].
+_LONGEST_ENDS_S = (1200.0, 900.0)
+# Easy running that both ends together may take up where no other run has room for it [coaching judgement, C].
 _STRETCH_S = 1800.0
 _CLOSE = 0.97
 _EASY_WEEK_CLOSE = 0.945
+# The long run of an easy week as a share of the last full week's, the first that leaves the week its km: a quarter
+# less [training.md 3.10, C].
+_EASY_WEEK_LONG = (0.75, 0.78, 0.81, 0.85, 0.90)
+# What strides and short days take from such a week still leaves it above H14's floor.
+_EASY_WEEK_FULL = 0.985
 # An easy run stays below this share of the long run's minutes too: a coach laughs above 80 %.
 _OF_LONG_S = 0.79
 # A coach laughs at a run under a quarter of an hour.
@@ -88,14 +95,19 @@ class Making:
         made = [sessions.quality_parts(quality, pacer) for quality in chosen]
         seconds = [sum(part.duration_s for part in parts) for parts in made]
         km = [sum(part.distance_m for part in parts) / 1000 for parts in made]
-        # Warm-up and cool-down may take up to half an hour more, as long as the session stays within the long run's
-        # cap.
+        # Warm-up and cool-down grow as far as either is still one, further only where no other run has room; the
+        # session stays within the long run's cap.
+        warm_s, cool_s = _LONGEST_ENDS_S
         most_s = [min(_STRETCH_S, 0.97 * limits.long_s - s) for s in seconds]
         if any(s < 0 for s in most_s):
             return None
+        ends_s = [
+            min(most, 2 * max(0.0, min(warm_s - q.warm_s, cool_s - q.cool_s)))
+            for most, q in zip(most_s, chosen, strict=True)
+        ]
         free_s = max((limits.days.seconds(day) for day in self._open), default=0.0)
-        stretch_km = [s * pacer.easy_mid / 1000 for s in most_s]
-        shares, frame = self._shares(running_days, km, stretch_km, self.run_km, free_s, hard_long=hard_long)
+        ends_km, stretch_km = ([s * pacer.easy_mid / 1000 for s in room] for room in (ends_s, most_s))
+        shares, frame = self._shares(running_days, km, ends_km, stretch_km, self.run_km, free_s, hard_long=hard_long)
         if shares is None:
             return None
         slots = tuple(
@@ -112,8 +124,8 @@ class Making:
         return Contents(running_days, tuple(chosen), hard_long, slots, long_s, shares, frame)
 
     def _shares(
-        self, running_days: int, quality_km: Sequence[float], stretch_km: Sequence[float], run_km: float,
-        free_s: float, *, hard_long: bool,
+        self, running_days: int, quality_km: Sequence[float], ends_km: Sequence[float], stretch_km: Sequence[float],
+        run_km: float, free_s: float, *, hard_long: bool,
     ) -> tuple[volume.Share | None, volume.Frame]:  # fmt: skip
         """The km of each run, once a day; twice a day only where a large week cannot be held otherwise."""
         limits, pacer, shape = self.limits, self.pacer, self.shape
@@ -132,7 +144,15 @@ class Making:
             # A lone run is a short week's easy run; below the shortest worth running it is left out.
             lone = None if quality_km or target_km < frame.shortest_km else min(target_km, frame.run_km, frame.easy_km)
             return (None if lone is None else volume.Share(0.0, lone, (), lone)), frame
-        once = volume.share_out(target_km, running_days, quality_km, stretch_km, frame, limits)
+        once = volume.share_out(target_km, running_days, quality_km, ends_km, stretch_km, frame, limits)
+        usual_long_km = self.diary.full_long_km or 0.0
+        for share in _EASY_WEEK_LONG if shape.down_week and usual_long_km else ():
+            # In an easy week the long run falls as the week does, as far as the other runs can hold the rest (H14).
+            calm = replace(frame, long_km=min(frame.long_km, max(share * usual_long_km, *quality_km, 0.0)))
+            found = volume.share_out(target_km, running_days, quality_km, ends_km, stretch_km, calm, limits)
+            if found is not None and found.total_km >= _EASY_WEEK_FULL * target_km:
+                once, frame = found, calm
+                break
         least_km = least_run_km(pacer)
         worth_it = running_days > 1 and not quality_km and frame.run_km >= least_km
         if worth_it and (once is None or once.easy_km < least_km):
@@ -149,7 +169,7 @@ class Making:
         if limits.level not in ("L3", "L4") or (once is not None and once.total_km >= enough * target_km):
             return once, frame
         double = replace(frame, runs_per_day=1.6)
-        twice = volume.share_out(target_km, running_days, quality_km, stretch_km, double, limits)
+        twice = volume.share_out(target_km, running_days, quality_km, ends_km, stretch_km, double, limits)
         large = twice is not None and twice.total_km > 1.03 * from_km
         usual = max(self.diary.full_km[-1:], default=0.0)
         if shape.down_week and usual > from_km and twice is not None:
