@@ -314,7 +314,7 @@ def test_a_long_run_after_days_off_stays_a_long_run() -> None:
     """Hard by its length alone it becomes shorter, so that the week keeps a long run."""
     race = dt.date(2026, 6, 20)
     slow = planning.build_plan(
-        PlanRequest(mile_s=475.0, race=race, start=race - 83 * DAY, days=(1, 3, 5, 6), week_km=38.0, longest_km=14.0),
+        PlanRequest(mile_s=560.0, race=race, start=race - 83 * DAY, days=(1, 3, 5, 6), week_km=45.0, longest_km=16.0),
         support=SUPPORT,
     )
     hard = [s for s in slow.sessions if s.kind == "long" and s.hard and (s.date - slow.request.start).days > 14]
