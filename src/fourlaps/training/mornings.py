@@ -224,7 +224,10 @@ def _fever(desk: Desk, since: dt.date) -> None:
             easy = repair.made_easy(session, desk.plan, desk.pacer, reason)
         else:
             share *= session.distance_m / easy.distance_m  # of the run as it stood, strides and all
-        shorter = (edits.scaled(easy, share, desk.pacer) or easy) if share < 1 else easy
+        least = 1.02 * catalogue.habits().run_min_s
+        shorter = easy
+        if share < 1:
+            shorter = edits.scaled(easy, share, desk.pacer) or edits.no_longer(easy, least, desk.pacer) or easy
         if shorter is not session:
             desk.put(session, shorter, trigger, "illness", reason, other)
     for session in [s for s in desk.coming if s.kind == "plyometrics" and s.date < free + 4 * DAY]:

@@ -79,6 +79,9 @@ def test_a_race_on_a_day_of_easy_running_only_is_run_easy(row: dict[str, object]
     assert race.kind == "race"
     assert top_mps(race) == pytest.approx(min(p.target_speed_mps[1] for p in easy.workout.parts))  # type: ignore[union-attr]
     assert any("no race" in change.reason and change.date == RACE for change in found.changes)
+    if "fever" in row.values():
+        was, eve = (next(s for s in p.on(RACE - DAY) if s.is_run) for p in (plan(), found.plan))
+        assert eve.duration_s < 0.75 * was.duration_s  # half of it would be no run: the shortest worth running
     assert not any(fast(s) for s in found.plan.sessions if today <= s.date < RACE)
 
 
