@@ -26,6 +26,8 @@ RUN_S = 180.0
 WALK_S = 60.0
 # Race speed as a share of mile speed by distance, where no anchor of the runner stands [training.md 3.1, B].
 RACE_SPEED = ((400.0, 1.15), (800.0, 1.065), (1500.0, 1.005), (1609.344, 1.0))
+# The warm-up's share of the easy running on race day [coaching judgement, C].
+_WARM_UP_SHARE = 0.65
 # A race run as a workout stays this much below race speed [coaching judgement, C].
 CONTROLLED = 0.965
 # Before 60 has been cleared by a doctor strides stay at 85 % of full effort; that is about mile pace, not above [D].
@@ -450,8 +452,10 @@ def _race_parts(
     spare = max(0.0, longest_m - race_m)
     with_strides = strided and spare > stride_part.distance_m + 900.0 * pacer.jog_mid
     spare -= stride_part.distance_m if with_strides else 0.0
-    warm = min(720.0, 0.65 * spare / pacer.jog_mid)
-    cool = min(480.0, 0.35 * spare / pacer.jog_mid)
+    spare_s = spare / pacer.jog_mid
+    # Ten minutes of warm-up come before a long cool-down.
+    warm = min(720.0, max(_WARM_UP_SHARE * spare_s, min(600.0, spare_s - 180.0)))
+    cool = min(480.0, (1 - _WARM_UP_SHARE) * spare_s, spare_s - warm)
     mid = (speed[0] + speed[1]) / 2
     parts: list[Part] = [steady("warm_up", pacer, seconds=warm)] if warm >= 1 else []
     if with_strides:

@@ -1,4 +1,4 @@
-"""The long run beside the rest of its week: shorter in easy weeks, and the longest run of the others."""
+"""The long run beside the rest of its week, and the warm-up of a race that H1 keeps short."""
 
 import datetime as dt
 import json
@@ -58,3 +58,17 @@ def test_no_easy_running_makes_a_quality_session_as_long_as_the_long_run(asked: 
         for session in week.sessions if long_m(week) else ():
             if session.kind in QUALITY_KINDS:
                 assert session.distance_m < 0.98 * long_m(week), (week.number, session.title)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        facts(315.0, "2026-03-24", "2026-04-09", "26", 7.5, 1.9, goal_s=276.0, sex="F", cleared=True),
+        facts(582.0, "2026-06-13", "2026-06-20", "0134", 12.0, 2.5, age_years=78),
+    ],
+)
+def test_the_race_keeps_ten_minutes_of_warm_up(asked: Facts) -> None:
+    """Where H1 leaves little on race day the cool-down gives way first, down to three minutes."""
+    race = next(session for session in planned(asked).sessions if session.kind == "race")
+    assert race.workout is not None
+    assert sum(part.duration_s for part in race.workout.parts if part.part == "warm_up") >= 599.0
