@@ -29,7 +29,8 @@ _LESS = 0.9
 
 def notes_for(plan: Plan, limits: Limits) -> tuple[str, ...]:
     """Sentences on the goal, on what is missing and why, in the order a runner cares."""
-    return (*_goal(plan), *_length(plan), *_volume(plan), *_health(plan), *_life(plan, limits), *_missing(plan, limits))
+    size = (*_length(plan), *_volume(plan), *_empty(plan))
+    return (*_goal(plan), *size, *_health(plan), *_life(plan, limits), *_missing(plan, limits))
 
 
 def _goal(plan: Plan) -> list[str]:
@@ -81,6 +82,19 @@ def _volume(plan: Plan) -> list[str]:
         f"Your running days hold about {mean:.0f} km a week here, less than the {request.week_km:.0f} km you run now: "
         "no run may be much longer than your longest of late, or than its share of the week (rules H1 and H8). More "
         "days, or easy cross-training, keep what you have."
+    ]
+
+
+def _empty(plan: Plan) -> list[str]:
+    """Said of weeks without a run that no days away explain."""
+    if plan.request.away:
+        return []
+    empty = [w for w in plan.weeks[:-1] if w.number and not any(s.is_run for s in w.sessions)]
+    return [
+        f"Week {week.number} holds no run: with so small weeks and so short a longest run none worth its shoes keeps "
+        "every rule (rules H1 and H2). A brisk walk is fine; a few weeks of easy jogging before you start would fill "
+        "it."
+        for week in empty
     ]
 
 

@@ -198,3 +198,12 @@ def test_a_note_names_no_race_pace_where_none_may_be_run() -> None:
         full = [week for week in made.weeks if week.number]
         assert len(full) > 1
         assert not [note for note in told(made, "Left out: a long run") if "no full week" in note]
+
+
+def test_a_week_without_a_run_is_explained() -> None:
+    """Tiny weeks and a tiny longest run: either every week holds a run or the plan says which one does not, and why."""
+    start = dt.date(2027, 1, 6)
+    made = plan(mile_s=300.0, start=start, race=start + 17 * DAY, days=(0, 1, 2, 3, 5, 6), week_km=10.0, longest_km=2.5)
+    empty = [week.number for week in made.weeks if week.number and not any(s.is_run for s in week.sessions)]
+    assert [f"Week {number} holds no run" in " ".join(made.guardrail_notes) for number in empty] == [True] * len(empty)
+    assert len(told(made, "Week ")) == len(empty)
