@@ -24,9 +24,9 @@ _LONGEST_ENDS_S = (1200.0, 900.0)
 _STRETCH_S = 1800.0
 _CLOSE = 0.97
 _EASY_WEEK_CLOSE = 0.945
-# The long run of an easy week as a share of the last full week's, the first that leaves the week its km: a quarter
-# less [training.md 3.10, C].
-_EASY_WEEK_LONG = (0.75, 0.78, 0.81, 0.85, 0.90)
+# The long run of an easy week, and of the last before race week, as a share of the last full week's, the first that
+# leaves the week its km: a quarter less [training.md 3.10, C].
+_FALLING_LONG = (0.75, 0.78, 0.81, 0.85, 0.90)
 # What strides and short days take from such a week still leaves it above H14's floor.
 _EASY_WEEK_FULL = 0.985
 # An easy run stays below this share of the long run's minutes too: a coach laughs above 80 %.
@@ -146,8 +146,9 @@ class Making:
             return (None if lone is None else volume.Share(0.0, lone, (), lone)), frame
         once = volume.share_out(target_km, running_days, quality_km, ends_km, stretch_km, frame, limits)
         usual_long_km = self.diary.full_long_km or 0.0
-        for share in _EASY_WEEK_LONG if shape.down_week and usual_long_km else ():
-            # In an easy week the long run falls as the week does, as far as the other runs can hold the rest (H14).
+        falls = shape.down_week or shape.last == limits.race - 7 * DAY
+        for share in _FALLING_LONG if falls and usual_long_km else ():
+            # The long run falls as far as the other runs can hold the rest of the week (H14).
             calm = replace(frame, long_km=min(frame.long_km, max(share * usual_long_km, *quality_km, 0.0)))
             found = volume.share_out(target_km, running_days, quality_km, ends_km, stretch_km, calm, limits)
             if found is not None and found.total_km >= _EASY_WEEK_FULL * target_km:

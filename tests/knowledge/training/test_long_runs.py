@@ -72,3 +72,16 @@ def test_the_race_keeps_ten_minutes_of_warm_up(asked: Facts) -> None:
     race = next(session for session in planned(asked).sessions if session.kind == "race")
     assert race.workout is not None
     assert sum(part.duration_s for part in race.workout.parts if part.part == "warm_up") >= 599.0
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        facts(267.8, "2026-09-05", "2026-10-08", "01246", 62.3, 19.8, goal_s=264.1, sex="F", age_years=50),
+        facts(489.0, "2026-11-12", "2027-02-08", "012456", 12.5, 3.4, goal_s=479.2, age_years=32, long_run_day=5),
+    ],
+)
+def test_the_last_long_run_before_race_week_is_shorter(asked: Facts) -> None:
+    """As far as the other runs hold the week's running."""
+    full = [week for week in planned(asked).weeks if week.number > 0 and not week.down_week and week.block != "taper"]
+    assert 0 < long_m(full[-1]) <= 0.86 * long_m(full[-2])
