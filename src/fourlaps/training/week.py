@@ -28,6 +28,7 @@ _RUN_WORTH_S = 1560.0
 _SIXTH_RUN_WORTH_S = 3000.0
 _SIXTH_DAY_COST = 0.06
 _HARD_LONG_COST = 0.05
+_FEWER_RUNS_COST = 0.04
 # A coach laughs at a run under a quarter of an hour.
 _SHORT_S = 900.0
 _SHORT_COST = 0.25
@@ -119,7 +120,9 @@ def _richest(making: week_runs.Making, caps: Caps) -> _Found | None:
     best: _Found | None = None
     tried: set[tuple[int, int, bool, bool]] = set()
     richest: int | None = None
+    usual: int | None = None
     for running_days, count, scale, hard_long, trial in _attempts(making, caps):
+        usual = running_days if usual is None else usual
         key = (running_days, count, hard_long, trial)
         richest = count if richest is None else max(richest, count)
         if key in tried:
@@ -156,6 +159,8 @@ def _richest(making: week_runs.Making, caps: Caps) -> _Found | None:
             worth -= 0.2 if shape.down_week else 1.0
         # A sixth and seventh running day must carry what they cost: the day for the bike, and easier legs.
         worth -= _SIXTH_DAY_COST * max(0, running_days + len(races) - 5)
+        # A run fewer than the week should have makes long runs of the others.
+        worth -= _FEWER_RUNS_COST * max(0, usual - running_days)
         # A long run that is a hard day of its own costs the week its order.
         worth -= _HARD_LONG_COST * hard_long
         outrun = _outrun(runs)
