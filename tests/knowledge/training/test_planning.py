@@ -213,10 +213,10 @@ def test_no_jog_of_race_week_is_a_long_run(days: tuple[int, ...]) -> None:
 
 
 def test_a_peak_week_keeps_its_runs_instead_of_three_long_ones() -> None:
-    """Four free days at 33 km: four runs, the quality sessions well below the long run; a run fewer made them 11 km."""
+    """Four free days at 33 km: four runs, no quality session as long as the long run; a run fewer made them 11 km."""
     young = {"mile_s": 400.0, "week_km": 25.0, "longest_km": 9.0, "fast_running": True, "sex": "F", "age_years": 14}
     plan = made(race=dt.date(2027, 5, 30), start=dt.date(2027, 3, 8), days=(1, 3, 5, 6), **young)
     for week in plan.weeks[-3:-1]:
         runs = [session for session in week.sessions if session.is_run]
         assert len(runs) == 4
-        assert max(s.distance_m for s in runs if s.hard) < 0.8 * max(s.distance_m for s in runs)
+        assert max(s.distance_m for s in runs if s.hard) < 9000.0 < max(s.distance_m for s in runs)
