@@ -51,6 +51,7 @@ bench-race: setup ## solvers, conditions and race fits
 
 bench-plan: setup ## plans against their peers; thousands of random plans through the independent checker
 	$(BIN)/python -m benchmarks.plan_peers
+	$(BIN)/python -m benchmarks.one_more_day
 	$(BIN)/python -m benchmarks.plan_sweep --n 1000
 	$(BIN)/python -m benchmarks.plan_sweep --n 1000 --kind real
 	$(BIN)/python -m benchmarks.plan_sweep --n 100000 --method templates

@@ -394,8 +394,7 @@ def _built(
 def _target_km(shape: WeekShape, shapes: list[WeekShape], diary: Diary, request: PlanRequest, limits: Limits) -> float:
     """The km a week aims at."""
     table = catalogue.habits()
-    recent = diary.weeks_km[-3:]
-    mean = sum(recent) / len(recent)
+    mean = diary.mean_km
     weeks = shapes[-1].number
     if shape.number == 0:
         share = return_row(request.gap_days, request.gap_cause)[0]
@@ -431,7 +430,7 @@ def _target_km(shape: WeekShape, shapes: list[WeekShape], diary: Diary, request:
         # The season has its own growth; what a week fell short of is made up in small steps.
         target = min(mean * CATCH_UP, shape.target_km)
     if shape.block == "peak" and weeks > catalogue.split_habits().no_growth_up_to:
-        target = min(target, max(recent) * table.peak_share)
+        target = min(target, max(diary.weeks_km[-3:]) * table.peak_share)
     return min(target, limits.week_km)
 
 
@@ -456,8 +455,7 @@ def _way_back_km(
     usual = sum([*[request.week_km] * 3, *diary.full_km[:before]][-3:]) / 3
     weeks = max(0, (shape.first - span.last).days - 1) // 7
     share = return_row((span.last - span.first).days + 1, "other")[0] * RETURN_STEP**weeks
-    recent = diary.weeks_km[-3:]
-    if share >= 1.0 and sum(recent) / len(recent) >= _CARRIED * usual:
+    if share >= 1.0 and diary.mean_km >= _CARRIED * usual:
         return None
     days = sum(limits.may_run(day, request.days) for day in shape.dates)
     return min(share, 1.0, days / max(1, season.usual_days(request, limits))) * usual

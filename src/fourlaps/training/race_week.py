@@ -46,10 +46,9 @@ def build_race_week(
     row = catalogue.level_rows()[limits.level]
     already = sum(km for day, km in diary.runs if day == race - 7 * DAY and day >= request.start)
     window = min((race - request.start).days, 7)
-    recent = diary.weeks_km[-3:]
     # The race and its warm-up count in the week too (H2); a short lead-in holds its share of days only. Where the two
     # rules squeeze each other, running keeps the least the taper asks for and race day's warm-up gives way.
-    mean_week = sum(recent) / len(recent)
+    mean_week = diary.mean_km
     budget = _UNDER_GROWTH * mean_week
     wanted = max(0.0, row.race_week_share * mean * window / 7 - already)
     least = max(0.0, _LEAST_SHARE * mean * window / 7 - already)
