@@ -84,11 +84,7 @@ def h1(read: ReadPlan) -> Iterator[Finding]:
 
 
 def h2(read: ReadPlan) -> Iterator[Finding]:
-    """Each week against 1.30 x the mean of the last three non-down weeks and the cap; the stub counts in no mean.
-
-    After weeks away (on holiday, or hardly run in a season under way: under two fifths of the mean) training.md 3.14 is
-    allowed if that is more: 80, 70, 50 or 40 % of the mean before after 1, 2, 3-4 or more of them, 15 % more each week.
-    """
+    """Each week against 1.30 x the mean of the last three non-down weeks and the cap; the stub counts in no mean."""
     cap = read.cap_km()
     if read.facts.stub_days and read.facts.full_weeks:
         # Stricter: the contract lets the stub's limits scale with its days.
@@ -97,26 +93,13 @@ def h2(read: ReadPlan) -> Iterator[Finding]:
         if read.week_km(0) > allowed + EPS:
             yield _finding("H2?", "week 0", f"{read.week_km(0):.2f} km", f"{allowed:.2f} km")
     history = [read.facts.week_km] * 3
-    trained, ramp, gone = list(history), [], 0  # weeks trained, what the way back still allows, weeks away in a row
     for week in read.full_blocks():
-        km, mean = read.week_km(week["number"]), sum(trained[-3:]) / 3
-        if gone:
-            begin = 0.8 if gone == 1 else 0.7 if gone == 2 else 0.5 if gone <= 4 else 0.4
-            ramp = [min(1.0, begin * 1.15**n) * mean for n in range(20)]
-        literal = 1.30 * sum(history[-3:]) / 3
-        allowed = min(cap, max(literal, min(ramp[0], 1.30 * mean) if ramp else 0.0))
+        km = read.week_km(week["number"])
+        allowed = min(cap, 1.30 * sum(history[-3:]) / 3)
         if km > allowed + EPS:
             yield _finding("H2", f"week {week['number']}", f"{km:.2f} km", f"{allowed:.2f} km")
         if not week["down_week"]:
             history.append(km)
-        if km < 0.4 * mean and (read.lost(week) or "stood_m" in week):
-            gone += 1
-            continue
-        # The way back is over with the first week that might hold the whole mean.
-        ramp = ramp[1:] if ramp and ramp[0] < ramp[-1] * (1 - 1e-9) else []
-        gone = 0
-        if not week["down_week"]:
-            trained.append(km)
 
 
 def h3(read: ReadPlan) -> Iterator[Finding]:

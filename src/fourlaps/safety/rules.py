@@ -15,7 +15,6 @@ from fourlaps.safety.content import (
     week_cap_km,
     zone_of,
 )
-from fourlaps.safety.growth import WeeksBefore
 from fourlaps.safety.recount import Broken, Recount, above, first_day, is_full, km_text, running_days, runs_of
 from fourlaps.safety.table import ROUNDING, Bounds, bounds_of, defined, guardrails
 from fourlaps.vocabulary.athlete import Level
@@ -49,10 +48,12 @@ def h1_single_run_spike(plan: Recount) -> Broken:
 def h2_weekly_growth(plan: Recount) -> Broken:
     """A week against the mean of the last three that were not easy, and against the cap."""
     bounds, request = bounds_of("H2"), plan.request
-    before, cap = WeeksBefore(request.week_km), week_cap_km(request)
+    history = [request.week_km] * int(bounds["weeks"])
+    cap = week_cap_km(request)
     for week in plan.blocks:
         km = week.distance_m / 1000
-        allowed = before.most
+        last = history[-int(bounds["weeks"]) :]
+        allowed = bounds["growth"] * sum(last) / len(last)
         if plan.under_way:
             # However much was missed, somewhere one has to begin again.
             allowed = max(allowed, bounds["least_km"])
@@ -60,7 +61,8 @@ def h2_weekly_growth(plan: Recount) -> Broken:
             yield Violation("H2", first_day(week), f"a week of {km:.2f} km", f"{allowed:.2f} km")
         if above(km, cap):
             yield Violation("H2", first_day(week), f"a week of {km:.2f} km", f"the cap of {cap:.2f} km")
-        before.add(km, easy=week.down_week, away=before.hardly_run(km) and (plan.under_way or plan.lost(week)))
+        if not week.down_week:
+            history.append(km)
 
 
 def h3_hard_days_apart(plan: Recount) -> Broken:

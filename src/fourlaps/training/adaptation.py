@@ -18,6 +18,7 @@ from fourlaps.errors import InputError
 from fourlaps.training import (
     calendar_changes,
     edits,
+    extras,
     feels,
     fitting,
     gaps,
@@ -45,6 +46,9 @@ _PATIENT_ROUNDS, _LAST_ROUNDS = 4, 30
 _OF_THE_WEEKS = frozenset({"H1", "H2", "H7", "H8", "H13", "H14"})
 # A session grows back only where there is room for this much more [our guess, D].
 _QUIET = 1.10
+# Weeks below this share of the usual one get other endurance for the runs they lost, so often a week [our guess, D].
+_SMALL_WEEK, _BIKES = 0.6, 3
+_BIKE_WHY = "Growth holds your running down for now; this keeps the engine turning. Tired? Take the day off instead."
 # Answers to what the body says, by the rule that a change names.
 _BODY = frozenset({"illness", "pain", "readiness", "sleep", "effort"})
 
@@ -151,6 +155,7 @@ def _mended(desk: Desk, stood: Plan) -> None:
             )
         causes |= {name: (v.guardrail, f"{v.found}, where {v.allowed} is allowed") for name, v in dropped.items()}
     desk.plan = _as_it_stood(desk.plan, stood, desk.kept, _still(desk))
+    desk.plan = _on_the_bike(desk.plan, {name for name, (rule, _text) in causes.items() if rule == "H2"}, desk.today)
     now = {s.id: s for s in desk.plan.sessions}
     pairs = []
     for name, (rule, trigger) in causes.items():
@@ -165,6 +170,24 @@ def _mended(desk: Desk, stood: Plan) -> None:
             other = "With more of the last weeks run it could have stayed; it comes back when the weeks carry it."
         desk.note(old, new, trigger, rule, reason, other)
     desk.plan = repair.holding(desk.plan, pairs)
+
+
+def _on_the_bike(plan: Plan, dropped: Collection[str], today: dt.date) -> Plan:
+    """Other easy endurance in the place of runs that growth has cost a small week, a day of rest left in each.
+
+    After a holiday H2 holds the running far below what training.md 3.14 would begin with; the engine need not wait.
+    """
+    for week in plan.weeks:
+        small = week.distance_m < _SMALL_WEEK * 1000 * plan.request.week_km
+        if not small or week.block == "taper":
+            continue
+        resting = sorted({s.date for s in week.sessions if s.kind == "rest"})
+        bikes = sum(s.kind == "cross_training" for s in week.sessions)
+        free = [s for s in week.sessions if s.id in dropped and s.kind == "rest" and s.date >= today]
+        for session in free[: max(0, min(_BIKES - bikes, len(resting) - 1))]:
+            bike = extras.easy_bike(session.date, session.id, _BIKE_WHY)
+            plan = repair.with_session(plan, session, bike)
+    return plan
 
 
 def _still(desk: Desk) -> frozenset[dt.date]:

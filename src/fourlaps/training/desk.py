@@ -108,8 +108,16 @@ class Desk:
 
     def may_run(self, day: dt.date) -> bool:
         """Whether a run may stand on that day: by the days reported for it, the last report first, else by the week."""
-        told = next((w for w in reversed(self._windows) if w.first <= day <= w.last), None)
+        told = self._told_of(day)
         return day.weekday() in (told.days if told else self.plan.request.days)
+
+    def was_lost(self, day: dt.date) -> bool:
+        """Whether a report says that no run could stand on that day."""
+        told = self._told_of(day)
+        return told is not None and day.weekday() not in told.days
+
+    def _told_of(self, day: dt.date) -> Availability | None:
+        return next((w for w in reversed(self._windows) if w.first <= day <= w.last), None)
 
     def find(self, session_id: str) -> Session | None:
         """The session of that id."""

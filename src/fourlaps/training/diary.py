@@ -59,7 +59,7 @@ class Diary:
 
     @property
     def mean_km(self) -> float:
-        """Mean of the last three weeks that were neither easy nor away."""
+        """Mean of the last three weeks that were no easy ones; weeks away count with what was run (H2)."""
         last = self.weeks_km[-3:]
         return sum(last) / len(last)
 

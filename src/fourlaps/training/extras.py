@@ -314,19 +314,23 @@ def _cross_training(
         return []
     hard = {session.date for session in sessions if session.hard}
     day = min(free, key=lambda d: (d + DAY in hard, d - DAY not in hard, d))
-    return [
-        Session(
-            id=f"{day.isoformat()}-cross_training",
-            date=day,
-            kind="cross_training",
-            title="Cross-training: 35 min easy on a bike, in water or on an elliptical",
-            why="Keeps the engine turning while your legs rest from landing. Tired? Take the day off instead.",
-            timed_s=CROSS_TRAINING_S,
-            done_right_if="You could talk the whole time.",
-            stop_if="It leaves your legs heavier than before.",
-            truth="It holds fitness; it does not replace running when you want to race.",
-        )
-    ]
+    why = "Keeps the engine turning while your legs rest from landing. Tired? Take the day off instead."
+    return [easy_bike(day, f"{day.isoformat()}-cross_training", why)]
+
+
+def easy_bike(day: dt.date, name: str, why: str) -> Session:
+    """Half an hour of other easy endurance, under the id `name`."""
+    return Session(
+        id=name,
+        date=day,
+        kind="cross_training",
+        title="Cross-training: 35 min easy on a bike, in water or on an elliptical",
+        why=why,
+        timed_s=CROSS_TRAINING_S,
+        done_right_if="You could talk the whole time.",
+        stop_if="It leaves your legs heavier than before.",
+        truth="It holds fitness; it does not replace running when you want to race.",
+    )
 
 
 def _second_sport(shape: WeekShape, request: PlanRequest, limits: Limits) -> list[Session]:

@@ -26,7 +26,10 @@ MISSED = "Missed is missed: nothing is added elsewhere, and nothing is doubled."
 def note_the_past(desk: Desk) -> None:
     """Write into the plan which sessions before today did not happen, and which were done on another day."""
     known = set(desk.plan.past.not_run) if desk.plan.past else set()
-    missed = {s.id for s in desk.plan.sessions if s.date < desk.history_until and _status(desk, s) == "missed"}
+    over = [s for s in desk.plan.sessions if s.date < desk.history_until]
+    missed = {s.id for s in over if _status(desk, s) == "missed"}
+    # Days told to be lost only afterwards: what nobody reported of them was not run.
+    missed |= {s.id for s in over if s.is_run and not s.pinned and not _status(desk, s) and desk.was_lost(s.date)}
     taken_back = {name for name, feel in desk.feels.items() if feel.status not in ("missed",)}
     inside = {s.date for s in desk.plan.sessions}
     moved = [

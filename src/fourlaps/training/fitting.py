@@ -82,7 +82,7 @@ def _weeks_fitted(
     request, lived = plan.request, plan.as_lived
     ran = [(request.start - DAY, request.longest_km * 1000)]
     ran += [(s.date, s.distance_m) for s in lived.sessions if s.is_run and s.date < today]
-    before = safety.WeeksBefore(request.week_km * 1000)
+    history = [request.week_km * 1000] * int(rule("H2")["weeks"])
     cap = safety.week_cap_km(request) * 1000
     full: list[float] = []
     weeks: list[Week] = []
@@ -94,7 +94,7 @@ def _weeks_fitted(
             _minutes(ahead, plan, keep, pacer, causes)
             _single_runs(ahead, ran, keep, pacer, causes)
             if week.number > 0:
-                most, why = _most(week, before, full or [request.week_km * 1000], cap)
+                most, why = _most(week, history, full or [request.week_km * 1000], cap)
                 if most_m.get(week.number, math.inf) < most:
                     most = most_m[week.number]
                     why = ("H14", f"the easy week after it holds {most * (1 - rule('H14')['less'][1]) / 1000:.1f} km")
@@ -107,11 +107,10 @@ def _weeks_fitted(
             week = _with(week, ahead, plan)
         ran += [(s.date, s.distance_m) for s in ahead.values() if s.is_run]
         km = sum(s.distance_m for s in done) + sum(s.distance_m for s in ahead.values() if s.is_run)
-        if week.number > 0:
-            before.add(km, easy=week.down_week, away=before.hardly_run(km))
-        measure = week.number > 0 and not week.down_week and week.block != "taper"
-        if measure and km > 0 and km >= rule("H14")["least_held"] * (km + missed):
-            full.append(km)
+        if week.number > 0 and not week.down_week:
+            history.append(km)
+            if week.block != "taper" and km > 0 and km >= rule("H14")["least_held"] * (km + missed):
+                full.append(km)
         weeks.append(week)
     return replace(plan, weeks=tuple(weeks)), causes
 
@@ -150,13 +149,13 @@ def _single_runs(
         here.append((session.date, ahead[session.id].distance_m))
 
 
-def _most(week: Week, before: safety.WeeksBefore, full: list[float], cap: float) -> tuple[float, tuple[str, str]]:
+def _most(week: Week, history: list[float], full: list[float], cap: float) -> tuple[float, tuple[str, str]]:
     """The most metres a week may hold, with the rule and its words; `full` are the full weeks before it."""
-    most = min(max(before.most, rule("H2")["least_km"] * 1000), cap)
-    why = ("H2", f"weeks of {before.mean / 1000:.0f} km on average allow {most / 1000:.1f} km")
-    if before.coming_back:
-        usual = f"weeks of {before.mean / 1000:.0f} km before"
-        why = ("H2", f"after weeks away, and {usual}, {most / 1000:.1f} km are the most")
+    bounds = rule("H2")
+    last = history[-int(bounds["weeks"]) :]
+    mean = sum(last) / len(last)
+    most = min(max(bounds["growth"] * mean, bounds["least_km"] * 1000), cap)
+    why = ("H2", f"weeks of {mean / 1000:.0f} km on average allow {most / 1000:.1f} km")
     if week.down_week:
         last_full = full[-1]
         easy = (1 - rule("H14")["less"][0]) * last_full

@@ -1,9 +1,9 @@
 """Days away: which weeks become easy ones, and how the weeks after climb back.
 
-A week away is no easy week (H14 measures one against the last full week) and no measure for the taper (H13), and the
-weeks after it begin low (H2). How much running is left depends on where the easy weeks stand: right after the holiday
-one costs little, a week later it may be impossible. The search walks through the season once and keeps the richest
-beginnings; it takes the mean of H2 over the weeks trained, the way back itself is kept by the planner.
+A week without running stands in the mean of H2 like any other, is no easy week (H14 measures one against the last full
+week) and no measure for the taper (H13). So after a fortnight away the rules leave little room, and how much depends
+on where the easy weeks stand: right after the holiday one costs nothing, a week later it may be impossible. The search
+walks through the season once and keeps the richest beginnings.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ def _steps(way: _Way, room: Room, limits: Limits, weight: float) -> list[_Way]:
             replace(
                 way,
                 worth=way.worth + weight * _worth(km, way),
-                history=way.history if room.lost else (*way.history, km),
+                history=(*way.history, km),
                 full=way.full if room.lost else (*way.full, km),
                 stretch=way.stretch + 1,
                 longest=way.longest if way.downs else way.stretch + 1,

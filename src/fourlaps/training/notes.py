@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from fourlaps.training import catalogue, expectation
-from fourlaps.training.day_rules import return_row
 from fourlaps.training.limits import Limits, rule
 from fourlaps.units import format_time
 from fourlaps.vocabulary.plan import QUALITY_KINDS, Plan
@@ -157,12 +156,12 @@ def _life(plan: Plan, limits: Limits) -> list[str]:
             said.append(
                 "Start only when fever and chest signs are two days gone. Chest pain or fainting: doctor first."
             )
-    days_off = max(((span.last - span.first).days + 1 for span in request.away if not span.easy), default=0)
-    if days_off > SHORT_HOLIDAY_DAYS:
-        share = 100 * return_row(days_off, "other")[0]
+    if any(not span.easy and (span.last - span.first).days + 1 > SHORT_HOLIDAY_DAYS for span in request.away):
         said.append(
-            f"After {days_off} days away the running begins again at about {share:.0f} % of your usual week and grows "
-            "by about a seventh a week (rule H2). Easy running on the days away keeps more."
+            "After more than a week away the running comes back slowly here: no week may hold 30 % more than the mean "
+            "of the last three, and weeks without a run count in it (rule H2). Many coaches begin again at 60 to 70 % "
+            "of the usual week. Easy running on the days away keeps more, "
+            "cycling or aqua jogging on the way back helps."
         )
     if request.ground == "treadmill":
         top = max((p.target_speed_mps[1] for s in plan.sessions if s.workout for p in s.workout.parts), default=0.0)

@@ -344,8 +344,7 @@ def _draft(
             diary.full_days.append(len({run.date for run in built.runs}))
             longs = [run.distance_m / 1000 for run in built.runs if run.kind == "long"]
             diary.full_long_km = max(longs, default=diary.full_long_km)
-        away = shape.lost and km < rule("H2")["away_share"] * diary.mean_km
-        if (shape.full or shape.lost or shape.block == "taper") and not away:
+        if shape.full or shape.lost or shape.block == "taper":
             diary.weeks_km.append(km)
         runs.append(built.runs)
         placed.append(built.placed)

@@ -281,6 +281,38 @@ def test_a_holiday_reported_ahead_is_no_gap_yet() -> None:
     assert all(c.trigger.startswith("free days") for c in found.changes if c.rule == "return")
 
 
+def test_a_fortnight_told_afterwards_is_one_that_was_not_run() -> None:
+    """Days reported as lost once they are over, nothing else known: answered as if each run of them was missed."""
+    begin = plan().request.start + 28 * DAY
+    today = begin + 14 * DAY
+    window = Availability(begin, today - DAY, ())
+    told = replan(Log(done_before(begin), availability=(window,)), today).plan
+    missed = tuple(SessionFeel(s.id, "missed") for s in plan().sessions if begin <= s.date < today and s.is_run)
+    reported = replan(Log((*done_before(begin), *missed)), today).plan
+    assert [w.distance_m for w in told.as_lived.weeks[:6]] == [w.distance_m for w in reported.as_lived.weeks[:6]]
+    assert told.as_lived.weeks[4].distance_m == told.as_lived.weeks[5].distance_m == 0.0
+    assert told.request.mile_s == reported.request.mile_s > plan().request.mile_s
+    again = replan(Log(done_before(begin), availability=(window,)), today, told)
+    assert again.changes == ()
+
+
+def test_weeks_away_count_as_what_was_run_and_the_bike_takes_what_growth_takes() -> None:
+    """After a fortnight off no week is above 1.30 x the mean of three, zeros among them; other endurance stands in."""
+    begin = plan().request.start + 28 * DAY
+    today = begin + 14 * DAY
+    window = Availability(begin, today - DAY, ())
+    found = replan(Log(done_before(begin), availability=(window,)), today).plan
+    history = [40.0] * 3
+    for week in found.as_lived.weeks:
+        km = week.distance_m / 1000
+        assert km <= 1.3 * sum(history[-3:]) / 3 + 1e-6
+        history += [] if week.down_week else [km]
+    back = found.weeks[6:-1]
+    bikes = [s for w in back for s in w.sessions if s.kind == "cross_training" and "Growth" in s.why]
+    assert bikes
+    assert all(any(s.kind == "rest" for s in w.sessions) for w in back)
+
+
 def test_a_holiday_told_ahead_costs_nothing_before_it_begins() -> None:
     """No pace and no run changes before the first day away: pace is lost by days not run, not by days announced."""
     today = plan().request.start + 19 * DAY

@@ -65,7 +65,7 @@ def test_a_week_that_can_be_planned_has_no_conflict() -> None:
 def test_four_lost_weeks_before_the_race_name_the_way_out() -> None:
     """A wish that breaks a rule over the season: the wish in the way is named, with what to do."""
     away = (Away(dt.date(2026, 5, 18), dt.date(2026, 6, 16)),)
-    with pytest.raises(InputError, match=r"Be back .* earlier"):
+    with pytest.raises(InputError, match="be back earlier"):
         advice.plan(replace(USUAL, away=away))
 
 
