@@ -1,9 +1,20 @@
 """Tests never touch the person's own data folder."""
 
+import gc
+import os
 import tempfile
 from pathlib import Path
 
 import pytest
+
+# Every core has a worker of its own: numpy's threads would only wait for each other (set before numpy is imported).
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+# Thousands of collected tests and plans live to the end: looking through them again and again finds no garbage.
+gc.set_threshold(100_000, 20, 50)
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
 
 
 def pytest_configure(config: pytest.Config) -> None:

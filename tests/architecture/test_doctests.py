@@ -16,7 +16,11 @@ MODULES = sorted(
 )
 
 
-@pytest.mark.parametrize("name", MODULES)
+# These plan a season or fit whole races.
+LONG = {"fourlaps", "fourlaps.racing.ghost_runners"}
+
+
+@pytest.mark.parametrize("name", [pytest.param(n, marks=pytest.mark.slow) if n in LONG else n for n in MODULES])
 def test_docstring_examples_hold(name: str) -> None:
     """Every >>> example of the module prints what its docstring says."""
     result = doctest.testmod(importlib.import_module(name))

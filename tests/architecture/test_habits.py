@@ -35,10 +35,11 @@ def test_a_whole_prediction_needs_no_scipy() -> None:
     assert loaded.strip() == "False"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(SOURCE)))
-def test_no_module_has_a_name_that_says_nothing(path: Path) -> None:
+def test_no_module_has_a_name_that_says_nothing() -> None:
     """A file is named for its one idea; utils, helpers and their kin are rooms without one."""
-    assert path.stem not in {"utils", "helpers", "common", "base", "misc", "manager", "managers"}
+    empty = {"utils", "helpers", "common", "base", "misc", "manager", "managers"}
+    assert len(MODULES) > 200
+    assert [str(path.relative_to(SOURCE)) for path in MODULES if path.stem in empty] == []
 
 
 @pytest.mark.slow

@@ -114,10 +114,15 @@ def test_an_oversized_file_is_refused_unread(capsys: pytest.CaptureFixture[str],
     assert "200 MB" in complaint(capsys, 2, "inspect", str(path))
 
 
-def test_plan_keeps_the_shape_of_the_contract(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("start", "days"), [("2026-05-17", 35), pytest.param("2026-03-30", 83, marks=pytest.mark.slow)]
+)
+def test_plan_keeps_the_shape_of_the_contract(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, start: str, days: int
+) -> None:
     """Weeks end with the race, every date has an entry, and the files asked for are written."""
     got = answer(
-        capsys, "plan", "--mile", "5:30", "--goal", "5:20", "--race", "2026-06-20", "--start", "2026-03-30",
+        capsys, "plan", "--mile", "5:30", "--goal", "5:20", "--race", "2026-06-20", "--start", start,
         "--days", "tue,thu,sat,sun", "--week-km", "35", "--longest-km", "11", "--sex", "F", "--born", "1990",
         "--fast-running", "--strength-history",
         "--ics", str(tmp_path / "plan.ics"), "--fit", str(tmp_path / "fit"),
@@ -128,7 +133,7 @@ def test_plan_keeps_the_shape_of_the_contract(capsys: pytest.CaptureFixture[str]
     last = got["weeks"][-1]["sessions"][-1]
     assert (last["date"], last["kind"]) == ("2026-06-20", "race")
     dates = {session["date"] for week in got["weeks"] for session in week["sessions"]}
-    assert len(dates) == 83
+    assert len(dates) == days
     assert (tmp_path / "plan.ics").read_bytes().startswith(b"BEGIN:VCALENDAR")
     runs = [s for week in got["weeks"] for s in week["sessions"] if s["workout"]]
     assert len(list((tmp_path / "fit").glob("*.fit"))) == len(runs)

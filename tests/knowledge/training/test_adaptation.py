@@ -3,7 +3,6 @@
 import datetime as dt
 import random
 from dataclasses import replace
-from functools import cache
 
 import pytest
 
@@ -14,18 +13,18 @@ from fourlaps.vocabulary.athlete import PlanRequest, Result
 from fourlaps.vocabulary.log import Availability, Log, MorningCheck, SessionFeel
 from fourlaps.vocabulary.log_reading import log_from_dict
 from fourlaps.vocabulary.plan import Plan, Session, plan_from_dict, plan_to_dict
+from tests.made_plans import EITHER_METHOD, planned
 
 SUPPORT = SupportProgram()
 DAY = dt.timedelta(days=1)
 
 
-@cache
 def plan() -> Plan:
     race = dt.date(2026, 6, 20)
     request = PlanRequest(
         mile_s=330.0, race=race, start=race - 83 * DAY, fast_running=True, strength_history=True, week_km=40.0
     )
-    return planning.build_plan(request, support=SUPPORT)
+    return planned(request)
 
 
 def first(kind: str, after: int = 0) -> Session:
@@ -252,9 +251,14 @@ def runs_on_closed_days(after: Plan, first: dt.date, last: dt.date, days: tuple[
     return [s.date for s in after.sessions if s.is_run and first <= s.date <= last and s.date.weekday() not in days]
 
 
-@pytest.mark.parametrize("hard", [s for s in plan().sessions if s.kind in ("tempo", "vo2max", "mile_pace")][2:12:3])
-def test_of_free_days_that_overlap_the_later_report_counts(hard: Session) -> None:
+def hard_session(number: int) -> Session:
+    return [s for s in plan().sessions if s.kind in ("tempo", "vo2max", "mile_pace")][number]
+
+
+@pytest.mark.parametrize("number", range(2, 12, 3))
+def test_of_free_days_that_overlap_the_later_report_counts(number: int) -> None:
     """A hard session lost to the later one slides onto no day that the earlier one has closed."""
+    hard = hard_session(number)
     today, later = hard.date - DAY, hard.date + 2 * DAY
     free = (later.weekday(),)
     windows = (Availability(today, hard.date + 4 * DAY, free), Availability(later, later + 9 * DAY, ()))
@@ -263,9 +267,10 @@ def test_of_free_days_that_overlap_the_later_report_counts(hard: Session) -> Non
     assert runs_on_closed_days(after, later, later + 9 * DAY, ()) == []
 
 
-@pytest.mark.parametrize("hard", [s for s in plan().sessions if s.kind in ("tempo", "vo2max", "mile_pace")][2:12:3])
-def test_free_days_of_an_earlier_report_still_count(hard: Session) -> None:
+@pytest.mark.parametrize("number", range(2, 12, 3))
+def test_free_days_of_an_earlier_report_still_count(number: int) -> None:
     """A missed session slides onto no day closed by a report that is not told again."""
+    hard = hard_session(number)
     today, free = hard.date - 5 * DAY, (hard.date.weekday(),)
     window = Availability(today, hard.date + 2 * DAY, free)
     told = replan(Log(sessions=done_before(today), availability=(window,)), today).plan
@@ -342,12 +347,13 @@ def test_a_holiday_told_ahead_costs_its_pace_on_the_way_back_and_its_running_onc
     assert replan(Log(), back, home.plan).changes == ()
 
 
-def test_a_long_run_after_days_off_stays_a_long_run() -> None:
+@pytest.mark.parametrize("method", EITHER_METHOD)
+def test_a_long_run_after_days_off_stays_a_long_run(method: planning.Method) -> None:
     """Hard by its length alone it becomes shorter, so that the week keeps a long run."""
     race = dt.date(2026, 6, 20)
-    slow = planning.build_plan(
+    slow = planned(
         PlanRequest(mile_s=560.0, race=race, start=race - 83 * DAY, days=(1, 3, 5, 6), week_km=45.0, longest_km=16.0),
-        support=SUPPORT,
+        method,
     )
     hard = [s for s in slow.sessions if s.kind == "long" and s.hard and (s.date - slow.request.start).days > 14]
     for long in hard[:3]:

@@ -2,22 +2,20 @@
 
 import datetime as dt
 from dataclasses import replace
-from functools import cache
 
 import pytest
 
-from fourlaps.support.program import SupportProgram
 from fourlaps.training import expectation, planning
 from fourlaps.vocabulary.athlete import PlanRequest
 from fourlaps.vocabulary.plan import Plan
+from tests.made_plans import EITHER_METHOD, planned
 
 RACE = dt.date(2026, 6, 20)
 
 
-@cache
-def plan(mile_s: float, weeks: int = 12, week_km: float = 35.0) -> Plan:
+def plan(mile_s: float, weeks: int = 12, week_km: float = 35.0, method: planning.Method = "solver") -> Plan:
     request = PlanRequest(mile_s=mile_s, race=RACE, start=RACE - dt.timedelta(days=7 * weeks - 1), week_km=week_km)
-    return planning.build_plan(request, support=SupportProgram())
+    return planned(request, method)
 
 
 @pytest.mark.slow
@@ -35,7 +33,7 @@ def test_a_return_from_a_gap_wins_back_what_was_lost() -> None:
     """After six weeks without running the same plan brings more than after none: what was there comes back."""
     rested = PlanRequest(mile_s=360.0, race=RACE, start=RACE - dt.timedelta(days=83), week_km=30.0)
     back = replace(rested, gap_days=42)
-    made = planning.build_plan(rested, support=SupportProgram())
+    made = planned(rested)
     gains = [
         360.0 - expectation.expected(replace(made, request=request))["race_day_s"].median for request in (rested, back)
     ]
@@ -61,9 +59,10 @@ def test_half_way_doing_only_what_one_does_now_is_no_loss() -> None:
     assert told["race_day_s"].median < told["if_nothing_changes_s"].median
 
 
-def test_who_answers_more_is_told_more() -> None:
+@pytest.mark.parametrize("method", EITHER_METHOD)
+def test_who_answers_more_is_told_more(method: planning.Method) -> None:
     """Responsiveness scales what training brings and leaves doing nothing alone."""
-    made = plan(360.0)
+    made = plan(360.0, method=method)
     weak, strong = (expectation.expected(made, responsiveness=m) for m in (0.7, 1.4))
     assert strong["race_day_s"].median < weak["race_day_s"].median
     assert strong["if_nothing_changes_s"].median == weak["if_nothing_changes_s"].median

@@ -10,18 +10,17 @@ from importlib.resources import files
 import pytest
 
 from fourlaps import evidence
-from fourlaps.support.program import SupportProgram
-from fourlaps.training import explanation, planning
+from fourlaps.training import explanation
 from fourlaps.vocabulary.athlete import PlanRequest
 from fourlaps.vocabulary.plan import Plan
+from tests.made_plans import planned
 
 RACE = dt.date(2026, 6, 20)
 
 
-@cache
 def plan(mile_s: float = 330.0, weeks: int = 12, week_km: float = 40.0) -> Plan:
     request = PlanRequest(mile_s=mile_s, race=RACE, start=RACE - dt.timedelta(days=7 * weeks - 1), week_km=week_km)
-    return planning.build_plan(request, support=SupportProgram())
+    return planned(request)
 
 
 @cache

@@ -59,14 +59,21 @@ def test_two_weeks_of_holiday_give_a_plan(request_: PlanRequest, offset: int, da
     assert not any(w.down_week for w in lost)
 
 
-def test_a_holiday_too_near_the_race_is_refused_with_the_smallest_change_that_helps() -> None:
-    first = FIVE_DAYS.race - dt.timedelta(days=7)
-    away = Away(first, FIVE_DAYS.race - dt.timedelta(days=1))
+@pytest.mark.parametrize(
+    "asked",
+    [
+        replace(FIVE_DAYS, start=RACE - dt.timedelta(days=34), days=(1, 3, 6)),
+        pytest.param(FIVE_DAYS, marks=pytest.mark.slow),
+    ],
+    ids=["five weeks", "twelve weeks"],
+)
+def test_a_holiday_too_near_the_race_is_refused_with_the_smallest_change_that_helps(asked: PlanRequest) -> None:
+    away = Away(RACE - dt.timedelta(days=7), RACE - dt.timedelta(days=1))
     with pytest.raises(InputError, match=r"Be back (one|two|three) days? earlier, running again on") as refused:
-        advice.plan(replace(FIVE_DAYS, away=(away,)), method="templates")
+        advice.plan(replace(asked, away=(away,)), method="templates")
     back = dt.date.fromisoformat(str(refused.value)[-11:-1])
     shorter = replace(away, last=back - dt.timedelta(days=1))
-    assert advice.plan(replace(FIVE_DAYS, away=(shorter,)), method="templates").weeks
+    assert advice.plan(replace(asked, away=(shorter,)), method="templates").weeks
 
 
 @pytest.mark.slow

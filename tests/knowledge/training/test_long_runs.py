@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from functools import cache
 
 import pytest
 
@@ -24,8 +25,10 @@ RUNNERS = [
     facts(329.2, "2026-12-27", "2027-05-01", "0234", 79.5, 33.9, age_years=56, cleared=True, fast_running=True),
     facts(403.0, "2026-11-07", "2027-03-02", "01245", 45.1, 19.8, sex="F", age_years=67, cleared=True),
 ]
+TOLD = [RUNNERS[0], *(pytest.param(asked, marks=pytest.mark.slow) for asked in RUNNERS[1:])]
 
 
+@cache
 def planned(asked: Facts) -> Plan:
     """The plan of the tables, which breaks no rule and makes no coach laugh."""
     plan = advice.plan(PlanRequest(**as_keywords(asked)), method="templates")
@@ -38,7 +41,7 @@ def long_m(week: Week) -> float:
     return max((session.distance_m for session in week.sessions if session.kind == "long"), default=0.0)
 
 
-@pytest.mark.parametrize("asked", RUNNERS)
+@pytest.mark.parametrize("asked", TOLD)
 def test_the_long_run_of_an_easy_week_falls_with_its_week(asked: Facts) -> None:
     """A quarter less, as training notes 3.10 ask; 18 % less at the least."""
     usual = 0.0
@@ -52,7 +55,7 @@ def test_the_long_run_of_an_easy_week_falls_with_its_week(asked: Facts) -> None:
     assert easy_weeks > 1
 
 
-@pytest.mark.parametrize("asked", RUNNERS)
+@pytest.mark.parametrize("asked", TOLD)
 def test_no_easy_running_makes_a_quality_session_as_long_as_the_long_run(asked: Facts) -> None:
     for week in planned(asked).weeks:
         for session in week.sessions if long_m(week) else ():

@@ -13,6 +13,7 @@ from fourlaps.training.sessions import Pacer
 from fourlaps.vocabulary.athlete import PlanRequest
 from fourlaps.vocabulary.log import Availability, Log, MorningCheck, SessionFeel
 from fourlaps.vocabulary.plan import Plan, Session, plan_from_dict, plan_to_dict
+from tests.made_plans import planned
 
 DAY = dt.timedelta(days=1)
 SUPPORT = SupportProgram()
@@ -23,10 +24,9 @@ START = RACE - 83 * DAY
 TODAY = START + 20 * DAY
 
 
-@cache
 def plan() -> Plan:
     request = PlanRequest(mile_s=330.0, race=RACE, start=START, fast_running=True, strength_history=True, week_km=40.0)
-    return planning.build_plan(request, support=SUPPORT)
+    return planned(request)
 
 
 @cache

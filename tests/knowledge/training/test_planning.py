@@ -7,17 +7,18 @@ import pytest
 
 from fourlaps import advice, safety
 from fourlaps.errors import InputError
-from fourlaps.training import catalogue, season
+from fourlaps.training import catalogue, planning, season
 from fourlaps.units import MILE_M
 from fourlaps.vocabulary.athlete import PlanRequest
 from fourlaps.vocabulary.plan import Plan, plan_to_dict
+from tests.made_plans import EITHER_METHOD, planned
 
 RACE = dt.date(2026, 6, 20)
 USUAL = PlanRequest(mile_s=330.0, race=RACE, start=RACE - dt.timedelta(weeks=12) + dt.timedelta(days=1))
 
 
-def made(**changes: object) -> Plan:
-    return advice.plan(replace(USUAL, **changes))  # type: ignore[arg-type]
+def made(method: planning.Method = "solver", **changes: object) -> Plan:
+    return planned(replace(USUAL, **changes), method)  # type: ignore[arg-type]
 
 
 def weeks_before(weeks: int) -> dt.date:
@@ -56,13 +57,15 @@ def test_the_eight_minute_miler_on_ten_km_a_week_gets_one_quality_session_a_week
     assert "4 × 400 m" in quality[0].title
 
 
-def test_sixty_without_clearance_gets_base_habits_only() -> None:
+@pytest.mark.parametrize("method", EITHER_METHOD)
+def test_sixty_without_clearance_gets_base_habits_only(method: planning.Method) -> None:
     """Worked example: strides, T if it fits, strength, no repeats, no test, the race with a note."""
-    plan = made(mile_s=480.0, age_years=62, week_km=15.0, longest_km=5.0, days=(1, 3, 6), start=weeks_before(4))
+    sixty = {"mile_s": 480.0, "age_years": 62}
+    plan = made(method, **sixty, week_km=15.0, longest_km=5.0, days=(1, 3, 6), start=weeks_before(4))
     assert not kinds(plan) & {"vo2max", "mile_pace", "time_trial"}
     assert "race" in kinds(plan)
     assert any("cleared" in note for note in plan.guardrail_notes)
-    assert kinds(made(mile_s=480.0, age_years=62, cleared=True, week_km=20.0, longest_km=6.0)) & {"mile_pace"}
+    assert kinds(made(method, **sixty, cleared=True, week_km=20.0, longest_km=6.0)) & {"mile_pace"}
 
 
 @pytest.mark.parametrize("weeks", range(1, 53))
@@ -96,7 +99,7 @@ def test_easy_weeks_leave_no_stretch_too_long_and_the_first_is_the_longest(limit
 @pytest.mark.slow
 def test_the_same_request_gives_the_same_plan() -> None:
     """No randomness, no clock."""
-    assert plan_to_dict(made()) == plan_to_dict(made())
+    assert plan_to_dict(advice.plan(USUAL)) == plan_to_dict(advice.plan(USUAL))
 
 
 @pytest.mark.slow
@@ -159,26 +162,36 @@ def test_a_wish_no_plan_can_meet_is_answered_with_what_would_help(changes: dict[
         made(**changes)
 
 
-@pytest.mark.parametrize("stub", [0, 1, 6])
-def test_fifty_two_weeks_are_planned_and_fifty_three_are_not(stub: int) -> None:
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("stub", "method"),
+    [(1, "templates"), (0, "solver"), (1, "solver"), (6, "solver")],
+)
+def test_fifty_two_weeks_are_planned(stub: int, method: planning.Method) -> None:
     """A race on the same weekday 52 weeks on is 52 weeks away; the days before the first whole week come on top."""
     start = RACE - dt.timedelta(days=7 * 52 - 1 + stub)
-    plan = made(start=start)
+    plan = made(method, start=start)
     assert plan.weeks[-1].number == 52
     assert safety.violations(plan) == ()
+
+
+def test_fifty_three_weeks_are_not_planned() -> None:
     with pytest.raises(InputError, match="53 weeks away"):
         made(start=RACE - dt.timedelta(days=7 * 53 - 1))
 
 
-@pytest.mark.parametrize("age", [None, 58.0, 66.0])
+@pytest.mark.parametrize(
+    ("age", "method"),
+    [(None, "templates"), *(pytest.param(age, "solver", marks=pytest.mark.slow) for age in (None, 58.0, 66.0))],
+)
 @pytest.mark.parametrize(("slow", "fast"), [(548.9, 537.9), (425.0, 415.0), (333.0, 327.0)])
 def test_a_faster_mile_across_a_level_gives_no_slower_accelerations(
-    slow: float, fast: float, age: float | None
+    slow: float, fast: float, age: float | None, method: planning.Method
 ) -> None:
     """Strides, and the hill sprints that the next level brings, are never slower than the slower runner's strides."""
 
     def slowest(mile_s: float) -> float:
-        plan = made(mile_s=mile_s, age_years=age, week_km=25.0, longest_km=8.0)
+        plan = made(method, mile_s=mile_s, age_years=age, week_km=25.0, longest_km=8.0)
         parts = [part for s in plan.sessions if s.workout for part in s.workout.parts if part.part == "strides"]
         return min(part.target_speed_mps[0] for part in parts)
 
@@ -200,22 +213,24 @@ def test_the_plan_breaks_no_rule() -> None:
     assert safety.violations(made()) == ()
 
 
+@pytest.mark.parametrize("method", EITHER_METHOD)
 @pytest.mark.parametrize("days", [(1, 3, 5, 6), (0, 2, 4, 6), (1, 2, 3, 5, 6)])
-def test_no_jog_of_race_week_is_a_long_run(days: tuple[int, ...]) -> None:
+def test_no_jog_of_race_week_is_a_long_run(days: tuple[int, ...], method: planning.Method) -> None:
     """At most three fifths of the month's longest run (training notes 3.10), the taper's least aside."""
     race, start = dt.date(2027, 5, 30), dt.date(2027, 3, 8)
     young = {"mile_s": 400.0, "week_km": 25.0, "longest_km": 9.0, "fast_running": True, "sex": "F", "age_years": 14}
-    plan = made(race=race, start=start, days=days, **young)
+    plan = made(method, race=race, start=start, days=days, **young)
     longest = max(s.distance_m for s in plan.sessions if s.is_run and 7 <= (race - s.date).days <= 30)
     jogs = [s.distance_m for s in plan.weeks[-1].sessions if s.kind == "easy"]
     assert jogs
     assert max(jogs) <= 0.65 * longest
 
 
-def test_a_peak_week_keeps_its_runs_instead_of_three_long_ones() -> None:
+@pytest.mark.parametrize("method", EITHER_METHOD)
+def test_a_peak_week_keeps_its_runs_instead_of_three_long_ones(method: planning.Method) -> None:
     """Four free days at 33 km: four runs, no quality session as long as the long run; a run fewer made them 11 km."""
     young = {"mile_s": 400.0, "week_km": 25.0, "longest_km": 9.0, "fast_running": True, "sex": "F", "age_years": 14}
-    plan = made(race=dt.date(2027, 5, 30), start=dt.date(2027, 3, 8), days=(1, 3, 5, 6), **young)
+    plan = made(method, race=dt.date(2027, 5, 30), start=dt.date(2027, 3, 8), days=(1, 3, 5, 6), **young)
     for week in plan.weeks[-3:-1]:
         runs = [session for session in week.sessions if session.is_run]
         assert len(runs) == 4

@@ -5,17 +5,16 @@ import math
 import random
 from collections.abc import Collection
 from dataclasses import replace
-from functools import cache
 from typing import Any
 
 import pytest
 
 from fourlaps.physiology import response
-from fourlaps.support.program import SupportProgram
 from fourlaps.training import answers, dosing, expectation, planning, recovering
 from fourlaps.vocabulary.athlete import PlanRequest
 from fourlaps.vocabulary.log import MorningCheck, SessionFeel
 from fourlaps.vocabulary.plan import Plan
+from tests.made_plans import EITHER_METHOD, planned
 
 RACE = dt.date(2026, 6, 20)
 START = RACE - dt.timedelta(days=7 * 16 - 1)
@@ -25,10 +24,9 @@ NOISE = {"soreness": 1.3, "pulse": 2.5, "hrv": 0.12, "feel": 1.0}
 STAYS = 0.3
 
 
-@cache
 def plan() -> Plan:
     request = PlanRequest(mile_s=345.0, race=RACE, start=START, week_km=40.0, fast_running=True, strength_history=True)
-    return planning.build_plan(request, support=SupportProgram(), method="templates")
+    return planned(request, "templates")
 
 
 def diary_of(
@@ -101,11 +99,13 @@ def test_the_diary_moves_it_in_its_direction_and_not_all_the_way() -> None:
     assert slow.interval(0.8)[1] / slow.interval(0.8)[0] < learnt([], []).interval(0.8)[1] / 0.72
 
 
-def known_truths(mile_s: float, weeks: int, km: float, monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """What a diary without noise teaches of five truths along a solver's plan, the quickest to recover first."""
+def known_truths(
+    mile_s: float, weeks: int, km: float, method: planning.Method, monkeypatch: pytest.MonkeyPatch
+) -> list[float]:
+    """What a diary without noise teaches of five truths along a plan, the quickest to recover first."""
     start = RACE - dt.timedelta(days=7 * weeks - 1)
     request = PlanRequest(mile_s=mile_s, race=RACE, start=start, week_km=km, fast_running=True, strength_history=True)
-    made = planning.build_plan(request, support=SupportProgram())
+    made = planned(request, method)
     monkeypatch.setitem(globals(), "START", start)
     return [
         recovering.recovery(made, *diary_of(made, true, Level(3), noise=0.0), RACE).median
@@ -113,16 +113,17 @@ def known_truths(mile_s: float, weeks: int, km: float, monkeypatch: pytest.Monke
     ]
 
 
+@pytest.mark.parametrize("method", EITHER_METHOD)
 @pytest.mark.parametrize(
     ("mile_s", "weeks", "km"),
     [(345.0, 16, 40.0), pytest.param(270.0, 24, 90.0, marks=pytest.mark.slow),
      pytest.param(480.0, 12, 25.0, marks=pytest.mark.slow)],
 )  # fmt: skip
 def test_the_clearest_diary_is_read_on_the_right_side_of_one(
-    mile_s: float, weeks: int, km: float, monkeypatch: pytest.MonkeyPatch
+    mile_s: float, weeks: int, km: float, method: planning.Method, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Signals known to the last digit are no trap for the integral: in the order of the truth, one for one."""
-    found = known_truths(mile_s, weeks, km, monkeypatch)
+    found = known_truths(mile_s, weeks, km, method, monkeypatch)
     assert found == sorted(found)
     assert found[1] < 0.97 < found[2] < 1.03 < found[3]
 

@@ -4,7 +4,6 @@ import datetime as dt
 import json
 import random
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,18 +17,18 @@ from fourlaps.vocabulary.athlete import PlanRequest, Result
 from fourlaps.vocabulary.log import AddedRace, Availability, Log, MorningCheck, SessionFeel, Stress, Weather, Wish
 from fourlaps.vocabulary.log_reading import log_from_dict, read_log
 from fourlaps.vocabulary.plan import Plan, Session, plan_from_dict, plan_to_dict
+from tests.made_plans import planned
 from tests.replan_histories import live, lives
 
 DAY = dt.timedelta(days=1)
 RACE = dt.date(2026, 6, 20)
 
 
-@cache
 def plan() -> Plan:
     request = PlanRequest(
         mile_s=330.0, race=RACE, start=RACE - 83 * DAY, fast_running=True, strength_history=True, week_km=40.0
     )
-    return advice.plan(request)
+    return planned(request)
 
 
 def first(kind: str, after: int = 14) -> Session:

@@ -3,24 +3,22 @@
 import datetime as dt
 import math
 import random
-from functools import cache
 
 import pytest
 
-from fourlaps.support.program import SupportProgram
-from fourlaps.training import dosing, expectation, planning, responding
+from fourlaps.training import dosing, expectation, responding
 from fourlaps.training.responding import MileSeen
 from fourlaps.vocabulary.athlete import PlanRequest
 from fourlaps.vocabulary.plan import Plan
+from tests.made_plans import planned
 
 RACE = dt.date(2026, 6, 20)
 START = RACE - dt.timedelta(days=7 * 20 - 1)
 
 
-@cache
 def plan() -> Plan:
     request = PlanRequest(mile_s=360.0, race=RACE, start=START, week_km=35.0)
-    return planning.build_plan(request, support=SupportProgram())
+    return planned(request, "templates")
 
 
 def miles_of(true: float, noise: list[float], every_days: int = 28) -> list[MileSeen]:

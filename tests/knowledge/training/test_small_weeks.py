@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,7 @@ from fourlaps.errors import InputError
 from fourlaps.training import edits, planning
 from fourlaps.vocabulary.athlete import PlanRequest
 from fourlaps.vocabulary.plan import Plan, plan_to_dict
+from tests.made_plans import EITHER_METHOD
 from tests.plan_checker import check, laughs
 from tests.plan_reading import Facts
 from tests.plan_requests import as_keywords
@@ -18,6 +20,11 @@ from tests.plan_requests import as_keywords
 def facts(mile_s: float, start: str, race: str, days: str, week_km: float, longest_km: float, **more: object) -> Facts:
     dates = dt.date.fromisoformat(start), dt.date.fromisoformat(race)
     return Facts(mile_s, *dates, tuple(map(int, days)), week_km, longest_km, **more)  # type: ignore[arg-type]
+
+
+def slow(asked: Facts) -> Any:
+    """Half a year and more, for `make test` alone."""
+    return pytest.param(asked, marks=pytest.mark.slow)
 
 
 def made(asked: Facts, method: planning.Method = "templates") -> Plan:
@@ -30,14 +37,14 @@ def laughed_at(asked: Facts, plan: Plan) -> set[str]:
     return {finding.rule for finding in (*check(printed, asked), *laughs(printed, asked))}
 
 
-@pytest.mark.parametrize("method", ["templates", "solver"])
+@pytest.mark.parametrize("method", EITHER_METHOD)
 @pytest.mark.parametrize(
     "asked",
     [
         facts(253.3, "2026-07-26", "2026-08-29", "012345", 92.9, 1.2, goal_s=248.4, sex="F", injured=True),
-        facts(251.1, "2026-04-01", "2026-08-04", "012456", 77.8, 1.9, goal_s=225.9, age_years=51, cleared=True),
+        slow(facts(251.1, "2026-04-01", "2026-08-04", "012456", 77.8, 1.9, goal_s=225.9, age_years=51, cleared=True)),
         facts(254.0, "2026-02-03", "2026-04-13", "023456", 171.4, 1.0, sex="M", age_years=42),
-        facts(259.0, "2026-02-05", "2026-07-22", "0123456", 152.8, 0.7, age_years=30, fast_running=True),
+        slow(facts(259.0, "2026-02-05", "2026-07-22", "0123456", 152.8, 0.7, age_years=30, fast_running=True)),
         facts(260.0, "2026-03-26", "2026-06-03", "01345", 190.7, 0.7, goal_s=247.0, age_years=46),
     ],
 )
@@ -65,15 +72,15 @@ def test_what_no_draft_can_keep_is_refused_with_the_smallest_change(monkeypatch:
         made(asked)
 
 
-@pytest.mark.parametrize("method", ["templates", "solver"])
+@pytest.mark.parametrize("method", EITHER_METHOD)
 @pytest.mark.parametrize(
     "asked",
     [
         facts(481.0, "2026-12-04", "2027-02-11", "0123456", 9.0, 2.3, goal_s=448.7, sex="F", fast_running=True),
         facts(493.0, "2026-10-09", "2026-12-31", "03456", 7.8, 2.3, sex="M", age_years=27, fast_running=True),
-        facts(558.0, "2026-04-03", "2026-10-29", "023456", 6.4, 1.7, goal_s=591.5, sex="M", age_years=56),
-        facts(475.0, "2026-10-14", "2027-07-20", "0146", 9.3, 2.3, sex="M", age_years=17, long_run_day=0),
-        facts(519.0, "2026-01-06", "2026-06-22", "123456", 8.7, 1.3, goal_s=494.0, sex="F", cleared=True),
+        slow(facts(558.0, "2026-04-03", "2026-10-29", "023456", 6.4, 1.7, goal_s=591.5, sex="M", age_years=56)),
+        slow(facts(475.0, "2026-10-14", "2027-07-20", "0146", 9.3, 2.3, sex="M", age_years=17, long_run_day=0)),
+        slow(facts(519.0, "2026-01-06", "2026-06-22", "123456", 8.7, 1.3, goal_s=494.0, sex="F", cleared=True)),
     ],
 )
 def test_small_weeks_keep_a_long_run_so_that_quality_finds_room(asked: Facts, method: planning.Method) -> None:
@@ -81,11 +88,11 @@ def test_small_weeks_keep_a_long_run_so_that_quality_finds_room(asked: Facts, me
     assert not laughed_at(asked, made(asked, method)) & {"three weeks without quality", "too little quality"}
 
 
-@pytest.mark.parametrize("method", ["templates", "solver"])
+@pytest.mark.parametrize("method", EITHER_METHOD)
 @pytest.mark.parametrize(
     "asked",
     [
-        facts(287.4, "2026-05-29", "2026-12-24", "135", 73.8, 2.8, strength_history=True),
+        slow(facts(287.4, "2026-05-29", "2026-12-24", "135", 73.8, 2.8, strength_history=True)),
         facts(342.3, "2026-10-05", "2027-02-07", "045", 71.9, 2.1, sex="F", fast_running=True),
     ],
 )
@@ -94,7 +101,7 @@ def test_a_session_is_sized_by_the_week_that_can_be_run(asked: Facts, method: pl
     assert "three weeks without quality" not in laughed_at(asked, made(asked, method))
 
 
-@pytest.mark.parametrize("method", ["templates", "solver"])
+@pytest.mark.parametrize("method", EITHER_METHOD)
 @pytest.mark.parametrize(
     "asked",
     [
@@ -112,6 +119,7 @@ def test_no_run_of_a_small_week_is_under_a_quarter_of_an_hour(asked: Facts, meth
     assert sum(s.is_run for s in plan.weeks[-1].sessions) >= 2, "a run before the race"
 
 
+@pytest.mark.slow
 def test_sprints_at_the_end_of_an_easy_run_make_it_no_hard_day() -> None:
     """Rests and all it stays below the minutes of a hard run (H4), and a mended week says what it is for."""
     asked = facts(400.0, "2026-03-04", "2026-09-29", "12346", 49.0, 20.4, goal_s=332.4, sex="M", strength_history=True)
@@ -121,7 +129,7 @@ def test_sprints_at_the_end_of_an_easy_run_make_it_no_hard_day() -> None:
     assert all(any(s.kind in ("tempo", "vo2max", "mile_pace") for s in week.sessions) for week in full)
 
 
-@pytest.mark.parametrize("method", ["templates", "solver"])
+@pytest.mark.parametrize("method", EITHER_METHOD)
 def test_a_run_just_above_five_km_does_not_cut_the_long_run_of_its_week(method: planning.Method) -> None:
     """H1 leaves less after 5.2 km than after 4.9 km: the week is planned for both, and needs no mending."""
     asked = facts(513.0, "2026-11-05", "2027-01-27", "015", 14.2, 4.9, age_years=28, fast_running=True, cleared=True)

@@ -2,16 +2,16 @@
 
 import datetime as dt
 from dataclasses import replace
-from functools import cache
 
 import pytest
 
-from fourlaps import advice, safety
+from fourlaps import safety
 from fourlaps.support.program import SupportProgram
 from fourlaps.training import adaptation, catalogue, edits, planning, repair, swaps
 from fourlaps.vocabulary.athlete import PlanRequest
 from fourlaps.vocabulary.log import Availability, Log, MorningCheck, SessionFeel
 from fourlaps.vocabulary.plan import Plan, Session, plan_from_dict, plan_to_dict
+from tests.made_plans import EITHER_METHOD, planned
 
 DAY = dt.timedelta(days=1)
 RACE = dt.date(2026, 6, 20)
@@ -21,18 +21,18 @@ ASKED = PlanRequest(
 )  # fmt: skip
 
 
-@cache
-def made(**changes: object) -> Plan:
-    return advice.plan(replace(ASKED, **changes))  # type: ignore[arg-type]
+def made(method: planning.Method = "solver", **changes: object) -> Plan:
+    return planned(replace(ASKED, **changes), method)  # type: ignore[arg-type]
 
 
 def flown(plan: Plan) -> list[Session]:
     return [s for s in plan.sessions if any(p.is_sprint for p in (s.workout.parts if s.workout else ()))]
 
 
-def test_a_healthy_runner_gets_them_from_the_seventh_week_to_the_peak() -> None:
+@pytest.mark.parametrize("method", EITHER_METHOD)
+def test_a_healthy_runner_gets_them_from_the_seventh_week_to_the_peak(method: planning.Method) -> None:
     """Four for L2, with three minutes of walking, after two strides, on one easy run a week."""
-    plan = made()
+    plan = made(method)
     found = flown(plan)
     assert len(found) >= 2
     for session in found:
@@ -50,6 +50,7 @@ def test_a_healthy_runner_gets_them_from_the_seventh_week_to_the_peak() -> None:
     assert safety.violations(plan) == ()
 
 
+@pytest.mark.parametrize("method", EITHER_METHOD)
 @pytest.mark.parametrize(
     "changes",
     [
@@ -60,25 +61,27 @@ def test_a_healthy_runner_gets_them_from_the_seventh_week_to_the_peak() -> None:
         {"start": RACE - 55 * DAY},  # six weeks without injury end in the last fortnight
     ],
 )
-def test_others_get_strides(changes: dict[str, object]) -> None:
+def test_others_get_strides(changes: dict[str, object], method: planning.Method) -> None:
     """Beginners, from 60 on, on a treadmill, after an injury, in short plans: no sprint stands anywhere."""
-    assert flown(made(**changes)) == []
+    assert flown(made(method, **changes)) == []
 
 
-def test_faster_levels_and_older_runners() -> None:
+@pytest.mark.parametrize("method", EITHER_METHOD)
+def test_faster_levels_and_older_runners(method: planning.Method) -> None:
     """The ladder by level, and more rest from 50 on."""
     ladder = catalogue.accelerations()["FLY"].ladder
     for mile_s, level in ((300.0, "L3"), (255.0, "L4")):
-        plan = made(mile_s=mile_s, week_km=70.0, longest_km=19.0)
+        plan = made(method, mile_s=mile_s, week_km=70.0, longest_km=19.0)
         assert plan.level == level
         assert {p.repeats for s in flown(plan) for p in s.workout.parts if p.is_sprint} == {ladder[plan.level]}  # type: ignore[union-attr]
-    old = flown(made(age_years=52))
+    old = flown(made(method, age_years=52))
     assert {p.recovery_duration_s for s in old for p in s.workout.parts if p.is_sprint} == {225.0}  # type: ignore[union-attr]
 
 
-def test_easier_are_strides_and_harder_is_one_more() -> None:
+@pytest.mark.parametrize("method", EITHER_METHOD)
+def test_easier_are_strides_and_harder_is_one_more(method: planning.Method) -> None:
     """One thing changes, and what no longer holds sprints does not speak of them."""
-    plan = made()
+    plan = made(method)
     pacer = planning.pacer_for(plan.request, planning.limits_of_plan(plan))
     session = flown(plan)[0]
     calm, more = swaps.easier(session, pacer), swaps.harder(session, pacer)
@@ -92,9 +95,10 @@ def test_easier_are_strides_and_harder_is_one_more() -> None:
     assert "with 5 flying sprints" in more.title
 
 
-def test_a_pain_takes_them_away_for_six_weeks() -> None:
+@pytest.mark.parametrize("method", EITHER_METHOD)
+def test_a_pain_takes_them_away_for_six_weeks(method: planning.Method) -> None:
     """What comes after stays; asked twice, nothing more changes."""
-    plan = made()
+    plan = made(method)
     first = flown(plan)[0]
     today = first.date - 10 * DAY
     feels = tuple(SessionFeel(s.id, "done") for s in plan.sessions if s.date < today and s.kind != "rest")
@@ -107,17 +111,19 @@ def test_a_pain_takes_them_away_for_six_weeks() -> None:
     assert again.changes == ()
 
 
-def test_who_says_how_long_nothing_has_hurt_need_not_wait() -> None:
+@pytest.mark.parametrize("method", EITHER_METHOD)
+def test_who_says_how_long_nothing_has_hurt_need_not_wait(method: planning.Method) -> None:
     """Six healthy weeks before the start count, and a plan that says so reads back as it was."""
-    plan = made(start=RACE - 55 * DAY, healthy_since=RACE - 120 * DAY)
+    plan = made(method, start=RACE - 55 * DAY, healthy_since=RACE - 120 * DAY)
     assert flown(plan)
     assert safety.violations(plan) == ()
     assert plan_from_dict(plan_to_dict(plan)).request == plan.request
 
 
-def test_weeks_laid_out_anew_keep_them() -> None:
+@pytest.mark.parametrize("method", EITHER_METHOD)
+def test_weeks_laid_out_anew_keep_them(method: planning.Method) -> None:
     """Another day of the week on the way: what comes after is planned as by somebody healthy since the old start."""
-    plan = made()
+    plan = made(method)
     today = ASKED.start + 50 * DAY
     feels = tuple(SessionFeel(s.id, "done") for s in plan.sessions if s.date < today and s.kind != "rest")
     log = Log(sessions=feels, availability=(Availability(today, RACE, (0, 1, 3, 4, 6)),))
@@ -128,9 +134,10 @@ def test_weeks_laid_out_anew_keep_them() -> None:
     assert safety.violations(told.plan) == ()
 
 
-def test_safety_refuses_them_before_six_weeks_and_while_something_hurts() -> None:
+@pytest.mark.parametrize("method", EITHER_METHOD)
+def test_safety_refuses_them_before_six_weeks_and_while_something_hurts(method: planning.Method) -> None:
     """H9 and H19 look at the parts, whoever put them there."""
-    plan = made()
+    plan = made(method)
     pacer = planning.pacer_for(plan.request, planning.limits_of_plan(plan))
     early = next(s for s in plan.sessions if s.kind == "easy" and (s.date - ASKED.start).days < 40)
     parts = flown(plan)[0].workout.parts  # type: ignore[union-attr]
@@ -142,9 +149,10 @@ def test_safety_refuses_them_before_six_weeks_and_while_something_hurts() -> Non
     assert "H19" in {v.guardrail for v in safety.violations(hurt) if "sprints" in v.found}
 
 
-def test_a_level_without_sprints_runs_strides_instead() -> None:
+@pytest.mark.parametrize("method", EITHER_METHOD)
+def test_a_level_without_sprints_runs_strides_instead(method: planning.Method) -> None:
     """Ten days off make a slow L2 an L1 for now; what sprints were planned become strides."""
-    plan = made(mile_s=415.0)
+    plan = made(method, mile_s=415.0)
     first = flown(plan)[0]
     today = first.date - 20 * DAY
     feels = tuple(

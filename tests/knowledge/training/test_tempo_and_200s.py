@@ -2,11 +2,10 @@
 
 import datetime as dt
 from dataclasses import replace
-from functools import cache
 
 import pytest
 
-from fourlaps import advice, safety
+from fourlaps import safety
 from fourlaps.files.calendar import description_of
 from fourlaps.files.fit_workout import write_fit_workout
 from fourlaps.training import catalogue, dosing, edits, explanation, planning, since_last, swaps
@@ -14,6 +13,7 @@ from fourlaps.training.sessions import Pacer
 from fourlaps.vocabulary.athlete import PlanRequest
 from fourlaps.vocabulary.plan import Plan, Session
 from fourlaps.vocabulary.workout import Part
+from tests.made_plans import EITHER_METHOD, planned
 
 DAY = dt.timedelta(days=1)
 RACE = dt.date(2026, 6, 20)
@@ -23,9 +23,8 @@ ASKED = PlanRequest(
 )  # fmt: skip
 
 
-@cache
-def made(**changes: object) -> Plan:
-    return advice.plan(replace(ASKED, **changes))  # type: ignore[arg-type]
+def made(method: planning.Method = "solver", **changes: object) -> Plan:
+    return planned(replace(ASKED, **changes), method)  # type: ignore[arg-type]
 
 
 def mixed(plan: Plan) -> list[Session]:
@@ -44,13 +43,17 @@ def work(session: Session) -> tuple[Part, Part]:
     return tempo, reps
 
 
+@pytest.mark.parametrize("method", EITHER_METHOD)
 @pytest.mark.parametrize(
     ("mile_s", "week_km", "longest_km", "minutes", "count"),
-    [(470.0, 26.0, 8.0, 12, 4), (345.0, 42.0, 12.0, 15, 4), (300.0, 60.0, 17.0, 20, 6), (256.0, 90.0, 22.0, 25, 8)],
-)
-def test_each_level_has_its_rung(mile_s: float, week_km: float, longest_km: float, minutes: int, count: int) -> None:
+    [(470.0, 26.0, 8.0, 12, 4), pytest.param(345.0, 42.0, 12.0, 15, 4, marks=pytest.mark.slow),
+     (300.0, 60.0, 17.0, 20, 6), pytest.param(256.0, 90.0, 22.0, 25, 8, marks=pytest.mark.slow)],
+)  # fmt: skip
+def test_each_level_has_its_rung(
+    mile_s: float, week_km: float, longest_km: float, minutes: int, count: int, method: planning.Method
+) -> None:
     """Minutes at T, three minutes of jogging, 200s at mile pace with about 200 m of jogging between."""
-    plan = made(mile_s=mile_s, week_km=week_km, longest_km=longest_km)
+    plan = made(method, mile_s=mile_s, week_km=week_km, longest_km=longest_km)
     first = mixed(plan)[0]
     tempo, reps = work(first)
     assert (tempo.duration_s / 60, reps.repeats, reps.rep_distance_m) == (minutes, count, 200.0)
@@ -63,9 +66,10 @@ def test_each_level_has_its_rung(mile_s: float, week_km: float, longest_km: floa
     assert names == [("warm_up", 1), ("strides", None), ("steady", 2), ("steady", 1), ("set", 3), ("cool_down", 1)]
 
 
-def test_it_takes_its_turn_with_the_tempos_and_adds_no_hard_day() -> None:
+@pytest.mark.parametrize("method", EITHER_METHOD)
+def test_it_takes_its_turn_with_the_tempos_and_adds_no_hard_day(method: planning.Method) -> None:
     """Only specific and peak full weeks; shorter at the peak; not in the last week before race week."""
-    plan = made()
+    plan = made(method)
     found = mixed(plan)
     assert len(found) == 2
     for session in found:
@@ -80,15 +84,17 @@ def test_it_takes_its_turn_with_the_tempos_and_adds_no_hard_day() -> None:
     assert any(s.kind == "tempo" for w in plan.weeks if w.block == "specific" for s in w.sessions)
 
 
-def test_beginners_and_the_uncleared_do_not_run_it() -> None:
+@pytest.mark.parametrize("method", EITHER_METHOD)
+def test_beginners_and_the_uncleared_do_not_run_it(method: planning.Method) -> None:
     """L0 has no rung; from 60 on without a doctor's word nothing faster than T stands anywhere."""
     assert "L0" not in catalogue.families()["TR"].ladder
-    assert mixed(made(mile_s=400.0, age_years=62, week_km=35.0, longest_km=10.0)) == []
+    assert mixed(made(method, mile_s=400.0, age_years=62, week_km=35.0, longest_km=10.0)) == []
 
 
-def test_both_parts_count() -> None:
+@pytest.mark.parametrize("method", EITHER_METHOD)
+def test_both_parts_count(method: planning.Method) -> None:
     """Minutes at T and metres at mile pace, in safety, in the doses of the response model and in the week's facts."""
-    plan = made()
+    plan = made(method)
     session = mixed(plan)[0]
     tempo, reps = work(session)
     content = safety.content_of(session, plan.request.mile_s, plan.level)
@@ -105,9 +111,10 @@ def test_both_parts_count() -> None:
     assert told.threshold_km == pytest.approx(tempo.distance_m / 1000)
 
 
-def test_safety_refuses_too_much_of_either_part() -> None:
+@pytest.mark.parametrize("method", EITHER_METHOD)
+def test_safety_refuses_too_much_of_either_part(method: planning.Method) -> None:
     """H6 by the minutes and by the metres, each for itself."""
-    plan = made()
+    plan = made(method)
     session = mixed(plan)[0]
     tempo, reps = work(session)
     week_km = next(w for w in plan.weeks if session in w.sessions).distance_m / 1000
@@ -126,9 +133,10 @@ def test_safety_refuses_too_much_of_either_part() -> None:
         assert any(v.guardrail == "H6" and word in v.found for v in wrong), word
 
 
-def test_titles_swaps_and_what_changed() -> None:
+@pytest.mark.parametrize("method", EITHER_METHOD)
+def test_titles_swaps_and_what_changed(method: planning.Method) -> None:
     """One title by the planner and by every edit; one thing changes in a swap; a shorter tempo is told."""
-    plan = made()
+    plan = made(method)
     first, later = mixed(plan)
     assert first.workout is not None
     assert edits.title_of(first, first.workout.parts) == first.title
@@ -148,9 +156,10 @@ def test_titles_swaps_and_what_changed() -> None:
     assert (change.variable, change.before, change.after) == ("size", "20 min", "15 min")
 
 
-def test_watch_and_calendar_hold_both_parts() -> None:
+@pytest.mark.parametrize("method", EITHER_METHOD)
+def test_watch_and_calendar_hold_both_parts(method: planning.Method) -> None:
     """The tempo by minutes, the jog, then the 200s with their jogs."""
-    session = mixed(made())[0]
+    session = mixed(made(method))[0]
     assert session.workout is not None
     told = description_of(session)
     assert "20 min at " in told
@@ -160,9 +169,10 @@ def test_watch_and_calendar_hold_both_parts() -> None:
         assert name in made_file.data
 
 
-def test_a_new_mile_moves_both_paces() -> None:
+@pytest.mark.parametrize("method", EITHER_METHOD)
+def test_a_new_mile_moves_both_paces(method: planning.Method) -> None:
     """The 200s follow the mile, the tempo its own anchor; minutes and metres stay."""
-    plan = made()
+    plan = made(method)
     session = mixed(plan)[0]
     quicker = planning.pacer_for(replace(plan.request, mile_s=294.0), planning.limits_of_plan(plan))
     tempo, reps = work(session)
