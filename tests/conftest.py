@@ -13,6 +13,14 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 gc.set_threshold(100_000, 20, 50)
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what may depend on the database."""
+    if os.environ.get("DATABASE_URL"):
+        elsewhere = [item for item in items if item.get_closest_marker("one_database")]
+        config.hook.pytest_deselected(items=elsewhere)
+        items[:] = [item for item in items if item not in elsewhere]
+
+
 def pytest_collection_finish() -> None:
     gc.freeze()
 

@@ -1,5 +1,7 @@
 """Plans that many tests look at: a process plans the same request once. Plans are frozen, no test spoils another's."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 
 import pytest
@@ -14,11 +16,20 @@ from fourlaps.vocabulary.plan import Plan
 EITHER_METHOD = ("templates", pytest.param("solver", marks=pytest.mark.slow))
 
 
-def planned(request: PlanRequest, method: planning.Method = "solver") -> Plan:
+_planned = cache(advice.plan)
+
+
+def planned(request: PlanRequest, *, method: planning.Method = "solver") -> Plan:
     """The approved plan of a request, made once."""
-    return _planned(request, method)
+    return _planned(request, method=method)
 
 
-@cache
-def _planned(request: PlanRequest, method: planning.Method) -> Plan:
-    return advice.plan(request, method=method)
+@contextmanager
+def first_plan_once() -> Iterator[None]:
+    """While a fixture lets a runner begin, `advice.plan` gives the plan made for the tests before with the same words.
+
+    What a test itself asks for is made for it: only the way to its beginning is shorter.
+    """
+    with pytest.MonkeyPatch.context() as beginning:
+        beginning.setattr(advice, "plan", planned)
+        yield

@@ -8,6 +8,8 @@ from xml.sax.saxutils import escape
 
 import pytest
 
+from tests.made_plans import first_plan_once
+
 TODAY = dt.date(2026, 4, 15)  # a Wednesday
 NOW = dt.datetime(2026, 4, 15, 9, 30, tzinfo=dt.UTC)
 
@@ -49,7 +51,8 @@ def athlete(db: Any, now: Any) -> Any:
         "goal": 335.0, "days": [1, 3, 5, 6], "week_km": 36.0, "longest_km": 12.0, "fast_running": True,
         "strength_history": True, "sex": "F", "birth_year": 1995, "body_kg": 58.0,
     }  # fmt: skip
-    return start.begin_for(user, given, TODAY - dt.timedelta(days=21))
+    with first_plan_once():
+        return start.begin_for(user, given, TODAY - dt.timedelta(days=21))
 
 
 def gpx(

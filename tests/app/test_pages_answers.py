@@ -10,6 +10,7 @@ from django.test import Client
 
 from fourlaps.services import access
 from fourlaps.storage import models
+from tests.made_plans import first_plan_once
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date.today
@@ -36,7 +37,8 @@ def answers(**more: Any) -> dict[str, Any]:
 
 @pytest.fixture
 def started(client: Client) -> Client:
-    assert client.post("/start/", answers()).status_code == 302
+    with first_plan_once():
+        assert client.post("/start/", answers()).status_code == 302
     return client
 
 

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.one_database
+
 CSS = (Path(__file__).resolve().parents[2] / "src/fourlaps/web/static/fourlaps/app.css").read_text(encoding="utf-8")
 ROOTS = re.findall(r":root\s*\{([^}]*)\}", CSS)
 LIGHT = dict(re.findall(r"--([\w-]+):\s*(#[0-9a-f]{6})", ROOTS[0]))

@@ -30,6 +30,7 @@ def robin(client: Client, now: dt.datetime) -> Client:
     return client
 
 
+@pytest.mark.one_database
 @pytest.mark.slow
 def test_german_is_on_every_page(robin: Client) -> None:
     """A walk over all pages in German meets no sentence in English."""
@@ -43,6 +44,7 @@ def test_german_is_on_every_page(robin: Client) -> None:
     assert found == {}
 
 
+@pytest.mark.one_database
 @pytest.mark.slow
 def test_miles_are_on_every_page(robin: Client) -> None:
     """Who counts in miles reads kilometres nowhere, in no title, label or sentence, calendar and week file included."""

@@ -16,6 +16,8 @@ from fourlaps.vocabulary.plan import Plan
 from fourlaps.web import sayings
 from tests import plan_requests, replan_histories
 
+pytestmark = pytest.mark.one_database
+
 TRAINING = Path(__file__).resolve().parents[2] / "src/fourlaps/training"
 # What such a name holds is read by the runner.
 READ = {

@@ -11,6 +11,8 @@ from django.utils import translation
 
 from fourlaps.web import miles, sayings, wording
 
+pytestmark = pytest.mark.one_database
+
 WEB = Path(__file__).resolve().parents[2] / "src/fourlaps/web"
 CATALOGUE = (WEB / "locale/de/LC_MESSAGES/django.po").read_text(encoding="utf-8")
 

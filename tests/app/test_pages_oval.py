@@ -10,6 +10,8 @@ from fourlaps.vocabulary.plan import Session
 from fourlaps.vocabulary.workout import Part, Workout
 from fourlaps.web import charts, drawings, oval, wording
 
+pytestmark = pytest.mark.one_database
+
 
 def test_the_line_is_400_metres() -> None:
     """Two straights of 84.39 m and two bends measured 0.30 m off a 36.50 m kerb make one lap of 400 m."""

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+pytestmark = pytest.mark.one_database
+
 ENGLISH = re.compile(r"\b(the|your|with|over|what|runner|laps?|seconds?)\b", re.I)
 # Names that stay as they are in every language.
 NAMES = re.compile(r"Push|Pace|Position|Positivity|fourlaps|FIT|WAV|PDF|GPX|pip install fourlaps\[voice\]")

@@ -14,6 +14,23 @@ CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL the walks at both widths, by day and by night; every other journey once.
+
+    How wide a page is and what colours it has does not depend on the database: SQLite runs them all.
+    """
+    if not os.environ.get("DATABASE_URL"):
+        return
+    kept, again, seen = list[pytest.Item](), list[pytest.Item](), set[tuple[Path, str]]()
+    for item in items:
+        name = (item.path, getattr(item, "originalname", item.name))
+        repeated = name in seen and item.get_closest_marker("browser") and not item.get_closest_marker("walk")
+        (again if repeated and "width" in getattr(item, "fixturenames", ()) else kept).append(item)
+        seen.add(name)
+    config.hook.pytest_deselected(items=again)
+    items[:] = kept
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """One Chromium for all journeys; skipped with one line where it is not installed."""

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.page_audit import problems
-from tests.journeys.walk import begin, first_run, track_file
+from tests.journeys.walk import begin, by_day, first_run, track_file
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 NASTY = "<script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">"
@@ -29,6 +29,7 @@ def test_done_with_a_feel_and_undone(page: Any, on_its_day: Any) -> None:
     assert problems(page) == []
 
 
+@by_day
 def test_cannot_shows_what_else_would_work(page: Any, on_its_day: Any) -> None:
     """Can't leads to offers with their cost; skipping one can be undone."""
     begin(page)
@@ -58,6 +59,7 @@ def test_what_was_typed_stays(page: Any, watched: Any) -> None:
     assert problems(page) == []
 
 
+@by_day
 def test_markup_is_text_everywhere(page: Any) -> None:
     """Markup in names, files, notes and times is shown as text and never run."""
     begin(page)
@@ -81,6 +83,7 @@ def test_markup_is_text_everywhere(page: Any) -> None:
         expect(page.locator("main script:not([type='application/json'])")).to_have_count(0)
 
 
+@by_day
 def test_a_double_tap_counts_once(page: Any) -> None:
     """Two quick taps on Add leave one result."""
     begin(page)
@@ -95,6 +98,7 @@ def test_a_double_tap_counts_once(page: Any) -> None:
     expect(page.locator("section[aria-labelledby=results] tbody tr")).to_have_count(before + 1)
 
 
+@by_day
 def test_two_tabs_agree_in_the_end(page: Any, on_its_day: Any) -> None:
     """A session done in one tab and missed in the other is what was said last, and nothing breaks."""
     begin(page)
@@ -124,6 +128,7 @@ def test_a_race_is_reviewed_from_typed_laps(page: Any) -> None:
     assert problems(page) == []
 
 
+@by_day
 def test_my_week_needs_no_network(page: Any, tmp_path: Any) -> None:
     """The week as one file refers to nothing outside itself and opens from disk."""
     begin(page)
@@ -140,6 +145,7 @@ def test_my_week_needs_no_network(page: Any, tmp_path: Any) -> None:
     offline.close()
 
 
+@by_day
 def test_take_everything_and_delete_it(page: Any) -> None:
     """The ZIP is a ZIP; deleting wants the word; afterwards the start is shown, also with the back button."""
     begin(page)
@@ -163,6 +169,7 @@ def test_take_everything_and_delete_it(page: Any) -> None:
     expect(page).to_have_url(re.compile("/start/$"))
 
 
+@by_day
 def test_what_was_taken_comes_back(page: Any) -> None:
     """After deleting everything the ZIP brings results, run and plan back; a wrong file is refused in words."""
     begin(page)
@@ -191,6 +198,7 @@ def test_what_was_taken_comes_back(page: Any) -> None:
     expect(page.locator("a.run")).to_have_count(1)
 
 
+@by_day
 def test_the_last_import_can_be_taken_back(page: Any) -> None:
     """After undo the run is gone from the list, and a second undo finds nothing."""
     begin(page)
@@ -204,6 +212,7 @@ def test_the_last_import_can_be_taken_back(page: Any) -> None:
     expect(page.locator("a.run")).to_have_count(0)
 
 
+@by_day
 def test_many_files_are_one_import(page: Any) -> None:
     """Forty files chosen at once, one of them sound, give forty lines and one import to take back."""
     begin(page)
@@ -220,6 +229,7 @@ def test_many_files_are_one_import(page: Any) -> None:
     expect(page.get_by_text("1 activity, imported on")).to_be_visible()
 
 
+@by_day
 def test_a_lost_connection_is_said(page: Any, watched: Any) -> None:
     """A phone that loses the network while logging or adding files says so and loses nothing that was stored."""
     watched.allowed += ["ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "htmx:sendError", "Failed to fetch"]
@@ -234,6 +244,7 @@ def test_a_lost_connection_is_said(page: Any, watched: Any) -> None:
     page.locator("#upload-log li.imported").wait_for()
 
 
+@by_day
 def test_a_network_lost_in_the_middle_loses_nothing(page: Any, watched: Any) -> None:
     """What was sent goes on being taken in while the phone is away; with the network back every line is there."""
     watched.allowed += ["ERR_INTERNET_DISCONNECTED", "ERR_FAILED"]

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.page_audit import problems
-from tests.journeys.walk import begin, first_run
+from tests.journeys.walk import begin, by_day, first_run
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -33,10 +33,9 @@ def move_page(page: Any, kind: str) -> str:
     return address
 
 
+@pytest.mark.parametrize("width", [1280], indirect=True)  # phones move a session by its arrows
 def test_dragging_shows_what_it_would_mean_and_asks_before_it_is_done(page: Any, width: int) -> None:
     """Picked up, every day says whether it fits; dropped, the move is explained; only the button carries it out."""
-    if width < 1000:
-        pytest.skip("phones move a session by its arrows")
     begin(page)
     page.set_viewport_size({"width": width, "height": 1600})  # nothing scrolls under the pointer
     week = week_with(page, "easy")
@@ -131,6 +130,7 @@ def test_a_locked_session_stays_where_it_is(page: Any) -> None:
     page.get_by_role("button", name="Lock", exact=True).wait_for()
 
 
+@by_day
 def test_the_easier_and_the_harder_session_are_both_shown_and_the_easier_is_taken(page: Any) -> None:
     begin(page)
     week_with(page, "tempo")
@@ -169,6 +169,7 @@ def test_the_plan_tells_what_it_may_bring_with_its_tables(page: Any) -> None:
     assert problems(page) == []
 
 
+@by_day
 def test_two_tabs_and_a_double_tap_move_a_session_once(page: Any) -> None:
     """What one tab has moved, the other is told about; a second tap changes nothing; the back button loses nothing."""
     begin(page)

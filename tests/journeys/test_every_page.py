@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from tests.app.pages_walk import pages
 from tests.journeys.page_audit import problems
-from tests.journeys.walk import begin, first_run, quickest_paint_ms
+from tests.journeys.walk import begin, by_day, first_run, quickest_paint_ms
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PAGES = [
@@ -26,6 +26,7 @@ def open_all(page: Any) -> None:
     page.eval_on_selector_all("details", "nodes => nodes.forEach(node => { node.open = true; })")
 
 
+@pytest.mark.walk
 def test_pages_have_no_fault(page: Any, watched: Any, tmp_path: Path) -> None:
     """On every page that links lead to, by day and by night: landmarks, headings, names, targets, contrast, width."""
     page.goto("/start/")
@@ -84,6 +85,7 @@ def test_a_wrong_address_says_so(page: Any, watched: Any) -> None:
     expect(page).to_have_url(re.compile(r"^[^/]+//[^/]+/$"))
 
 
+@by_day
 def test_the_page_is_light_and_quick(page: Any) -> None:
     """Today weighs at most 300 KB with everything it loads, and is painted within a second."""
     begin(page)

@@ -13,6 +13,7 @@ from tests.journeys.walk import RANGE, begin, quickest_paint_ms, track_file
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
+@pytest.mark.walk
 def test_from_one_time_to_the_pace_card(page: Any) -> None:
     """A runner with one result and one FIT file gets range, reasons, charts and a card, and no page has a fault."""
     begin(page, goal="5:30")

@@ -3,9 +3,13 @@
 import datetime as dt
 from typing import Any
 
+import pytest
+
 from tests.journeys.fit_run import track_run
 
 RANGE = r"\d:\d\d to \d:\d\d"
+# For journeys that look at no colour: by night they would be the same.
+by_day = pytest.mark.parametrize("scheme", ["light"], indirect=True)
 
 
 def begin(page: Any, *, time: str = "5:42", goal: str = "", weeks: int = 12) -> None:

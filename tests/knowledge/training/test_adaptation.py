@@ -353,7 +353,7 @@ def test_a_long_run_after_days_off_stays_a_long_run(method: planning.Method) -> 
     race = dt.date(2026, 6, 20)
     slow = planned(
         PlanRequest(mile_s=560.0, race=race, start=race - 83 * DAY, days=(1, 3, 5, 6), week_km=45.0, longest_km=16.0),
-        method,
+        method=method,
     )
     hard = [s for s in slow.sessions if s.kind == "long" and s.hard and (s.date - slow.request.start).days > 14]
     for long in hard[:3]:

@@ -15,7 +15,7 @@ RACE = dt.date(2026, 6, 20)
 
 def plan(mile_s: float, weeks: int = 12, week_km: float = 35.0, method: planning.Method = "solver") -> Plan:
     request = PlanRequest(mile_s=mile_s, race=RACE, start=RACE - dt.timedelta(days=7 * weeks - 1), week_km=week_km)
-    return planned(request, method)
+    return planned(request, method=method)
 
 
 @pytest.mark.slow

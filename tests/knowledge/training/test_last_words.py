@@ -117,7 +117,7 @@ def test_the_weeks_after_days_off_have_a_long_run_and_easy_runs_well_below_it(
         mile_s=260.0, race=dt.date(2027, 5, 30), start=START, days=(1, 2, 4, 5, 6), week_km=75.0, longest_km=16.0,
         sex="M", age_years=26.0, fast_running=True, strength_history=True,
     )  # fmt: skip
-    shown = planned(request, method)
+    shown = planned(request, method=method)
     lost = START + dt.timedelta(days=away[0])
     today = lost + dt.timedelta(days=away[1])
     feels = [SessionFeel(s.id, "missed" if s.date >= lost else "done")

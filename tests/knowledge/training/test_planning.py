@@ -18,7 +18,7 @@ USUAL = PlanRequest(mile_s=330.0, race=RACE, start=RACE - dt.timedelta(weeks=12)
 
 
 def made(method: planning.Method = "solver", **changes: object) -> Plan:
-    return planned(replace(USUAL, **changes), method)  # type: ignore[arg-type]
+    return planned(replace(USUAL, **changes), method=method)  # type: ignore[arg-type]
 
 
 def weeks_before(weeks: int) -> dt.date:

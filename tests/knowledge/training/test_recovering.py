@@ -26,7 +26,7 @@ STAYS = 0.3
 
 def plan() -> Plan:
     request = PlanRequest(mile_s=345.0, race=RACE, start=START, week_km=40.0, fast_running=True, strength_history=True)
-    return planned(request, "templates")
+    return planned(request, method="templates")
 
 
 def diary_of(
@@ -105,7 +105,7 @@ def known_truths(
     """What a diary without noise teaches of five truths along a plan, the quickest to recover first."""
     start = RACE - dt.timedelta(days=7 * weeks - 1)
     request = PlanRequest(mile_s=mile_s, race=RACE, start=start, week_km=km, fast_running=True, strength_history=True)
-    made = planned(request, method)
+    made = planned(request, method=method)
     monkeypatch.setitem(globals(), "START", start)
     return [
         recovering.recovery(made, *diary_of(made, true, Level(3), noise=0.0), RACE).median

@@ -18,7 +18,7 @@ START = RACE - dt.timedelta(days=7 * 20 - 1)
 
 def plan() -> Plan:
     request = PlanRequest(mile_s=360.0, race=RACE, start=START, week_km=35.0)
-    return planned(request, "templates")
+    return planned(request, method="templates")
 
 
 def miles_of(true: float, noise: list[float], every_days: int = 28) -> list[MileSeen]:

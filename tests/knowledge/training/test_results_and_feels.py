@@ -22,7 +22,7 @@ MILE = 1609.344
 
 def plan(age_years: float = 32.0, method: planning.Method = "solver") -> Plan:
     request = PlanRequest(mile_s=330.0, race=RACE, start=dt.date(2026, 12, 1), sex="M", age_years=age_years)
-    return planned(request, method)
+    return planned(request, method=method)
 
 
 def replan(log: Log, today: dt.date, current: Plan | None = None) -> adaptation.Proposal:

@@ -22,7 +22,7 @@ ASKED = PlanRequest(
 
 
 def made(method: planning.Method = "solver", **changes: object) -> Plan:
-    return planned(replace(ASKED, **changes), method)  # type: ignore[arg-type]
+    return planned(replace(ASKED, **changes), method=method)  # type: ignore[arg-type]
 
 
 def flown(plan: Plan) -> list[Session]:

@@ -24,7 +24,7 @@ ASKED = PlanRequest(
 
 
 def made(method: planning.Method = "solver", **changes: object) -> Plan:
-    return planned(replace(ASKED, **changes), method)  # type: ignore[arg-type]
+    return planned(replace(ASKED, **changes), method=method)  # type: ignore[arg-type]
 
 
 def mixed(plan: Plan) -> list[Session]:

@@ -19,7 +19,7 @@ DAY = dt.timedelta(days=1)
 
 def plan(weeks: int = 12, method: planning.Method = "solver", **wishes: Any) -> Plan:
     usual = {"mile_s": 330.0, "race": RACE, "start": RACE - (7 * weeks - 1) * DAY, "days": (1, 3, 4, 5, 6)}
-    return planned(PlanRequest(**{**usual, **wishes}), method)
+    return planned(PlanRequest(**{**usual, **wishes}), method=method)
 
 
 RUNNERS: dict[str, dict[str, Any]] = {
