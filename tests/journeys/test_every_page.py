@@ -50,6 +50,7 @@ def test_pages_have_no_fault(page: Any, watched: Any, tmp_path: Path) -> None:
     assert walked > 20
 
 
+@by_day
 def test_long_seasons_and_odd_names_fit(page: Any) -> None:
     """A season of 51 weeks, miles, and names that are long, right-to-left or hold emoji break no page."""
     begin(page, weeks=51)
@@ -99,6 +100,7 @@ def test_the_page_is_light_and_quick(page: Any) -> None:
     assert quickest_paint_ms(page) < 1000
 
 
+@by_day
 def test_german_is_complete(page: Any) -> None:
     """After one tap on Deutsch the places, the plan and the forms speak German."""
     begin(page)

@@ -8,7 +8,7 @@ import pytest
 from tests.journeys.fit_run import track_run
 
 RANGE = r"\d:\d\d to \d:\d\d"
-# For journeys that look at no colour: by night they would be the same.
+# For journeys that look at no colour, or at pages whose colours the walk looks at: by night they would be the same.
 by_day = pytest.mark.parametrize("scheme", ["light"], indirect=True)
 
 
