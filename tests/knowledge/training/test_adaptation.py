@@ -255,7 +255,7 @@ def hard_session(number: int) -> Session:
     return [s for s in plan().sessions if s.kind in ("tempo", "vo2max", "mile_pace")][number]
 
 
-@pytest.mark.parametrize("number", range(2, 12, 3))
+@pytest.mark.parametrize("number", [2, *(pytest.param(n, marks=pytest.mark.slow) for n in (5, 8, 11))])
 def test_of_free_days_that_overlap_the_later_report_counts(number: int) -> None:
     """A hard session lost to the later one slides onto no day that the earlier one has closed."""
     hard = hard_session(number)
@@ -267,7 +267,7 @@ def test_of_free_days_that_overlap_the_later_report_counts(number: int) -> None:
     assert runs_on_closed_days(after, later, later + 9 * DAY, ()) == []
 
 
-@pytest.mark.parametrize("number", range(2, 12, 3))
+@pytest.mark.parametrize("number", [2, *(pytest.param(n, marks=pytest.mark.slow) for n in (5, 8, 11))])
 def test_free_days_of_an_earlier_report_still_count(number: int) -> None:
     """A missed session slides onto no day closed by a report that is not told again."""
     hard = hard_session(number)

@@ -27,7 +27,10 @@ def holds_nothing_away(request: PlanRequest, offset: int, days: int, method: pla
     assert sum(s.is_run for s in plan.sessions) > 30 * len(request.days) / 5
 
 
-@pytest.mark.parametrize(("offset", "days"), [(31, 7), (10, 2), (45, 5), (68, 7)])
+@pytest.mark.parametrize(
+    ("offset", "days"),
+    [(31, 7), (68, 7), *(pytest.param(*away, marks=pytest.mark.slow) for away in ((10, 2), (45, 5)))],
+)
 def test_a_holiday_across_two_weeks_gives_a_plan(offset: int, days: int) -> None:
     """Two to seven days that begin in one week and end in the next."""
     holds_nothing_away(FIVE_DAYS, offset, days)
@@ -44,8 +47,9 @@ def test_a_holiday_of_up_to_a_week_gives_a_plan_anywhere_before_race_week(reques
 
 @pytest.mark.parametrize(
     ("request_", "offset", "days"),
-    [(FIVE_DAYS, 56, 14), (FIVE_DAYS, 42, 14), (FIVE_DAYS, 63, 12), (THREE_DAYS, 49, 14), (THREE_DAYS, 14, 14),
-     (SHORT, 1, 13)],
+    [(FIVE_DAYS, 63, 12), (SHORT, 1, 13),
+     *(pytest.param(*away, marks=pytest.mark.slow)
+       for away in ((FIVE_DAYS, 56, 14), (FIVE_DAYS, 42, 14), (THREE_DAYS, 49, 14), (THREE_DAYS, 14, 14)))],
 )  # fmt: skip
 def test_two_weeks_of_holiday_give_a_plan(request_: PlanRequest, offset: int, days: int) -> None:
     """Whole weeks without running at the start, in the middle, and up to a week before the race."""

@@ -67,7 +67,9 @@ def test_every_session_that_looks_different_is_named_once_with_words_that_differ
     assert fresh <= set(named)
 
 
-@pytest.mark.parametrize("name", HISTORIES)
+@pytest.mark.parametrize(
+    "name", [name if name == "a fortnight off" else pytest.param(name, marks=pytest.mark.slow) for name in HISTORIES]
+)
 def test_a_limit_is_named_only_where_a_run_lost_something_to_it(name: str) -> None:
     """H1, H2, H8, H13 and H14 make smaller; days off and pain never make a run longer."""
     log, today = HISTORIES[name]()
@@ -108,7 +110,9 @@ def test_a_great_race_takes_no_more_from_a_hard_session_than_the_rules_ask() -> 
 
 
 @pytest.mark.parametrize("method", EITHER_METHOD)
-@pytest.mark.parametrize("away", [(24, 7), (35, 7), (35, 10), (42, 13)])
+@pytest.mark.parametrize(
+    "away", [(35, 7), *(pytest.param(away, marks=pytest.mark.slow) for away in ((24, 7), (35, 10), (42, 13)))]
+)
 def test_the_weeks_after_days_off_have_a_long_run_and_easy_runs_well_below_it(
     away: tuple[int, int], method: planning.Method
 ) -> None:

@@ -154,7 +154,7 @@ def test_a_strong_pain_is_treated_no_softer_than_a_smaller_one() -> None:
     assert not any(fast(s) or s.plyometric_contacts for n in (2, 3) for s in on(late, today + n * DAY))
 
 
-@pytest.mark.parametrize("row", [{"illness": "fever"}, {"pain": 7.0}])
+@pytest.mark.parametrize("row", [{"illness": "fever"}, pytest.param({"pain": 7.0}, marks=pytest.mark.slow)])
 def test_rest_that_the_plan_prescribed_is_no_gap(row: dict[str, object]) -> None:
     """Re-planned every morning after it, the same illness takes nothing twice."""
     ill = dt.date(2027, 1, 19)
@@ -231,7 +231,9 @@ def test_what_lost_weeks_made_smaller_does_not_grow_back_on_a_bad_morning(first:
             assert all(now[s.id] < s.distance_m + 60 for s in near)
 
 
-@pytest.mark.parametrize("kind", ["signs", "nights", "cold"])
+@pytest.mark.parametrize(
+    "kind", ["nights", *(pytest.param(kind, marks=pytest.mark.slow) for kind in ("signs", "cold"))]
+)
 def test_bad_mornings_in_a_row_take_their_share_of_a_run_once(kind: str) -> None:
     """Re-planned every morning, a quarter less stays a quarter however long it lasts; no sprints after bad nights."""
     first, current = a_sprint_day() - 2 * DAY, plan()

@@ -128,6 +128,7 @@ def test_the_clearest_diary_is_read_on_the_right_side_of_one(
     assert found[1] < 0.97 < found[2] < 1.03 < found[3]
 
 
+@pytest.mark.slow
 def test_reports_that_do_not_follow_fatigue_say_little() -> None:
     """Forty runners whose four reports are noise alone: in the middle as most, nobody far from it."""
     found = sorted(learnt(*diary_of(plan(), 1e-9, random.Random(seed))).median for seed in range(40))

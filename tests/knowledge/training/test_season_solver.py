@@ -178,7 +178,13 @@ def tabled(request: PlanRequest) -> tuple[season_solver.Season, Limits, Pacer]:
     return solved(request), limits, planning.pacer_for(request, limits)
 
 
-@pytest.mark.parametrize(("mile_s", "km", "weeks"), [(270.0, 80.0, 8), (330.0, 40.0, 12), (450.0, 25.0, 16)])
+PRICED = [
+    (330.0, 40.0, 12),
+    *(pytest.param(*asked, marks=pytest.mark.slow) for asked in ((270.0, 80.0, 8), (450.0, 25.0, 16))),
+]
+
+
+@pytest.mark.parametrize(("mile_s", "km", "weeks"), PRICED)
 def test_the_price_of_a_session_is_what_the_whole_season_without_it_says(mile_s: float, km: float, weeks: int) -> None:
     """Known truth: each session taken off the table's season, the season simulated whole again."""
     start = RACE - dt.timedelta(days=7 * weeks - 1)
@@ -200,7 +206,7 @@ def test_the_price_of_a_session_is_what_the_whole_season_without_it_says(mile_s:
     assert counted >= weeks // 2
 
 
-@pytest.mark.parametrize(("mile_s", "km", "weeks"), [(270.0, 80.0, 8), (330.0, 40.0, 12), (450.0, 25.0, 16)])
+@pytest.mark.parametrize(("mile_s", "km", "weeks"), PRICED)
 def test_prices_say_what_other_kinds_of_session_bring(mile_s: float, km: float, weeks: int) -> None:
     """Known truth: the solver's kinds put in place of the table's, priced and simulated: within 0.08 % of the mile."""
     start = RACE - dt.timedelta(days=7 * weeks - 1)

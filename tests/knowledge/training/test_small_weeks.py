@@ -23,7 +23,7 @@ def facts(mile_s: float, start: str, race: str, days: str, week_km: float, longe
 
 
 def slow(asked: Facts) -> Any:
-    """Half a year and more, for `make test` alone."""
+    """Long ones, for `make test` alone."""
     return pytest.param(asked, marks=pytest.mark.slow)
 
 
@@ -43,7 +43,7 @@ def laughed_at(asked: Facts, plan: Plan) -> set[str]:
     [
         facts(253.3, "2026-07-26", "2026-08-29", "012345", 92.9, 1.2, goal_s=248.4, sex="F", injured=True),
         slow(facts(251.1, "2026-04-01", "2026-08-04", "012456", 77.8, 1.9, goal_s=225.9, age_years=51, cleared=True)),
-        facts(254.0, "2026-02-03", "2026-04-13", "023456", 171.4, 1.0, sex="M", age_years=42),
+        slow(facts(254.0, "2026-02-03", "2026-04-13", "023456", 171.4, 1.0, sex="M", age_years=42)),
         slow(facts(259.0, "2026-02-05", "2026-07-22", "0123456", 152.8, 0.7, age_years=30, fast_running=True)),
         facts(260.0, "2026-03-26", "2026-06-03", "01345", 190.7, 0.7, goal_s=247.0, age_years=46),
     ],
@@ -106,8 +106,8 @@ def test_a_session_is_sized_by_the_week_that_can_be_run(asked: Facts, method: pl
     "asked",
     [
         facts(550.1, "2026-04-12", "2026-05-09", "256", 6.1, 1.5, sex="M", fast_running=True, cleared=True),
-        facts(481.0, "2026-05-29", "2026-12-24", "013", 6.9, 2.3, goal_s=443.6, age_years=45, injured=True),
-        facts(542.4, "2026-11-30", "2027-04-18", "026", 5.9, 1.1, injured=True),
+        slow(facts(481.0, "2026-05-29", "2026-12-24", "013", 6.9, 2.3, goal_s=443.6, age_years=45, injured=True)),
+        slow(facts(542.4, "2026-11-30", "2027-04-18", "026", 5.9, 1.1, injured=True)),
         facts(567.0, "2026-03-25", "2026-04-28", "014", 5.4, 1.9, goal_s=469.1, age_years=44, fast_running=True),
     ],
 )

@@ -75,7 +75,9 @@ def test_no_cue_stands_on_every_card_and_contested_ones_say_so(runner: str, meth
 
 @pytest.mark.parametrize("method", EITHER_METHOD)
 @pytest.mark.parametrize("start", [RACE - n * DAY for n in (12, 13, 14, 20, 27)])
-@pytest.mark.parametrize("days", [(1, 3, 6), (0, 2, 4, 5), (0, 1, 2, 3, 4, 5, 6)])
+@pytest.mark.parametrize(
+    "days", [(1, 3, 6), *(pytest.param(days, marks=pytest.mark.slow) for days in ((0, 2, 4, 5), (0, 1, 2, 3, 4, 5, 6)))]
+)
 def test_a_short_plan_leaves_no_cue_to_chance(start: dt.date, days: tuple[int, ...], method: planning.Method) -> None:
     """Whatever the dates: lean, steps under the hips and cadence stand on three easy cards, food on another."""
     made = plan(method=method, start=start, days=days, fast_running=True, longest_km=9.0)
