@@ -408,7 +408,7 @@ def test_the_mile_is_the_same_number_wherever_it_is_asked(athlete: Any) -> None:
     assert state.mile == mile_today.state(athlete, TODAY).mile
     assert state.as_of == TODAY
     wished = replace(athlete, goal_s=None)
-    assert race.planned_finish_s(wished, state.mile) == round(state.mile.median, 1)
+    assert race.planned_finish_s(wished, state.mile, race.aim(wished, None, TODAY)) == round(state.mile.median, 1)
 
 
 def test_today_is_the_athletes_own_day(athlete: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,13 +24,14 @@ WORDS = {
 }
 
 
-def pace_card_pdf(plan: PacePlan, *, title: str = "", words: Mapping[str, str] = WORDS) -> bytes:
+def pace_card_pdf(plan: PacePlan, *, title: str = "", note: str = "", words: Mapping[str, str] = WORDS) -> bytes:
     """One A4 page as PDF bytes; the same plan and title give the same page.
 
+    note    what has to be read before the numbers, in a sentence or two
     words   as WORDS, in the reader's language
     raises  ModelError where the page cannot be set
     """
-    return compile_typst(pace_card_source(plan, title=title, words=words), "pdf")
+    return compile_typst(pace_card_source(plan, title=title, note=note, words=words), "pdf")
 
 
 def wristband_pdf(plan: PacePlan, *, words: Mapping[str, str] = WORDS) -> bytes:
@@ -86,7 +87,7 @@ def typst_string(text: str) -> str:
     return '"' + kept.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def pace_card_source(plan: PacePlan, *, title: str = "", words: Mapping[str, str] = WORDS) -> str:
+def pace_card_source(plan: PacePlan, *, title: str = "", note: str = "", words: Mapping[str, str] = WORDS) -> str:
     """The page as typst source."""
     headline = title or f"{format_distance(plan.distance_m)} in {format_time(plan.finish_s, 1)}"
     headline = headline[:1].upper() + headline[1:]
@@ -113,6 +114,7 @@ def pace_card_source(plan: PacePlan, *, title: str = "", words: Mapping[str, str
         meta=typst_string(
             f"{format_distance(plan.distance_m)} · {_TRACK_WORDS[plan.track]} · finish {format_time(plan.finish_s, 1)}"
         ),
+        note=f"#text(size: 12pt)[#{typst_string(note)}]\n#v(1mm)" if note else "",
         big="27pt" if tight else "58pt",
         mid="14pt" if tight else "22pt",
         small="14pt" if tight else "26pt",
@@ -169,6 +171,7 @@ _TEMPLATE = """
 #v(-4mm)
 #text(fill: muted)[#{meta}]
 #v(1mm)
+{note}
 #line(length: 100%, stroke: 1.2pt + accent)
 #table(
   columns: (auto, auto, auto, 1fr), stroke: (x, y) => (bottom: 0.5pt + rule), inset: (x: 5pt, y: {gap}),

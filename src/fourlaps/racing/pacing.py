@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from fourlaps.racing import course
 from fourlaps.units import MILE_M, format_time
-from fourlaps.vocabulary.race import FOCUS_WORDS, Mark, PacePlan, PlannedLap, TrackKind
+from fourlaps.vocabulary.race import FOCUS_WORDS, Mark, PacePlan, PlannedLap, RaceManner, TrackKind
 
 CLOSING_M = 400.0
 # How much faster than even the last 400 m is planned: enough to be the fastest, little enough to be there [C].
@@ -36,6 +36,16 @@ CUES: dict[str, tuple[str, ...]] = {
     ),
 }
 
+# A gear below all out: the same words, nothing spent on the last lap.
+CONTROLLED_CUES: dict[str, tuple[str, ...]] = {
+    "Push": ("Off the line, then settle at once: it must feel too easy.", "Hold it back. Quick feet, loose shoulders."),
+    "Pace": CUES["Pace"],
+    "Position": ("Your own clock, whoever goes by. Lift your knees.", "A gear below all out, even if more is there."),
+    "Positivity": ("Still even, still within yourself.", "Strong arms, the same pace to the line, no kick."),
+}
+# An easy mile has no race words.
+EASY_WORD, EASY_CUE = "Easy", "You can talk in whole sentences."
+
 
 def plan_race(
     finish_s: float,
@@ -43,10 +53,12 @@ def plan_race(
     distance_m: float = MILE_M,
     track: TrackKind = "outdoor400",
     cues: dict[str, tuple[str, ...]] | None = None,
+    manner: RaceManner = "all_out",
 ) -> PacePlan:
     """How to run `distance_m` in `finish_s` seconds: laps that sum to it, marks that end at the finish.
 
-    cues    own cues for focus words; words left out keep ours
+    cues    own cues for the focus words of an all-out race; words left out keep ours
+    manner  below all out every metre takes the same time, and no cue asks for more
     raises  BadTime for a finish time no human runs, InputError for a distance or track that cannot be planned
 
     >>> [round(lap.split_s, 1) for lap in plan_race(300.0).laps]
@@ -55,16 +67,18 @@ def plan_race(
     lengths = course.lap_lengths_m(distance_m, track)
     course.check_finish(finish_s, distance_m)
     ends = tuple(itertools.accumulate(lengths))
-    clock = _clock(finish_s, distance_m, lengths)
-    words = course.focus_words(len(lengths))
+    clock = _clock(finish_s, distance_m, lengths) if manner == "all_out" else _even_clock(finish_s, distance_m)
+    words = course.focus_words(len(lengths)) if manner != "easy" else (EASY_WORD,) * len(lengths)
+    said = {**CUES, **(cues or {})} if manner == "all_out" else {**CONTROLLED_CUES, EASY_WORD: (EASY_CUE,)}
     laps, before = [], 0.0
     for index, (length, end, word) in enumerate(zip(lengths, ends, words, strict=True)):
         at = finish_s if index == len(lengths) - 1 else clock(end)
-        laps.append(PlannedLap(index + 1, length, at - before, at, word, _cue(index, words, {**CUES, **(cues or {})})))
+        laps.append(PlannedLap(index + 1, length, at - before, at, word, _cue(index, words, said)))
         before = at
     points = course.mark_points_m(distance_m, track)
     marks = tuple(Mark(point, finish_s if point == points[-1] else clock(point)) for point in points)
-    return PacePlan(distance_m, track, finish_s, tuple(laps), marks, _reasons(laps, distance_m, finish_s))
+    reasons = _reasons(laps, distance_m, finish_s) if manner == "all_out" else _careful(manner, distance_m, finish_s)
+    return PacePlan(distance_m, track, finish_s, tuple(laps), marks, reasons, manner)
 
 
 def _clock(finish_s: float, distance_m: float, lengths: Sequence[float]) -> _Clock:
@@ -84,6 +98,10 @@ def _clock(finish_s: float, distance_m: float, lengths: Sequence[float]) -> _Clo
         (0.0, opening, opening + middle, distance_m),
         (per_m * (1 + first), per_m * (1 + rest), per_m * (1 - gain)),
     )
+
+
+def _even_clock(finish_s: float, distance_m: float) -> _Clock:
+    return _Clock((0.0, distance_m), (finish_s / distance_m,))
 
 
 def clock_at(plan: PacePlan, at_m: float) -> float:
@@ -112,7 +130,7 @@ class _Clock:
 
 def _cue(index: int, words: Sequence[str], cues: dict[str, tuple[str, ...]]) -> str:
     word = words[index]
-    if index == len(words) - 1:
+    if index == len(words) - 1 and word == FOCUS_WORDS[-1]:
         return cues[FOCUS_WORDS[-1]][-1]
     same = [k for k, other in enumerate(words) if other == word]
     return cues[word][min(same.index(index), len(cues[word]) - 1)]
@@ -121,6 +139,16 @@ def _cue(index: int, words: Sequence[str], cues: dict[str, tuple[str, ...]]) -> 
 # What a first lap 3 s too fast costs, by mile time: (mile s, s on average, s in one race of ten) from `racing.robust`
 # for a runner known to 1.8 %; docs/models/race.md [D where running empty decides].
 _THREE_S_FAST = ((225.0, 0.7, 2.6), (300.0, 0.5, 2.1), (420.0, 0.3, 1.6), (540.0, 0.25, 1.3))
+
+
+def _careful(manner: RaceManner, distance_m: float, finish_s: float) -> tuple[str, ...]:
+    even = format_time(finish_s / distance_m * 400, 1)
+    if manner == "easy":
+        return (f"{even} per 400 m is your easy pace: no race, a run beside others.",)
+    return (
+        f"Even speed is {even} per 400 m: it costs the least.",
+        "Every lap takes the same time, the last one too: what is left stays in you.",
+    )
 
 
 def _reasons(laps: Sequence[PlannedLap], distance_m: float, finish_s: float) -> tuple[str, ...]:

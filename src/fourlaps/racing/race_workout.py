@@ -22,7 +22,7 @@ def race_workout(plan: PacePlan) -> Workout:
                 duration_s=lap.split_s,
                 distance_m=lap.length_m,
                 target_speed_mps=(speed * (1 - WITHIN), speed * (1 + WITHIN)),
-                zone=3,
+                zone=1 if plan.manner == "easy" else 3,
                 rep_distance_m=lap.length_m,
             )
         )

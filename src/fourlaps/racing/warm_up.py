@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from fourlaps.errors import InputError
 from fourlaps.units import format_time
+from fourlaps.vocabulary.race import RaceManner
 
 # Minutes before the gun. One 200 m at race pace, done early enough to be paid back, wakes breathing without tiring:
 # coaches agree on the order and the gaps; trials support a hard short effort 10-20 min before [C].
@@ -20,6 +21,20 @@ _ORDER: tuple[tuple[float, str], ...] = (
     (10.0, "Walk, stay warm, a sip of water."),
     (4.0, "2 strides of 60 m, the second at the first 50 m of the race."),
     (1.0, "On the line. First word: Push, 50 m, then settle."),
+)
+# A race a gear below all out: nothing quicker than the race before it, and nothing quick at all where something hurts.
+_CONTROLLED: tuple[tuple[float, str], ...] = (
+    *_ORDER[:2],
+    (45.0, "Jog 12 min easy, all of it."),
+    (30.0, "Leg swings and loose skips, 5 min. Anything that hurts ends the day here."),
+    (10.0, "Walk, stay warm, a sip of water."),
+    (1.0, "On the line. First word: Push, and settle at once."),
+)
+_STRIDES = (22.0, "3 relaxed strides of 80 m, none quicker than the race, walk back.")
+_EASY: tuple[tuple[float, str], ...] = (
+    (60.0, "Drink a glass of water."),
+    (10.0, "Walk for five minutes. The first lap is your warm-up."),
+    (1.0, "At the back of the line: nobody is to be beaten."),
 )
 
 
@@ -47,13 +62,19 @@ def warm_up(gun: dt.datetime, *, finish_s: float, distance_m: float) -> tuple[Wa
     )
 
 
-def minutes_before(*, finish_s: float, distance_m: float) -> tuple[tuple[float, str], ...]:
-    """The same without a clock: (minutes before the gun, what to do)."""
+def minutes_before(
+    *, finish_s: float, distance_m: float, manner: RaceManner = "all_out", strides: bool = True
+) -> tuple[tuple[float, str], ...]:
+    """The same without a clock: (minutes before the gun, what to do).
+
+    manner, strides  how the race is run, and whether strides come before one that is run controlled
+    """
     if not (finish_s > 0 and distance_m > 0):
         raise InputError("A warm-up needs the finish time and the distance of the race.")
     even = 200 * finish_s / distance_m
     pace = f"{even:.1f} s" if even < 60 else format_time(even)
-    return tuple((minutes, text.format(pace=pace)) for minutes, text in _ORDER)
+    steps = {"all_out": _ORDER, "controlled": (*_CONTROLLED, *([_STRIDES] if strides else [])), "easy": _EASY}[manner]
+    return tuple((minutes, text.format(pace=pace)) for minutes, text in sorted(steps, reverse=True))
 
 
 TAPERED = "Tapered legs start too fast: the first 200 m must feel too easy. Trust the clock, not the legs."

@@ -12,6 +12,7 @@ from fourlaps.services import access, mile_today, slots
 from fourlaps.services.access import AthleteView
 from fourlaps.services.slots import Slot
 from fourlaps.storage import models
+from fourlaps.training.limits import race_caution
 from fourlaps.units import format_distance, format_pace, format_time
 from fourlaps.vocabulary.activity import Activity, RecordedLap
 from fourlaps.vocabulary.athlete import Result
@@ -192,7 +193,10 @@ def _keep_result(athlete: AthleteView, row: models.Activity, slot: Slot, activit
     raced = raced_in(slot, activity) if slot.session.kind in ("race", "time_trial") else None
     if raced is None or row.date is None:
         return
-    result = Result(raced[0], raced[1], row.date, slot.session.kind)
+    # A race that was to be run a gear below all out says nothing of how slow the runner is.
+    plan = slots.current(athlete)
+    careful = slot.session.kind == "race" and plan is not None and race_caution(plan.request) != ""
+    result = Result(raced[0], raced[1], row.date, slot.session.kind, excuse="other" if careful else None)
     known = mile_today.known_results(athlete, row.date)
     try:
         advice.learn(None, (*known, result), row.date, sex=athlete.sex, age_years=athlete.age_on(row.date))
@@ -200,5 +204,6 @@ def _keep_result(athlete: AthleteView, row: models.Activity, slot: Slot, activit
         return  # jogged, or timed wrong: it cannot stand beside the other results
     models.Result.objects.filter(activity=row).delete()
     models.Result.objects.create(
-        athlete_id=athlete.id, distance_m=raced[0], time_s=raced[1], date=row.date, kind=slot.session.kind, activity=row
-    )
+        athlete_id=athlete.id, distance_m=raced[0], time_s=raced[1], date=row.date, kind=slot.session.kind,
+        activity=row, excuse=result.excuse or "",
+    )  # fmt: skip

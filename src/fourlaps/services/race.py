@@ -15,14 +15,16 @@ from fourlaps.physiology import critical_speed, mile_time
 from fourlaps.racing import conditions, pacing, race_day, raced_laps
 from fourlaps.racing import debrief as debrief_
 from fourlaps.racing.conditions import Conditions
-from fourlaps.services import access, mile_today, runner
+from fourlaps.services import access, mile_today, runner, update_plan
 from fourlaps.services.access import AthleteView
 from fourlaps.services.race_choices import RaceChoices
 from fourlaps.storage import models
+from fourlaps.training.race_aim import RaceAim, race_aim
 from fourlaps.units import MILE_M
 from fourlaps.vocabulary.athlete import Excuse, Result, RunnerState, Sex
 from fourlaps.vocabulary.estimate import Estimate
-from fourlaps.vocabulary.race import PacePlan, RaceReview, TrackKind
+from fourlaps.vocabulary.plan import Plan
+from fourlaps.vocabulary.race import PacePlan, RaceManner, RaceReview, TrackKind
 
 # A goal beyond this is planned at what the runner can do today (rule H17 draws the same line).
 _GOAL_WITHIN = 0.04
@@ -67,23 +69,39 @@ def on_the_day(athlete: AthleteView, finish: Estimate | None, chosen: RaceChoice
     return finish if factor == 1 else replace(finish, quantiles=tuple(factor * q for q in finish.quantiles))
 
 
-def planned_finish_s(athlete: AthleteView, finish: Estimate | None, chosen: RaceChoices | None = None) -> float:
-    """Seconds to plan the race for: the goal where it is near what can be run today, else that."""
+def aim(athlete: AthleteView, plan: Plan | None, today: dt.date) -> RaceAim:
+    """How the next race is to be run: as the card in the plan says.
+
+    raises  InputError while there is no result to plan from
+    """
+    if plan is not None and plan.request.race >= today:
+        return race_aim(plan.request, plan)
+    return race_aim(update_plan.request_for(athlete, today))
+
+
+def planned_finish_s(
+    athlete: AthleteView, finish: Estimate | None, aim: RaceAim, chosen: RaceChoices | None = None
+) -> float:
+    """Seconds to plan the race for: the goal where it is near what can be run today, else that; never below the aim."""
+    chosen = chosen or RaceChoices()
     middle_s = finish.median if finish else _FALLBACK_MILE_S
-    goal_s = (chosen or RaceChoices()).goal_of(athlete)
-    if goal_s and middle_s * (1 - _GOAL_WITHIN) <= goal_s <= middle_s * (1 + _GOAL_WITHIN):
-        return goal_s
-    return round(middle_s, 1)
+    goal_s = chosen.goal_of(athlete)
+    near = goal_s and middle_s * (1 - _GOAL_WITHIN) <= goal_s <= middle_s * (1 + _GOAL_WITHIN)
+    return aim.fastest_s(chosen.distance_m, goal_s if goal_s and near else round(middle_s, 1))
 
 
-def plan_race(finish_s: float, chosen: RaceChoices | None = None) -> PacePlan:
-    """How to run the chosen race on the level in `finish_s` seconds, with the runner's own cues.
+def plan_race(finish_s: float, chosen: RaceChoices | None = None, manner: RaceManner = "all_out") -> PacePlan:
+    """How to run the chosen race on the level in `finish_s` seconds; all out with the runner's own cues.
 
     raises  InputError for a time no human runs
     """
     chosen = chosen or RaceChoices()
     return pacing.plan_race(
-        finish_s, distance_m=chosen.distance_m, track=chosen.track, cues=chosen.cues_for_plan() or None
+        finish_s,
+        distance_m=chosen.distance_m,
+        track=chosen.track,
+        cues=chosen.cues_for_plan() or None,
+        manner=manner,
     )
 
 

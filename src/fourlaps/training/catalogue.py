@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import tomllib
 from dataclasses import dataclass, field
 from functools import cache
@@ -297,6 +298,15 @@ def split_habits() -> SplitHabits:
     """Planning defaults about blocks."""
     row = _table("phases")["defaults"]
     return SplitHabits(row["longest"], row["base_from_specific"], row["no_growth_up_to"], row["small_peak_at"])
+
+
+def latest_race(start: dt.date) -> dt.date:
+    """The last day a plan from `start` can lead to: the longest plan's whole weeks, and the days before the first.
+
+    >>> latest_race(dt.date(2026, 1, 5)).isoformat()
+    '2027-01-09'
+    """
+    return start + dt.timedelta(days=7 * (split_habits().longest + 1) - 2)
 
 
 @cache

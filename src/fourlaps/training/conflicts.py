@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from fourlaps.errors import InputError
-from fourlaps.training.catalogue import split_habits
+from fourlaps.training.catalogue import latest_race
 from fourlaps.training.limits import Limits, rule
 from fourlaps.training.sessions import Pacer
 from fourlaps.vocabulary.athlete import DAY_NAMES, PlanRequest
@@ -198,7 +198,7 @@ def with_other_habits(request: PlanRequest) -> Iterator[tuple[str, PlanRequest]]
             yield f"free {_day(day)}", replace(request, days=tuple(sorted((*request.days, day))))
     for weeks in (1, 2, 4):
         race = request.race + dt.timedelta(weeks=weeks)
-        if (race - request.start).days < 7 * split_habits().longest:
+        if race <= latest_race(request.start):
             yield f"choose a race on {race} or later", replace(request, race=race)
 
 

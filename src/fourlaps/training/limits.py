@@ -19,6 +19,8 @@ from fourlaps.training.day_rules import DayRules, day_rules
 from fourlaps.vocabulary.athlete import Level, PlanRequest
 
 SpeedFamily = Literal["mile", "5k", "threshold"]
+# Why a race is not run all out: it waits for a doctor's word, something hurts, nobody of 60 and over is cleared yet.
+Caution = Literal["", "waits", "hurts", "uncleared"]
 
 
 @cache
@@ -124,6 +126,18 @@ class Limits:
         return float(max(row["growth"] * longest_km, step))
 
 
+def uncleared(request: PlanRequest) -> bool:
+    """Whether the runner is of an age at which a doctor's word comes before hard running, and it is missing (H19)."""
+    return (request.age_years or 0) >= rule("H19")["from_age_years"] and not request.cleared
+
+
+def race_caution(request: PlanRequest) -> Caution:
+    """What keeps the race from being run all out, empty where nothing does."""
+    if request.waiting is not None and request.easy_only:
+        return "waits"
+    return "hurts" if request.injured else "uncleared" if uncleared(request) else ""
+
+
 def _sprints(request: PlanRequest, level: Level) -> tuple[dt.date, dt.date] | None:
     """First and last day for flying sprints: late base to peak, after weeks without injury; None where there are none.
 
@@ -160,7 +174,6 @@ def limits_for(
     if age < 18:
         cap = min(cap, rule("H2")["under_16_km" if age < 16 else "under_18_km"])
     careful = level in ("L0", "L1") or age >= 50 or age < 16 or request.returning
-    uncleared = age >= rule("H19")["from_age_years"] and not request.cleared
     spacing = rule("H3")
     free = rule("H5")
     down = rule("H14")
@@ -171,7 +184,7 @@ def limits_for(
     if age < young.play_below:
         runs, quality, long_s = young.play_runs, min(quality, young.play_quality), min(long_s, young.play_long_s)
     gap_days = spacing["days_apart_from_50" if age >= 50 else "days_apart"]
-    fast_allowed = not uncleared and not request.easy_only
+    fast_allowed = not uncleared(request) and not request.easy_only
     # "Until day 14" is read the careful way: the first day is day 0.
     fast_before = request.fast_running and request.gap_days <= rule("H9")["window_days"]
     first_fast = request.start + dt.timedelta(days=0 if fast_before else rule("H9")["days"] + 1)
@@ -194,7 +207,7 @@ def limits_for(
         else down["full_weeks"],
         fast_allowed=fast_allowed,
         tempo_allowed=not request.easy_only,
-        jumps_allowed=not request.easy_only and not uncleared,
+        jumps_allowed=not request.easy_only and not uncleared(request),
         first_fast=first_fast,
         fast_before=fast_before,
         may_test=fast_allowed and request.ground != "treadmill",

@@ -239,15 +239,14 @@ def _learn_from_days_away(
 def _check_wish(request: PlanRequest) -> None:
     """Refuse what no plan can meet, saying the smallest change that would help."""
     days = (request.race - request.start).days
-    longest = catalogue.split_habits().longest
+    latest = catalogue.latest_race(request.start)
     if days <= 0:
         when = "is today" if days == 0 else f"lies {-days} day{'s' if days < -1 else ''} before the start"
         raise InputError(f"The race on {request.race} {when}. A plan needs a race after {request.start}.")
-    if request.weeks > longest:
-        # So many whole weeks, and the days before the first of them.
-        latest = request.start + (7 * (longest + 1) - 2) * DAY
+    if request.race > latest:
         raise InputError(
-            f"The race on {request.race} is {request.weeks} weeks away; plans reach {longest} weeks. "
+            f"The race on {request.race} is {request.weeks} weeks away; plans reach "
+            f"{catalogue.split_habits().longest} weeks. "
             f"Choose a race up to {latest}, or start later."
         )
     if len(request.days) < 2:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from fourlaps import safety
 from fourlaps.training import catalogue, menu, sessions, week_runs
 from fourlaps.training.diary import Caps, Diary, note_runs
-from fourlaps.training.limits import Limits, rule
+from fourlaps.training.limits import Limits, race_caution, rule
 from fourlaps.training.season import DAY, WeekShape
 from fourlaps.training.sessions import Pacer
 from fourlaps.units import MILE_M
@@ -25,13 +25,6 @@ _LEAST_SHARE, _JOG_S = 0.45, 600.0
 _OF_LONG = 0.6
 # Where H2 and H13 squeeze the week, so little air is left to either.
 _TIGHT = 0.003
-
-
-def _caution(request: PlanRequest, limits: Limits) -> sessions.Caution:
-    """What keeps the race from being run all out."""
-    if request.waiting is not None and request.easy_only:
-        return "waits"
-    return "hurts" if request.injured else "" if limits.fast_allowed else "uncleared"
 
 
 def build_race_week(
@@ -149,7 +142,7 @@ def build_race_week(
     if sharp_session is not None:
         runs.append(sharp_session)
     race_limit_km = min(max([frame_km, *(limits.run_km(run.distance_m / 1000) for run in runs)]) * 0.995, race_km)
-    runs.append(sessions.race_session(pacer, race, race_limit_km * 1000, caution=_caution(request, limits)))
+    runs.append(sessions.race_session(pacer, race, race_limit_km * 1000, caution=race_caution(request)))
     runs.sort(key=lambda run: run.date)
     runs = [replace(run, hard=safety.content_of(run, pacer.mile_s, limits.level).hard) for run in runs]
     note_runs(diary, runs)

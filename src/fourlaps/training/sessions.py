@@ -10,12 +10,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Literal
 
 from fourlaps import safety
 from fourlaps.physiology import paces
 from fourlaps.training import catalogue, cues
 from fourlaps.training.catalogue import Family, Rung
+from fourlaps.training.limits import Caution
 from fourlaps.units import MILE_M, format_distance, format_pace, format_time
 from fourlaps.vocabulary.athlete import Ground, OtherRace
 from fourlaps.vocabulary.plan import Session
@@ -354,8 +354,6 @@ def easy_session(
         guardrails=("H1", "H2", "H8") if long else ("H1", "H2", "H9") if sprints else ("H1", "H2"),
     )
 
-
-Caution = Literal["", "waits", "hurts", "uncleared"]
 
 _WHY_RACE: dict[Caution, str] = {
     "": "This is what it was for. Controlled and even for two and a half laps, then everything in the last 400 m.",

@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 TrackKind = Literal["outdoor400", "indoor200", "road"]
+# How a race is run: with all there is, a gear below that from start to finish, or as an easy run.
+RaceManner = Literal["all_out", "controlled", "easy"]
 FOCUS_WORDS = ("Push", "Pace", "Position", "Positivity")
 
 
@@ -31,7 +33,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class PacePlan:
-    """How to run a race of `distance_m` in `finish_s` seconds."""
+    """How to run a race of `distance_m` in `finish_s` seconds, and in which manner."""
 
     distance_m: float
     track: TrackKind
@@ -39,6 +41,12 @@ class PacePlan:
     laps: tuple[PlannedLap, ...]
     marks: tuple[Mark, ...]
     reasons: tuple[str, ...] = ()
+    manner: RaceManner = "all_out"
+
+    @property
+    def careful(self) -> bool:
+        """Whether the runner is to stay below all out."""
+        return self.manner != "all_out"
 
     def to_dict(self) -> dict[str, Any]:
         """The plan as the JSON object of the command line."""

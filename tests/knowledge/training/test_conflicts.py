@@ -7,7 +7,7 @@ import pytest
 
 from fourlaps import advice
 from fourlaps.errors import InputError
-from fourlaps.training import conflicts
+from fourlaps.training import catalogue, conflicts, planning
 from fourlaps.training.conflicts import Wish
 from fourlaps.vocabulary.athlete import Away, OtherRace, PlanRequest
 
@@ -52,6 +52,18 @@ def test_every_change_that_is_named_helps() -> None:
     for day in (3, 4, 5, 6):
         assert conflicts.conflict(replace(THREE, days=(0, 1, 2, day))) == ()
     assert conflicts.conflict(replace(THREE, quality=1)) == ()
+
+
+def test_a_later_race_is_offered_as_far_as_a_plan_reaches() -> None:
+    """The race named as a way out is one the planner takes, to its last day: one count of 52 weeks."""
+    latest = catalogue.latest_race(USUAL.start)
+    planning._check_wish(replace(USUAL, race=latest))
+    with pytest.raises(InputError, match=f"up to {latest}"):
+        planning._check_wish(replace(USUAL, race=latest + dt.timedelta(days=1)))
+    for early, offered in ((7, True), (6, False)):
+        race = latest - dt.timedelta(days=early)
+        words = [text for text, _ in conflicts.with_other_habits(replace(USUAL, race=race))]
+        assert (f"choose a race on {race + dt.timedelta(weeks=1)} or later" in words) is offered
 
 
 @pytest.mark.slow

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,11 +16,12 @@ from django.views.decorators.http import require_POST
 from fourlaps.errors import InputError
 from fourlaps.racing import course, energy_left
 from fourlaps.racing import race_day as unknown
+from fourlaps.services import plans, race_choices, timed_races
 from fourlaps.services import race as races
-from fourlaps.services import race_choices, timed_races
+from fourlaps.training.race_aim import RaceAim
 from fourlaps.units import format_time, parse_time_s
 from fourlaps.vocabulary.estimate import Estimate
-from fourlaps.vocabulary.race import PacePlan
+from fourlaps.vocabulary.race import FOCUS_WORDS, PacePlan
 from fourlaps.web import charts, oval, race_pictures, season, wording
 from fourlaps.web.forms.race import RaceChoicesForm, raced
 from fourlaps.web.page import Who, here, show, without_mile
@@ -52,9 +53,13 @@ def goal_sentence(share: float | None, goal_s: float | None) -> str:
 
 @dataclass(frozen=True)
 class Asked:
-    """The race a page is about: what was chosen, what can be run today, the plan, and what was wrong with the wish."""
+    """The race a page is about: what was chosen, how it is to be run, the plan, and what was wrong with the wish.
+
+    finish  what can be run all out today
+    """
 
     chosen: race_choices.RaceChoices
+    aim: RaceAim
     finish: Estimate | None
     plan: PacePlan
     problem: str
@@ -67,22 +72,43 @@ class Asked:
     def name(self) -> str:
         return raced(self.race)
 
+    @property
+    def why_careful(self) -> str:
+        """Why the race is not run all out and what that means, as on its card; empty for an all-out race."""
+        return self.aim.card.why if self.aim.careful else ""
+
 
 def planned(request: HttpRequest, who: Who) -> Asked:
     """The race plan for the time asked for (?for=5:20), or for the default with the complaint."""
     chosen = race_choices.of(who.athlete)
     calm = races.today_s(who.state, chosen.distance_m, who.today)
     finish = races.on_the_day(who.athlete, calm, chosen, who.today)
+    aim = races.aim(who.athlete, who.plan, who.today)
+    planned_s = races.planned_finish_s(who.athlete, finish, aim, chosen)
     asked = request.GET.get("for", "").strip()
     problem, made = "", None
     if asked:
         try:
-            made = races.plan_race(parse_time_s(asked), chosen)
+            asked_s = parse_time_s(asked)
+            if aim.careful and asked_s < planned_s:
+                problem = _("%(time)s is faster than you should run this race: %(most)s at most.") % {
+                    "time": format_time(asked_s), "most": format_time(planned_s),
+                }  # fmt: skip
+            else:
+                made = races.plan_race(asked_s, chosen, aim.manner)
         except InputError as error:
             problem = said(str(error))
     if made is None:
-        made = races.plan_race(races.planned_finish_s(who.athlete, finish, chosen), chosen)
-    return Asked(chosen, finish, races.over_the_hills(made, who.athlete, calm, chosen, who.today), problem)
+        made = races.plan_race(planned_s, chosen, aim.manner)
+    made = worded(races.over_the_hills(made, who.athlete, calm, chosen, who.today))
+    return Asked(chosen, aim, finish, made, problem)
+
+
+def worded(made: PacePlan) -> PacePlan:
+    """The plan with the word of its laps in the reader's language; the four focus words are names and stay."""
+    if made.laps[0].focus in FOCUS_WORDS:
+        return made
+    return replace(made, laps=tuple(replace(lap, focus=said(lap.focus)) for lap in made.laps))
 
 
 def race(request: HttpRequest) -> HttpResponse:
@@ -104,7 +130,12 @@ def race(request: HttpRequest) -> HttpResponse:
         "race_id": asked.race,
         "range_bar": charts.range_bar(asked.finish, goal_s) if asked.finish else "",
         # The thousand races that come a second later may know a better opening, and say the odds again.
-        "goal_sentence": goal_sentence(asked.finish.prob_below(goal_s) if asked.finish and goal_s else None, goal_s),
+        "goal_sentence": ""
+        if made.careful
+        else goal_sentence(asked.finish.prob_below(goal_s) if asked.finish and goal_s else None, goal_s),
+        "why_careful": asked.why_careful,
+        "card": asked.aim.card,
+        "lock": plans.lock(who.athlete),
         "race_plan": made,
         "head": plan_head(made),
         "oval": oval.race_oval(made),
@@ -161,6 +192,8 @@ def outlook(request: HttpRequest) -> HttpResponse:
     if who is None or who.state is None:
         return without_mile(request, who)
     asked = planned(request, who)
+    if asked.plan.careful:
+        return HttpResponse("")  # what an all-out race risks is not asked where none is run
     day = races.day(who.athlete, who.today, asked.chosen, asked.plan.finish_s)
     if day is None:
         return HttpResponse("")

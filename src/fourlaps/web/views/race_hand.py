@@ -77,10 +77,16 @@ def race_morning(request: HttpRequest) -> HttpResponse:
     else:
         cues = asked.chosen.cues
         form = RaceWordsForm(initial={"gun": asked.chosen.gun, **{w.lower(): cues.get(w, "") for w in FOCUS_WORDS}})
+    usual = pacing.CONTROLLED_CUES if asked.plan.careful else pacing.CUES
     for word in FOCUS_WORDS:
-        ours = pacing.CUES[word][-1 if word == FOCUS_WORDS[-1] else 0]
+        ours = usual[word][-1 if word == FOCUS_WORDS[-1] else 0]
         form.fields[word.lower()].widget.attrs["placeholder"] = said(ours)
-    steps = warm_up.minutes_before(finish_s=asked.plan.finish_s, distance_m=asked.plan.distance_m)
+    steps = warm_up.minutes_before(
+        finish_s=asked.plan.finish_s,
+        distance_m=asked.plan.distance_m,
+        manner=asked.plan.manner,
+        strides=asked.aim.strides,
+    )
     gun = asked.chosen.gun
     # Any day will do: only the time of day is shown, and it may lie before midnight.
     at_gun = dt.datetime.combine(dt.date(2000, 1, 2), gun or dt.time())
@@ -93,7 +99,7 @@ def race_morning(request: HttpRequest) -> HttpResponse:
         ],
         "gun": gun,
         "food": warm_up.food_and_drink(who.athlete.body_kg, who.athlete.age_on(who.today)),
-        "tapered": warm_up.TAPERED,
+        "tapered": asked.why_careful or warm_up.TAPERED,
         "asked": request.GET.get("for", "")[:20],
         "race_plan": asked.plan,
         "head": plan_head(asked.plan),
@@ -105,7 +111,10 @@ def race_morning(request: HttpRequest) -> HttpResponse:
 @_with_plan
 def race_print(request: HttpRequest, who: Who, asked: Asked) -> HttpResponse:
     """The card as a page to print."""
-    context = {"race_plan": asked.plan, "head": plan_head(asked.plan), "oval": oval.race_oval(asked.plan)}
+    context = {
+        "race_plan": asked.plan, "head": plan_head(asked.plan), "oval": oval.race_oval(asked.plan),
+        "why_careful": asked.why_careful,
+    }  # fmt: skip
     return show(request, "fourlaps/race_print.html", who.context("race") | context)
 
 
@@ -113,7 +122,8 @@ def race_print(request: HttpRequest, who: Who, asked: Asked) -> HttpResponse:
 def race_card(_request: HttpRequest, _who: Who, asked: Asked) -> HttpResponse:
     """The card as a PDF."""
     title = f"{asked.name}: {format_time(asked.plan.finish_s, 1)}"
-    made = pace_card.pace_card_pdf(in_words(asked.plan), title=title, words=card_words())
+    note = said(asked.why_careful) if asked.why_careful else ""
+    made = pace_card.pace_card_pdf(in_words(asked.plan), title=title, note=note, words=card_words())
     return download(made, "pace-card.pdf", "application/pdf")
 
 
@@ -134,7 +144,7 @@ def race_card_page(request: HttpRequest, who: Who, asked: Asked) -> HttpResponse
     """The card as one HTML file that needs no network once it is on the phone."""
     context = {
         "race_plan": asked.plan, "head": plan_head(asked.plan), "oval": oval.race_oval(asked.plan), "css": own_css(),
-        "shown": who.shown(),
+        "shown": who.shown(), "why_careful": asked.why_careful,
     }  # fmt: skip
     page = render_to_string("fourlaps/race_card_page.html", context, request=request)
     return download(page.encode(), "pace-card.html", "text/html; charset=utf-8")

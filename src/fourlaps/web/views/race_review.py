@@ -242,19 +242,26 @@ def _ghosts(request: HttpRequest, who: Who) -> list[ghost_runners.Ghost]:
                 review = races.review(row.splits_s, row.distance_m, track=row.track)
                 found.append(ghost_runners.from_review(review, _("my last race")))
     d_prime = races.d_prime(who.athlete, who.today)
-    fast = ghost_runners.too_fast(plan, d_prime, name=_("you, 3 s fast on lap 1"), day=asked.chosen.day)
-    return [*found, ghost_runners.from_plan(plan, _("the plan")), fast]
+    found.append(ghost_runners.from_plan(plan, _("the plan")))
+    if not plan.careful:
+        fast = ghost_runners.too_fast(plan, d_prime, name=_("you, 3 s fast on lap 1"), day=asked.chosen.day)
+        found.append(fast)
+    return found
 
 
 def _ghost_race(request: HttpRequest, who: Who) -> dict[str, Any]:
     """What the page and the file of a ghost race show."""
     ghosts = _ghosts(request, who)
     told = ghost_runners.frames(ghosts, step_s=0.5)
-    told["lap_m"] = 200.0 if planned(request, who).plan.track == "indoor200" else 400.0
+    asked = planned(request, who)
+    told["lap_m"] = 200.0 if asked.plan.track == "indoor200" else 400.0
     told["lanes"] = [oval.lane_points(1.6 * k) for k in range(len(ghosts))]
     told["words"] = {"play": _("Run"), "pause": _("Pause"), "to_go": _("{m} m to go"), "done": _("finished in {t}")}
     name = raced(course.race_of(told["distance_m"]))
-    return {"ghosts": ghosts, "told": told, "ring": oval.Track().ring(), "race_name": name}
+    return {
+        "ghosts": ghosts, "told": told, "ring": oval.Track().ring(), "race_name": name,
+        "why_careful": asked.why_careful,
+    }  # fmt: skip
 
 
 def race_ghosts(request: HttpRequest) -> HttpResponse:
@@ -283,7 +290,11 @@ def first_two_hundred(request: HttpRequest) -> HttpResponse:
     who = here(request)
     if who is None or who.state is None:
         return without_mile(request, who)
-    plan = planned(request, who).plan
+    asked = planned(request, who)
+    plan = asked.plan
+    if plan.careful:
+        context = who.context("race") | {"why_careful": asked.why_careful}
+        return show(request, "fourlaps/first_200.html", context)
     if request.method == "POST" and request.POST.get("use"):
         with contextlib.suppress(InputError):
             judged = first_200.judge_starts(StartsForm(request.POST).starts_or_none(), plan)

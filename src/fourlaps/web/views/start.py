@@ -18,6 +18,7 @@ from fourlaps.services import start as starting
 from fourlaps.web import charts, oval, season
 from fourlaps.web.forms.start import OnboardingForm, PairForm
 from fourlaps.web.page import Shown, here, show
+from fourlaps.web.views.race import worded
 
 MORE = ("days", "week_km", "longest_km", "injured", "fast_running", "strength_history", "sex", "birth_year", "body_kg")
 
@@ -52,12 +53,14 @@ def welcome(request: HttpRequest) -> HttpResponse:
     who = here(request)
     if who is None or who.state is None:
         return redirect("onboarding")
-    made = races.plan_race(races.planned_finish_s(who.athlete, who.state.mile))
+    aim = races.aim(who.athlete, who.plan, who.today)
+    made = worded(races.plan_race(races.planned_finish_s(who.athlete, who.state.mile, aim), manner=aim.manner))
     context = who.context("") | {
         "range_bar": charts.range_bar(who.state.mile, who.athlete.goal_s),
         "mile_reason": who.state.mile.reasons[0].text if who.state.mile.reasons else "",
         "race_plan": made,
         "oval": oval.race_oval(made),
+        "why_careful": aim.card.why if aim.careful else "",
     }
     if who.plan:
         # The plan may begin in the middle of a week; the first seven days are what counts now.
