@@ -245,6 +245,7 @@ def test_a_lost_connection_is_said(page: Any, watched: Any) -> None:
 
 
 @by_day
+@pytest.mark.parametrize("width", [360], indirect=True)
 def test_a_network_lost_in_the_middle_loses_nothing(page: Any, watched: Any) -> None:
     """What was sent goes on being taken in while the phone is away; with the network back every line is there."""
     watched.allowed += ["ERR_INTERNET_DISCONNECTED", "ERR_FAILED"]
