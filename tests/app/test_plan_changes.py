@@ -100,6 +100,20 @@ def test_the_days_and_the_verdict_of_the_page(athlete: Any, client: Client) -> N
     assert "no longer open" in client.get(f"/session/{session.id}/verdict/?date={session.date + DAY}").content.decode()
 
 
+def test_the_card_of_a_session_left_out_says_so_and_offers_the_way_back_first(athlete: Any, client: Client) -> None:
+    """Its page names the state, and Undo stands above what to do; the verdict begins with what would be done."""
+    session = coming(athlete, "easy")
+    page = client.get(f"/session/{session.id}/").content.decode()
+    assert ">skipped<" not in page
+    offer = next(o for o in days_for(athlete, session) if o.safe)
+    verdict = client.get(f"/session/{session.id}/verdict/?date={offer.date}").content.decode()
+    assert verdict.split("data-focus>")[1].startswith(offer.title)
+    plans.change(athlete, session.id, "skip", None, None, TODAY)
+    page = client.get(f"/session/{session.id}/").content.decode()
+    assert ">skipped<" in page
+    assert 0 < page.index(">Undo<") < page.index('id="structure"')
+
+
 def test_a_plan_that_changed_in_another_tab_is_looked_at_again(athlete: Any) -> None:
     session = coming(athlete, "easy")
     offer = next(o for o in days_for(athlete, session) if o.safe)
