@@ -227,6 +227,9 @@ def h9(read: ReadPlan) -> Iterator[Finding]:
     first_mile = next((r for r in fast if r.mile_m > 0 or r.kind == "time_trial"), None)
     if first_mile is not None and first_mile.mile_m > 1200.5:
         yield _finding("H9", first_mile.date, f"first {first_mile.mile_m:.0f} m at mile pace or faster", "1200 m")
+    # Stricter: the first session faster than T, whatever its pace, holds no more than that.
+    if fast and fast[0] is not first_mile and fast[0].mile_m + fast[0].v_m > 1200.5:
+        yield _finding("H9", fast[0].date, f"first {fast[0].mile_m + fast[0].v_m:.0f} m faster than T", "1200 m")
     # Stricter: neither the first fast session nor the first at mile pace may be a time trial.
     firsts = {id(s): s for s in (fast[0] if fast else None, first_mile) if s is not None}
     for run in firsts.values():

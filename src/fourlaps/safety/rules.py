@@ -223,6 +223,12 @@ def h9_speed_comes_back(plan: Recount) -> Broken:
     if first and above(plan.of(first).mile_m / 1000, bounds["first_session_km"]):
         allowed = f"{bounds['first_session_km']} km in the first session"
         yield Violation("H9", first.date, f"{km_text(plan.of(first).mile_m)} at mile pace or faster", allowed)
+    # Strict: the first session faster than T is as short, whichever its pace.
+    opening = fast[0] if fast and fast[0].kind != "time_trial" else None
+    held_m = plan.of(opening).mile_m + plan.of(opening).five_k_m if opening is not None else 0.0
+    if opening is not None and opening is not first and above(held_m / 1000, bounds["first_session_km"]):
+        allowed = f"{bounds['first_session_km']} km in the first session"
+        yield Violation("H9", opening.date, f"{km_text(held_m)} faster than tempo", allowed)
 
 
 def h10_fresh_legs(plan: Recount) -> Broken:

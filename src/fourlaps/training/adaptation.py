@@ -17,6 +17,7 @@ from fourlaps import safety
 from fourlaps.errors import InputError
 from fourlaps.training import (
     calendar_changes,
+    easy_weeks,
     edits,
     extras,
     feels,
@@ -154,6 +155,7 @@ def _mended(desk: Desk, stood: Plan) -> None:
                 "Free one more day, or choose a later race."
             )
         causes |= {name: (v.guardrail, f"{v.found}, where {v.allowed} is allowed") for name, v in dropped.items()}
+    desk.plan = _easy_weeks_kept_up(desk, stood, causes)
     desk.plan = _as_it_stood(desk.plan, stood, desk.kept, _still(desk))
     desk.plan = _on_the_bike(desk.plan, {name for name, (rule, _text) in causes.items() if rule == "H2"}, desk.today)
     now = {s.id: s for s in desk.plan.sessions}
@@ -170,6 +172,18 @@ def _mended(desk: Desk, stood: Plan) -> None:
             other = "With more of the last weeks run it could have stayed; it comes back when the weeks carry it."
         desk.note(old, new, trigger, rule, reason, other)
     desk.plan = repair.holding(desk.plan, pairs)
+
+
+def _easy_weeks_kept_up(desk: Desk, stood: Plan, causes: dict[str, tuple[str, str]]) -> Plan:
+    """The plan with easy weeks that lost too much brought back towards their band; what the body asked for stays."""
+    first = {s.id: s for s in stood.sessions}
+    first |= {s.id: s for s, _title in (stood.past.held if stood.past else ())}
+    still = _still(desk)
+    keep = desk.kept | {s.id for s in desk.plan.sessions if s.date in still}
+    plan, grown = easy_weeks.kept_up(desk.plan, first, desk.today, desk.pacer, keep)
+    for name, less in grown.items():
+        causes.setdefault(name, ("H14", f"the easy week would have held {100 * less:.0f} % less than the full one"))
+    return plan
 
 
 def _on_the_bike(plan: Plan, dropped: Collection[str], today: dt.date) -> Plan:

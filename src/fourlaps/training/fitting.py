@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from fourlaps import safety
-from fourlaps.training import catalogue, edits, repair
+from fourlaps.training import catalogue, easy_weeks, edits, repair
 from fourlaps.training.limits import definitions, rule
 from fourlaps.training.season import DAY
 from fourlaps.training.sessions import Pacer
@@ -85,6 +85,7 @@ def _weeks_fitted(
     history = [request.week_km * 1000] * int(rule("H2")["weeks"])
     cap = safety.week_cap_km(request) * 1000
     full: list[float] = []
+    before: tuple[float, float] | None = None
     weeks: list[Week] = []
     for week, as_lived in zip(plan.weeks, lived.weeks, strict=True):
         done = [s for s in as_lived.sessions if s.is_run and s.date < today]
@@ -95,10 +96,18 @@ def _weeks_fitted(
             _single_runs(ahead, ran, keep, pacer, causes)
             if week.number > 0:
                 most, why = _most(week, history, full or [request.week_km * 1000], cap)
+                least = 0.0
+                planned = sum(s.distance_m for s in (*done, *ahead.values()) if s.is_run)
+                band = easy_weeks.band_m(*before, planned) if week.down_week and before else None
+                if band is not None and before is not None:
+                    least = min(band[0], most)
+                    if band[1] < most:
+                        words = f"an easy week after {max(before) / 1000:.0f} km holds at most {band[1] / 1000:.1f} km"
+                        most, why = band[1], ("H14", words)
                 if most_m.get(week.number, math.inf) < most:
                     most = most_m[week.number]
                     why = ("H14", f"the easy week after it holds {most * (1 - rule('H14')['less'][1]) / 1000:.1f} km")
-                _whole_week(ahead, sum(s.distance_m for s in done), most, why, keep, pacer, causes)
+                _whole_week(ahead, sum(s.distance_m for s in done), most, why, keep, pacer, causes, least)
                 if all(s.date != request.race for s in ahead.values()):
                     _shares(ahead, done, keep, pacer, causes)
                     if not done and _easy_runs(ahead, keep, pacer, causes):
@@ -109,6 +118,8 @@ def _weeks_fitted(
         km = sum(s.distance_m for s in done) + sum(s.distance_m for s in ahead.values() if s.is_run)
         if week.number > 0 and not week.down_week:
             history.append(km)
+            if week.block != "taper" and km > 0:
+                before = (km + missed, km)
             if week.block != "taper" and km > 0 and km >= rule("H14")["least_held"] * (km + missed):
                 full.append(km)
         weeks.append(week)
@@ -173,8 +184,12 @@ def _whole_week(
     keep: Collection[str],
     pacer: Pacer,
     causes: Causes,
+    least: float = 0.0,
 ) -> None:
-    """Take from every run but a time trial alike until the week fits; where runs get too short, one run fewer."""
+    """Take from every run but a time trial alike until the week fits; where runs get too short, one run fewer.
+
+    least  metres an easy week keeps where it can: then runs stay worth running and the longer ones give more
+    """
     for _ in range(8):
         runs = [s for s in ahead.values() if s.is_run]
         total = done_m + sum(s.distance_m for s in runs)
@@ -184,7 +199,10 @@ def _whole_week(
         # A shorter time trial is none: the other runs give way first.
         free = [s for s in free if s.kind != "time_trial"] or free
         movable = sum(s.distance_m for s in free)
-        share = (most * _AIR - (total - movable)) / movable
+        aim = max(most * _AIR, min(1.01 * least, most - 1.0))
+        share = (aim - (total - movable)) / movable
+        if least and _longer_ones_give(free, aim - (total - movable), ahead, why, pacer, causes):
+            continue
         spare = len(runs) > 2 or any(s.kind == "time_trial" for s in runs if s not in free)
         short = any(share * s.duration_s < _LEAST_S <= s.duration_s for s in free if s.kind in ("easy", "long"))
         if (share < 0.45 or short) and spare:
@@ -198,6 +216,32 @@ def _whole_week(
             if made is not session:
                 ahead[session.id] = made
                 causes[session.id] = why
+
+
+def _longer_ones_give(
+    free: list[Session], metres: float, ahead: dict[str, Session], why: tuple[str, str], pacer: Pacer, causes: Causes
+) -> bool:
+    """Bring easy and long runs to so many metres with each still worth running; whether that can be."""
+    fixed = sum(s.distance_m for s in free if s.kind not in ("easy", "long"))
+    runs = [s for s in free if s.kind in ("easy", "long")]
+    floor = {s.id: min(s.distance_m, _LEAST_S * pacer.easy_mid) for s in runs}
+    if not runs or metres - fixed < sum(floor.values()):
+        return False
+    share = min(1.0, (metres - fixed) / sum(s.distance_m for s in runs))
+    for _ in runs:
+        low = [s for s in runs if share * s.distance_m <= floor[s.id]]
+        rest = sum(s.distance_m for s in runs if s not in low)
+        share = (metres - fixed - sum(floor[s.id] for s in low)) / rest if rest else share
+    # The long run stays the longest by far.
+    long_m = max((share * s.distance_m for s in runs if s.kind == "long"), default=0.0)
+    if share < 0.45 or (long_m and catalogue.habits().easy_of_long_max * long_m < 0.99 * max(floor.values())):
+        return False
+    for session in runs:
+        made = shortened(session, max(share * session.distance_m, floor[session.id]), pacer)
+        if made is not session:
+            ahead[session.id] = made
+            causes[session.id] = why
+    return True
 
 
 def _shares(
@@ -273,13 +317,7 @@ def _first_steps(plan: Plan, today: dt.date, pacer: Pacer, keep: Collection[str]
     """No test as the first running at mile pace (H9), no jumps before strength was done in four weeks (H11)."""
     lived, request = plan.as_lived, plan.request
     if not request.fast_running:
-        fast = [s for s in lived.sessions if s.kind in ("mile_pace", "time_trial")]
-        first = min(fast, key=lambda s: s.date, default=None)
-        if first is not None and first.kind == "time_trial" and first.date >= today and first.id not in keep:
-            why = "A test is never the first fast running; it comes after a few shorter sessions."
-            made = repair.flagged(edits.easy_instead(first, pacer, why), plan)
-            plan = repair.with_session(plan, first, made)
-            causes[first.id] = ("H9", "no session at mile pace before the test")
+        plan = _first_fast(plan, today, pacer, keep, causes)
     if not request.strength_history:
         lifted = [(s.date, w.number) for w in lived.weeks for s in w.sessions if s.kind == "strength"]
         for jump in [s for s in plan.sessions if s.plyometric_contacts and s.date >= today and s.id not in keep]:
@@ -289,6 +327,54 @@ def _first_steps(plan: Plan, today: dt.date, pacer: Pacer, keep: Collection[str]
                 plan = repair.with_session(plan, jump, rest)
                 causes[jump.id] = ("H11", f"strength done in {len(weeks)} weeks so far")
     return _jumps(plan, today, keep, causes)
+
+
+def _first_fast(plan: Plan, today: dt.date, pacer: Pacer, keep: Collection[str], causes: Causes) -> Plan:
+    """The first session faster than tempo as short as H9 asks: fewer reps, else the one that was missed, else easy.
+
+    A test is never the first of them, nor the first at mile pace.
+    """
+    most_m = 1000 * rule("H9")["first_session_km"]
+    for _ in range(2):
+        lived = sorted((s for s in plan.as_lived.sessions if s.is_run and s.kind != "race"), key=lambda s: s.date)
+        fast = [s for s in lived if _fast_m(s, plan) > 0 or s.kind == "time_trial"]
+        at_mile = [s for s in fast if s.kind in ("mile_pace", "time_trial")]
+        firsts = {found[0].id: found[0] for found in (fast, at_mile) if found}
+        for first in [s for s in firsts.values() if s.date >= today and s.id not in keep]:
+            held_m = _fast_m(first, plan)
+            if first.kind != "time_trial" and held_m <= most_m:
+                continue
+            if first.kind == "time_trial":
+                found = "no session at mile pace before the test"
+                why = "A test is never the first fast running; it comes after a few shorter sessions."
+                made = None
+            else:
+                found = f"{held_m / 1000:.2f} km faster than tempo, "
+                found += f"where {most_m / 1000:g} km in the first session is allowed"
+                why = "Fast running comes back with a short first session."
+                made = edits.fewer_reps(first, most_m / held_m)
+                if made is None or _fast_m(made, plan) > most_m:
+                    made = _missed_first(plan, first, today, pacer, most_m)
+            made = made or edits.easy_instead(first, pacer, why)
+            plan = repair.with_session(plan, first, repair.flagged(made, plan))
+            causes[first.id] = ("H9", found)
+    return plan
+
+
+def _fast_m(session: Session, plan: Plan) -> float:
+    """Metres of a session faster than tempo."""
+    content = safety.content_of(session, plan.request.mile_s, plan.level)
+    return content.mile_m + content.five_k_m
+
+
+def _missed_first(plan: Plan, here: Session, today: dt.date, pacer: Pacer, most_m: float) -> Session | None:
+    """What a short first fast session that was missed was to hold, in the slot of another; None without one."""
+    gone = set(plan.past.not_run) if plan.past else set()
+    for missed in sorted((s for s in plan.sessions if s.id in gone and s.date < today), key=lambda s: s.date):
+        if missed.kind in ("mile_pace", "vo2max") and 0 < _fast_m(missed, plan) <= most_m:
+            instead = replace(missed, id=here.id, date=here.date)
+            return instead if missed.distance_m <= here.distance_m else shortened(instead, here.distance_m, pacer)
+    return None
 
 
 def _jumps(plan: Plan, today: dt.date, keep: Collection[str], causes: Causes) -> Plan:

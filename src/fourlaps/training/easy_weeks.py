@@ -1,0 +1,123 @@
+"""How much an easy week ahead may hold after what was planned and what was run (H14), and back to it after a loss.
+
+A recount may measure an easy week against the full week before it as it stands in the plan, or as it was run. Where
+both leave room for one week, it is that one; else the week that was run counts.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+
+from fourlaps import safety
+from fourlaps.training import catalogue, edits, repair
+from fourlaps.training.limits import limits_for, rule
+from fourlaps.training.sessions import Pacer
+from fourlaps.vocabulary.plan import Plan, Session, Week
+
+# Room for rounding inside the band.
+_AIR = 0.003
+# A week mostly missed is no measure; to be below what stands of it an easy week keeps this share [our guess, D].
+_GIVES = 0.8
+
+
+def band_m(printed_m: float, run_m: float, meant_m: float) -> tuple[float, float] | None:
+    """The least and the most metres of an easy week after a full week of `printed_m` of which `run_m` were run.
+
+    meant_m  what the easy week was to hold
+    returns  None where the full week is no measure and the easy week would have to give too much for it
+
+    >>> [round(m) for m in band_m(40_000, 40_000, 30_000)], [round(m) for m in band_m(40_000, 36_000, 30_000)]
+    ([28084, 31904], [28084, 28714])
+    """
+    least, most = (1 - rule("H14")["less"][1]) * (1 + _AIR), (1 - rule("H14")["less"][0]) * (1 - _AIR)
+    if least * printed_m <= most * run_m:
+        return least * printed_m, most * run_m
+    if run_m >= rule("H14")["least_held"] * printed_m:
+        return least * run_m, most * run_m
+    if most * printed_m >= _GIVES * meant_m:
+        return least * printed_m, most * printed_m
+    return None
+
+
+def kept_up(
+    plan: Plan, first: Mapping[str, Session], today: dt.date, pacer: Pacer, keep: Collection[str]
+) -> tuple[Plan, dict[str, float]]:
+    """The plan whose easy weeks ahead stand in their band again where easy running can do it, and how much less they
+    would have held than the full week before, by the ids of the sessions that grew.
+
+    first  sessions as they were first planned: none grows beyond that
+    keep   ids of sessions that stay as they are
+    """
+    grown: dict[str, float] = {}
+    last: tuple[float, float] | None = None
+    for number, as_lived in [(week.number, week) for week in plan.as_lived.weeks]:
+        week = next(w for w in plan.weeks if w.number == number)
+        if number == 0 or week.block == "taper":
+            continue
+        if not week.down_week:
+            last = (week.distance_m, as_lived.distance_m) if as_lived.distance_m > 0 else last
+            continue
+        band = band_m(*last, as_lived.distance_m) if last else None
+        if band is None or last is None or not 0 < as_lived.distance_m < band[0]:
+            continue
+        made, names = _grown(plan, week, band[0] - as_lived.distance_m, first, today, pacer, keep)
+        if names and not safety.violations(made):
+            plan = made
+            grown |= dict.fromkeys(names, 1 - as_lived.distance_m / last[1])
+    return plan, grown
+
+
+def _grown(
+    plan: Plan,
+    week: Week,
+    missing_m: float,
+    first: Mapping[str, Session],
+    today: dt.date,
+    pacer: Pacer,
+    keep: Collection[str],
+) -> tuple[Plan, list[str]]:
+    """The plan with so many metres more of easy running in the week, and the ids of the runs that grew."""
+    habits, names = catalogue.habits(), []
+    hard_s = 0.99 * limits_for(plan.request, plan.level, week.number).hard_long_s()
+    runs = [s for s in week.sessions if s.kind in ("long", "easy") and s.date >= today and s.id not in keep]
+    held = sum(s.distance_m for s in week.sessions if s.is_run)
+    days = len({s.date for s in week.sessions if s.is_run})
+    share = rule("H8")[f"share_at_{max(days, 2)}_runs" if days <= 4 else "share"]
+    long_m = max((s.distance_m for s in week.sessions if s.kind == "long"), default=0.0)
+    # The long run first, so that the easy ones may follow it; each takes its part of what is missing.
+    runs.sort(key=lambda s: s.kind != "long")
+    for place, session in enumerate(runs):
+        meant = first.get(session.id)
+        if meant is None or not meant.is_run or meant.date != session.date or session.hard or session.workout is None:
+            continue
+        part = session.distance_m / sum(s.distance_m for s in runs[place:])
+        most_m, most_s = min(meant.distance_m, 0.99 * share * (held + missing_m)), hard_s
+        if session.kind == "easy":
+            most_m = min(most_m, habits.easy_of_long_max * long_m if long_m else session.distance_m)
+            most_s = min(hard_s, 0.995 * habits.easy_run_max_s)
+        room_m = min(most_m - session.distance_m, (most_s - session.duration_s) * pacer.easy_mid, part * missing_m + 20)
+        if room_m < 20:
+            continue
+        longer = _longer(session, session.distance_m + room_m)
+        missing_m, held = missing_m - room_m, held + room_m
+        long_m = longer.distance_m if session.kind == "long" else long_m
+        names.append(session.id)
+        plan = repair.with_session(plan, session, repair.flagged(longer, plan))
+    return plan, names
+
+
+def _longer(session: Session, metres: float) -> Session:
+    """The run with its steady easy stretch so long that it holds so many metres."""
+    assert session.workout is not None
+    more = metres - session.distance_m
+    parts, given = [], False
+    for part in session.workout.parts:
+        if part.part == "steady" and part.zone == 1 and not given:
+            seconds = part.duration_s * (part.distance_m + more) / part.distance_m
+            parts.append(replace(part, duration_s=seconds, distance_m=part.distance_m + more))
+            given = True
+        else:
+            parts.append(part)
+    return edits.with_parts(session, tuple(parts))
