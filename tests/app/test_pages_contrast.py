@@ -76,3 +76,15 @@ def test_the_look_weighs_little() -> None:
     """HTML, CSS and JS together stay under 300 KB before charts: style and own scripts take 100 KB at most."""
     folder = Path(__file__).resolve().parents[2] / "src/fourlaps/web/static/fourlaps"
     assert sum(path.stat().st_size for path in folder.iterdir() if path.suffix in {".css", ".js", ".svg"}) < 100_000
+
+
+def test_no_width_changes_a_colour() -> None:
+    """What is readable by night on a desktop is readable by night on a phone: journeys look at one of the two."""
+    parts = [CSS[found.end() :] for found in re.finditer(r"@media \((?:min|max)-width[^{]*\{", CSS)]
+    assert len(parts) > 5
+    for part in parts:
+        depth, end = 1, 0
+        while depth:
+            depth += {"{": 1, "}": -1}.get(part[end], 0)
+            end += 1
+        assert not re.search(r"(?<![-\w])(color|background|background-color|fill|opacity)\s*:", part[:end]), part[:end]

@@ -15,20 +15,30 @@ FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL the walks at both widths, by day and by night; every other journey once.
+    """The walks at both widths, by day and by night; other journeys on a phone by day and on a desktop by night.
 
-    How wide a page is and what colours it has does not depend on the database: SQLite runs them all.
+    No width changes a colour (tests/app/test_pages_contrast.py). Neither do widths and colours depend on the database:
+    on PostgreSQL every journey but the walks runs once.
     """
-    if not os.environ.get("DATABASE_URL"):
-        return
-    kept, again, seen = list[pytest.Item](), list[pytest.Item](), set[tuple[Path, str]]()
-    for item in items:
-        name = (item.path, getattr(item, "originalname", item.name))
-        repeated = name in seen and item.get_closest_marker("browser") and not item.get_closest_marker("walk")
-        (again if repeated and "width" in getattr(item, "fixturenames", ()) else kept).append(item)
-        seen.add(name)
+    shown = {item: item.callspec.params for item in items if hasattr(item, "callspec")}
+    looks: dict[tuple[Path, str], list[tuple[int, str]]] = {}
+    for item, how in shown.items():
+        if {"width", "scheme"} <= set(how) and not item.get_closest_marker("walk"):
+            looks.setdefault((item.path, item.originalname), []).append((how["width"], how["scheme"]))  # type: ignore[attr-defined]
+
+    def left_out(item: pytest.Item) -> bool:
+        mine = looks.get((item.path, getattr(item, "originalname", "")))
+        if mine is None:
+            return False
+        look = shown[item]["width"], shown[item]["scheme"]
+        if os.environ.get("DATABASE_URL"):
+            return look != mine[0]
+        night = any(scheme == "dark" for _width, scheme in mine)
+        return night and look[0] != (min if look[1] == "light" else max)(width for width, _scheme in mine)
+
+    again = [item for item in items if left_out(item)]
     config.hook.pytest_deselected(items=again)
-    items[:] = kept
+    items[:] = [item for item in items if item not in again]
 
 
 @pytest.fixture(scope="session")
