@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -332,7 +332,11 @@ def _draft(
     for shape in shapes:
         cap = caps.get(shape.number, Caps())
         if shape.last == request.race:
-            runs.append(race_week.build_race_week(shape, diary, request, limits, pacer, cap))
+            if placer is None:
+                runs.append(race_week.build_race_week(shape, diary, request, limits, pacer, cap))
+            else:
+                gain = _gain_of_last_days([run for week in runs for run in week], request)
+                runs.append(race_week.freshest_race_week(shape, diary, request, limits, pacer, cap, gain))
             placed.append(None)
             continue
         target = _target_km(shape, shapes, diary, request, limits)
@@ -356,6 +360,18 @@ def _draft(
     proof = replace(proof, weeks_solved=len(solved), week_gap=max((p.gap for p in solved), default=0.0))
     plan = Plan(request=request, level=limits.level, planned_at_s=planned_at_s(request), weeks=weeks, proof=proof)
     return replace(plan, guardrail_notes=notes.notes_for(plan, limits))
+
+
+def _gain_of_last_days(before: Sequence[Session], request: PlanRequest) -> Callable[[Sequence[Session]], float]:
+    """What the runs of race week bring after the runs before them, by the response model."""
+    runner, gap = dosing.runner_of(request), dosing.gap_before(request)
+
+    def gain(last: Sequence[Session]) -> float:
+        runs = [*before, *(run for run in last if run.kind != "race")]
+        days = [*gap, *dosing.days_of_sessions(runs, request.start, request.race, request.mile_s)]
+        return -expectation.gain_of(expectation.race_states(days, runner), request.mile_s, len(days) / 7)
+
+    return gain
 
 
 def _purpose(shape: WeekShape, sessions: Sequence[Session]) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import combinations
 
 from fourlaps import safety
 from fourlaps.training import catalogue, menu, sessions, week_runs
-from fourlaps.training.diary import Caps, Diary, note_runs
+from fourlaps.training.diary import Caps, Diary
 from fourlaps.training.limits import Limits, race_caution, rule
 from fourlaps.training.season import DAY, WeekShape
 from fourlaps.training.sessions import Pacer
@@ -23,8 +25,47 @@ _FEWER_RUNS = 1
 # The least share of usual running the last seven days hold, with room for rounding; a jog is worth so many seconds [C].
 _LEAST_SHARE, _JOG_S = 0.45, 600.0
 _OF_LONG = 0.6
+# Other days than the table's keep so many shares of its running, all its runs, and none much longer [our guess, D].
+_KEEPS, _LONGER = 0.97, 1.25
 # Where H2 and H13 squeeze the week, so little air is left to either.
 _TIGHT = 0.003
+
+
+def freshest_race_week(
+    shape: WeekShape,
+    diary: Diary,
+    request: PlanRequest,
+    limits: Limits,
+    pacer: Pacer,
+    caps: Caps,
+    gain: Callable[[Sequence[Session]], float],
+) -> list[Session]:
+    """The last days on those of the free days that leave the runner fastest; how much is run is no choice of theirs.
+
+    gain  what a race week brings, more is faster
+    """
+    whole = build_race_week(shape, diary, request, limits, pacer, caps)
+    free = [day for day in request.days if any(d.weekday() == day and d < request.race for d in shape.dates)]
+    least_m, longest_m = _KEEPS * _jogged_m(whole), _LONGER * _longest_jog_m(whole)
+    found = {_places(whole): whole}
+    for days in (days for count in range(max(len(whole) - 1, 1), len(free)) for days in combinations(free, count)):
+        made = build_race_week(shape, diary, replace(request, days=days), limits, pacer, caps)
+        if len(made) >= len(whole) and _jogged_m(made) >= least_m and _longest_jog_m(made) <= longest_m:
+            found.setdefault(_places(made), made)
+    weeks = list(found.values())
+    return max(weeks, key=gain) if len(weeks) > 1 else whole
+
+
+def _jogged_m(runs: Sequence[Session]) -> float:
+    return sum(run.distance_m for run in runs if run.kind != "race")
+
+
+def _longest_jog_m(runs: Sequence[Session]) -> float:
+    return max((run.distance_m for run in runs if run.kind == "easy"), default=0.0)
+
+
+def _places(runs: Sequence[Session]) -> tuple[tuple[str, float], ...]:
+    return tuple((run.id, run.distance_m) for run in runs)
 
 
 def build_race_week(
@@ -145,5 +186,4 @@ def build_race_week(
     runs.append(sessions.race_session(pacer, race, race_limit_km * 1000, caution=race_caution(request)))
     runs.sort(key=lambda run: run.date)
     runs = [replace(run, hard=safety.content_of(run, pacer.mile_s, limits.level).hard) for run in runs]
-    note_runs(diary, runs)
     return runs
