@@ -8,10 +8,11 @@ in this order: the number of quality sessions, their size, the long-run day, the
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from fourlaps import safety
@@ -311,6 +312,48 @@ def planned_at_s(request: PlanRequest) -> float:
     return request.goal_s if 0 <= faster <= rule("H17")["goal_within"] else request.mile_s
 
 
+@dataclass(frozen=True, slots=True)
+class _Drafting:
+    """What a season's weeks are built with."""
+
+    request: PlanRequest
+    shapes: list[WeekShape]
+    caps: Mapping[int, Caps]
+    pacer: Pacer
+    placer: Placer | None
+
+    def weeks(
+        self, shapes: Sequence[WeekShape], diary: Diary, limits: Limits, before: Sequence[Sequence[Session]]
+    ) -> tuple[list[list[Session]], list[Placed | None]]:
+        """The runs of these weeks, which follow each other, and where the solver has placed them."""
+        request, pacer = self.request, self.pacer
+        runs: list[list[Session]] = []
+        placed: list[Placed | None] = []
+        for shape in shapes:
+            cap = self.caps.get(shape.number, Caps())
+            if shape.last == request.race:
+                if self.placer is None:
+                    runs.append(race_week.build_race_week(shape, diary, request, limits, pacer, cap))
+                else:
+                    gain = _gain_of_last_days([*before, *runs], request)
+                    runs.append(race_week.freshest_race_week(shape, diary, request, limits, pacer, cap, gain))
+                placed.append(None)
+                continue
+            target = _target_km(shape, self.shapes, diary, request, limits)
+            built = _built(shape, target, diary, request, limits, pacer, cap, self.placer)
+            km = sum(run.distance_m for run in built.runs) / 1000
+            if shape.full:
+                diary.full_km.append(km)
+                diary.full_days.append(len({run.date for run in built.runs}))
+                longs = [run.distance_m / 1000 for run in built.runs if run.kind == "long"]
+                diary.full_long_km = max(longs, default=diary.full_long_km)
+            if shape.full or shape.lost or shape.block == "taper":
+                diary.weeks_km.append(km)
+            runs.append(built.runs)
+            placed.append(built.placed)
+        return runs, placed
+
+
 def _draft(
     request: PlanRequest,
     limits: Limits,
@@ -327,30 +370,21 @@ def _draft(
         runs=[(request.start - DAY, request.longest_km)],
         weeks_km=[request.week_km] * 3,
     )
-    runs: list[list[Session]] = []
-    placed: list[Placed | None] = []
-    for shape in shapes:
-        cap = caps.get(shape.number, Caps())
-        if shape.last == request.race:
-            if placer is None:
-                runs.append(race_week.build_race_week(shape, diary, request, limits, pacer, cap))
-            else:
-                gain = _gain_of_last_days([run for week in runs for run in week], request)
-                runs.append(race_week.freshest_race_week(shape, diary, request, limits, pacer, cap, gain))
-            placed.append(None)
-            continue
-        target = _target_km(shape, shapes, diary, request, limits)
-        built = _built(shape, target, diary, request, limits, pacer, cap, placer)
-        km = sum(run.distance_m for run in built.runs) / 1000
-        if shape.full:
-            diary.full_km.append(km)
-            diary.full_days.append(len({run.date for run in built.runs}))
-            longs = [run.distance_m / 1000 for run in built.runs if run.kind == "long"]
-            diary.full_long_km = max(longs, default=diary.full_long_km)
-        if shape.full or shape.lost or shape.block == "taper":
-            diary.weeks_km.append(km)
-        runs.append(built.runs)
-        placed.append(built.placed)
+    drafting = _Drafting(request, shapes, caps, pacer, placer)
+    head = shapes
+    if placer is not None and len(shapes) > 1 and limits.may_run(request.race - 7 * DAY, request.days):
+        head = shapes[:-2]
+    runs, placed = drafting.weeks(head, diary, limits, [])
+    if head is not shapes:
+        # The seventh day before the race counts in the taper: a run there takes from race week, so both are tried.
+        resting = replace(limits.days, no_runs=limits.days.no_runs | {request.race - 7 * DAY})
+        ways = [
+            drafting.weeks(shapes[-2:], copy.deepcopy(diary), allowed, runs)
+            for allowed in (limits, replace(limits, days=resting))
+        ]
+        gain = _gain_of_last_days(runs, request)
+        last = max(ways, key=lambda way: gain([run for week in way[0] for run in week]))
+        runs, placed = runs + last[0], placed + last[1]
     finished = extras.place_extras(shapes, runs, request, limits, support, jumps_wanted=jumps_wanted, placed=placed)
     weeks = tuple(
         Week(shape.number, shape.block, shape.down_week, _purpose(shape, sessions), tuple(sessions))
@@ -362,12 +396,14 @@ def _draft(
     return replace(plan, guardrail_notes=notes.notes_for(plan, limits))
 
 
-def _gain_of_last_days(before: Sequence[Session], request: PlanRequest) -> Callable[[Sequence[Session]], float]:
-    """What the runs of race week bring after the runs before them, by the response model."""
+def _gain_of_last_days(
+    before: Sequence[Sequence[Session]], request: PlanRequest
+) -> Callable[[Sequence[Session]], float]:
+    """What the runs of the last days bring after the weeks before them, by the response model."""
     runner, gap = dosing.runner_of(request), dosing.gap_before(request)
 
     def gain(last: Sequence[Session]) -> float:
-        runs = [*before, *(run for run in last if run.kind != "race")]
+        runs = [*(run for week in before for run in week), *(run for run in last if run.kind != "race")]
         days = [*gap, *dosing.days_of_sessions(runs, request.start, request.race, request.mile_s)]
         return -expectation.gain_of(expectation.race_states(days, runner), request.mile_s, len(days) / 7)
 
