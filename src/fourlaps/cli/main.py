@@ -44,9 +44,12 @@ def _typed(read: Callable[[str], Any]) -> Callable[[str], Any]:
 
 def _date(text: str) -> dt.date:
     try:
-        return dt.date.fromisoformat(text)
+        date = dt.date.fromisoformat(text)
     except ValueError as error:
         raise InputError(f"'{text}' is no date. Write YYYY-MM-DD, e.g. 2027-05-22") from error
+    if not 1900 <= date.year < 2200:
+        raise InputError(f"'{text}' is no day of a runner's life. Write a date from 1900 to 2199.")
+    return date
 
 
 def _number(low: float, high: float, unit: str) -> Callable[[str], float]:

@@ -73,6 +73,8 @@ def test_predict_is_the_same_twice(capsys: pytest.CaptureFixture[str]) -> None:
         ("plan", "--mile", "5:30", "--race", "2026-06-01", "--start", "2026-06-01"),
         ("plan", "--mile", "5:30", "--race", "2026-05-01", "--start", "2026-06-01"),
         ("plan", "--mile", "5:30", "--race", "2028-06-01", "--start", "2026-06-01"),
+        ("plan", "--mile", "5:30", "--race", "9999-12-31", "--start", "9999-11-30"),
+        ("plan", "--mile", "5:30", "--race", "0001-03-01", "--start", "0001-01-01"),
         ("plan", "--mile", "5:30", "--race", "2026-08-01", "--start", "2026-06-01", "--days", ""),
         ("plan", "--mile", "5:30", "--race", "2026-08-01", "--start", "2026-06-01", "--days", "funday"),
         ("plan", "--mile", "5:30", "--race", "2026-08-01", "--start", "2026-06-01", "--week-km", "nan"),
