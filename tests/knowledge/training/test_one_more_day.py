@@ -21,7 +21,7 @@ USUAL = PlanRequest(
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(("request_", "more"), [(FAST_AND_LITTLE, 3), (USUAL, 3)])
+@pytest.mark.parametrize(("request_", "more"), [(FAST_AND_LITTLE, 3), pytest.param(USUAL, 3, marks=pytest.mark.slow)])
 def test_a_day_more_costs_no_hundredth_of_a_percent(request_: PlanRequest, more: int) -> None:
     """By the response model; the search through all patterns is in the benchmarks."""
     with_it = replace(request_, days=tuple(sorted((*request_.days, more))))
@@ -29,6 +29,7 @@ def test_a_day_more_costs_no_hundredth_of_a_percent(request_: PlanRequest, more:
     assert after <= before * 1.0001
 
 
+@pytest.mark.slow
 def test_race_week_keeps_as_many_runs_as_the_tables_place() -> None:
     """How often is run is the taper's, not the model's."""
     solved, tables = (planned(USUAL, method=method).weeks[-1] for method in ("solver", "templates"))

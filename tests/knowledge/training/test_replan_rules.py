@@ -67,7 +67,10 @@ def test_an_easy_week_after_a_missed_long_run_is_easier_than_the_week_as_it_stan
     assert any(0.2 <= cut <= 0.3 for cut in cuts(now, 3))
 
 
-@pytest.mark.parametrize("request_", [FEMALE, MALE], ids=["three days", "six days"])
+@pytest.mark.parametrize(
+    "request_",
+    [pytest.param(FEMALE, id="three days"), pytest.param(MALE, id="six days", marks=pytest.mark.slow)],
+)
 def test_the_first_fast_session_is_short_also_when_it_comes_later(request_: PlanRequest) -> None:
     """H9: the session that becomes the first one because the first was missed holds 1.2 km faster than T at most."""
     first = next(s for s in advice.plan(request_).sessions if s.kind in ("mile_pace", "vo2max"))
