@@ -40,7 +40,10 @@ STEP = 0.15
 
 def race_states(days: Sequence[Day], runner: Runner) -> States:
     """The States at the gun, after the days before it."""
-    return response.simulate(days, runner)[-1] if days else States(dict.fromkeys(response.ABILITIES, 0.0), 0.0)
+    if not days:
+        return States(dict.fromkeys(response.ABILITIES, 0.0), 0.0)
+    course = response.Course(days, runner)
+    return States(course.abilities(len(days) - 1), response.freshness(days, runner, course)[-1])
 
 
 def gain_of(states: States, mile_s: float, weeks: float) -> float:

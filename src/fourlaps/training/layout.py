@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import combinations, pairwise, permutations
+from itertools import combinations, pairwise, product
 
 # A role is "long", "easy", "race", or "q0", "q1" ... for the quality sessions in order of importance.
 Role = str
@@ -54,7 +54,7 @@ class WeekDays:
     club: frozenset[int] = frozenset()
     sport: frozenset[int] = frozenset()
     seconds: tuple[float, ...] = ()
-    last_week: Mapping[int, Role] = field(default_factory=dict)
+    last_week: Mapping[int, Role] = field(default_factory=dict, hash=False)
     since_long: int | None = None
     welcome: int | None = None
 
@@ -128,40 +128,50 @@ def arrange(
 
     running_days  days with a run, other races not among them
     """
-    names = [f"q{i}" for i in range(len(slots))]
     choices = [allowed_days(week, slot) for slot in slots]
     if long:
-        names.append("long")
         choices.append(long_days(week, long_s, hard=hard_long))
-    if len(week.open) < running_days or running_days < len(names) or any(not days for days in choices):
+    if len(week.open) < running_days or running_days < len(choices) or any(not days for days in choices):
         return None
+    if sum(slot.hard for slot in slots) + (long and hard_long) + len(week.races) > week.hard_days:
+        return None
+    # How long a session takes has chosen its days; the search is the same for all that may stand on the same ones.
+    alike = tuple(Slot(slot.fast, slot.hard, week.dates[0], slot.late) for slot in slots)
+    days = _searched(week, running_days, alike, tuple(choices), long_weekday, hard_long)
+    return None if days is None else dict(days)
+
+
+@lru_cache(maxsize=1024)
+def _searched(
+    week: WeekDays,
+    running_days: int,
+    slots: tuple[Slot, ...],
+    choices: tuple[tuple[int, ...], ...],
+    long_weekday: int | None,
+    hard_long: bool,
+) -> tuple[tuple[dt.date, Role], ...] | None:
+    """The best arrangement, every one tried; `choices` are the days of each slot, and of the long run if there is one."""
+    long = len(choices) > len(slots)
+    names = [f"q{i}" for i in range(len(slots))] + ["long"] * long
     easy_count = running_days - len(names)
     found: list[tuple[float, tuple[int, ...]]] = []
-    allowed = [set(days) for days in choices]
-    fixed = [(i, True) for i in (*week.races, *week.races_after)]
-    before = [(i, False) for i in week.recent()]
-    hard = [slot.hard for slot in slots] + ([hard_long] if long else [])
-    fast = [slot.fast for slot in slots] + ([False] if long else [])
-    if sum(hard) + len(week.races) > week.hard_days:
-        return None
-    for places in permutations(sorted(set().union(*allowed)), len(names)):
-        if any(place not in days for place, days in zip(places, allowed, strict=True)):
+    placed = [(i, False) for i in week.recent()] + [(i, True) for i in (*week.races, *week.races_after)]
+    hard = [slot.hard for slot in slots] + [hard_long] * long
+    fast = [slot.fast for slot in slots] + [False] * long
+    allowed = [
+        [i for i in days if not (hard[n] and any(too_near(day, quick, i, fast[n], week.gap) for day, quick in placed))]
+        for n, days in enumerate(choices)
+    ]
+    pairs = [(n, m) for n, m in combinations(range(len(names)), 2) if hard[n] and hard[m]]
+    for places in product(*allowed):
+        if len(set(places)) < len(places):
             continue
-        placed = [*before, *fixed]
-        good = True
-        for place, is_hard, is_fast in zip(places, hard, fast, strict=True):
-            if not is_hard:
-                continue
-            if any(too_near(day, quick, place, is_fast, week.gap) for day, quick in placed):
-                good = False
-                break
-            placed.append((place, is_fast))
-        if good:
+        if not any(too_near(places[n], fast[n], places[m], fast[m], week.gap) for n, m in pairs):
             found.append((_place_score(week, places, slots, long_weekday, long=long), places))
     if not found:
         return None
     found.sort(key=lambda pair: -pair[0])
-    ceiling = SAME_RUN_DAY * running_days + RESTED * len(slots) + WELCOME
+    ceiling = SAME_RUN_DAY * running_days + RESTED * len(slots) + WELCOME * (week.welcome is not None)
     best_score, best_days, best_places = -1e9, (), ()  # type: tuple[float, tuple[int, ...], tuple[int, ...]]
     same = [day.weekday() in week.last_week for day in week.dates]
     for score, places in found:
@@ -177,7 +187,7 @@ def arrange(
             if total > best_score + 1e-9:
                 best_score, best_days, best_places = total, days, places
     at = dict(zip(best_places, names, strict=True))
-    return {week.dates[i]: at.get(i, "easy") for i in best_days}
+    return tuple((week.dates[i], at.get(i, "easy")) for i in best_days)
 
 
 @lru_cache(maxsize=4096)

@@ -6,6 +6,7 @@ import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from fourlaps import safety
 from fourlaps.training import catalogue, sessions, volume
@@ -57,7 +58,7 @@ def races_of(shape: WeekShape, diary: Diary, limits: Limits, pacer: Pacer) -> tu
     return tuple(made)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: what every attempt asks again is kept
 class Making:
     """One week that is being made; `races` are its other races, `last_day_km` the most km on a day of the taper."""
 
@@ -70,15 +71,15 @@ class Making:
     races: tuple[Session, ...]
     last_day_km: float | None
 
-    @property
+    @cached_property
     def _open(self) -> list[dt.date]:
         return [day for day in self.shape.dates if self.limits.may_run(day, self.request.days)]
 
-    @property
+    @cached_property
     def _race_km(self) -> float:
         return sum(race.distance_m for race in self.races) / 1000
 
-    @property
+    @cached_property
     def run_km(self) -> float:
         """The longest run H1 allows on any day of the week."""
         return min((self.diary.week_limit_km(day, self.limits) for day in self._open), default=0.0)
@@ -231,7 +232,8 @@ class Making:
                 runs += self._easy(day, km[day], long_km, contents.frame, roles, easy_days, sprint_day)
         level = limits.level
         runs.sort(key=lambda run: run.date)
-        return [replace(run, hard=safety.content_of(run, pacer.mile_s, level).hard) for run in runs]
+        hard = [safety.content_of(run, pacer.mile_s, level).hard for run in runs]
+        return [run if run.hard == now else replace(run, hard=now) for run, now in zip(runs, hard, strict=True)]
 
     def _levelled(self, contents: Contents, roles: Mapping[dt.date, Role]) -> dict[dt.date, float] | None:
         """Km by day: what the shares say, cut to each day's minutes and to the taper's last day, the rest handed on."""

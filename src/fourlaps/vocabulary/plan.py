@@ -230,6 +230,11 @@ def plan_to_dict(plan: Plan) -> dict[str, Any]:
     }
 
 
+def _flat(value: Exercise | Part) -> dict[str, Any]:
+    """The fields of a dataclass that holds plain values only; `asdict` would copy each of them for half of the time."""
+    return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+
+
 def _plain(value: Any) -> Any:
     """The value with dates as text."""
     if isinstance(value, dt.date):
@@ -299,11 +304,11 @@ def session_to_dict(session: Session) -> dict[str, Any]:
         "distance_m": session.distance_m,
         "duration_s": session.duration_s,
         "plyometric_contacts": session.plyometric_contacts,
-        "exercises": [dataclasses.asdict(exercise) for exercise in session.exercises],
+        "exercises": [_flat(exercise) for exercise in session.exercises],
         "workout": {
             "family": session.workout.family,
             "title": session.workout.title,
-            "parts": [{**dataclasses.asdict(part), "target_speed_mps": list(part.target_speed_mps)} for part in parts],
+            "parts": [{**_flat(part), "target_speed_mps": list(part.target_speed_mps)} for part in parts],
         }
         if session.workout
         else None,
