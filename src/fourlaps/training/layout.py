@@ -150,7 +150,7 @@ def _searched(
     long_weekday: int | None,
     hard_long: bool,
 ) -> tuple[tuple[dt.date, Role], ...] | None:
-    """The best arrangement, every one tried; `choices` are the days of each slot, and of the long run if there is one."""
+    """The best arrangement, every one tried; `choices` are the days of each slot, then of the long run if any."""
     long = len(choices) > len(slots)
     names = [f"q{i}" for i in range(len(slots))] + ["long"] * long
     easy_count = running_days - len(names)
