@@ -43,6 +43,8 @@ from fourlaps.vocabulary.plan import Plan
 RED_FLAG_DAYS = 14
 # Rounds of fitting before pins and whole runs give way, and in all.
 _PATIENT_ROUNDS, _LAST_ROUNDS = 4, 30
+# What a run keeps in a step where a share of its week is broken still.
+_STEP = 0.9
 # Rules that measure a run against the weeks round it; the others name days and sessions.
 _OF_THE_WEEKS = frozenset({"H1", "H2", "H7", "H8", "H13", "H14"})
 # A session grows back only where there is room for this much more [our guess, D].
@@ -178,9 +180,11 @@ def _easy_weeks_kept_up(desk: Desk, stood: Plan, causes: dict[str, tuple[str, st
     """The plan with easy weeks that lost too much brought back towards their band; what the body asked for stays."""
     first = {s.id: s for s in stood.sessions}
     first |= {s.id: s for s, _title in (stood.past.held if stood.past else ())}
+    fever = gaps.fever_days(desk)
+    keep = desk.kept | {s.id for s in desk.plan.sessions if s.date in fever}
     still = _still(desk)
-    keep = desk.kept | {s.id for s in desk.plan.sessions if s.date in still}
-    plan, grown = easy_weeks.kept_up(desk.plan, first, desk.today, desk.pacer, keep)
+    calm = {s.id for s in desk.coming if s.date in still}
+    plan, grown = easy_weeks.kept_up(desk.plan, first, desk.today, desk.pacer, keep, calm)
     for name, less in grown.items():
         causes.setdefault(name, ("H14", f"the easy week would have held {100 * less:.0f} % less than the full one"))
     return plan
@@ -248,7 +252,8 @@ def _unpinned(plan: Plan) -> Plan:
 
 
 def _dropped(desk: Desk, broken: Violation) -> str | None:
-    """The id of the session let go in the week where a rule stays broken, the least needed first; None without one."""
+    """The id of the session that gives way in the week where a rule stays broken, the least needed first; None
+    without one."""
     week = next((w for w in desk.plan.weeks if any(s.date == broken.date for s in w.sessions)), None)
     ahead = [
         s
@@ -257,6 +262,12 @@ def _dropped(desk: Desk, broken: Violation) -> str | None:
     ]
     if not ahead:
         return None
+    longest = max((s for s in ahead if s.is_run and s.date == broken.date), key=lambda s: s.distance_m, default=None)
+    if broken.guardrail == "H8" and longest is not None:
+        # The longest run of a week gives way step by step: without it the week is a smaller one.
+        shorter = fitting.shortened(longest, _STEP * longest.distance_m, desk.pacer)
+        desk.plan = repair.with_session(desk.plan, longest, repair.flagged(shorter, desk.plan))
+        return longest.id
     order = ("easy", "tempo", "vo2max", "mile_pace", "time_trial", "long")
     least = min(ahead, key=lambda s: (s.date != broken.date, order.index(s.kind) if s.kind in order else 9, s.date))
     reason = "Nothing smaller keeps the rule; it comes back when the weeks allow it."

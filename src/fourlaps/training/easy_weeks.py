@@ -7,6 +7,7 @@ both leave room for one week, it is that one; else the week that was run counts.
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
@@ -42,13 +43,20 @@ def band_m(printed_m: float, run_m: float, meant_m: float) -> tuple[float, float
 
 
 def kept_up(
-    plan: Plan, first: Mapping[str, Session], today: dt.date, pacer: Pacer, keep: Collection[str]
+    plan: Plan,
+    first: Mapping[str, Session],
+    today: dt.date,
+    pacer: Pacer,
+    keep: Collection[str],
+    calm: Collection[str] = (),
 ) -> tuple[Plan, dict[str, float]]:
     """The plan whose easy weeks ahead stand in their band again where easy running can do it, and how much less they
     would have held than the full week before, by the ids of the sessions that grew.
 
     first  sessions as they were first planned: none grows beyond that
     keep   ids of sessions that stay as they are
+    calm   ids of sessions that the body asked to be easier: the week is lighter already, so they lose their pace and
+           get no shorter than the band asks
     """
     grown: dict[str, float] = {}
     last: tuple[float, float] | None = None
@@ -62,10 +70,17 @@ def kept_up(
         band = band_m(*last, as_lived.distance_m) if last else None
         if band is None or last is None or not 0 < as_lived.distance_m < band[0]:
             continue
-        made, names = _grown(plan, week, band[0] - as_lived.distance_m, first, today, pacer, keep)
-        if names and not safety.violations(made):
-            plan = made
-            grown |= dict.fromkeys(names, 1 - as_lived.distance_m / last[1])
+        # What the body asked for gives last.
+        held_m = as_lived.distance_m
+        for kept in ({*keep, *calm}, {*keep}) if calm else ({*keep},):
+            made, names = _grown(plan, week, band[0] - held_m, first, today, pacer, kept)
+            if names and not safety.violations(made):
+                plan = made
+                grown |= dict.fromkeys(names, 1 - as_lived.distance_m / last[1])
+                week = next(w for w in plan.weeks if w.number == number)
+                held_m = next(w.distance_m for w in plan.as_lived.weeks if w.number == number)
+            if held_m >= band[0]:
+                break
     return plan, grown
 
 
@@ -80,32 +95,44 @@ def _grown(
 ) -> tuple[Plan, list[str]]:
     """The plan with so many metres more of easy running in the week, and the ids of the runs that grew."""
     habits, names = catalogue.habits(), []
-    hard_s = 0.99 * limits_for(plan.request, plan.level, week.number).hard_long_s()
+    limits = limits_for(plan.request, plan.level, week.number)
+    hard_s, free = 0.99 * limits.hard_long_s(), limits.days
     runs = [s for s in week.sessions if s.kind in ("long", "easy") and s.date >= today and s.id not in keep]
     held = sum(s.distance_m for s in week.sessions if s.is_run)
     days = len({s.date for s in week.sessions if s.is_run})
     share = rule("H8")[f"share_at_{max(days, 2)}_runs" if days <= 4 else "share"]
     long_m = max((s.distance_m for s in week.sessions if s.kind == "long"), default=0.0)
-    # The long run first, so that the easy ones may follow it; each takes its part of what is missing.
+    # The long run first, so that the easy ones may follow it; each takes its part, and what one cannot the others do.
+    runs = [s for s in runs if s.workout is not None and not s.hard and _meant_there(s, first)]
     runs.sort(key=lambda s: s.kind != "long")
-    for place, session in enumerate(runs):
-        meant = first.get(session.id)
-        if meant is None or not meant.is_run or meant.date != session.date or session.hard or session.workout is None:
-            continue
-        part = session.distance_m / sum(s.distance_m for s in runs[place:])
-        most_m, most_s = min(meant.distance_m, 0.99 * share * (held + missing_m)), hard_s
-        if session.kind == "easy":
-            most_m = min(most_m, habits.easy_of_long_max * long_m if long_m else session.distance_m)
-            most_s = min(hard_s, 0.995 * habits.easy_run_max_s)
-        room_m = min(most_m - session.distance_m, (most_s - session.duration_s) * pacer.easy_mid, part * missing_m + 20)
-        if room_m < 20:
-            continue
-        longer = _longer(session, session.distance_m + room_m)
-        missing_m, held = missing_m - room_m, held + room_m
-        long_m = longer.distance_m if session.kind == "long" else long_m
-        names.append(session.id)
-        plan = repair.with_session(plan, session, repair.flagged(longer, plan))
+    while runs and missing_m > 0:
+        room_for = dict[str, float]()
+        for place, session in enumerate(runs):
+            most_m, most_s = min(first[session.id].distance_m, 0.99 * share * (held + missing_m)), hard_s
+            if session.kind == "easy":
+                most_m = min(most_m, habits.easy_of_long_max * long_m if long_m else math.inf)
+                most_s = min(hard_s, 0.995 * habits.easy_run_max_s)
+            others_s = sum(s.duration_s for s in plan.on(session.date) if s.is_run and s.id != session.id)
+            room_s = min(most_s, free.seconds(session.date) - others_s) - session.duration_s
+            part = session.distance_m / sum(s.distance_m for s in runs[place:])
+            room_m = min(most_m - session.distance_m, room_s * pacer.easy_mid, part * missing_m + 20)
+            room_for[session.id] = room_m
+            if room_m < 20:
+                continue
+            longer = repair.flagged(_longer(session, session.distance_m + room_m), plan)
+            missing_m, held = missing_m - room_m, held + room_m
+            long_m = longer.distance_m if session.kind == "long" else long_m
+            names.append(session.id)
+            plan = repair.with_session(plan, session, longer)
+            runs[place] = longer
+        runs = [s for s in runs if room_for[s.id] >= 20]
     return plan, names
+
+
+def _meant_there(session: Session, first: Mapping[str, Session]) -> bool:
+    """Whether a run was first planned on its day, too."""
+    meant = first.get(session.id)
+    return meant is not None and meant.is_run and meant.date == session.date
 
 
 def _longer(session: Session, metres: float) -> Session:

@@ -203,6 +203,16 @@ def without_strides(session: Session) -> Session:
     return with_parts(session, kept)
 
 
+def plain(session: Session, pacer: Pacer) -> Session:
+    """The run without its strides and as many km: what they took becomes easy running."""
+    bare = without_strides(session)
+    parts = [p for p in (bare.workout.parts if bare.workout else ()) if p.part == "steady" and p.zone == 1]
+    if bare is session or not parts or bare.workout is None:
+        return bare
+    whole = sessions.steady("steady", pacer, metres=parts[0].distance_m + session.distance_m - bare.distance_m)
+    return with_parts(bare, tuple(whole if p is parts[0] else p for p in bare.workout.parts))
+
+
 def strides_instead(session: Session, pacer: Pacer) -> Session | None:
     """The easy run with four relaxed strides in the place of its flying sprints; None where it holds none.
 

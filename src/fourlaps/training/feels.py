@@ -160,6 +160,8 @@ def slid(
         if day < desk.today or day >= desk.plan.request.race or not free(day):
             continue
         there = [s for s in desk.plan.on(day) if s.is_run]
+        if _into_an_easy_week(desk.plan, session.date, day):
+            continue
         if offset and results.raced_near(desk, day, session.kind) is not None:
             continue
         if session.pinned or any(s.kind != "easy" or s.pinned or s.id in closed for s in there):
@@ -188,6 +190,12 @@ def slid(
             desk.changes.append(Change(day, copy.id, "Rest", session.title, trigger, rule, reason, otherwise))
         return True
     return False
+
+
+def _into_an_easy_week(plan: Plan, was: dt.date, day: dt.date) -> bool:
+    """Whether a day lies in an easy week that another day is not of: it is there to let the week before settle."""
+    week = next((w for w in plan.weeks if any(s.date == day for s in w.sessions)), None)
+    return week is not None and week.down_week and all(s.date != was for s in week.sessions)
 
 
 def _fresh_id(plan: Plan, session: Session, day: dt.date) -> str:

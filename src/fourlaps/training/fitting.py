@@ -47,6 +47,7 @@ def fitted(plan: Plan, today: dt.date, pacer: Pacer, keep: Collection[str]) -> t
     made = _taper(made, today, pacer, keep, causes)
     made = _first_steps(made, today, pacer, keep, causes)
     made = _fresh_for_fast_days(made, today, pacer, keep, causes)
+    made = _beside_long_runs(made, today, pacer, keep, causes)
     return _sharpening(made, today, pacer, keep, causes), causes
 
 
@@ -201,10 +202,18 @@ def _whole_week(
         movable = sum(s.distance_m for s in free)
         aim = max(most * _AIR, min(1.01 * least, most - 1.0))
         share = (aim - (total - movable)) / movable
-        if least and _longer_ones_give(free, aim - (total - movable), ahead, why, pacer, causes):
+        least_m = _LEAST_S * pacer.easy_mid
+        runs_free = [s for s in free if s.kind in ("easy", "long") and s.duration_s >= _LEAST_S]
+        short = any(share * s.distance_m < least_m for s in runs_free)
+        if (least or short) and _longer_ones_give(free, aim - (total - movable), ahead, why, pacer, causes):
+            continue
+        tests = [s for s in runs if s.kind == "time_trial" and s not in free and s.id not in keep]
+        if least and tests:
+            # An easy week with no room for a test beside its easy runs holds easy running alone.
+            ahead[tests[0].id] = edits.easy_instead(tests[0], pacer, "The week has no room for more just now.")
+            causes[tests[0].id] = why
             continue
         spare = len(runs) > 2 or any(s.kind == "time_trial" for s in runs if s not in free)
-        short = any(share * s.duration_s < _LEAST_S <= s.duration_s for s in free if s.kind in ("easy", "long"))
         if (share < 0.45 or short) and spare:
             # One run fewer is kinder than all of them too short to be worth running.
             gone = min(free, key=lambda s: (s.kind != "easy", s.kind == "long", s.distance_m))
@@ -224,7 +233,7 @@ def _longer_ones_give(
     """Bring easy and long runs to so many metres with each still worth running; whether that can be."""
     fixed = sum(s.distance_m for s in free if s.kind not in ("easy", "long"))
     runs = [s for s in free if s.kind in ("easy", "long")]
-    floor = {s.id: min(s.distance_m, _LEAST_S * pacer.easy_mid) for s in runs}
+    floor = {s.id: min(s.distance_m, 1.01 * _LEAST_S * pacer.easy_mid) for s in runs}
     if not runs or metres - fixed < sum(floor.values()):
         return False
     share = min(1.0, (metres - fixed) / sum(s.distance_m for s in runs))
@@ -260,10 +269,21 @@ def _shares(
         runs = [s for s in ahead.values() if s.is_run and s.date == day and s.id not in keep and s.kind != "race"]
         if longest <= share * total or not runs:
             return
-        wanted = share / (1 - share) * (total - longest) * _CLEAR
         run = max(runs, key=lambda s: s.distance_m)
+        others = [s for s in ahead.values() if s.is_run and s.date != day] if run.kind == "long" and not done else []
+        easy_m = [s.distance_m for s in others if s.kind == "easy"]
+        wanted = _longest_of(share, total - longest, easy_m, _LEAST_S * pacer.easy_mid) * _CLEAR
         ahead[run.id] = shortened(run, run.distance_m - (longest - wanted), pacer)
         causes[run.id] = ("H8", f"{100 * longest / total:.0f} % of the week in one run, {100 * share:.0f} % allowed")
+
+
+def _longest_of(share: float, others_m: float, easy_m: list[float], least_m: float) -> float:
+    """The longest a run may be as a share of its week, metres, where the easy runs beside it get shorter with it."""
+    of_long, longest = catalogue.habits().easy_of_long_max, share / (1 - share) * others_m
+    for _ in range(40 if any(m > of_long * longest for m in easy_m) else 0):
+        given = sum(max(0.0, m - max(of_long * longest, least_m)) for m in easy_m)
+        longest = share / (1 - share) * (others_m - given)
+    return longest
 
 
 def _easy_runs(ahead: dict[str, Session], keep: Collection[str], pacer: Pacer, causes: Causes) -> bool:
@@ -280,6 +300,21 @@ def _easy_runs(ahead: dict[str, Session], keep: Collection[str], pacer: Pacer, c
         ahead[session.id] = shortened(session, most, pacer)
         causes[session.id] = ("easy", f"an easy run beside a long run of {long_m / 1000:.1f} km")
     return bool(long_m and far)
+
+
+def _beside_long_runs(plan: Plan, today: dt.date, pacer: Pacer, keep: Collection[str], causes: Causes) -> Plan:
+    """Easy runs that stand where a fast session stood are well below the long run of their week, too."""
+    for week in plan.weeks:
+        runs = {s.id: s for s in week.sessions if s.is_run}
+        ahead = all(s.date >= today for s in runs.values())
+        if week.number == 0 or not ahead or any(s.kind == "race" for s in runs.values()):
+            continue
+        new = {s.id for s in runs.values() if s.id in causes and causes[s.id][0] == "H9"}
+        if _easy_runs(runs, {*keep, *(set(runs) - new)}, pacer, {}):
+            for session in week.sessions:
+                if session.id in new and runs[session.id] != session:
+                    plan = repair.with_session(plan, session, repair.flagged(runs[session.id], plan))
+    return plan
 
 
 def _taper(plan: Plan, today: dt.date, pacer: Pacer, keep: Collection[str], causes: Causes) -> Plan:
@@ -305,7 +340,10 @@ def _taper(plan: Plan, today: dt.date, pacer: Pacer, keep: Collection[str], caus
                 free[session.id] = made
                 causes[session.id] = why
     fixed = sum(s.distance_m for s in inside if s.id not in free)
-    _whole_week(free, fixed, most, why, keep, pacer, causes)
+    # Inside the band of the plan as it stands, too, where both leave room.
+    stood = [w.distance_m for w in plan.weeks if w.number in {week.number for week in full}]
+    least = (1 - safety.taper_less(plan.level, sum(stood) / len(stood), few=few)[1]) * sum(stood) / len(stood)
+    _whole_week(free, fixed, most, why, keep, pacer, causes, least if least < most else 0.0)
     for session in free.values():
         old = next(s for s in plan.sessions if s.id == session.id)
         if old != session:
@@ -454,8 +492,9 @@ def shortened(session: Session, metres: float, pacer: Pacer) -> Session:
         easy_run = edits.easy_instead(session, pacer, "The week has no room for more just now.")
         return shortened(easy_run, metres, pacer)
     bare = edits.without_strides(session)
-    if bare is not session:
+    if bare is not session and bare.distance_m > metres:
         return shortened(bare, metres, pacer)
+    # Without its strides it need not lose more than it must.
     short = edits.of_metres(session, metres, pacer)
     return short or edits.rest_instead(session, "One run fewer keeps the week inside its limits.")
 

@@ -81,6 +81,13 @@ def unwell(desk: Desk, day: dt.date) -> bool:
     return any(since <= day < since + days * DAY for since, days in told)
 
 
+def fever_days(desk: Desk) -> frozenset[dt.date]:
+    """The days of a fever and of the four runs after it, which nothing makes longer."""
+    told = {m.date for m in desk.log.mornings if m.illness == "fever" and m.date <= desk.today}
+    told |= {dt.date.fromisoformat(key.split(":")[0]) for key in desk.answered("fever:")}
+    return frozenset(since + n * DAY for since in told for n in range(_ILL_DAYS["fever"]))
+
+
 def _pain_days(pain: float | None) -> int:
     """Days of easy running only after a pain of that strength."""
     if (pain or 0) > answers.bound("readiness", "pain_stop"):

@@ -219,11 +219,9 @@ def _fever(desk: Desk, since: dt.date) -> None:
             text = "After a fever four easy runs come first, so no race yet: jog the mile, or cheer for others."
             _not_raced(desk, session, trigger, "illness", text, other, run=True)
             continue
-        easy = edits.without_strides(session)
+        easy = edits.plain(session, desk.pacer)
         if session.kind != "easy":
             easy = repair.made_easy(session, desk.plan, desk.pacer, reason)
-        else:
-            share *= session.distance_m / easy.distance_m  # of the run as it stood, strides and all
         least = 1.02 * catalogue.habits().run_min_s
         shorter = easy
         if share < 1:
@@ -247,7 +245,7 @@ def quiet(desk: Desk, days: int, trigger: str, rule: str, reason: str, otherwise
         if session.kind == "plyometrics" or (heavy and session.kind == "strength" and session.heavy_legs):
             desk.put(session, edits.rest_instead(session, reason), trigger, rule, reason, otherwise)
         elif session.kind in ("easy", "long") and edits.without_strides(session) is not session:
-            desk.put(session, edits.without_strides(session), trigger, rule, reason, otherwise)
+            desk.put(session, edits.plain(session, desk.pacer), trigger, rule, reason, otherwise)
 
 
 def lighter(desk: Desk, days: int, share: float, trigger: str, rule: str, reason: str, otherwise: str) -> None:

@@ -1,4 +1,4 @@
-"""What lies ahead keeps H14 and H9 after one thing that happened: requests of a strict recount, made-up runners."""
+"""What lies ahead keeps H14, H9 and what a coach asks after one thing that happened: requests of a strict recount."""
 
 import datetime as dt
 
@@ -79,3 +79,117 @@ def test_the_first_fast_session_is_short_also_when_it_comes_later(request_: Plan
             if s.is_run and s.kind != "race"]  # fmt: skip
     metres = [c.mile_m + c.five_k_m for c in held if c.mile_m + c.five_k_m > 0]
     assert 0 < metres[0] <= 1200.5
+
+
+JUNIOR = PlanRequest(
+    mile_s=336.1, race=Day(2027, 8, 6), start=Day(2027, 6, 26), days=(0, 1, 2, 3, 5, 6), week_km=30.7, longest_km=6.8,
+    sex="M", age_years=19.0, fast_running=True,
+)  # fmt: skip
+MANY_KM = PlanRequest(
+    mile_s=440.2, race=Day(2027, 7, 10), start=Day(2027, 5, 30), days=(2, 3, 4, 5, 6), week_km=88.0, longest_km=37.3,
+    goal_s=439.1, fast_running=True,
+)  # fmt: skip
+FAST = PlanRequest(
+    mile_s=268.7, race=Day(2027, 5, 11), start=Day(2027, 3, 31), days=(0, 1, 2, 4, 5, 6), week_km=53.4,
+    longest_km=22.6, age_years=46.0, long_run_day=0,
+)  # fmt: skip
+TWO_NIGHTS = (MorningCheck(Day(2027, 6, 12), sleep_h=5.0), MorningCheck(Day(2027, 6, 13), sleep_h=5.0))
+
+
+@pytest.mark.parametrize(
+    ("request_", "today", "mornings"),
+    [
+        pytest.param(MANY_KM, Day(2027, 6, 13), TWO_NIGHTS, id="two short nights"),
+        pytest.param(FAST, Day(2027, 4, 21), (MorningCheck(Day(2027, 4, 21), pain=4.0),), id="a pain of 4"),
+    ],
+)
+def test_a_sign_inside_an_easy_week_costs_pace_before_it_costs_more_than_the_band(
+    request_: PlanRequest, today: Day, mornings: tuple[MorningCheck, ...]
+) -> None:
+    """H14: the week is lighter already. What the body asks to be easy is easy, the week stays 20 to 30 % smaller."""
+    before, now = after(request_, today, (), mornings=mornings)
+    week = next(w for w in now.weeks if w.down_week and w.sessions[0].date <= today <= w.sessions[-1].date)
+    assert all(0.2 <= cut <= 0.3 for cut in cuts(now, week.number))
+    stood = {s.id: s.distance_m for s in before.sessions}
+    assert all(s.distance_m <= stood[s.id] + 1 for s in week.sessions if s.is_run)
+    assert not any(s.hard for s in week.sessions if s.date == today)
+    assert now != before
+
+
+@pytest.mark.slow
+def test_a_fever_is_rested_also_in_an_easy_week() -> None:
+    """No band makes a run longer that follows a fever: the first of the four holds half of what it was."""
+    today = Day(2027, 6, 16)
+    ill = (MorningCheck(Day(2027, 6, 14), illness="fever"),)
+    before, now = after(MANY_KM, today, (Day(2027, 6, 13),), mornings=ill)
+    stood = {s.id: s.distance_m for s in before.sessions}
+    back = [s for s in now.sessions if s.is_run and s.date >= Day(2027, 6, 17)]
+    assert not any(s.is_run and s.date == today for s in now.sessions)
+    assert back[0].distance_m <= 0.55 * stood[back[0].id]
+
+
+def test_no_missed_session_slides_into_an_easy_week() -> None:
+    """An easy week is there to let the weeks before it settle."""
+    missed = Day(2027, 7, 8)
+    before, now = after(JUNIOR, Day(2027, 7, 9), (missed,))
+    easy_week = next(w for w in now.weeks if w.sessions[0].date > missed)
+    assert easy_week.down_week
+    assert {s.id for s in easy_week.sessions if s.is_run} <= {s.id for s in before.sessions}
+    assert 0.2 <= cuts(now, easy_week.number)[1] <= 0.3
+
+
+@pytest.mark.slow
+def test_an_easy_week_is_never_a_lone_test() -> None:
+    """A time trial without room beside easy running becomes easy; the long run of the week stays."""
+    request = PlanRequest(
+        mile_s=284.2, race=Day(2027, 11, 15), start=Day(2027, 7, 27), days=(0, 1, 2), week_km=10.0, longest_km=5.1,
+        sex="M", age_years=25.0,
+    )  # fmt: skip
+    plan = advice.plan(request)
+    long_run = next(s for s in plan.sessions if s.kind == "long" and s.date < Day(2027, 8, 3))
+    _before, now = after(request, Day(2027, 8, 3), (long_run.date,))
+    for week in [w for w in now.weeks if w.down_week]:
+        assert {s.kind for s in week.sessions if s.is_run} != {"time_trial"}
+    assert any(0.2 <= cut <= 0.3 for cut in cuts(now, 8))
+
+
+SMALL = PlanRequest(
+    mile_s=321.1, race=Day(2027, 9, 20), start=Day(2027, 8, 3), days=(0, 2, 4, 5, 6), week_km=18.7, longest_km=8.2,
+    sex="M", age_years=39.0, goal_s=314.2, long_run_day=4, strength_history=True, cleared=True,
+)  # fmt: skip
+SORE = PlanRequest(
+    mile_s=312.7, race=Day(2027, 8, 15), start=Day(2027, 7, 1), days=(0, 1, 2, 3, 4, 5, 6), week_km=28.9,
+    longest_km=9.0, sex="M",
+)  # fmt: skip
+SHORT_CASES = [
+    pytest.param(SMALL, Day(2027, 8, 12), (Day(2027, 8, 6), Day(2027, 8, 8)), (), id="two runs missed"),
+    pytest.param(SORE, Day(2027, 7, 21), (), (MorningCheck(Day(2027, 7, 21), pain=4.0),), id="a pain of 4"),
+]
+
+
+@pytest.mark.parametrize(("request_", "today", "missed", "mornings"), SHORT_CASES)
+def test_no_run_becomes_too_short_to_be_one(
+    request_: PlanRequest, today: Day, missed: tuple[Day, ...], mornings: tuple[MorningCheck, ...]
+) -> None:
+    """What a coach would laugh at: a run under a quarter of an hour outside race week. One run fewer is kinder."""
+    _before, now = after(request_, today, missed, mornings=mornings)
+    runs = [s for w in now.weeks if w.block != "taper" for s in w.sessions if s.is_run and s.date >= today]
+    assert min(s.duration_s for s in runs) >= 899
+    for week in now.weeks[:-1]:
+        longest = max((s.distance_m for s in week.sessions if s.kind == "long"), default=0.0)
+        easy = [s for s in week.sessions if s.kind == "easy" and week.sessions[0].date >= today]
+        assert not longest or all(s.distance_m <= 0.81 * longest for s in easy)
+
+
+def test_shares_that_shrink_together_do_not_end_in_a_lone_jog() -> None:
+    """H8 and H13 after a week in bed: the long run of the peak week gives way to both, and stays a run."""
+    request = PlanRequest(
+        mile_s=489.2, race=Day(2027, 11, 2), start=Day(2027, 9, 5), days=(0, 1, 4), week_km=23.9, longest_km=7.1,
+        sex="M", age_years=33.0, long_run_day=4, fast_running=True, cleared=True,
+    )  # fmt: skip
+    ill = tuple(MorningCheck(Day(2027, 10, day), illness="mild") for day in range(8, 14))
+    lost = (Day(2027, 10, 8), Day(2027, 10, 11), Day(2027, 10, 12))
+    _before, now = after(request, Day(2027, 10, 14), lost, mornings=ill)
+    peak = next(w for w in now.weeks if w.block == "peak")
+    assert sum(s.is_run for s in peak.sessions) == 3
+    assert peak.distance_m >= 0.4 * 1000 * request.week_km
