@@ -80,28 +80,31 @@ def test_odd_wishes_get_plans_that_keep_every_rule() -> None:
 
 
 @pytest.mark.slow
-def test_the_fallback_keeps_every_rule_too() -> None:
+@pytest.mark.parametrize("seed", [23, 29])
+def test_the_fallback_keeps_every_rule_too(seed: int) -> None:
     """Tables and complete search alone."""
-    made, _, broken = sweep(300, seed=23, method="templates")
+    made, funny, broken = sweep(150, seed=seed, method="templates")
     assert broken[:20] == []
-    assert made >= 270
+    assert made >= 135
+    assert laughed_at(funny) <= 0.03 * made
 
 
 @pytest.mark.slow
-def test_forty_random_requests_give_plans_that_keep_every_rule() -> None:
-    made, _, broken = sweep(40, seed=7)
+@pytest.mark.parametrize("seed", [7, 11, 13])
+def test_random_requests_give_plans_that_keep_every_rule(seed: int) -> None:
+    """A sample; `make bench-plan` counts thousands."""
+    made, funny, broken = sweep(40, seed=seed)
     assert broken == []
     assert made >= 36  # one request in twenty asks for next to no running
+    assert laughed_at(funny) <= 0.05 * made
 
 
-@pytest.mark.slow
-def test_hundreds_of_random_requests_give_plans_that_keep_every_rule() -> None:
-    made, funny, broken = sweep(300, seed=11)
-    assert broken[:20] == []
-    assert made >= 270
-    # What a coach would laugh at (kinds the text names; those ending in "?" are stricter): only where the wish itself
-    # is odd, such as 50 km a week with a longest run of one.
-    assert {kind: n for kind, n in funny.items() if not kind.endswith("?") and n > 0.03 * made} == {}
+def laughed_at(funny: Counter[str]) -> int:
+    """Plans with the most frequent fault a coach would laugh at (kinds the text names; those ending in "?" are stricter).
+
+    Only where the wish itself is odd, such as 50 km a week with a longest run of one.
+    """
+    return max((n for kind, n in funny.items() if not kind.endswith("?")), default=0)
 
 
 @pytest.mark.slow
