@@ -128,6 +128,13 @@ def _richest(making: week_runs.Making, caps: Caps) -> _Found | None:
         if key in tried:
             # A smaller session is only tried where a larger one did not fit.
             continue
+        # A sixth and seventh running day must carry what they cost: the day for the bike, and easier legs. A run fewer
+        # than the week should have makes long runs of the others. A long run that is a hard day costs the week its order.
+        cost = _SIXTH_DAY_COST * max(0, running_days + len(races) - 5)
+        cost += _FEWER_RUNS_COST * max(0, usual - running_days) + _HARD_LONG_COST * hard_long
+        most = 1.0 + sum(_QUALITY_WORTH[:count]) - cost
+        if best is not None and not trial and most <= best.worth + 1e-9:
+            continue
         ladders = diary.ladders.copy()
         room = menu.room_for(making.reach_km(running_days), running_days + len(races), pacer, making.run_km)
         chosen = menu.choose(shape, count, scale, room, ladders, limits, pacer, trial=trial)
@@ -149,7 +156,7 @@ def _richest(making: week_runs.Making, caps: Caps) -> _Found | None:
         if runs is None or roles is None or not _keeps_shares(shape, runs, pacer, limits, races=bool(races)):
             continue
         share = min(1.0, _km(runs) / max(target_km, 0.1))
-        worth = share + sum(_QUALITY_WORTH[:count])
+        worth = share + sum(_QUALITY_WORTH[:count]) - cost
         if shape.down_week and share < _EASY_WEEK_CLOSE:
             # An easy week has a floor too (H14); it is kept before any quality.
             worth -= 1.0
@@ -157,12 +164,6 @@ def _richest(making: week_runs.Making, caps: Caps) -> _Found | None:
         if twice:
             # Two runs a day are for large weeks only; an easy week avoids them where H14 lets it.
             worth -= 0.2 if shape.down_week else 1.0
-        # A sixth and seventh running day must carry what they cost: the day for the bike, and easier legs.
-        worth -= _SIXTH_DAY_COST * max(0, running_days + len(races) - 5)
-        # A run fewer than the week should have makes long runs of the others.
-        worth -= _FEWER_RUNS_COST * max(0, usual - running_days)
-        # A long run that is a hard day of its own costs the week its order.
-        worth -= _HARD_LONG_COST * hard_long
         outrun = _outrun(runs)
         if outrun > 0:
             # The long run is the longest: a run fewer leaves it longer.
