@@ -129,7 +129,7 @@ def _richest(making: week_runs.Making, caps: Caps) -> _Found | None:
             # A smaller session is only tried where a larger one did not fit.
             continue
         # A sixth and seventh running day must carry what they cost: the day for the bike, and easier legs. A run fewer
-        # than the week should have makes long runs of the others. A long run that is a hard day costs the week its order.
+        # than the week should have makes long runs of the others; a long run that is a hard day costs the week order.
         cost = _SIXTH_DAY_COST * max(0, running_days + len(races) - 5)
         cost += _FEWER_RUNS_COST * max(0, usual - running_days) + _HARD_LONG_COST * hard_long
         most = 1.0 + sum(_QUALITY_WORTH[:count]) - cost

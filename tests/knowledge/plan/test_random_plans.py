@@ -100,9 +100,9 @@ def test_random_requests_give_plans_that_keep_every_rule(seed: int) -> None:
 
 
 def laughed_at(funny: Counter[str]) -> int:
-    """Plans with the most frequent fault a coach would laugh at (kinds the text names; those ending in "?" are stricter).
+    """Plans with the most frequent fault a coach would laugh at; kinds that end in "?" are stricter than the text.
 
-    Only where the wish itself is odd, such as 50 km a week with a longest run of one.
+    There are some where the wish itself is odd, such as 50 km a week with a longest run of one.
     """
     return max((n for kind, n in funny.items() if not kind.endswith("?")), default=0)
 
