@@ -106,7 +106,7 @@ def replan(plan: Plan, log: Log, today: dt.date, *, support: Support) -> Proposa
         _mended(desk, plan)
     results.answer_goal(desk)
     done = replace(desk.plan, applied=(*desk.plan.applied, *desk.applied), locked=False)
-    done = notes.with_outlook(done)
+    done = notes.with_outlook(notes.with_lost(done))
     return Proposal(done, tuple(last_words.last_words(desk, plan)), locked=False)
 
 
@@ -133,7 +133,7 @@ def _mended(desk: Desk, stood: Plan) -> None:
         desk.plan, why = fitting.fitted(desk.plan, desk.today, desk.pacer, desk.kept)
         causes |= why
         desk.plan, made = repair.mend(
-            desk.plan, desk.today, desk.pacer, grow=False, keep=desk.closed, leave=fitting.RULES
+            desk.plan, desk.today, desk.pacer, grow=False, keep=desk.closed, leave=fitting.keeps
         )
         causes |= {old.id: (rule, text.partition(": ")[2].rstrip(".")) for old, _new, rule, text in made}
         left = safety.violations(desk.plan)
@@ -146,7 +146,7 @@ def _mended(desk: Desk, stood: Plan) -> None:
             # Another level rests more often: the week becomes an easy one.
             desk.plan = repair.with_easy_week(desk.plan, rows[0])
             continue
-        if turn < _PATIENT_ROUNDS and any(v.guardrail in fitting.RULES for v in left):
+        if turn < _PATIENT_ROUNDS and any(fitting.keeps(v) for v in left):
             continue
         # Only hard rules are left to keep: pins give way, then the least needed run of the week.
         desk.plan = _unpinned(desk.plan)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import replace
 
 from fourlaps import safety
@@ -58,18 +59,33 @@ def of_metres(session: Session, metres: float, pacer: Pacer) -> Session | None:
     return with_parts(session, (sessions.steady("steady", pacer, metres=metres),))
 
 
-def shorter_race(session: Session, factor: float, pacer: Pacer) -> Session | None:
-    """The race with its warm-up and cool-down times `factor`, then without strides; None where nothing is left."""
+def race_of_metres(session: Session, metres: float, pacer: Pacer) -> Session:
+    """The race entry with at most so many metres, as far as its warm-up and cool-down can give them.
+
+    They give way to ten and five minutes first (H12), then the strides go, then what is left of the minutes.
+    """
     if session.workout is None or session.kind != "race":
-        return None
+        return session
+    made = _race_ends(session, metres, pacer, _LEAST_S)
+    if made.distance_m > metres and made.workout is not None:
+        bare = tuple(part for part in made.workout.parts if part.part != "strides")
+        made = _race_ends(replace(made, workout=replace(made.workout, parts=bare)), metres, pacer, {})
+    return made
+
+
+def _race_ends(race: Session, metres: float, pacer: Pacer, least_s: Mapping[str, float]) -> Session:
+    """The race with its warm-up and cool-down so short that it holds so many metres, none below `least_s` seconds."""
+    assert race.workout is not None
+    ends = [part for part in race.workout.parts if part.part in _LEAST_S]
+    spare = {part.part: max(part.duration_s - least_s.get(part.part, 30.0), 0.0) for part in ends}
+    share = (race.distance_m - metres + 1.0) / max(pacer.easy_mid * sum(spare.values()), 1.0)
+    if share <= 0 or not any(spare.values()):
+        return race
     parts = tuple(
-        sessions.steady(p.part, pacer, seconds=max(p.duration_s * factor, 1.0)) if p.part in _LEAST_S else p
-        for p in session.workout.parts
+        sessions.steady(p.part, pacer, seconds=p.duration_s - min(share, 1.0) * spare[p.part]) if p in ends else p
+        for p in race.workout.parts
     )
-    made = replace(session, workout=replace(session.workout, parts=parts))
-    if session.distance_m - made.distance_m <= 20.0:
-        made = replace(made, workout=replace(session.workout, parts=tuple(p for p in parts if p.part != "strides")))
-    return made if session.distance_m - made.distance_m > 20.0 else None
+    return replace(race, workout=replace(race.workout, parts=parts))
 
 
 def fewer_reps(session: Session, share: float) -> Session | None:
@@ -86,6 +102,38 @@ def fewer_reps(session: Session, share: float) -> Session | None:
         else:
             parts.append(part)
     return with_parts(session, tuple(parts)) if changed else None
+
+
+def halved_reps(session: Session, metres: float) -> Session | None:
+    """The session with its repeats half as long, and so many of them as hold that many metres; None below two."""
+    if session.workout is None or not any(part.part == "set" for part in session.workout.parts):
+        return None
+    parts = []
+    for part in session.workout.parts:
+        half = part.running_distance_m / part.repeats / 2
+        count = int(metres / half + 1e-6)
+        if part.part != "set":
+            parts.append(part)
+            continue
+        if count < 2:
+            return None
+        share = 1 / (2 * part.repeats)
+        pauses = max(part.repeats - 1, 1)
+        pause_s = (part.recovery_duration_s or 0.0) / 2
+        pause_m = (part.distance_m - part.running_distance_m) / pauses / 2
+        run_s = part.running_duration_s * share
+        parts.append(
+            replace(
+                part,
+                repeats=count,
+                rep_distance_m=part.rep_distance_m / 2 if part.rep_distance_m else None,
+                rep_duration_s=part.rep_duration_s / 2 if part.rep_duration_s else None,
+                recovery_duration_s=pause_s if part.recovery_duration_s else part.recovery_duration_s,
+                duration_s=count * run_s + (count - 1) * pause_s,
+                distance_m=count * half + (count - 1) * pause_m,
+            )
+        )
+    return with_parts(session, tuple(parts))
 
 
 def more_reps(session: Session) -> Session | None:

@@ -153,7 +153,7 @@ def slid(
 
     A session of the past stays where it was, as missed; its like stands on the new day under an id of its own.
     """
-    broken = len(safety.violations(desk.plan))
+    broken = {(v.guardrail, v.date) for v in safety.violations(desk.plan)}
     closed = desk.closed - {session.id}
     for offset in offsets:
         day = session.date + offset * DAY
@@ -178,7 +178,7 @@ def slid(
             plan = added(plan, repair.flagged(copy, plan))
         else:
             plan = repair.with_session(plan, session, repair.flagged(copy, plan))
-        if len(safety.violations(plan)) > broken:
+        if any((v.guardrail, v.date) not in broken for v in safety.violations(plan)):
             continue
         reason = "It fits there with an easy day on both sides."
         otherwise = "Without a free day that keeps hard days apart it would have been dropped."

@@ -15,6 +15,7 @@ from fourlaps.training import catalogue, easy_weeks, edits, repair
 from fourlaps.training.limits import definitions, rule
 from fourlaps.training.season import DAY
 from fourlaps.training.sessions import Pacer
+from fourlaps.vocabulary.decision import Violation
 from fourlaps.vocabulary.plan import QUALITY_KINDS, Plan, Session, Week
 
 # Rounding leaves this much to every ceiling.
@@ -29,10 +30,15 @@ _BAND_ROUNDS, _GIVES, _BAND_AIR = 4, 0.8, 0.004
 _LEAST_S = 900.0
 _SHARE_KEYS = {1: "share_at_2_runs", 2: "share_at_2_runs", 3: "share_at_3_runs", 4: "share_at_4_runs"}
 
-# The rules this pass keeps.
+# The rules this pass keeps, besides the first fast sessions of H9.
 RULES = frozenset({"H1", "H2", "H8", "H13", "H14"})
 
 Causes = dict[str, tuple[str, str]]
+
+
+def keeps(broken: Violation) -> bool:
+    """Whether a broken rule is one that this pass keeps."""
+    return broken.guardrail in RULES or (broken.guardrail == "H9" and "first" in f"{broken.found} {broken.allowed}")
 
 
 def fitted(plan: Plan, today: dt.date, pacer: Pacer, keep: Collection[str]) -> tuple[Plan, Causes]:
@@ -111,9 +117,9 @@ def _weeks_fitted(
                 _whole_week(ahead, sum(s.distance_m for s in done), most, why, keep, pacer, causes, least)
                 if all(s.date != request.race for s in ahead.values()):
                     _shares(ahead, done, keep, pacer, causes)
-                    if not done and _easy_runs(ahead, keep, pacer, causes):
+                    if _easy_runs(ahead, done, keep, pacer, causes):
                         _shares(ahead, done, keep, pacer, causes)
-                        _easy_runs(ahead, keep, pacer, causes)
+                        _easy_runs(ahead, done, keep, pacer, causes)
             week = _with(week, ahead, plan)
         ran += [(s.date, s.distance_m) for s in ahead.values() if s.is_run]
         km = sum(s.distance_m for s in done) + sum(s.distance_m for s in ahead.values() if s.is_run)
@@ -286,14 +292,16 @@ def _longest_of(share: float, others_m: float, easy_m: list[float], least_m: flo
     return longest
 
 
-def _easy_runs(ahead: dict[str, Session], keep: Collection[str], pacer: Pacer, causes: Causes) -> bool:
+def _easy_runs(
+    ahead: dict[str, Session], done: list[Session], keep: Collection[str], pacer: Pacer, causes: Causes
+) -> bool:
     """Keep easy runs well below the long run of their week, and say whether one gave way.
 
     A long run that had to be shortened, or a hard session that became easy, would else leave a week of long runs. What
     would be no run any more stays.
     """
     habits = catalogue.habits()
-    long_m = max((s.distance_m for s in ahead.values() if s.kind == "long"), default=0.0)
+    long_m = max((s.distance_m for s in (*done, *ahead.values()) if s.kind == "long"), default=0.0)
     most = max(habits.easy_of_long_max * long_m, _LEAST_S * pacer.easy_mid)
     far = [s for s in ahead.values() if s.kind == "easy" and s.distance_m > _SEEN * most and s.id not in keep]
     for session in far if long_m else ():
@@ -310,7 +318,7 @@ def _beside_long_runs(plan: Plan, today: dt.date, pacer: Pacer, keep: Collection
         if week.number == 0 or not ahead or any(s.kind == "race" for s in runs.values()):
             continue
         new = {s.id for s in runs.values() if s.id in causes and causes[s.id][0] == "H9"}
-        if _easy_runs(runs, {*keep, *(set(runs) - new)}, pacer, {}):
+        if _easy_runs(runs, [], {*keep, *(set(runs) - new)}, pacer, {}):
             for session in week.sessions:
                 if session.id in new and runs[session.id] != session:
                     plan = repair.with_session(plan, session, repair.flagged(runs[session.id], plan))
@@ -328,8 +336,8 @@ def _taper(plan: Plan, today: dt.date, pacer: Pacer, keep: Collection[str], caus
         return plan
     few = safety.taper_few_runs(len({s.date for s in w.sessions if s.is_run}) for w in full)
     few = few or len(plan.request.days) <= bounds["few_runs"]
-    most = (1 - safety.taper_less(plan.level, mean, few=few)[0]) * mean * _CLEAR
     inside = [s for s in lived.sessions if s.is_run and 1 <= (race - s.date).days <= bounds["days"]]
+    least, most = _taper_band(plan, full, inside, few=few)
     free = {s.id: s for s in inside if s.date >= today and s.id not in keep and s.kind != "race"}
     why = ("H13", f"after weeks of {mean / 1000:.0f} km the last seven days hold at most {most / 1000:.1f} km")
     if few:
@@ -340,10 +348,7 @@ def _taper(plan: Plan, today: dt.date, pacer: Pacer, keep: Collection[str], caus
                 free[session.id] = made
                 causes[session.id] = why
     fixed = sum(s.distance_m for s in inside if s.id not in free)
-    # Inside the band of the plan as it stands, too, where both leave room.
-    stood = [w.distance_m for w in plan.weeks if w.number in {week.number for week in full}]
-    least = (1 - safety.taper_less(plan.level, sum(stood) / len(stood), few=few)[1]) * sum(stood) / len(stood)
-    _whole_week(free, fixed, most, why, keep, pacer, causes, least if least < most else 0.0)
+    _whole_week(free, fixed, most, why, keep, pacer, causes, least)
     for session in free.values():
         old = next(s for s in plan.sessions if s.id == session.id)
         if old != session:
@@ -351,11 +356,30 @@ def _taper(plan: Plan, today: dt.date, pacer: Pacer, keep: Collection[str], caus
     return plan
 
 
+def _taper_band(plan: Plan, full: list[Week], inside: list[Session], *, few: bool) -> tuple[float, float]:
+    """The least and the most metres of the last seven days after the full weeks as they were run, and as they stand,
+    where both leave room; else after those that were run.
+
+    full  the last full weeks as they were run         inside  the runs of the seven days, as they were run
+    """
+    race, days = plan.request.race, rule("H13")["days"]
+    numbers = {week.number for week in full}
+    stands = [week for week in plan.weeks if week.number in numbers]
+    missed = sum(s.distance_m for s in plan.sessions if s.is_run and 1 <= (race - s.date).days <= days)
+    missed -= sum(s.distance_m for s in inside)
+    bands = []
+    for weeks, off in ((full, 0.0), (stands, missed)):
+        mean = sum(w.distance_m for w in weeks) / len(weeks)
+        low, high = safety.taper_less(plan.level, mean, few=few)
+        bands.append(((1 - high) * mean / _CLEAR - off, (1 - low) * mean * _CLEAR - off))
+    least, most = max(low for low, _ in bands), min(high for _, high in bands)
+    return (least, most) if 0 < least < most else (0.0, bands[0][1])
+
+
 def _first_steps(plan: Plan, today: dt.date, pacer: Pacer, keep: Collection[str], causes: Causes) -> Plan:
     """No test as the first running at mile pace (H9), no jumps before strength was done in four weeks (H11)."""
     lived, request = plan.as_lived, plan.request
-    if not request.fast_running:
-        plan = _first_fast(plan, today, pacer, keep, causes)
+    plan = _first_fast(plan, today, pacer, keep, causes)
     if not request.strength_history:
         lifted = [(s.date, w.number) for w in lived.weeks for s in w.sessions if s.kind == "strength"]
         for jump in [s for s in plan.sessions if s.plyometric_contacts and s.date >= today and s.id not in keep]:
@@ -368,17 +392,14 @@ def _first_steps(plan: Plan, today: dt.date, pacer: Pacer, keep: Collection[str]
 
 
 def _first_fast(plan: Plan, today: dt.date, pacer: Pacer, keep: Collection[str], causes: Causes) -> Plan:
-    """The first session faster than tempo as short as H9 asks: fewer reps, else the one that was missed, else easy.
+    """The first session faster than tempo as short as H9 asks: fewer reps, the one missed, shorter reps, or easy.
 
-    A test is never the first of them, nor the first at mile pace.
+    So it is at the beginning, and again after three weeks without. A test is never such a session, nor the first one
+    at mile pace.
     """
     most_m = 1000 * rule("H9")["first_session_km"]
     for _ in range(2):
-        lived = sorted((s for s in plan.as_lived.sessions if s.is_run and s.kind != "race"), key=lambda s: s.date)
-        fast = [s for s in lived if _fast_m(s, plan) > 0 or s.kind == "time_trial"]
-        at_mile = [s for s in fast if s.kind in ("mile_pace", "time_trial")]
-        firsts = {found[0].id: found[0] for found in (fast, at_mile) if found}
-        for first in [s for s in firsts.values() if s.date >= today and s.id not in keep]:
+        for first in [s for s in _firsts(plan) if s.date >= today and s.id not in keep]:
             held_m = _fast_m(first, plan)
             if first.kind != "time_trial" and held_m <= most_m:
                 continue
@@ -390,13 +411,32 @@ def _first_fast(plan: Plan, today: dt.date, pacer: Pacer, keep: Collection[str],
                 found = f"{held_m / 1000:.2f} km faster than tempo, "
                 found += f"where {most_m / 1000:g} km in the first session is allowed"
                 why = "Fast running comes back with a short first session."
-                made = edits.fewer_reps(first, most_m / held_m)
-                if made is None or _fast_m(made, plan) > most_m:
-                    made = _missed_first(plan, first, today, pacer, most_m)
+                tries = [edits.fewer_reps(first, most_m / held_m), _missed_first(plan, first, today, pacer, most_m)]
+                tries.append(edits.halved_reps(first, most_m))
+                made = next((s for s in tries if s is not None and _fast_m(s, plan) <= most_m), None)
             made = made or edits.easy_instead(first, pacer, why)
             plan = repair.with_session(plan, first, repair.flagged(made, plan))
             causes[first.id] = ("H9", found)
     return plan
+
+
+def _firsts(plan: Plan) -> list[Session]:
+    """The sessions with which fast running begins, or comes back after the days of H9, and the first at mile pace."""
+    request, days = plan.request, rule("H9")["window_days"]
+    lived = sorted((s for s in plan.as_lived.sessions if s.is_run), key=lambda s: s.date)
+    fast = [s for s in lived if s.kind in ("race", "time_trial") or _fast_m(s, plan) > 0]
+    last = request.start - DAY if request.fast_running else None
+    found = {}
+    for session in fast:
+        back = last is None or (session.date - last).days > days
+        if back and session.kind != "race":
+            found[session.id] = session
+        if session.kind != "race" or last is not None:
+            last = session.date
+    at_mile = next((s for s in fast if s.kind in ("mile_pace", "time_trial")), None)
+    if not request.fast_running and at_mile is not None:
+        found[at_mile.id] = at_mile
+    return list(found.values())
 
 
 def _fast_m(session: Session, plan: Plan) -> float:
@@ -466,13 +506,7 @@ def shortened(session: Session, metres: float, pacer: Pacer) -> Session:
     if session.distance_m <= metres or not session.is_run or session.workout is None:
         return session
     if session.kind == "race":
-        made = session
-        for _ in range(12):
-            less = edits.shorter_race(made, 0.75, pacer)
-            if less is None or made.distance_m <= metres:
-                break
-            made = less
-        return made
+        return edits.race_of_metres(session, metres, pacer)
     made = session
     for _ in range(6):
         easy = sum(p.distance_m for p in (made.workout.parts if made.workout else ()) if p.zone == 1)

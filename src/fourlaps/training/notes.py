@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from fourlaps.training import catalogue, expectation
 from fourlaps.training.limits import Limits, rule
 from fourlaps.units import format_time
-from fourlaps.vocabulary.plan import QUALITY_KINDS, Plan
+from fourlaps.vocabulary.plan import QUALITY_KINDS, Plan, Session
 
 # Percent a mile slows after so many days without running [training science 3.14, C].
 _LOST_PACE = ((3, (0, 0)), (7, (0, 1)), (14, (2, 3)), (28, (4, 6)), (10_000, (7, 12)))
@@ -24,6 +25,8 @@ YOUNG_SEASON_WEEKS = 8
 # How the sentence on a plan's figures begins; full weeks below this share of the usual are a reason for it.
 _OUTLOOK = "Our figures see this plan slower on race day than going on as you do now"
 _LESS = 0.9
+# Why something that stood in the plan does so no longer.
+_SINCE = "the weeks hold less than when the plan was made, and nothing is made up"
 
 
 def notes_for(plan: Plan, limits: Limits) -> tuple[str, ...]:
@@ -224,6 +227,35 @@ def _why_slower(plan: Plan) -> str:
     return "so few or so small weeks build little, and the rest before the race costs a little fitness"
 
 
+def with_lost(plan: Plan) -> Plan:
+    """The plan with one sentence for each ingredient of the mile that it was to hold and holds no longer.
+
+    What was missed counts as gone; an ingredient that stands again is no longer said to be left out.
+    """
+    kept = [note for note in plan.guardrail_notes if not note.endswith(f"{_SINCE}.")]
+    sessions = plan.as_lived.sessions
+    kinds = {session.kind for session in sessions}
+    lost = {
+        "400 m repeats": 400.0 not in _reps(sessions),
+        "800 m repeats": 800.0 not in _reps(sessions),
+        "a tempo run": "tempo" not in kinds,
+        "a time trial": "time_trial" not in kinds,
+        "box jumps and jump squats": "plyometrics" not in kinds,
+    }
+    kept += [
+        f"Left out: {what}, because {_SINCE}."
+        for what, gone in lost.items()
+        if gone and not any("Left out" in note and what in note for note in kept)
+    ]
+    return plan if tuple(kept) == plan.guardrail_notes else replace(plan, guardrail_notes=tuple(kept))
+
+
+def _reps(sessions: Iterable[Session]) -> set[float | None]:
+    """The lengths of all repeats, metres."""
+    parts = (part for session in sessions if session.workout for part in session.workout.parts)
+    return {part.rep_distance_m for part in parts if part.repeats > 1}
+
+
 def _no_place(plan: Plan, limits: Limits) -> str:
     """Why no week had a place for some reps, where health, history and the calendar allow them."""
     full = [week for week in plan.weeks if week.number and not week.down_week and week.block != "taper"]
@@ -249,13 +281,7 @@ def _missing(plan: Plan, limits: Limits) -> list[str]:
     """One sentence for each ingredient of the mile that the plan does not hold."""
     sessions = plan.sessions
     kinds = {session.kind for session in sessions}
-    reps = {
-        part.rep_distance_m
-        for session in sessions
-        if session.workout
-        for part in session.workout.parts
-        if part.repeats > 1
-    }
+    reps = _reps(sessions)
     strides = any(
         p.part == "strides" for s in sessions if s.kind in ("easy", "long") and s.workout for p in s.workout.parts
     )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from fourlaps import safety
-from fourlaps.training import edits
+from fourlaps.training import catalogue, edits
 from fourlaps.training.limits import limits_for
 from fourlaps.training.sessions import Pacer
 from fourlaps.vocabulary.decision import Violation
@@ -31,9 +31,14 @@ def flagged(session: Session, plan: Plan) -> Session:
 
 
 def made_easy(session: Session, plan: Plan, pacer: Pacer, why: str) -> Session:
-    """An easy run in the slot of a harder one, never so long that it is a hard day by its minutes."""
+    """An easy run in the slot of a harder one: no hard day by its minutes, and well below the long run of its week."""
     easy = edits.easy_instead(session, pacer, why)
-    return edits.no_longer(easy, _CLEAR * _hard_long_s(plan), pacer) or easy
+    most_s, habits = _CLEAR * _hard_long_s(plan), catalogue.habits()
+    week = next((w.sessions for w in plan.weeks if any(s.date == session.date for s in w.sessions)), ())
+    long_m = max((s.distance_m for s in week if s.kind == "long" and s.id != session.id), default=0.0)
+    if long_m:
+        most_s = min(most_s, max(habits.easy_of_long_max * long_m / pacer.easy_mid, habits.run_min_s))
+    return edits.no_longer(easy, most_s, pacer) or easy
 
 
 def _hard_long_s(plan: Plan) -> float:
@@ -118,13 +123,13 @@ def mend(
     grow: bool = True,
     keep: frozenset[str] = frozenset(),
     steps: int = _STEPS,
-    leave: frozenset[str] = frozenset(),
+    leave: Callable[[Violation], bool] = lambda _: False,
 ) -> tuple[Plan, list[Mended]]:
     """The plan with every rule kept again as far as sessions from `today` on can do it, and what was changed for it.
 
     grow   runs may also get longer, where a week lost too much
     keep   ids of sessions that stay as they are, besides those the runner has pinned
-    leave  rules that are looked after elsewhere
+    leave  whether a broken rule is looked after elsewhere
     steps  most rounds tried; in a round each week gives way once, with few rounds one week only
     """
     keep |= {session.id for session in plan.sessions if session.pinned}
@@ -134,7 +139,7 @@ def mend(
         done: set[int] = set()
         for violation in safety.violations(plan):
             week = next((w.number for w in plan.weeks if any(s.date == violation.date for s in w.sessions)), -1)
-            if week in done or violation.guardrail in leave or (done and steps < _STEPS):
+            if week in done or leave(violation) or (done and steps < _STEPS):
                 continue
             step = _answer(plan, violation, today, pacer, grow=grow, keep=keep)
             for old, new in step or ():
@@ -166,8 +171,8 @@ def _answer(
     if rule == "H1":
         races = [s for s in week.sessions if s.kind == "race" and s.date == day >= today]
         if races:
-            made = edits.shorter_race(races[0], 0.8, pacer)
-            return [(races[0], made)] if made else None
+            made = edits.race_of_metres(races[0], _share(broken) * races[0].distance_m, pacer)
+            return [(races[0], made)] if made.distance_m < races[0].distance_m - 20 else None
         return _less([s for s in ahead if s.date == day and s.is_run], _share(broken), pacer)
     if rule == "H2":
         runs = [s for s in ahead if s.is_run]

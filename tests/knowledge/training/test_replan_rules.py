@@ -1,12 +1,14 @@
 """What lies ahead keeps H14, H9 and what a coach asks after one thing that happened: requests of a strict recount."""
 
 import datetime as dt
+import itertools
+from dataclasses import replace
 
 import pytest
 
 from fourlaps import advice
 from fourlaps.safety import content_of
-from fourlaps.vocabulary.athlete import PlanRequest
+from fourlaps.vocabulary.athlete import PlanRequest, Result
 from fourlaps.vocabulary.log import Log, MorningCheck, SessionFeel
 from fourlaps.vocabulary.plan import Plan
 
@@ -193,3 +195,111 @@ def test_shares_that_shrink_together_do_not_end_in_a_lone_jog() -> None:
     peak = next(w for w in now.weeks if w.block == "peak")
     assert sum(s.is_run for s in peak.sessions) == 3
     assert peak.distance_m >= 0.4 * 1000 * request.week_km
+
+
+def fast_metres(plan: Plan) -> list[tuple[Day, str, float]]:
+    """Day, kind and metres faster than tempo of the sessions as they were run and are planned, in order."""
+    runs = [s for s in plan.as_lived.sessions if s.is_run]
+    found = [(s.date, s.kind, content_of(s, plan.request.mile_s, plan.level)) for s in runs]
+    return sorted((day, kind, c.mile_m + c.five_k_m) for day, kind, c in found if c.mile_m + c.five_k_m > 0)
+
+
+def test_fast_running_that_was_long_away_comes_back_short() -> None:
+    """H9: after three weeks without anything faster than tempo the next session holds 1.2 km of it at most."""
+    request = PlanRequest(
+        mile_s=485.7, race=Day(2027, 9, 26), start=Day(2027, 7, 15), days=(0, 1, 2, 3, 4, 5, 6), week_km=27.0,
+        longest_km=6.4, age_years=40.0, long_run_day=2, fast_running=True,
+    )  # fmt: skip
+    plan = advice.plan(request)
+    fast = [day for day, kind, _ in fast_metres(plan) if kind != "race"]
+    today = fast[0] + dt.timedelta(days=26)
+    lost = tuple(day for day in fast[1:] if day < today)
+    _before, now = after(request, today, lost)
+    rows = fast_metres(now)
+    for (last, _, _), (day, kind, metres) in itertools.pairwise(rows):
+        if kind != "race" and (day - last).days > 21:
+            assert kind != "time_trial"
+            assert metres <= 1200.5
+    assert any(kind != "race" and today <= day for day, kind, _ in rows)
+
+
+def test_longer_repeats_are_halved_where_fewer_would_still_be_too_many() -> None:
+    """H9: of 2 × 800 m that become the first fast session 3 × 400 m at the same pace are left, not an easy run."""
+    request = PlanRequest(
+        mile_s=550.9, race=Day(2027, 7, 22), start=Day(2027, 5, 27), days=(0, 1, 2, 3, 5, 6), week_km=91.9,
+        longest_km=20.2, long_run_day=6, strength_history=True,
+    )  # fmt: skip
+    plan = advice.plan(request)
+    first, second = [s for s in plan.sessions if s.kind in ("mile_pace", "vo2max")][:2]
+    assert [p.rep_distance_m for p in second.workout.parts if p.part == "set"] == [800.0]  # type: ignore[union-attr]
+    _before, now = after(request, first.date, (), mornings=(MorningCheck(first.date, pain=4.0),))
+    made = next(s for s in now.sessions if s.id == second.id)
+    (old,) = [p for p in second.workout.parts if p.part == "set"]  # type: ignore[union-attr]
+    (reps,) = [p for p in made.workout.parts if p.part == "set"]  # type: ignore[union-attr]
+    assert (reps.repeats, reps.rep_distance_m) == (3, 400.0)
+    assert reps.target_speed_mps == old.target_speed_mps
+    assert "3 × 400 m" in made.title
+
+
+@pytest.mark.slow
+def test_the_last_seven_days_stand_in_both_bands_where_they_meet() -> None:
+    """H13: 40 to 60 % less than the last three full weeks, as they stand and as they were run."""
+    request = PlanRequest(
+        mile_s=472.1, race=Day(2027, 5, 2), start=Day(2027, 3, 12), days=(0, 1, 2, 3, 4, 5, 6), week_km=16.4,
+        longest_km=23.4, sex="M", age_years=45.0, long_run_day=0, fast_running=True,
+    )  # fmt: skip
+    ill = (MorningCheck(Day(2027, 4, 14), illness="fever"), MorningCheck(Day(2027, 4, 15), illness="fever"))
+    _before, now = after(request, Day(2027, 4, 16), (Day(2027, 4, 14), Day(2027, 4, 15)), mornings=ill)
+    for plan in (now, now.as_lived):
+        full = [w.distance_m for w in plan.weeks if w.number and not w.down_week and w.block != "taper"][-3:]
+        held = sum(s.distance_m for s in plan.sessions if s.is_run and 1 <= (request.race - s.date).days <= 7)
+        mean = sum(full) / 3
+        assert (0.2 if mean < 15_000 else 0.4) - 5e-4 <= 1 - held / mean <= 0.6
+
+
+def test_race_day_keeps_ten_minutes_of_warm_up_when_it_has_to_be_shorter() -> None:
+    """H12 and H1: faster paces make the same minutes longer; only what is above ten and five gives way."""
+    request = PlanRequest(
+        mile_s=244.3, race=Day(2027, 6, 13), start=Day(2027, 4, 25), days=(0, 1, 3, 6), week_km=15.0, longest_km=6.5,
+        age_years=66.0, goal_s=227.5, long_run_day=0,
+    )  # fmt: skip
+    plan = advice.plan(request)
+    feels = tuple(SessionFeel(s.id, "done") for s in plan.sessions if s.date < Day(2027, 5, 12) and s.is_run)
+    raced = Result(distance_m=1609.344, time_s=234.5, date=Day(2027, 5, 11))
+    now = advice.replan(plan, Log(sessions=feels, results=(raced,)), Day(2027, 5, 12)).plan
+    race = next(s for s in now.sessions if s.kind == "race")
+    least = {"warm_up": 600.0, "cool_down": 300.0}
+    held = {p.part: p.duration_s for p in race.workout.parts if p.part in least}  # type: ignore[union-attr]
+    assert now.request.mile_s < plan.request.mile_s
+    assert held.keys() == least.keys()
+    assert all(held[part] >= seconds - 1e-6 for part, seconds in least.items())
+
+
+def test_what_the_plan_holds_no_longer_is_said() -> None:
+    """An ingredient of the mile that was planned and stands nowhere any more is left out with a word."""
+    request = PlanRequest(
+        mile_s=550.9, race=Day(2027, 7, 22), start=Day(2027, 5, 27), days=(0, 1, 2, 3, 5, 6), week_km=91.9,
+        longest_km=20.2, long_run_day=6, strength_history=True,
+    )  # fmt: skip
+    plan = advice.plan(request)
+    assert any(p.rep_distance_m == 800.0 for s in plan.sessions if s.workout for p in s.workout.parts)
+    first = next(s for s in plan.sessions if s.kind == "mile_pace")
+    _before, now = after(request, first.date + dt.timedelta(days=1), (first.date,))
+    reps = {p.rep_distance_m for s in now.as_lived.sessions if s.workout for p in s.workout.parts if p.repeats > 1}
+    said = [note for note in now.guardrail_notes if note.startswith("Left out: 800 m repeats")]
+    assert (800.0 in reps) != bool(said)
+    assert 800.0 not in reps
+
+
+def test_a_fast_session_that_becomes_easy_stays_well_below_the_long_run() -> None:
+    """What a coach would laugh at: an easy run longer than four fifths of the long run of its week."""
+    today = Day(2027, 8, 6)
+    request = replace(JUNIOR, race=Day(2027, 9, 17), start=Day(2027, 6, 26))
+    plan = advice.plan(request)
+    fast = next(s for s in plan.sessions if s.kind in ("vo2max", "mile_pace") and s.date >= today)
+    _before, now = after(request, fast.date, (), mornings=(MorningCheck(fast.date, pain=4.0),))
+    week = next(w.sessions for w in now.weeks if any(s.id == fast.id for s in w.sessions))
+    made = next(s for s in week if s.id == fast.id)
+    longest = max(s.distance_m for s in week if s.kind == "long")
+    assert made.kind == "easy"
+    assert made.distance_m <= 0.81 * longest
