@@ -171,8 +171,8 @@ def _answer(
     if rule == "H1":
         races = [s for s in week.sessions if s.kind == "race" and s.date == day >= today]
         if races:
-            made = edits.race_of_metres(races[0], _share(broken) * races[0].distance_m, pacer)
-            return [(races[0], made)] if made.distance_m < races[0].distance_m - 20 else None
+            race = edits.race_of_metres(races[0], _share(broken) * races[0].distance_m, pacer)
+            return [(races[0], race)] if race.distance_m < races[0].distance_m - 20 else None
         return _less([s for s in ahead if s.date == day and s.is_run], _share(broken), pacer)
     if rule == "H2":
         runs = [s for s in ahead if s.is_run]
