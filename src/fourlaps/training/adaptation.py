@@ -27,6 +27,7 @@ from fourlaps.training import (
     mornings,
     notes,
     planning,
+    red_flags,
     repair,
     results,
     seen,
@@ -39,8 +40,6 @@ from fourlaps.vocabulary.decision import Violation
 from fourlaps.vocabulary.log import Log
 from fourlaps.vocabulary.plan import Plan
 
-# A red flag reported so lately stops the plan; older ones were seen by whoever reads the plan [our guess, D].
-RED_FLAG_DAYS = 14
 # Rounds of fitting before pins and whole runs give way, and in all.
 _PATIENT_ROUNDS, _LAST_ROUNDS = 4, 30
 # What a run keeps in a step where a share of its week is broken still.
@@ -73,7 +72,7 @@ def replan(plan: Plan, log: Log, today: dt.date, *, support: Support) -> Proposa
     raises  InputError for a wish no safe plan can meet
     """
     desk = Desk(plan, today, planning.pacer_for(plan.request, planning.limits_of_plan(plan)), log)
-    flag = _red_flag(log, today)
+    flag = red_flags.uncleared(plan, log, today)
     if flag or (plan.locked and not _cleared(plan, log, today)):
         return _locked(desk, flag or "an earlier red flag")
     if today > plan.request.race:
@@ -276,20 +275,6 @@ def _dropped(desk: Desk, broken: Violation) -> str | None:
 
 
 # --- red flags -----------------------------------------------------------------------------------------------------
-
-
-def _red_flag(log: Log, today: dt.date) -> str | None:
-    """The red flag in the last two weeks' mornings that nobody has cleared, in words, or None."""
-    for morning in log.mornings:
-        cleared = log.cleared is not None and morning.date <= log.cleared <= today
-        if cleared or not 0 <= (today - morning.date).days <= RED_FLAG_DAYS:
-            continue
-        if morning.illness == "chest":
-            return "chest symptoms"
-        found = safety.red_flag(morning.pain_note) if morning.pain_note else None
-        if found is not None:
-            return str(found.name)
-    return None
 
 
 def _cleared(plan: Plan, log: Log, today: dt.date) -> bool:

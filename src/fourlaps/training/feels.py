@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from fourlaps import safety
 from fourlaps.physiology import form_filter
-from fourlaps.training import answers, edits, gaps, repair, results
+from fourlaps.training import answers, edits, gaps, red_flags, repair, results
 from fourlaps.training.desk import Change, Desk
 from fourlaps.training.season import DAY
 from fourlaps.vocabulary.log import SessionFeel
@@ -30,6 +30,8 @@ def note_the_past(desk: Desk) -> None:
     missed = {s.id for s in over if _status(desk, s) == "missed"}
     # Days told to be lost only afterwards: what nobody reported of them was not run.
     missed |= {s.id for s in over if s.is_run and not s.pinned and not _status(desk, s) and desk.was_lost(s.date)}
+    # Nor what stood on days that a red flag had stopped.
+    missed |= {s.id for s in over if not _status(desk, s) and red_flags.stopped(desk.log, s.date)}
     taken_back = {name for name, feel in desk.feels.items() if feel.status not in ("missed",)}
     inside = {s.date for s in desk.plan.sessions}
     moved = [

@@ -140,7 +140,7 @@ def _strong_pain(desk: Desk, morning: MorningCheck) -> None:
     for session in [s for s in desk.coming if s.date < settled and s.kind == "plyometrics"]:
         desk.put(session, edits.rest_instead(session, reason), trigger, "pain", reason, other)
     easier(desk, (settled - desk.today).days, trigger, "pain", "Easy only until it has settled.", other)
-    quiet(desk, (settled - desk.today).days, trigger, "pain", "Easy only until it has settled.", other)
+    quiet(desk, (settled - desk.today).days, trigger, "pain", "Easy only until it has settled.", other, heavy=True)
     _later_races(desk, morning.date, max(rest_until, desk.today), settled, trigger, other)
 
 

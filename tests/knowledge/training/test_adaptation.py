@@ -87,6 +87,48 @@ def test_a_red_flag_locks_the_plan_and_says_see_a_doctor(morning: dict[str, obje
     assert replan(Log(), today + 3 * DAY, proposal.plan).locked
 
 
+def test_a_red_flag_is_not_forgotten_however_old_it_is() -> None:
+    """H15: the first plan and a growing log stay locked to the end, until a human clears it."""
+    told = plan().request.start + 10 * DAY
+    log = Log(mornings=(MorningCheck(told, illness="chest"),))
+    for days in (0, 14, 15, 40, 60):
+        assert replan(log, told + days * DAY).locked, days
+    later = replace(log, mornings=(*log.mornings, MorningCheck(told + 30 * DAY, pain_note="fainted after the run")))
+    assert replan(replace(later, cleared=told + 20 * DAY), told + 50 * DAY).locked
+    assert not replan(replace(later, cleared=told + 40 * DAY), told + 50 * DAY).locked
+
+
+def test_a_flag_of_long_before_the_plan_is_no_part_of_it() -> None:
+    """Last year's flag was there when the plan was made; one of the fortnight before stops it, as late as ever."""
+    start = plan().request.start
+    for days, locks in ((1, True), (14, True), (15, False), (300, False)):
+        log = Log(mornings=(MorningCheck(start - days * DAY, illness="chest"),))
+        assert replan(log, start + 30 * DAY).locked == locks, days
+
+
+def test_nobody_ran_on_days_a_red_flag_had_stopped() -> None:
+    """The first plan and the whole log: days between the flag and the yes were not run, so the way back is gentle."""
+    told = first("easy", after=20).date
+    log = Log(done_before(told), (MorningCheck(told, illness="chest"),), cleared=told + 10 * DAY)
+    proposal = replan(log, told + 10 * DAY)
+    assert not proposal.locked
+    after = [s for s in proposal.plan.sessions if s.is_run and 0 <= (s.date - log.mornings[0].date).days - 10 < 4]
+    assert after
+    assert not any(s.hard for s in after)
+    assert any("days without running" in change.trigger for change in proposal.changes)
+    assert safety.violations(proposal.plan) == ()
+
+
+def test_strong_pain_leaves_no_heavy_legs_until_it_has_settled() -> None:
+    """A knee at 7 of 10 is not loaded with a bar two days later; the trunk may be."""
+    heavy = next(s for s in plan().sessions if s.heavy_legs and s.kind == "strength")
+    for days in range(5):
+        told = heavy.date - days * DAY
+        log = Log(done_before(told), (MorningCheck(told, pain=7, pain_note="knee"),))
+        coming = [s for s in replan(log, told).plan.sessions if 0 <= (s.date - told).days < 5]
+        assert not [s.title for s in coming if s.heavy_legs], days
+
+
 def test_fever_brings_rest_and_then_short_easy_runs() -> None:
     """No training for two days at least; no hard day in the first four runs after."""
     hard = first("vo2max", after=14)

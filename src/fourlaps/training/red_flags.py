@@ -1,0 +1,39 @@
+"""Red flags in a log (H15): which one still stops the plan, and the days that were stopped by one.
+
+A flag stops the plan from the day it was told until a human has cleared it, however long ago that was: `cleared` in the
+log names that day and ends every flag up to it. What was told long before the plan began is no part of it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from fourlaps import safety
+from fourlaps.vocabulary.log import Log, MorningCheck
+from fourlaps.vocabulary.plan import Plan
+
+# Flags told so shortly before the plan began stop it, too; older ones were there when it was made [our guess, D].
+BEFORE_DAYS = 14
+
+
+def uncleared(plan: Plan, log: Log, today: dt.date) -> str | None:
+    """The latest red flag within the plan's time that nobody has cleared, in words, or None."""
+    cleared = log.cleared if log.cleared is not None and log.cleared <= today else dt.date.min
+    since = max(plan.request.start - dt.timedelta(days=BEFORE_DAYS), cleared + dt.timedelta(days=1))
+    told = [(m.date, flag) for m in log.mornings if since <= m.date <= today and (flag := flag_of(m)) is not None]
+    return max(told, key=lambda pair: pair[0])[1] if told else None
+
+
+def flag_of(morning: MorningCheck) -> str | None:
+    """The red flag of one morning, in words, or None."""
+    if morning.illness == "chest":
+        return "chest symptoms"
+    found = safety.red_flag(morning.pain_note) if morning.pain_note else None
+    return str(found.name) if found is not None else None
+
+
+def stopped(log: Log, day: dt.date) -> bool:
+    """Whether training was stopped on that day by a flag that was cleared later: unless told, nobody ran then."""
+    if log.cleared is None or day >= log.cleared:
+        return False
+    return any(m.date <= day and flag_of(m) is not None for m in log.mornings)
