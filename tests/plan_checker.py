@@ -453,11 +453,9 @@ def injured(read: ReadPlan) -> Iterator[Finding]:
     for session in read.sessions:
         if session.jumps:
             yield _finding("injured", session.date, session.kind, "no jumps")
-        stays = session.kind == "race" and not read.facts.waiting
+        stays = session.kind == "race" and not read.facts.waits
         if session.is_run and not stays and session.z2_s + session.z3_s > 0:
-            yield _finding(
-                "H19" if read.facts.waiting else "injured?", session.date, session.kind, "nothing above easy"
-            )
+            yield _finding("H19" if read.facts.waits else "injured?", session.date, session.kind, "nothing above easy")
         if session.is_run and session.kind in ("tempo", "vo2max", "mile_pace", "time_trial"):
             yield _finding("H19", session.date, session.kind, "nothing above easy")
 

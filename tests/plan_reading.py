@@ -71,9 +71,14 @@ class Facts:
     waiting: str | None = None
 
     @property
+    def waits(self) -> bool:
+        """A doctor's word is missing: something was told that waits for it, or a birth lies behind."""
+        return not self.cleared and (self.waiting is not None or self.gap_cause == "pregnancy")
+
+    @property
     def easy_only(self) -> bool:
         """Something hurts, or waits for a doctor's word."""
-        return self.injured or (self.waiting is not None and not self.cleared)
+        return self.injured or self.waits
 
     @property
     def returning(self) -> bool:

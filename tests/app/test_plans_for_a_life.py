@@ -65,6 +65,17 @@ def test_a_gap_counts_for_the_plan_made_that_day_only(athlete: Any) -> None:
     assert plans.current(athlete).request.gap_days == 0
 
 
+def test_a_gap_after_a_birth_waits_for_a_doctor_in_later_plans_too(athlete: Any) -> None:
+    """The gap is told once, but what waits for a doctor's word stays, and the form shows it."""
+    wishes.save(athlete, told(gap_days=120, gap_cause="pregnancy"), TODAY)
+    for day in (TODAY, TODAY + 3 * DAY):
+        plans.make(athlete, day)
+        plan = plans.current(athlete)
+        assert plan.request.easy_only
+        assert all(s.kind in ("easy", "long", "race") for s in plan.sessions if s.is_run)
+    assert wishes.of(athlete)["waiting"] == "postpartum"
+
+
 def test_a_move_against_what_was_told_says_so(athlete: Any) -> None:
     """A day with 20 minutes, or one away, is named when a longer session is moved there; the runner may still do it."""
     away = dt.date(2026, 5, 4)

@@ -445,7 +445,7 @@ def h19_cleared(plan: Recount) -> Broken:
     """From 60 on, not cleared: no V, R or test. While something hurts or waits for a doctor: easy running, no jumps."""
     if plan.request.easy_only:
         for session in plan.sessions:
-            raced = session.kind == "race" and plan.request.waiting is not None and plan.of(session).zone3_s > 0
+            raced = session.kind == "race" and plan.request.waits_for is not None and plan.of(session).zone3_s > 0
             if plan.of(session).quality or raced:
                 yield Violation("H19", session.date, session.title, "easy running only")
             if session.plyometric_contacts:

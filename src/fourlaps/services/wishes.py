@@ -59,6 +59,11 @@ def _checked(given: Mapping[str, Any], today: dt.date) -> dict[str, Any]:
     races, spans = _races(given.get("races") or (), today), _spans(given.get("spans") or (), today)
     if max(len(races), len(spans)) > MOST_ROWS:
         raise InputError(_("More than %(n)s rows; a plan cannot hold them.") % {"n": MOST_ROWS})
+    gap = _gap(given, today)
+    waiting = _one_of(given["waiting"], get_args(Waiting)) if given.get("waiting") else None
+    if gap is not None and gap["cause"] == "pregnancy":
+        # A gap is told for one plan only; what waits for a doctor's word stays until it is there.
+        waiting = waiting or "postpartum"
     return {
         "minutes": minutes if any(one is not None for one in minutes) else None,
         "club_days": sorted(set(given.get("club_days") or ())),
@@ -68,10 +73,10 @@ def _checked(given: Mapping[str, Any], today: dt.date) -> dict[str, Any]:
         "ground": _one_of(given.get("ground") or "track", get_args(Ground)),
         "gym": bool(given.get("gym", True)),
         "run_walk": bool(given.get("run_walk")),
-        "waiting": _one_of(given["waiting"], get_args(Waiting)) if given.get("waiting") else None,
+        "waiting": waiting,
         "races": races,
         "spans": spans,
-        "gap": _gap(given, today),
+        "gap": gap,
     }
 
 

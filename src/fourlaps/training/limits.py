@@ -133,7 +133,7 @@ def uncleared(request: PlanRequest) -> bool:
 
 def race_caution(request: PlanRequest) -> Caution:
     """What keeps the race from being run all out, empty where nothing does."""
-    if request.waiting is not None and request.easy_only:
+    if request.waits_for is not None:
         return "waits"
     return "hurts" if request.injured else "uncleared" if uncleared(request) else ""
 

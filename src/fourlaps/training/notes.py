@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from fourlaps.training import catalogue, expectation
+from fourlaps.training.day_rules import RETURN
 from fourlaps.training.limits import Limits, rule
 from fourlaps.units import format_time
+from fourlaps.vocabulary.athlete import PlanRequest
 from fourlaps.vocabulary.plan import QUALITY_KINDS, Plan, Session
 
 # Percent a mile slows after so many days without running [training science 3.14, C].
@@ -129,6 +131,13 @@ _WAITING = {
 }
 
 
+def _waiting(request: PlanRequest) -> str:
+    """What everything waits for, as the beginning of a sentence."""
+    if request.waiting is None:
+        return "After a pregnancy"
+    return _WAITING[request.waiting]
+
+
 def _life(plan: Plan, limits: Limits) -> list[str]:
     """What the calendar, the ground and the way back changed."""
     request, said = plan.request, []
@@ -144,11 +153,18 @@ def _life(plan: Plan, limits: Limits) -> list[str]:
                 f"The race on {race.date} is planned as a controlled workout: all-out efforts stand ten days apart "
                 "(rule H18)."
             )
-    if request.waiting is not None and not request.cleared:
+    if request.waits_for is not None:
         said.append(
-            f"{_WAITING[request.waiting]} everything stays easy until a doctor says otherwise (rule H19). The race is "
+            f"{_waiting(request)} everything stays easy until a doctor says otherwise (rule H19). The race is "
             "on only with that word; say so (--cleared) and plan again."
         )
+        if request.waits_for == "postpartum":
+            _, tempo, fast = RETURN[-1][1:]
+            said.append(
+                "After a birth the way back goes in steps: first a doctor's word and a test of impact (hops and a slow "
+                "jog without pain, heaviness or leaking), not before twelve weeks; then easy running that grows by 10 "
+                f"to 15 % a week, a tempo after {tempo // 7} weeks of it, fast running after {fast // 7}."
+            )
     if request.gap_days > 0:
         low, high = next(loss for days, loss in _LOST_PACE if request.gap_days <= days)
         said.append(
@@ -212,7 +228,7 @@ def _why_slower(plan: Plan) -> str:
     """Why a plan may bring less than going on as now."""
     request = plan.request
     full = [w.distance_m / 1000 for w in plan.weeks[:-1] if w.number and not w.down_week and w.block != "taper"]
-    if request.waiting is not None and request.easy_only:
+    if request.waits_for is not None:
         return "nothing fast is run before a doctor's word"
     if request.injured:
         return "nothing fast is run while something hurts, and healing comes first"
@@ -288,7 +304,7 @@ def _missing(plan: Plan, limits: Limits) -> list[str]:
     uncleared = not limits.fast_allowed and not plan.request.easy_only
     weeks = plan.weeks[-1].number
     first_fast = not limits.fast_before and (plan.request.race - limits.first_fast).days < 10
-    if plan.request.waiting is not None and plan.request.easy_only:
+    if plan.request.waits_for is not None:
         fast_reason = "it waits for a doctor's word (rule H19)"
     elif plan.request.easy_only:
         fast_reason = "something hurts (rule H9)"
@@ -298,7 +314,7 @@ def _missing(plan: Plan, limits: Limits) -> list[str]:
         fast_reason = "you have not run fast lately and the race is too near (rule H9)"
     else:
         fast_reason = _no_place(plan, limits)
-    kept_easy = "a doctor's word is missing" if plan.request.waiting is not None else "something hurts"
+    kept_easy = "a doctor's word is missing" if plan.request.waits_for is not None else "something hurts"
     said = []
     if 400.0 not in reps:
         said.append(f"Left out: 400 m repeats, because {fast_reason}.")

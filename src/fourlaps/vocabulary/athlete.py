@@ -194,9 +194,17 @@ class PlanRequest:
         return len(away) >= LOST_DAYS or (bool(away) and left < 2)
 
     @property
+    def waits_for(self) -> Waiting | None:
+        """What keeps everything above easy waiting: what was told, or a birth the runner comes back from; None once
+        a doctor has cleared it."""
+        if self.cleared:
+            return None
+        return "postpartum" if self.waiting is None and self.gap_cause == "pregnancy" else self.waiting
+
+    @property
     def easy_only(self) -> bool:
         """Whether nothing above easy may be planned."""
-        return self.injured or (self.waiting is not None and not self.cleared)
+        return self.injured or self.waits_for is not None
 
 
 @dataclass(frozen=True, slots=True)

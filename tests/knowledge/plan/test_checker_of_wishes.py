@@ -48,6 +48,7 @@ def test_the_plan_itself_is_sound() -> None:
         ({"gym": False}, "no gym"),
         ({"races": ((dt.date(2026, 5, 16), "B", 800.0),)}, "races"),
         ({"waiting": "pregnant"}, "H19"),
+        ({"gap_days": 120, "gap_cause": "pregnancy"}, "H19"),
         ({"gap_days": 40}, "H9"),
     ],
 )

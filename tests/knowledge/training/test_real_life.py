@@ -142,6 +142,19 @@ def test_what_waits_for_a_doctor_keeps_everything_easy(waiting: str) -> None:
     assert quality(made(waiting=waiting, cleared=True))
 
 
+@pytest.mark.parametrize("gap_days", [0, 120])
+def test_a_gap_because_of_a_pregnancy_waits_like_a_birth(gap_days: int) -> None:
+    """training notes 3.13: a doctor's word, twelve weeks, a test of impact; until then nothing above easy, no jumps."""
+    plan = made(gap_days=gap_days, gap_cause="pregnancy", week_km=15.0, longest_km=5.0, sex="F")
+    assert not quality(plan)
+    assert not any(s.plyometric_contacts for s in plan.sessions)
+    assert {part.zone for s in plan.sessions if s.workout for part in s.workout.parts} == {1}
+    said = " ".join(plan.guardrail_notes)
+    assert all(words in said for words in ("doctor", "--cleared", "twelve weeks", "test of impact", "a tempo after"))
+    cleared = made(gap_days=gap_days, gap_cause="pregnancy", week_km=15.0, longest_km=5.0, sex="F", cleared=True)
+    assert quality(cleared)
+
+
 @pytest.mark.parametrize("mile_s", [325.0, 430.0])
 def test_under_fourteen_running_is_play(mile_s: float) -> None:
     """training notes 3.13: three runs a week at most; one a little quicker, none long, a guardian reads it."""
