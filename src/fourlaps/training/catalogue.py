@@ -26,7 +26,7 @@ class Family:
     rest       rest as shares of the rep's time, used left to right once the reps stop growing
     ladder     rungs by level; a level without rungs does not run this session
     tempo_s    seconds of tempo before the reps by level, empty without; between_s of jogging lie between the two
-    ability    what it moves most: vo2max, threshold, economy, anaerobic, speed or none
+    ability    what it is meant for: vo2max, threshold, economy, anaerobic, speed or none
     source, grade   the study behind it and how sure it is
     """
 

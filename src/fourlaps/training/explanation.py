@@ -5,7 +5,7 @@
 
 A SessionExplained holds
     purpose     one line
-    ability     AbilityMoved or None: which, percent on race day (low80, high80)
+    ability     AbilityMoved or None: which it is meant for, percent on race day (low80, high80), where more comes from
     value       Share of what the whole plan's training brings, with a range; never seconds (one session promises none)
     why_today   Spacing facts, at most three: hours since or until another session (dates taken at the same time of day)
     changed     Change since the same session last time: one variable, from, to; None where nothing was there before
@@ -186,7 +186,7 @@ def _session(plan: Plan, session: Session, effect: Effect | None) -> SessionExpl
     return SessionExplained(
         id=session.id,
         purpose=session.why,
-        ability=worth.ability_moved(plan, effect) if effect else None,
+        ability=worth.ability_moved(plan, session, effect) if effect else None,
         value=worth.share_of(effect) if effect else None,
         why_today=spacing(plan, session),
         changed=since_last.change(plan, session),

@@ -7,30 +7,38 @@ from dataclasses import dataclass
 
 from fourlaps.physiology import response
 from fourlaps.physiology.response import ABILITIES, Ability
-from fourlaps.training import dosing, expectation
-from fourlaps.vocabulary.plan import Plan
+from fourlaps.training import catalogue, dosing, expectation
+from fourlaps.vocabulary.plan import Plan, Session, SessionKind
 
 ABILITY_WORDS: dict[Ability, str] = {
-    "vo2max": "oxygen uptake",
-    "threshold": "speed you can hold for an hour",
-    "economy": "running economy",
-    "anaerobic": "speed endurance",
-    "speed": "top speed",
-    "muscle": "leg strength",
+    "vo2max": "your oxygen uptake",
+    "threshold": "the speed you can hold for an hour",
+    "economy": "your running economy",
+    "anaerobic": "your speed endurance",
+    "speed": "your top speed",
+    "muscle": "your leg strength",
 }
+# What sessions outside the catalogue are meant for [training notes 1.6, C]; the others say it there.
+_MEANT: Mapping[SessionKind, Ability] = {
+    "easy": "vo2max", "long": "vo2max", "cross_training": "vo2max", "strength": "economy", "plyometrics": "economy",
+}  # fmt: skip
 # Below this an ability is not said to move: a hundredth of a percent is nothing a runner can hold on to.
 _LEAST_PCT = 0.005
 
 
 @dataclass(frozen=True, slots=True)
 class AbilityMoved:
-    """The ability a session moves most for the mile: percent on race day with an 80 % range."""
+    """The ability a session is meant for: percent on race day by the response model, with an 80 % range.
+
+    through  the ability through which it does more for the mile, by the same model; None where that is the one meant
+    """
 
     ability: Ability
     words: str
     pct: float
     low80: float
     high80: float
+    through: Ability | None
     text: str
 
 
@@ -84,23 +92,38 @@ def _worth(abilities: Mapping[Ability, float], slopes: Mapping[Ability, float]) 
     return sum(slopes[name] * abilities[name] for name in ABILITIES)
 
 
-def ability_moved(plan: Plan, effect: Effect) -> AbilityMoved | None:
-    slopes = expectation.mile_slopes(plan.request.mile_s)
-    # Top speed and strength reach the mile through economy; where nothing else moves they are what is named.
-    name = max(ABILITIES, key=lambda ability: effect.abilities[ability] * (slopes[ability] or 0.02))
-    pct = effect.abilities[name]
-    if pct < _LEAST_PCT:
+def meant_for(session: Session) -> Ability | None:
+    """The ability a session is there for, by its family where it has one; None for races, tests and rest.
+
+    An easy run that ends in flying sprints is there for them.
+    """
+    family = session.workout.family if session.workout else ""
+    if family == "FLY":
+        return "speed"
+    row = catalogue.families().get(family)
+    wanted = row.ability if row else _MEANT.get(session.kind)
+    return next((ability for ability in ABILITIES if ability == wanted), None)
+
+
+def ability_moved(plan: Plan, session: Session, effect: Effect) -> AbilityMoved | None:
+    """What a session does for the ability it is meant for, and where the model sees more of its good to the mile."""
+    name = meant_for(session)
+    if name is None:
         return None
+    slopes = expectation.mile_slopes(plan.request.mile_s)
+    helps = {ability: effect.abilities[ability] * slopes[ability] for ability in ABILITIES}
+    most = max(ABILITIES, key=lambda ability: helps[ability])
+    through = most if helps[most] > helps[name] and effect.abilities[most] >= _LEAST_PCT else None
+    pct, words = max(effect.abilities[name], 0.0), ABILITY_WORDS[name]
     low, high = pct * (1 - expectation.SPREAD80), pct * (1 + expectation.SPREAD80)
-    words = ABILITY_WORDS[name]
-    return AbilityMoved(
-        name,
-        words,
-        pct,
-        low,
-        high,
-        f"Moves your {words} by about {_pct(pct)} % ({_pct(low)} to {_pct(high)}) on race day.",
-    )
+    if pct < _LEAST_PCT:
+        text = f"Meant for {words}; too little of it is left on race day to put a figure on."
+    else:
+        text = f"Moves {words} by about {_pct(pct)} % ({_pct(low)} to {_pct(high)}) on race day."
+    if through is not None:
+        more = _pct(effect.abilities[through])
+        text += f" More of what it does for your mile comes through {ABILITY_WORDS[through]}: about {more} %."
+    return AbilityMoved(name, words, pct, low, high, through, text)
 
 
 def _pct(value: float) -> str:

@@ -10,7 +10,7 @@ from importlib.resources import files
 import pytest
 
 from fourlaps import evidence
-from fourlaps.training import explanation
+from fourlaps.training import explanation, worth
 from fourlaps.vocabulary.athlete import PlanRequest
 from fourlaps.vocabulary.plan import Plan
 from tests.made_plans import planned
@@ -71,17 +71,36 @@ def test_a_change_names_one_variable_and_both_values() -> None:
             assert change.after.split()[0] in change.text
 
 
-def test_sessions_move_what_they_are_for() -> None:
-    """Strength and jumps move economy, tempos and long runs oxygen uptake or the hour's speed."""
+def test_a_card_names_the_ability_its_session_is_meant_for() -> None:
+    """Tempos the hour's speed, VO2max reps and easy running oxygen uptake, reps at mile pace speed endurance, economy
+    or, with a tempo before them, the hour's speed; strength and jumps economy, sprints and sharpening top speed.
+
+    The figure is the response model's for that ability, with its range, and who would say more says through what.
+    """
+    meant = {
+        "tempo": {"threshold"}, "vo2max": {"vo2max"}, "long": {"vo2max"}, "strength": {"economy"},
+        "plyometrics": {"economy"}, "cross_training": {"vo2max"}, "mile_pace": {"anaerobic", "economy", "threshold"},
+    }  # fmt: skip
+    effects, seen = worth.session_effects(plan()), set[str]()
     for session in plan().sessions:
         moved = told().sessions[session.id].ability
+        family = session.workout.family if session.workout else ""
+        if session.kind in ("rest", "race", "time_trial"):
+            assert moved is None
         if moved is None:
             continue
-        assert moved.low80 < moved.pct < moved.high80
-        if session.kind == "plyometrics":
-            assert moved.ability == "economy"
-        if session.kind in ("tempo", "long", "vo2max"):
-            assert moved.ability in ("vo2max", "threshold")
+        seen |= {family, session.kind}
+        wanted = {"speed"} if family in ("FLY", "SHARP") else meant.get(session.kind, {"vo2max"})
+        assert moved.ability in wanted
+        assert moved.words in moved.text
+        assert moved.pct == max(0.0, effects[session.id].abilities[moved.ability])
+        assert moved.low80 <= moved.pct <= moved.high80
+        said = re.search(r"by about ([\d.]+) % \(", moved.text)
+        assert said is None or abs(float(said[1]) - moved.pct) <= 0.005 + 0.05 * (moved.pct >= 0.995)
+        assert said is not None or moved.pct < 0.005
+        assert (moved.through is None) == ("More of what it does" not in moved.text)
+        assert moved.through != moved.ability
+    assert {"tempo", "vo2max", "mile_pace", "SHARP", "easy", "long", "strength", "plyometrics"} <= seen
 
 
 def test_no_session_promises_seconds() -> None:
