@@ -40,8 +40,8 @@ from fourlaps.vocabulary.decision import Violation
 from fourlaps.vocabulary.log import Log
 from fourlaps.vocabulary.plan import Plan
 
-# Rounds of fitting before pins and whole runs give way, and in all.
-_PATIENT_ROUNDS, _LAST_ROUNDS = 4, 30
+# Rounds of fitting before pins and whole runs give way, such rounds while sessions still get smaller, and in all.
+_PATIENT_ROUNDS, _STILL_GIVING_ROUNDS, _LAST_ROUNDS = 4, 16, 40
 # What a run keeps in a step where a share of its week is broken still.
 _STEP = 0.9
 # Rules that measure a run against the weeks round it; the others name days and sessions.
@@ -129,6 +129,7 @@ def _mended(desk: Desk, stood: Plan) -> None:
     meant = {s.id: s for s in desk.plan.sessions}
     causes: dict[str, tuple[str, str]] = {}
     for turn in range(_LAST_ROUNDS):
+        began = desk.plan
         desk.plan, why = fitting.fitted(desk.plan, desk.today, desk.pacer, desk.kept)
         causes |= why
         desk.plan, made = repair.mend(
@@ -145,7 +146,9 @@ def _mended(desk: Desk, stood: Plan) -> None:
             # Another level rests more often: the week becomes an easy one.
             desk.plan = repair.with_easy_week(desk.plan, rows[0])
             continue
-        if turn < _PATIENT_ROUNDS and any(fitting.keeps(v) for v in left):
+        # What is still giving way a little is not let go.
+        patient = turn < _PATIENT_ROUNDS or (turn < _STILL_GIVING_ROUNDS and desk.plan != began)
+        if patient and any(fitting.keeps(v) for v in left):
             continue
         # Only hard rules are left to keep: pins give way, then the least needed run of the week.
         desk.plan = _unpinned(desk.plan)

@@ -28,6 +28,8 @@ _AIR = 0.96
 _BAND_ROUNDS, _GIVES, _BAND_AIR = 4, 0.8, 0.004
 # A coach laughs at a run under a quarter of an hour.
 _LEAST_S = 900.0
+# Shorter than this a run beside others of its week is none [our guess, D].
+_A_JOG_S = 600.0
 _SHARE_KEYS = {1: "share_at_2_runs", 2: "share_at_2_runs", 3: "share_at_3_runs", 4: "share_at_4_runs"}
 
 # The rules this pass keeps, besides the first fast sessions of H9.
@@ -228,6 +230,8 @@ def _whole_week(
             continue
         for session in free:
             made = shortened(session, max(share, 0.0) * session.distance_m, pacer)
+            if done_m > 0 and made.is_run and made.duration_s < min(_A_JOG_S, session.duration_s):
+                made = edits.rest_instead(session, "One run fewer keeps the week inside its limits.")
             if made is not session:
                 ahead[session.id] = made
                 causes[session.id] = why
@@ -406,7 +410,7 @@ def _first_fast(plan: Plan, today: dt.date, pacer: Pacer, keep: Collection[str],
             if first.kind == "time_trial":
                 found = "no session at mile pace before the test"
                 why = "A test is never the first fast running; it comes after a few shorter sessions."
-                made = None
+                made = _missed_first(plan, first, today, pacer, most_m)
             else:
                 found = f"{held_m / 1000:.2f} km faster than tempo, "
                 found += f"where {most_m / 1000:g} km in the first session is allowed"
