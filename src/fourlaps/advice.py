@@ -13,7 +13,7 @@ from fourlaps.errors import InputError, NotEnoughData
 from fourlaps.physiology import mile_time, surprise, workout_mile
 from fourlaps.racing import pacing
 from fourlaps.support.program import SupportProgram
-from fourlaps.training import adaptation, planning
+from fourlaps.training import adaptation, left_free, planning
 from fourlaps.units import MILE_M, format_time
 from fourlaps.vocabulary.athlete import PlanRequest, Result, RunnerState, Sex, WorkoutRun
 from fourlaps.vocabulary.log import Log
@@ -119,7 +119,9 @@ def plan(request: PlanRequest, *, shown: Plan | None = None, method: planning.Me
             f"times from {format_time(FASTEST_PLANNED_MILE_S)} to {format_time(SLOWEST_PLANNED_MILE_S)} can."
         )
     support = SupportProgram(bodyweight=not request.gym)
-    return safety.approve(planning.build_plan(request, support=support, shown=shown, method=method))
+    if method == "templates":
+        return safety.approve(planning.build_plan(request, support=support, shown=shown, method=method))
+    return safety.approve(left_free.build_plan(request, support=support, shown=shown))
 
 
 def replan(current: Plan, log: Log, today: dt.date) -> adaptation.Proposal:

@@ -9,7 +9,7 @@ from fourlaps.training import catalogue, expectation
 from fourlaps.training.day_rules import RETURN
 from fourlaps.training.limits import Limits, rule
 from fourlaps.units import format_time
-from fourlaps.vocabulary.athlete import PlanRequest
+from fourlaps.vocabulary.athlete import DAY_NAMES, PlanRequest
 from fourlaps.vocabulary.plan import QUALITY_KINDS, Plan, Session
 
 # Percent a mile slows after so many days without running [training science 3.14, C].
@@ -34,7 +34,7 @@ _SINCE = "the weeks hold less than when the plan was made, and nothing is made u
 def notes_for(plan: Plan, limits: Limits) -> tuple[str, ...]:
     """Sentences on the goal, on what is missing and why, in the order a runner cares."""
     size = (*_length(plan), *_volume(plan), *_empty(plan))
-    return (*_goal(plan), *size, *_health(plan), *_life(plan, limits), *_missing(plan, limits))
+    return (*_goal(plan), *size, *_left_free(plan), *_health(plan), *_life(plan, limits), *_missing(plan, limits))
 
 
 def _goal(plan: Plan) -> list[str]:
@@ -82,10 +82,20 @@ def _volume(plan: Plan) -> list[str]:
     mean = sum(full) / len(full)
     if mean >= CLEARLY_LESS * request.week_km:
         return []
+    keep = "Easy cross-training keeps" if plan.left_free else "More days, or easy cross-training, keep"
     return [
         f"Your running days hold about {mean:.0f} km a week here, less than the {request.week_km:.0f} km you run now: "
-        "no run may be much longer than your longest of late, or than its share of the week (rules H1 and H8). More "
-        "days, or easy cross-training, keep what you have."
+        "no run may be much longer than your longest of late, or than its share of the week (rules H1 and H8). "
+        f"{keep} what you have."
+    ]
+
+
+def _left_free(plan: Plan) -> list[str]:
+    """Said of days that were offered and stay free of running."""
+    return [
+        f"{DAY_NAMES[day].capitalize()} stays free of running: with runs on it too, the mile expected on race day is "
+        "no faster."
+        for day in plan.left_free
     ]
 
 

@@ -104,7 +104,7 @@ def build_plan(
     if isinstance(found, Plan):
         return notes.with_outlook(cues.spread(found))
     for words, changed in (*conflicts.without_one_wish(request), *conflicts.with_other_habits(request)):
-        if _can_be_planned(changed, support, no_runs, nothing):
+        if by_tables(changed, support, no_runs, nothing) is not None:
             raise InputError(
                 f"No plan holds all you ask for: rule {found.guardrail if found else 'H3'} would break. "
                 f"{words[:1].upper()}{words[1:]}."
@@ -112,18 +112,23 @@ def build_plan(
     raise ModelError(f"No plan found that keeps every rule; the last draft broke {found}. Please report this request.")
 
 
-def _can_be_planned(
-    request: PlanRequest, support: Support, no_runs: frozenset[dt.date], nothing: frozenset[dt.date]
-) -> bool:
-    """Whether tables and complete search find a plan for the request."""
+def by_tables(
+    request: PlanRequest,
+    support: Support,
+    no_runs: frozenset[dt.date] = frozenset(),
+    nothing: frozenset[dt.date] = frozenset(),
+) -> Plan | None:
+    """The plan that tables and complete search find, None where they find none: quick, and without a reason."""
     level = safety.level_of(request.mile_s, request.sex)
     try:
+        _check_wish(request)
         limits = limits_for(request, level, request.weeks, no_runs=no_runs, nothing=nothing)
     except InputError:
-        return False
+        return None
     shapes = season.season(request, limits)
     proof = PlanProof("templates", None, "", 0, 0.0, 0.0)
-    return isinstance(_attempts(request, limits, shapes, support, proof, None), Plan)
+    found = _attempts(request, limits, shapes, support, proof, None)
+    return found if isinstance(found, Plan) else None
 
 
 def _solved(

@@ -35,8 +35,9 @@ def rebuild(
         old.request, race=race or old.request.race, days=days or old.request.days, start=old.request.start
     )
     ahead = replace(_as_of(desk, since), race=request.race, days=request.days)
+    left = old.left_free if request.days == old.request.days else ()
     try:
-        fresh = planning.build_plan(ahead, support=support, shown=old)
+        fresh, left = _fresh(ahead, left, support, old)
     except InputError:
         raise
     except FourLapsError as error:
@@ -50,11 +51,23 @@ def rebuild(
         planned_at_s=planning.planned_at_s(request),
         guardrail_notes=fresh.guardrail_notes,
         past=past,
+        left_free=left,
     )
     kept = tuple(s for s in pins.pinned_from(old, since) if s.date < request.race)
     plan, _lost = pins.carry(plan, kept, desk.pacer)
     desk.plan = plan
     desk.say(desk.today, "the weeks as they stood", "new weeks from here", trigger, "plan", reason, otherwise)
+
+
+def _fresh(ahead: PlanRequest, left: tuple[int, ...], support: Support, old: Plan) -> tuple[Plan, tuple[int, ...]]:
+    """The plan from here, and the days that stay free in it: those that already did, where that still gives a plan."""
+    fewer = tuple(day for day in ahead.days if day not in left)
+    if left:
+        try:
+            return planning.build_plan(replace(ahead, days=fewer), support=support, shown=old), left
+        except FourLapsError:
+            pass  # with all its days then
+    return planning.build_plan(ahead, support=support, shown=old), ()
 
 
 def _as_of(desk: Desk, since: dt.date) -> PlanRequest:

@@ -170,7 +170,14 @@ def _is_thin(dates: Sequence[dt.date], request: PlanRequest, limits: Limits) -> 
 
 
 def with_small_peak(shapes: list[WeekShape]) -> list[WeekShape]:
-    """In a long season one week of race speed before the time trial that lies a little past half way."""
+    """In a long season one week of race speed before the time trial that lies a little past half way.
+
+    Where the tests stand elsewhere now, the week that was it before goes back to the block it lies in.
+    """
+    shapes = [
+        replace(shape, block=after.block) if shape.block == "peak" and after.block in ("base", "specific") else shape
+        for shape, after in zip(shapes, [*shapes[1:], shapes[-1]], strict=True)
+    ]
     weeks = shapes[-1].number
     wanted = catalogue.split_habits().small_peak_at * weeks
     tests = [i for i, shape in enumerate(shapes) if shape.time_trial and 2 < shape.number < weeks - 6]

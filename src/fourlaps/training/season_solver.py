@@ -227,6 +227,7 @@ class _Season:
         long = weeks > season.LONG_SEASON_WEEKS or (self.request.age_years or 0) >= 50
         apart = int(defaults["tests_apart_weeks_long" if long else "tests_apart_weeks"])
         raced = [race.date for race in self.limits.days.races if race.priority != "C"]
+        possible = []
         for shape, down, test in zip(self.build, downs, tests, strict=True):
             model.add_implication(test, down)
             far = (self.request.race - shape.last).days >= season.TIME_TRIAL_BEFORE_RACE_DAYS
@@ -235,14 +236,20 @@ class _Season:
             closed = self.limits.days.no_quality | self.limits.days.no_fast
             open_days = [d for d in shape.dates[2:] if d not in closed and self.limits.may_run(d, self.request.days)]
             busy = any(self.limits.days.race_on(day) for day in shape.dates)
-            if not (self.limits.may_test and far and ready and alone and open_days and not busy):
+            if self.limits.may_test and far and ready and alone and open_days and not busy:
+                possible.append(shape.number)
+            else:
                 model.add(test == 0)
             run = self.prices.session.get((shape.number, "time_trial"), 0.0)
             self.terms.append(int(_SCALE * (defaults["test_pct"] + run - defaults["risk_pct_hard_day"])) * test)
         for start in range(len(tests)):
             model.add_at_most_one(tests[start : start + apart])
         if weeks >= TEST_FROM_WEEKS and self.limits.may_test and not raced:
-            self._wanted(tests)
+            every = int(defaults["tests_every_weeks_long"]) if weeks > season.LONG_SEASON_WEEKS else weeks
+            for first in range(self.build[0].number, max(self.build[-1].number - every, self.build[0].number) + 1):
+                window = [self.test[n] for n in possible if first <= n < first + every]
+                if window:
+                    self._wanted(window)
 
     def _reach(self) -> dict[int, float]:
         """The most km each week could hold: a long run that grows by H1, easy runs of three quarters of it."""

@@ -20,6 +20,8 @@ from fourlaps.vocabulary.plan import Session
 # A week this close to its target is accepted at once.
 _CLOSE = 0.97
 _EASY_WEEK_CLOSE = 0.945
+# A test that the season asks for comes before a few kilometres [coaching judgement, C].
+_TRIAL_WORTH = 0.1
 # The first quality session of a week is worth a third of its volume, the second an eighth [coaching judgement, C].
 _QUALITY_WORTH = (0.33, 0.12, 0.03, 0.0)
 # Fewer minutes than this per run, and one run fewer is planned [coaching judgement, C].
@@ -156,7 +158,7 @@ def _richest(making: week_runs.Making, caps: Caps) -> _Found | None:
         if runs is None or roles is None or not _keeps_shares(shape, runs, pacer, limits, races=bool(races)):
             continue
         share = min(1.0, _km(runs) / max(target_km, 0.1))
-        worth = share + sum(_QUALITY_WORTH[:count]) - cost
+        worth = share + sum(_QUALITY_WORTH[:count]) + _TRIAL_WORTH * trial - cost
         if shape.down_week and share < _EASY_WEEK_CLOSE:
             # An easy week has a floor too (H14); it is kept before any quality.
             worth -= 1.0

@@ -139,6 +139,7 @@ class Plan:
     locked   a red flag was reported: nothing but rest until a human has cleared it
     proof    how far the plan is proven best under the planning model, or None
     past     what became of the days before the last re-planning, None before the first
+    left_free  weekdays (0 = Monday) that were offered and hold no run, because the faster mile is expected without
     """
 
     request: PlanRequest
@@ -150,6 +151,7 @@ class Plan:
     locked: bool = False
     proof: PlanProof | None = None
     past: Past | None = None
+    left_free: tuple[int, ...] = ()
 
     @property
     def as_lived(self) -> Plan:
@@ -225,6 +227,7 @@ def plan_to_dict(plan: Plan) -> dict[str, Any]:
         "applied": list(plan.applied),
         "locked": plan.locked,
         "past": _past_to_dict(plan.past),
+        "left_free": list(plan.left_free),
         "proof": None if plan.proof is None else dataclasses.asdict(plan.proof),
         "request": _plain(dataclasses.asdict(request)),
     }
@@ -343,6 +346,7 @@ def plan_from_dict(data: dict[str, Any]) -> Plan:
         locked=bool(data.get("locked", False)),
         proof=PlanProof(**data["proof"]) if data.get("proof") else None,
         past=_past_from_dict(data.get("past")),
+        left_free=tuple(data.get("left_free", ())),
     )
 
 

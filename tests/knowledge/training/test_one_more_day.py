@@ -5,8 +5,11 @@ from dataclasses import replace
 
 import pytest
 
+from fourlaps import advice
 from fourlaps.training import expectation
-from fourlaps.vocabulary.athlete import PlanRequest
+from fourlaps.vocabulary.athlete import DAY_NAMES, PlanRequest
+from fourlaps.vocabulary.log import Log, Wish
+from fourlaps.vocabulary.plan import plan_from_dict, plan_to_dict
 from tests.made_plans import planned
 
 RACE = dt.date(2027, 6, 10)
@@ -34,3 +37,31 @@ def test_race_week_keeps_as_many_runs_as_the_tables_place() -> None:
     """How often is run is the taper's, not the model's."""
     solved, tables = (planned(USUAL, method=method).weeks[-1] for method in ("solver", "templates"))
     assert sum(s.is_run for s in solved.sessions) == sum(s.is_run for s in tables.sessions)
+
+
+# On five days this girl's plan was a quarter of a second faster than on six: every week made something else of the day.
+SIX_DAYS = PlanRequest(
+    mile_s=340.0, race=dt.date(2027, 5, 21), start=dt.date(2027, 3, 1), days=(0, 1, 2, 4, 5, 6), week_km=70.0,
+    longest_km=20.0, sex="F", age_years=14,
+)  # fmt: skip
+
+
+@pytest.mark.slow
+def test_a_day_that_makes_the_mile_no_faster_stays_free_and_the_plan_says_so() -> None:
+    plan = planned(SIX_DAYS)
+    assert len(plan.left_free) == 1
+    day = plan.left_free[0]
+    runs = [s for s in plan.sessions if s.is_run and s.kind != "race"]
+    assert day not in {run.date.weekday() for run in runs}
+    assert any(note.startswith(f"{DAY_NAMES[day].capitalize()} stays free of running") for note in plan.guardrail_notes)
+    assert plan_from_dict(plan_to_dict(plan)) == plan
+
+
+@pytest.mark.slow
+def test_a_later_race_keeps_the_day_free() -> None:
+    """What the runner has seen stays."""
+    plan = planned(SIX_DAYS)
+    later = advice.replan(plan, Log(wish=Wish(race=SIX_DAYS.race + dt.timedelta(days=7))), SIX_DAYS.start).plan
+    assert later.left_free == plan.left_free
+    used = {s.date.weekday() for s in later.sessions if s.is_run and s.kind != "race"}
+    assert used.isdisjoint(later.left_free)

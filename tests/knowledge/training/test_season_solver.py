@@ -254,3 +254,25 @@ def test_the_plan_is_no_worse_under_the_response_model_than_the_tables(number: i
     gains = [100 * (1 - expectation.expected(p)["race_day_s"].median / request.mile_s) for p in (plan, table)]
     hard = [sum(session.hard for session in p.sessions) for p in (plan, table)]
     assert gains[0] >= gains[1] + 0.010 * (hard[0] - hard[1]) - 0.05
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("method", ["templates", "solver"])
+@pytest.mark.parametrize("weeks", [26, 34, 52])
+def test_a_long_season_is_tested_every_eight_weeks_and_peaks_once_on_its_way(
+    weeks: int, method: planning.Method
+) -> None:
+    """rules.md on 25 to 52 weeks: a time trial every six to eight weeks, a small peak at about 55 %."""
+    race = dt.date(2027, 12, 5)
+    request = PlanRequest(
+        mile_s=305.0, goal_s=290.0, race=race, start=race - dt.timedelta(days=7 * weeks - 1), days=(0, 1, 2, 3, 5, 6),
+        week_km=60.0, longest_km=14.0, sex="M", age_years=29, fast_running=True, strength_history=True,
+    )  # fmt: skip
+    plan = planned(request, method=method)
+    tests = [w.number for w in plan.weeks if any(s.kind == "time_trial" for s in w.sessions)]
+    assert all(4 <= later - earlier <= 8 for earlier, later in pairwise([0, *tests]))
+    assert weeks - tests[-1] <= 10
+    peaks = [w.number for w in plan.weeks if w.block == "peak"]
+    small = [n for n in peaks if n + 1 not in peaks and n < weeks - 6]
+    assert len(small) == 1
+    assert 0.4 <= small[0] / weeks <= 0.65
