@@ -245,6 +245,23 @@ def test_a_red_flag_and_its_end_are_in_the_notebook_and_nothing_moves_meanwhile(
     assert [e.kind for e in plans.entries(athlete)[0]][:2] == ["cleared", "stop"]
 
 
+def test_growth_paused_by_missed_periods_begins_again_with_a_doctors_yes(athlete: Any, client: Client) -> None:
+    mornings.save(athlete, MorningCheck(TODAY, pain_note="missed my period three times"), TODAY)
+    assert plans.lock(athlete) is None
+    proposal = plans.proposal(athlete, TODAY)
+    assert proposal is not None
+    assert proposal.changes[0].trigger == "missed periods"
+    plans.decline(athlete, TODAY)
+    assert plans.proposal(athlete, TODAY) is None  # the same is not suggested twice
+    page = client.get("/").content.decode()
+    assert "does not grow for now" in page
+    assert "A doctor has cleared me" in page
+    plans.clear_lock(athlete, TODAY)
+    assert plans.pause(athlete) == ""
+    assert plans.entries(athlete)[0][0].kind == "cleared"
+    assert "does not grow for now" not in client.get("/").content.decode()
+
+
 # --- pages with bad input ------------------------------------------------------------------------------------------
 
 

@@ -64,6 +64,20 @@ def red_flag(text: str) -> RedFlag | None:
     return min(found, key=lambda flag: order[flag.urgency], default=None)
 
 
+def energy_sign(text: str) -> str | None:
+    """A sign in a runner's own words that training takes more energy than food brings (REDs), by its name, or None.
+
+    No red flag: it is for a doctor, too, but pauses what grows and not easy running [training science 3.13].
+
+    >>> energy_sign("missed my period three times")
+    'missed periods'
+    >>> energy_sign("period pain, nothing else") is None
+    True
+    """
+    words, clauses = _words_of(_without_answers(text))
+    return next((str(sign["name"]) for sign in raw_table()["H15"]["pauses"] if _says(words, clauses, sign)), None)
+
+
 def _words_of(text: str) -> tuple[list[str], list[int]]:
     """The words of a text without harmless phrases, and the number of the clause each stands in."""
     plain = re.sub(r"\s+", " ", text.lower().replace("\u2019", "'"))
@@ -163,7 +177,8 @@ def _is_answered_no(part: str) -> bool:
     if asked is None or asked[2] not in _spoken("answers"):
         return False
     words = set(asked[1].split()) - _spoken("asked")
-    return any(words <= _names_of(number) for number in range(len(raw_table()["H15"]["signs"])))
+    table = raw_table()["H15"]
+    return any(words <= _names_of(kind, number) for kind in ("signs", "pauses") for number in range(len(table[kind])))
 
 
 # Endings a word of a sign may have where it is asked; "pain-free" and "painless" are no such word.
@@ -171,9 +186,9 @@ _ENDINGS = ("", "s", "es", "e", "en", "ed", "ing", "ness")
 
 
 @cache
-def _names_of(number: int) -> frozenset[str]:
+def _names_of(kind: str, number: int) -> frozenset[str]:
     """The words of one sign, inflected and spelt right."""
-    groups = raw_table()["H15"]["signs"][number]["words"]
+    groups = raw_table()["H15"][kind][number]["words"]
     return frozenset(stem + ending for group in groups for stem in group for ending in _ENDINGS)
 
 

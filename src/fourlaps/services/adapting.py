@@ -41,6 +41,7 @@ def log_of(athlete: AthleteView, plan: ApprovedPlan, today: dt.date) -> Log:
         sessions=tuple(feel for feel in feels if feel is not None),
         mornings=tuple(diary.morning_of(row) for row in mornings.order_by("date")),
         results=tuple(diary.result_of(row) for row in results.order_by("date", "pk")),
+        cleared=cleared,
     )
 
 

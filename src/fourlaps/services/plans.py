@@ -8,7 +8,7 @@ from fourlaps.services.lived import lived
 from fourlaps.services.notebook import against, compare, entries, last_undoable
 from fourlaps.services.session_changes import can_undo, change, undo
 from fourlaps.services.slots import Slot, current, log, slot, slots
-from fourlaps.services.stops import Lock, clear_lock, lock
+from fourlaps.services.stops import Lock, clear_lock, lock, pause
 from fourlaps.services.update_plan import make, waits_for_plan
 from fourlaps.services.verdicts import (
     Bench,
@@ -53,6 +53,7 @@ __all__ = [
     "make",
     "mark_of",
     "move",
+    "pause",
     "proposal",
     "season",
     "season_and_runner",

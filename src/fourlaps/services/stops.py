@@ -14,7 +14,7 @@ from fourlaps.services import access, notebook
 from fourlaps.services.access import AthleteView
 from fourlaps.storage import models
 from fourlaps.storage import plans as plan_rows
-from fourlaps.training import edits
+from fourlaps.training import edits, red_flags
 from fourlaps.vocabulary.plan import Session
 
 if TYPE_CHECKING:
@@ -38,6 +38,17 @@ def lock(athlete: AthleteView) -> Lock | None:
     return Lock(row[0], row[1], row[0])
 
 
+def pause(athlete: AthleteView) -> str:
+    """The sign of too little energy that holds back what would grow in the plan, empty where there is none."""
+    row = plan_rows.current_row(athlete.id)
+    cleared = models.Athlete.objects.values_list("cleared_on", flat=True).get(pk=athlete.id)
+    try:
+        plan = plan_rows.plan_of(row) if row is not None else None
+    except UnsafePlan:
+        return ""
+    return red_flags.paused_by(plan.applied, cleared) if plan is not None else ""
+
+
 def stop(athlete: AthleteView, sentence: str, today: dt.date) -> None:
     """Stop training from `today` on; an earlier stop stays as it is."""
     going = models.Athlete.objects.filter(pk=athlete.id, stopped_for="")
@@ -55,10 +66,13 @@ def look_for_flag(athlete: AthleteView, text: str, today: dt.date) -> bool:
 
 @transaction.atomic
 def clear_lock(athlete: AthleteView, today: dt.date) -> None:
-    """Training may start again: what stood in the stopped days counts as missed, so that the plan comes back gently."""
+    """Training may start again, or grow again: what stood in stopped days counts as missed, so it begins gently."""
     access.may_change(athlete)
     stopped = lock(athlete)
     if stopped is None:
+        if sign := pause(athlete):
+            models.Athlete.objects.filter(pk=athlete.id).update(cleared_on=today)
+            notebook.record(athlete, "cleared", sign)
         return
     row = plan_rows.current_row(athlete.id)
     if row is not None:

@@ -26,6 +26,7 @@ from fourlaps.training import (
     last_words,
     mornings,
     notes,
+    pausing,
     planning,
     red_flags,
     repair,
@@ -97,6 +98,7 @@ def replan(plan: Plan, log: Log, today: dt.date, *, support: Support) -> Proposa
     strain.answer_stress(desk)
     weather.answer_weather(desk)
     strain.answer_wellness(desk)
+    pausing.answer_energy(desk, support)
     if noted == plan and not desk.applied:
         return Proposal(plan, (), locked=False)  # nothing new has happened
     _nothing_added(desk, plan)

@@ -14,7 +14,7 @@ from fourlaps.vocabulary.log import Availability, Log, SessionFeel
 from fourlaps.vocabulary.plan import Past, Plan, Session
 
 # Only what protects the body touches a session the runner has pinned.
-_ABOVE_A_PIN = frozenset({"H15", "illness", "pain"})
+_ABOVE_A_PIN = frozenset({"H15", "illness", "pain", "energy"})
 
 
 @dataclass(frozen=True, slots=True)

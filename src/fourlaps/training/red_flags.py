@@ -1,4 +1,4 @@
-"""Red flags in a log (H15): which one still stops the plan, and the days that were stopped by one.
+"""Red flags in a log (H15): which one still stops the plan, the days that were stopped by one, and what pauses growth.
 
 A flag stops the plan from the day it was told until a human has cleared it, however long ago that was: `cleared` in the
 log names that day and ends every flag up to it. What was told long before the plan began is no part of it.
@@ -7,6 +7,7 @@ log names that day and ends every flag up to it. What was told long before the p
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 
 from fourlaps import safety
 from fourlaps.vocabulary.log import Log, MorningCheck
@@ -18,10 +19,32 @@ BEFORE_DAYS = 14
 
 def uncleared(plan: Plan, log: Log, today: dt.date) -> str | None:
     """The latest red flag within the plan's time that nobody has cleared, in words, or None."""
-    cleared = log.cleared if log.cleared is not None and log.cleared <= today else dt.date.min
-    since = max(plan.request.start - dt.timedelta(days=BEFORE_DAYS), cleared + dt.timedelta(days=1))
+    since = _since(plan, log, today)
     told = [(m.date, flag) for m in log.mornings if since <= m.date <= today and (flag := flag_of(m)) is not None]
     return max(told, key=lambda pair: pair[0])[1] if told else None
+
+
+def energy_sign(plan: Plan, log: Log, today: dt.date, before: Collection[str]) -> tuple[dt.date, str] | None:
+    """The first uncleared sign of too little energy (REDs) within the plan's time, with its day; None without one.
+
+    before  those answered earlier, each as its day, a colon and its name
+    """
+    since = _since(plan, log, today)
+    told = [(m.date, sign) for m in log.mornings if m.pain_note and (sign := safety.energy_sign(m.pain_note))]
+    told += [(dt.date.fromisoformat(day), sign) for day, _, sign in (key.partition(":") for key in before)]
+    return min((pair for pair in told if since <= pair[0] <= today), default=None)
+
+
+def paused_by(answered: Collection[str], cleared: dt.date | None) -> str:
+    """The first sign of too little energy among a plan's answered events that nobody has cleared; empty without one."""
+    told = [key.split(":")[1:] for key in answered if key.startswith("energy:")]
+    return min(((day, sign) for day, sign in told if cleared is None or day > cleared.isoformat()), default=("", ""))[1]
+
+
+def _since(plan: Plan, log: Log, today: dt.date) -> dt.date:
+    """The first day whose signs count: from a fortnight before the plan began, and after a doctor's last yes."""
+    cleared = log.cleared if log.cleared is not None and log.cleared <= today else dt.date.min
+    return max(plan.request.start - dt.timedelta(days=BEFORE_DAYS), cleared + dt.timedelta(days=1))
 
 
 def flag_of(morning: MorningCheck) -> str | None:

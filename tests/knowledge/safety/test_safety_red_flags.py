@@ -267,3 +267,27 @@ def test_a_pain_that_grows_during_the_run_is_heard_and_is_no_red_flag(note: str,
     """3.16 asks for two days without running, not for a doctor."""
     assert safety.pain_rises(note) is rises
     assert safety.red_flag(note) is None
+
+
+@pytest.mark.parametrize(
+    ("note", "sign"),
+    [
+        ("missed my period three times", "missed periods"),
+        ("no period for 4 months", "missed periods"),
+        ("I haven't had my period since summer", "missed periods"),
+        ("Periode seit drei Monaten ausgeblieben", "missed periods"),
+        ("history of bulimia", "an eating disorder"),
+        ("lost a lot of weight", "much weight lost"),
+        ("period pain", None),
+        ("no period pain", None),
+        ("haven't missed a period", None),
+        ("missed periods: no", None),
+        ("a long period of sitting", None),
+        ("lost 2 kg on purpose", None),
+        ("calf tight", None),
+    ],
+)
+def test_signs_of_too_little_energy_are_heard_and_are_no_red_flags(note: str, sign: str | None) -> None:
+    """They pause what grows and are for a doctor, but stop no easy running (training notes 3.13)."""
+    assert safety.energy_sign(note) == sign
+    assert safety.red_flag(note) is None

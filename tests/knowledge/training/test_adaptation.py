@@ -119,6 +119,37 @@ def test_nobody_ran_on_days_a_red_flag_had_stopped() -> None:
     assert safety.violations(proposal.plan) == ()
 
 
+def test_missed_periods_pause_all_growth_until_a_doctor_says_yes() -> None:
+    """Training notes 3.13: no more km, fast metres of a kind or jumps than in the four weeks before."""
+
+    def fast_m(session: Session) -> float:
+        parts = session.workout.parts if session.workout else ()
+        return sum(p.running_distance_m for p in parts if (p.zone or 1) > 1)
+
+    told = plan().request.start + 30 * DAY
+    log = Log(done_before(told), (MorningCheck(told, pain_note="missed my period three times"),))
+    proposal = replan(log, told)
+    held = proposal.plan
+    assert not proposal.locked
+    assert any("doctor" in change.to and change.trigger == "missed periods" for change in proposal.changes)
+    before = [s for s in plan().sessions if told - 28 * DAY <= s.date < told]
+    after = [s for s in held.sessions if s.date >= told]
+    assert any(s.is_run for s in after)
+    for kind in ("tempo", "vo2max", "mile_pace"):
+        most = max((fast_m(s) for s in before if s.kind == kind), default=0.0)
+        assert all(fast_m(s) <= 1.05 * most for s in after if s.kind == kind), kind
+    assert max(s.plyometric_contacts for s in after) <= max(s.plyometric_contacts for s in before)
+    weeks = [w.distance_m for w in plan().weeks if w.sessions[-1].date < told and w.sessions[0].date >= told - 28 * DAY]
+    assert max(w.distance_m for w in held.weeks) <= 1.03 * max(*weeks, 40_000.0)
+    assert max(w.distance_m for w in plan().weeks) > 1.1 * max(*weeks, 40_000.0)
+    assert safety.violations(held) == ()
+    # It is said once, goes on without the note, and ends with the yes.
+    assert not any(c.to.startswith("asked") for c in replan(Log(done_before(told)), told, held).changes)
+    assert replan(log, told, held).changes == ()
+    later = replan(replace(log, cleared=told + 5 * DAY), told + 5 * DAY, held)
+    assert any(c.trigger.startswith("cleared") for c in later.changes)
+
+
 def test_strong_pain_leaves_no_heavy_legs_until_it_has_settled() -> None:
     """A knee at 7 of 10 is not loaded with a bar two days later; the trunk may be."""
     heavy = next(s for s in plan().sessions if s.heavy_legs and s.kind == "strength")

@@ -56,6 +56,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "support_lines": support_lines(who, mine),
         "ten": TEN,
         "lock": plans.lock(who.athlete),
+        "pause": plans.pause(who.athlete),
         "proposal": suggested(who),
         "morning": mornings.on(who.athlete, day),
         "waits": plan is None and plans.waits_for_plan(who.athlete),

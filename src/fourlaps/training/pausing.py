@@ -1,0 +1,103 @@
+"""What must not grow while a sign of too little energy (REDs) waits for a doctor: no week, no session, no jump.
+
+source  training science notes 3.13: any primary flag pauses progression, no advice to lose weight, refer [C]
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+
+from fourlaps.training import edits, rebuilding, red_flags, repair
+from fourlaps.training.desk import Desk
+from fourlaps.training.extras import Support
+from fourlaps.training.season import DAY
+from fourlaps.vocabulary.plan import QUALITY_KINDS, Session, Week
+
+# What was planned in so many days before the sign is as much as may stand after it [our guess, D].
+_BEFORE_DAYS = 28
+# A session or week so little above what stood before has not grown.
+_ROUNDING = 1.01
+# Warm-ups that keep their ten minutes leave the rest to the others: a few rounds.
+_TRIES = 4
+
+
+def answer_energy(desk: Desk, support: Support) -> None:
+    """Hold every coming week and session at the size of the last four weeks, and send the runner to a doctor, once."""
+    before = desk.answered("energy:")
+    found = red_flags.energy_sign(desk.plan, desk.log, desk.today, before)
+    if found is None:
+        cleared = desk.log.cleared is not None and desk.log.cleared <= desk.today
+        if before and cleared and desk.new(f"energy-over:{desk.log.cleared}"):
+            reason = "A doctor has said yes. The weeks ahead are laid out anew, from easy running up."
+            other = "Without the yes nothing would grow."
+            rebuilding.rebuild(desk, support, trigger=f"cleared on {desk.log.cleared}", reason=reason, otherwise=other)
+        return
+    day, sign = found
+    reason = (
+        "That can mean that training takes more than food brings: show it to a doctor, eat enough, and do not try to "
+        "lose weight. Until then nothing grows; easy running stays."
+    )
+    other = 'A doctor\'s yes lets the plan grow again; tell it with "cleared" and the day.'
+    if desk.new(f"energy:{day}:{sign}"):
+        desk.say(desk.today, "", "asked: see a doctor", sign, "energy", reason, other)
+    _hold(desk, day, sign, reason, other)
+
+
+def _hold(desk: Desk, day: dt.date, trigger: str, reason: str, otherwise: str) -> None:
+    """No coming session or week bigger than those of the four weeks before the sign."""
+    first = day - _BEFORE_DAYS * DAY
+    lately = [s for s in desk.plan.sessions if first <= s.date < day]
+    most: dict[str, float] = {}
+    for session in lately:
+        most[session.kind] = max(most.get(session.kind, 0.0), _fast_m(session))
+    jumps = max((s.plyometric_contacts for s in lately), default=0)
+    # What was answered once, and perhaps declined, is not asked again.
+    done = set(desk.answered("held:"))
+    for session in [s for s in desk.coming if s.kind != "race" and s.id not in done]:
+        smaller = _held(desk, session, most, jumps, reason)
+        if smaller is not None:
+            desk.new(f"held:{session.id}")
+            desk.put(session, smaller, trigger, "energy", reason, otherwise)
+    request = desk.plan.request
+    weeks = [w.distance_m for w in desk.plan.weeks if first <= w.sessions[0].date and w.sessions[-1].date < day]
+    usual = max([*weeks, 1000 * request.week_km] if (day - request.start).days < _BEFORE_DAYS else weeks, default=0.0)
+    for week in desk.plan.weeks:
+        if week.distance_m > _ROUNDING * usual:
+            for session, shorter in _as_long_as(desk, week, usual, done):
+                desk.new(f"held:{session.id}")
+                desk.put(session, shorter, trigger, "energy", reason, otherwise)
+
+
+def _as_long_as(desk: Desk, week: Week, most_m: float, done: Collection[str]) -> list[tuple[Session, Session]]:
+    """The runs of a week that are still to come, with their easy running so much shorter that the week holds that."""
+    runs = [s for s in week.sessions if s in desk.coming and s.is_run and s.kind != "race" and s.id not in done]
+    made = list(runs)
+    for _ in range(_TRIES):
+        over = week.distance_m - sum(s.distance_m for s in runs) + sum(s.distance_m for s in made) - most_m
+        easy = sum(s.distance_m - _fast_m(s) for s in made)
+        if over <= 0 or easy <= over:
+            break
+        made = [edits.scaled(s, 1 - over / easy, desk.pacer) or s for s in made]
+    return [(old, new) for old, new in zip(runs, made, strict=True) if new is not old]
+
+
+def _held(desk: Desk, session: Session, most: dict[str, float], jumps: int, reason: str) -> Session | None:
+    """The session no bigger than the last of its kind; None where it is not. What is new waits: easy instead."""
+    if session.plyometric_contacts > jumps:
+        return edits.fewer_jumps(session, jumps) or edits.rest_instead(session, reason)
+    if session.kind not in QUALITY_KINDS or session.kind == "time_trial":
+        return None
+    usual, here = most.get(session.kind, 0.0), _fast_m(session)
+    if here <= _ROUNDING * usual:
+        return None
+    smaller = edits.fewer_reps(session, usual / here) or edits.shorter_tempo(session, usual / here) if usual else None
+    if smaller is not None and _fast_m(smaller) <= 1.05 * usual:
+        return smaller
+    return repair.made_easy(session, desk.plan, desk.pacer, reason)
+
+
+def _fast_m(session: Session) -> float:
+    """Metres of a session that are faster than easy, its strides aside."""
+    parts = session.workout.parts if session.workout else ()
+    return sum(p.running_distance_m for p in parts if (p.zone or 1) > 1)
