@@ -73,4 +73,4 @@ def _tests(plan: Plan) -> int:
 
 
 def _mile_s(plan: Plan) -> float:
-    return float(expectation.expected(plan)["race_day_s"].median)
+    return float(expectation.expected(plan, steps=False)["race_day_s"].median)

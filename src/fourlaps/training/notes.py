@@ -227,7 +227,7 @@ def _our_choice(plan: Plan) -> str:
 def with_outlook(plan: Plan) -> Plan:
     """The plan with one sentence where its figures are worse than those of going on as now."""
     kept = tuple(note for note in plan.guardrail_notes if not note.startswith(_OUTLOOK))
-    found = expectation.expected(plan)
+    found = expectation.expected(plan, steps=False)
     ours, still = format_time(found["race_day_s"].median, 1), format_time(found["if_nothing_changes_s"].median, 1)
     if found["race_day_s"].median <= found["if_nothing_changes_s"].median or ours == still:
         return plan if kept == plan.guardrail_notes else replace(plan, guardrail_notes=kept)

@@ -94,10 +94,12 @@ def raced_near(desk: Desk, day: dt.date, kind: str) -> Result | None:
     """
     older = (desk.plan.request.age_years or 0) >= 50 and kind in ("vo2max", "mile_pace", "time_trial")
     apart = safety.guardrails()["H3"].absolute["days_apart_from_50" if older else "days_apart"]
-    lived = {s.date for s in desk.plan.as_lived.sessions if s.is_run and s.hard}
     known = [(r, r.date) for r in desk.log.results if r.date is not None and r.date <= desk.today]
-    near = [(raced, r) for r, raced in known if 0 < (day - raced).days < apart and raced not in lived]
-    return max(near, key=lambda pair: pair[0], default=(None, None))[1]
+    near = [(raced, r) for r, raced in known if 0 < (day - raced).days < apart]
+    if not near:
+        return None
+    lived = {s.date for s in desk.plan.as_lived.sessions if s.is_run and s.hard}
+    return max((pair for pair in near if pair[0] not in lived), key=lambda pair: pair[0], default=(None, None))[1]
 
 
 def keep_apart(desk: Desk) -> None:

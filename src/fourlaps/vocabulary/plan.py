@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 from fourlaps.vocabulary.athlete import Away, Camp, Level, OtherRace, PlanRequest
@@ -131,7 +132,7 @@ class Past:
     held: tuple[tuple[Session, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: re-planning asks for its sessions thousands of times, they are kept
 class Plan:
     """A whole plan, with the request it answers. Not to be shown before `safety.approve`.
 
@@ -156,8 +157,11 @@ class Plan:
     @property
     def as_lived(self) -> Plan:
         """The plan with its past as it happened: what was not run is gone, what was moved stands on its real day."""
-        if self.past is None or not (self.past.not_run or self.past.moved):
-            return self
+        return self if self.past is None or not (self.past.not_run or self.past.moved) else self._lived
+
+    @cached_property
+    def _lived(self) -> Plan:
+        assert self.past is not None
         gone, days = frozenset(self.past.not_run), dict(self.past.moved)
         strayed = [dataclasses.replace(s, date=days[s.id]) for s in self.sessions if s.id in days and s.id not in gone]
         lived = []
@@ -178,7 +182,7 @@ class Plan:
         earlier = self.past.miles if self.past else ()
         return next((mile_s for before, mile_s in earlier if day < before), self.request.mile_s)
 
-    @property
+    @cached_property
     def sessions(self) -> tuple[Session, ...]:
         return tuple(session for week in self.weeks for session in week.sessions)
 
