@@ -18,7 +18,7 @@ from fourlaps.services.access import AthleteView
 from fourlaps.services.verdicts import Bench, Offer, Say, day_words
 from fourlaps.storage import models
 from fourlaps.storage import plans as plan_rows
-from fourlaps.training import moves
+from fourlaps.training import moves, week_words
 from fourlaps.training.moves import Verdict
 from fourlaps.vocabulary.plan import Session
 
@@ -130,7 +130,7 @@ def _pin(athlete: AthleteView, on: Bench, *, pinned: bool) -> str:
 def _store(athlete: AthleteView, on: Bench, kind: str, found: Verdict, text: str) -> str:
     """Store a safe verdict's plan, note which sessions moved, and write it into the notebook."""
     assert found.plan is not None
-    approved = safety.approve(found.plan)
+    approved = safety.approve(week_words.spoken(found.plan, on.today))
     moved = [(on.session, found.becomes.date)] if found.becomes.date != on.session.date else []
     moved += [(f.was, f.becomes.date) for f in found.follows if f.moves]
     logs = _remember(athlete, [one.id for one, _to in moved])

@@ -34,6 +34,7 @@ from fourlaps.training import (
     seen,
     strain,
     weather,
+    week_words,
 )
 from fourlaps.training.desk import Change, Desk
 from fourlaps.training.extras import Support
@@ -107,7 +108,7 @@ def replan(plan: Plan, log: Log, today: dt.date, *, support: Support) -> Proposa
         _mended(desk, plan)
     results.answer_goal(desk)
     done = replace(desk.plan, applied=(*desk.plan.applied, *desk.applied), locked=False)
-    done = notes.with_outlook(notes.with_lost(done))
+    done = notes.with_outlook(notes.with_lost(week_words.spoken(done, today)))
     return Proposal(done, tuple(last_words.last_words(desk, plan)), locked=False)
 
 

@@ -212,7 +212,11 @@ def guardrails_kept(plan: Plan, session: Session) -> tuple[Kept, ...]:
         rules.add("H10")
     if session.kind in ("rest", "cross_training"):
         rules.add("H5")
-    return tuple(Kept(rule, row.title, row.reason) for rule, row in safety.guardrails().items() if rule in rules)
+    return tuple(
+        Kept(rule, third_day.title(plan, rule), row.reason)
+        for rule, row in safety.guardrails().items()
+        if rule in rules
+    )
 
 
 def short_name(session: Session) -> str:
@@ -277,7 +281,8 @@ def _evidence_rows() -> Mapping[str, Mapping[str, Any]]:
 def evidence(session: Session) -> Evidence:
     """The evidence behind this kind of session: its family's row where there is one, else its kind's."""
     rows = _evidence_rows()
-    row = rows.get(session.workout.family if session.workout else "") or rows[session.kind]
+    kind = "core" if session.kind == "strength" and not session.heavy_legs else session.kind
+    row = rows.get(session.workout.family if session.workout else "") or rows[kind]
     grade: Grade = row["grade"]
     return Evidence(grade, GRADE_WORDS[grade], tuple(row["studies"]), row["text"])
 

@@ -34,6 +34,7 @@ from fourlaps.training import (
     season_value,
     week,
     week_runs,
+    week_words,
 )
 from fourlaps.training.day_rules import return_row
 from fourlaps.training.diary import Caps, Diary, Placed, Placer
@@ -102,7 +103,7 @@ def build_plan(
     if not isinstance(found, Plan):
         found = _attempts(request, limits, shapes, support, PlanProof("templates", None, "", 0, 0.0, 0.0), None)
     if isinstance(found, Plan):
-        return notes.with_outlook(cues.spread(found))
+        return notes.with_outlook(cues.spread(week_words.spoken(found)))
     for words, changed in (*conflicts.without_one_wish(request), *conflicts.with_other_habits(request)):
         if by_tables(changed, support, no_runs, nothing) is not None:
             raise InputError(
@@ -206,8 +207,6 @@ def _attempts(
         # A little too much or too little running in one week is mended in place; anything else is planned again.
         mended, _ = repair.mend(plan, request.start, pacer_for(request, limits))
         if not safety.violations(mended):
-            weeks = zip(mended.weeks, shapes, strict=True)
-            mended = replace(mended, weeks=tuple(replace(w, purpose=_purpose(s, w.sessions)) for w, s in weeks))
             return replace(mended, guardrail_notes=notes.notes_for(mended, limits))
         jumps = jumps and not any(v.guardrail in ("H10", "H11") for v in broken)
         for violation in broken:
@@ -392,7 +391,7 @@ def _draft(
         runs, placed = runs + last[0], placed + last[1]
     finished = extras.place_extras(shapes, runs, request, limits, support, jumps_wanted=jumps_wanted, placed=placed)
     weeks = tuple(
-        Week(shape.number, shape.block, shape.down_week, _purpose(shape, sessions), tuple(sessions))
+        Week(shape.number, shape.block, shape.down_week, "", tuple(sessions))
         for shape, sessions in zip(shapes, finished, strict=True)
     )
     solved = [p for p in placed if p is not None]
@@ -413,11 +412,6 @@ def _gain_of_last_days(
         return -expectation.gain_of(expectation.race_states(days, runner), request.mile_s, len(days) / 7)
 
     return gain
-
-
-def _purpose(shape: WeekShape, sessions: Sequence[Session]) -> str:
-    """What a week is for, by what it holds."""
-    return season.purpose(shape, {session.kind for session in sessions})
 
 
 def _built(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from fourlaps.training import catalogue, holidays
 from fourlaps.training.limits import Limits
 from fourlaps.vocabulary.athlete import PlanRequest
-from fourlaps.vocabulary.plan import Block, SessionKind
+from fourlaps.vocabulary.plan import Block
 
 DAY = dt.timedelta(days=1)
 # The last all-out test leaves at least this many days to the race [rules H18 and coaching judgement, C].
@@ -185,30 +185,3 @@ def with_small_peak(shapes: list[WeekShape]) -> list[WeekShape]:
         return shapes
     at = min(tests, key=lambda i: abs(shapes[i].number - wanted)) - 1
     return [replace(shape, block="peak") if i == at else shape for i, shape in enumerate(shapes)]
-
-
-_FAST_PURPOSE: dict[Block, str] = {
-    "base": "Build the engine: mostly easy running, with speed in small doses.",
-    "specific": "Race-pace weeks: hard breathing and mile pace take turns.",
-    "peak": "Sharpen: fewer, faster, fresher.",
-    "taper": "Freshen up: less running, a little speed, then the race.",
-}
-
-
-def purpose(shape: WeekShape, kinds: Collection[SessionKind]) -> str:
-    """What the week is for, in one sentence that promises nothing the week does not hold."""
-    if "time_trial" in kinds:
-        return "Easy week, with an honest test at its end."
-    if "race" in kinds:
-        return "Freshen up: less running, then the race."
-    if shape.number == 0:
-        return "Ease in: the first full week starts after these days."
-    if not {"easy", "long", "tempo", "vo2max", "mile_pace"} & set(kinds):
-        return "No running this week: what you have built keeps."
-    if shape.down_week:
-        return "Easy week: let the last weeks settle."
-    if "mile_pace" in kinds or "vo2max" in kinds:
-        return _FAST_PURPOSE[shape.block]
-    if "tempo" in kinds:
-        return "Build the engine: easy running and one steady, harder effort."
-    return "Easy running only: it is what everything else stands on."

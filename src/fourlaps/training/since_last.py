@@ -57,10 +57,18 @@ def change(plan: Plan, session: Session) -> Change | None:
     mine, theirs = work_of(session), work_of(last)
     if mine is None or theirs is None:
         return None
-    return _quality_change(last.id, theirs, mine, (tempo_before(last), tempo_before(session)))
+    later = [
+        other for other in plan.sessions
+        if other.workout and other.workout.family == family and other.date > session.date and other.kind == session.kind
+    ]  # fmt: skip
+    coming = work_of(min(later, key=lambda other: other.date)) if later else None
+    grows = coming is not None and coming.running_distance_m > 1.02 * mine.running_distance_m
+    return _quality_change(last.id, theirs, mine, (tempo_before(last), tempo_before(session)), grows=grows)
 
 
-def _quality_change(since: str, before: Part, after: Part, tempos: tuple[Part | None, Part | None]) -> Change:
+def _quality_change(
+    since: str, before: Part, after: Part, tempos: tuple[Part | None, Part | None], *, grows: bool
+) -> Change:
     differences: list[tuple[Variable, str, str, str]] = []
     earlier, later = tempos
     if earlier and later and abs(earlier.duration_s - later.duration_s) >= 30.0:
@@ -83,7 +91,8 @@ def _quality_change(since: str, before: Part, after: Part, tempos: tuple[Part | 
         was, now = (format_time(1000 / part.midpoint_mps) for part in (before, after))
         differences.append(("pace", was, now, f"{now} per km after {was} last time, all else the same."))
     if not differences:
-        return Change("nothing", since, "", "", "The same as last time: once more before it grows.")
+        text = "The same as last time: once more before it grows." if grows else "The same as last time."
+        return Change("nothing", since, "", "", text)
     if len(differences) == 1:
         variable, was, now, text = differences[0]
         return Change(variable, since, was, now, text)

@@ -9,6 +9,7 @@ from fourlaps import safety
 from fourlaps.physiology import response
 from fourlaps.physiology.response import Day
 from fourlaps.training import dosing, expectation
+from fourlaps.training.limits import limits_for
 from fourlaps.vocabulary.plan import Plan, Week
 
 
@@ -57,18 +58,30 @@ def third_hard_day(plan: Plan) -> ThirdHardDay:
     then = sum(max(hard, min(hard + 1, 3)) for hard in now) / len(now) if now else 0.0
     growth = then / mean - 1 if mean else 0.0
     rules = _rules_against(plan, full)
-    return ThirdHardDay(gain, low, high, mean, then, growth, rules, _third_text(gain, low, high, mean, then, rules))
+    titles = [title(plan, rule) for rule in rules]
+    return ThirdHardDay(gain, low, high, mean, then, growth, rules, _third_text(gain, low, high, mean, then, titles))
 
 
-def _third_text(gain: float, low: float, high: float, now: float, then: float, rules: Sequence[str]) -> str:
+def most_hard_days(plan: Plan) -> int:
+    """The most hard days a week may hold for this runner (H4)."""
+    return limits_for(plan.request, plan.level, plan.weeks[-1].number).hard_days
+
+
+def title(plan: Plan, rule: str) -> str:
+    """What a rule is called for this runner: of hard days some may have fewer."""
+    said = safety.guardrails()[rule].title
+    return said.replace("three", "two") if rule == "H4" and most_hard_days(plan) == 2 else said
+
+
+def _third_text(gain: float, low: float, high: float, now: float, then: float, titles: Sequence[str]) -> str:
     if then <= now + 0.01:
         return "Your full weeks already hold three hard days; a fourth would leave two of them touching."
     said = (
         f"One more hard day a week might bring {gain:.1f} s ({low:.1f} to {high:.1f}) by race day, for {then:.1f} hard "
         f"days a week instead of {now:.1f}."
     )
-    if rules:
-        broken = " ".join(f"It would break a rule: {safety.guardrails()[rule].title}." for rule in rules)
+    if titles:
+        broken = " ".join(f"It would break a rule: {title}." for title in titles)
         return f"{said} {broken}"
     return f"{said} No rule forbids it; the plan keeps it as room for a bad week."
 
@@ -96,9 +109,8 @@ def _rules_against(plan: Plan, full: Sequence[Week]) -> tuple[str, ...]:
     if not full:
         return ()
     age = request.age_years
-    careful = plan.level in ("L0", "L1") or (age is not None and (age >= 50 or age < 16))
     found = []
-    most = bounds["H4"].absolute["per_week_careful" if careful else "per_week"]
+    most = most_hard_days(plan)
     mean = sum(hard_days(plan, week) for week in full) / len(full)
     if round(mean) + 1 > most:
         found.append("H4")

@@ -40,6 +40,22 @@ _SHORTER = 0.5
 _BEFORE_RACE = 0.75
 _BEFORE_RACE_DAYS = 3
 
+# What a camp makes of a session, by kind: only mile pace is slowed, an unbroken tempo has no rest to be longer.
+_CAMP_WORDS = {
+    "altitude": {
+        "mile_pace": "At altitude: a little slower than below, with more rest between.",
+        "vo2max": "At altitude: the pace is that of the valley, so run by breath; more rest between.",
+        "tempo": "At altitude: the pace is that of the valley, so run by breath and let it be slower.",
+        "time_trial": "At altitude a mile is slower than below: this one tells less about your speed.",
+    },
+    "heat": {
+        "mile_pace": "In the heat: more rest between; stop when you feel cold or dizzy.",
+        "vo2max": "In the heat: more rest between; stop when you feel cold or dizzy.",
+        "tempo": "In the heat: by breath, whatever the pace; stop when you feel cold or dizzy.",
+        "time_trial": "In the heat: stop when you feel cold or dizzy.",
+    },
+}
+
 LONG_WHY = (
     "Builds the engine and the legs that still run tall on the third lap. Longer would not make your mile faster."
 )
@@ -212,7 +228,7 @@ class Making:
         self, km: Mapping[dt.date, float], contents: Contents, roles: Mapping[dt.date, Role]
     ) -> list[Session]:  # fmt: skip
         """The sessions of the week with so many km a day."""
-        pacer, limits, shape = self.pacer, self.limits, self.shape
+        pacer, limits = self.pacer, self.limits
         runs: list[Session] = list(self.races)
         easy_days = sorted(day for day, role in roles.items() if role == "easy")
         sprint_day = self._sprint_day(contents, roles, easy_days)
@@ -222,7 +238,7 @@ class Making:
                 parts = sessions.quality_parts(quality, here)
                 extra_s = max(0.0, km[day] * 1000 - sum(part.distance_m for part in parts)) / pacer.jog_mid
                 quality = replace(quality, warm_s=quality.warm_s + extra_s / 2, cool_s=quality.cool_s + extra_s / 2)
-                runs.append(_quality_session(quality, here, day, shape, limits))
+                runs.append(_quality_session(quality, here, day, limits))
             elif role == "long":
                 runs.append(
                     sessions.easy_session(pacer, day, rounded(km[day]), long=True, stride_count=0, why=LONG_WHY)
@@ -420,30 +436,17 @@ def rounded(km: float) -> float:
     return max(50.0, int(km * 20 + 1e-6) * 50.0)
 
 
-def _quality_session(quality: Quality, pacer: Pacer, day: dt.date, shape: WeekShape, limits: Limits) -> Session:
+def _quality_session(quality: Quality, pacer: Pacer, day: dt.date, limits: Limits) -> Session:
     family = quality.family
     touched = {"mile_pace": ("H6", "H7", "H12", "H17"), "time_trial": ("H9", "H12", "H18")}.get(
         family.kind, ("H6", "H7", "H12")
     )
-    block = {
-        "base": "In base weeks it stays small.",
-        "specific": "These are the race-pace weeks.",
-        "peak": "Close to the race: fewer, sharper.",
-        "taper": "Just enough to stay sharp.",
-    }[shape.block]
-    why = family.why if shape.time_trial else f"{family.why} {block}"
-    if shape.down_week and not shape.time_trial:
-        why = f"{family.why} Smaller than last time: this is an easy week."
-    session = sessions.quality_session(quality, pacer, day, why=why, guardrails=touched)
+    session = sessions.quality_session(quality, pacer, day, why=family.why, guardrails=touched)
     if family.id == "TEMPO" and quality.work_s < 1200:
         note = "It grows towards 20 min as your week grows; a tempo is at most about a seventh of it."
         session = replace(session, truth=f"{session.truth} {note}")
     camp = limits.days.camp_on(day)
     if camp is not None:
-        words = (
-            "At altitude: a little slower, more rest between, tempo by breath."
-            if camp.kind == "altitude"
-            else "In the heat: more rest between, tempo by breath, stop when you feel cold or dizzy."
-        )
+        words = _CAMP_WORDS[camp.kind][family.kind]
         session = replace(session, why=f"{session.why} {words}")
     return session
