@@ -42,6 +42,15 @@ def band_m(printed_m: float, run_m: float, meant_m: float) -> tuple[float, float
     return None
 
 
+def measure_m(band: tuple[float, float]) -> float:
+    """The metres of the full week that the upper end of a band was taken from.
+
+    >>> round(measure_m(band_m(52_000, 41_000, 38_000)))
+    41000
+    """
+    return float(band[1] / ((1 - rule("H14")["less"][0]) * (1 - _AIR)))
+
+
 def kept_up(
     plan: Plan,
     first: Mapping[str, Session],

@@ -370,13 +370,14 @@ def _too_easy(desk: Desk, session: Session) -> None:
         return
     trigger = f"too easy twice, on {past[-2].date:%a %d %b} and {past[-1].date:%a %d %b}"
     feel = desk.feel_of(session)
-    upcoming = next_of(desk, session)
-    longer = edits.more_reps(upcoming) if upcoming else None
+    reason = "Two in a row were too easy: one rep more. The pace waits for a race or a test."
+    other = "One easy session alone changes nothing."
     grown = False
-    if upcoming and longer:
-        reason = "Two in a row were too easy: one rep more. The pace waits for a race or a test."
-        other = "One easy session alone changes nothing."
-        grown = desk.put_if_safe(upcoming, longer, trigger, "H21", reason, other)
+    for upcoming in _next_steps(desk, session):
+        longer = edits.more_reps(upcoming)
+        if longer is not None and desk.put_if_safe(upcoming, longer, trigger, "H21", reason, other):
+            grown = True
+            break
     if feel is not None:
         _from_reps(desk, session, feel, trigger, slower=False, follow=not grown)
     test = int(answers.bound("too_easy", "test_after_days"))
@@ -386,6 +387,13 @@ def _too_easy(desk: Desk, session: Session) -> None:
     if not tested and not desk.log.results and desk.new(f"offer:test:{session.id}"):
         reason = "A mile or 3 km on the track at the end of your next easy week would tell what you can run now."
         desk.say(desk.today, "", "asked: a time trial?", trigger, "test", reason, "A test in the last three weeks.")
+
+
+def _next_steps(desk: Desk, session: Session) -> list[Session]:
+    """Where the ladder goes on: the next session of the same family; where none is left, the next ones of its kind."""
+    same = next_of(desk, session)
+    later = [s for s in desk.coming if s.date > session.date and s.kind == session.kind and not s.pinned]
+    return [same] if same else sorted(later, key=lambda s: s.date)[:2]
 
 
 def _is_easy(desk: Desk, session: Session) -> bool:
@@ -415,4 +423,5 @@ def _from_reps(
     log_s = math.log(mile_s) + max(-most, min(most, log_s - math.log(mile_s)))
     results.remember_form(desk, max(day, session.date), math.exp(log_s), math.sqrt(after))
     if follow:
-        results.follow(desk, desk.today, trigger)
+        reason = "Reps say a little about the mile, a per cent at most; the paces of the coming sessions follow them."
+        results.follow(desk, desk.today, trigger, reason)

@@ -30,6 +30,8 @@ _BAND_ROUNDS, _GIVES, _BAND_AIR = 4, 0.8, 0.004
 _LEAST_S = 900.0
 # Shorter than this a run beside others of its week is none [our guess, D].
 _A_JOG_S = 600.0
+# A share of a run so small is no cause beside what took the rest of it [our guess, D].
+_LITTLE = 0.05
 _SHARE_KEYS = {1: "share_at_2_runs", 2: "share_at_2_runs", 3: "share_at_3_runs", 4: "share_at_4_runs"}
 
 # The rules this pass keeps, besides the first fast sessions of H9.
@@ -100,6 +102,7 @@ def _weeks_fitted(
         done = [s for s in as_lived.sessions if s.is_run and s.date < today]
         ahead = {s.id: s for s in week.sessions if s.date >= today and s.is_run}
         missed = week.distance_m - as_lived.distance_m
+        kinds = {name: s.kind for name, s in ahead.items()}
         if ahead:
             _minutes(ahead, plan, keep, pacer, causes)
             _single_runs(ahead, ran, keep, pacer, causes)
@@ -111,17 +114,21 @@ def _weeks_fitted(
                 if band is not None and before is not None:
                     least = min(band[0], most)
                     if band[1] < most:
-                        words = f"an easy week after {max(before) / 1000:.0f} km holds at most {band[1] / 1000:.1f} km"
+                        words = f"an easy week after {easy_weeks.measure_m(band) / 1000:.0f} km "
+                        words += f"holds at most {band[1] / 1000:.1f} km"
                         most, why = band[1], ("H14", words)
                 if most_m.get(week.number, math.inf) < most:
                     most = most_m[week.number]
                     why = ("H14", f"the easy week after it holds {most * (1 - rule('H14')['less'][1]) / 1000:.1f} km")
                 _whole_week(ahead, sum(s.distance_m for s in done), most, why, keep, pacer, causes, least)
+                # What made a session another kind stays its cause, whatever takes a little more of it afterwards.
+                turned = {name: causes[name] for name, s in ahead.items() if s.kind != kinds[name] and name in causes}
                 if all(s.date != request.race for s in ahead.values()):
                     _shares(ahead, done, keep, pacer, causes)
                     if _easy_runs(ahead, done, keep, pacer, causes):
                         _shares(ahead, done, keep, pacer, causes)
                         _easy_runs(ahead, done, keep, pacer, causes)
+                causes |= turned
             week = _with(week, ahead, plan)
         ran += [(s.date, s.distance_m) for s in ahead.values() if s.is_run]
         km = sum(s.distance_m for s in done) + sum(s.distance_m for s in ahead.values() if s.is_run)
@@ -284,7 +291,9 @@ def _shares(
         easy_m = [s.distance_m for s in others if s.kind == "easy"]
         wanted = _longest_of(share, total - longest, easy_m, _LEAST_S * pacer.easy_mid) * _CLEAR
         ahead[run.id] = shortened(run, run.distance_m - (longest - wanted), pacer)
-        causes[run.id] = ("H8", f"{100 * longest / total:.0f} % of the week in one run, {100 * share:.0f} % allowed")
+        if run.id not in causes or longest - wanted > _LITTLE * run.distance_m:
+            found = f"{100 * longest / total:.1f} % of the week in one run, {100 * share:.0f} % allowed"
+            causes[run.id] = ("H8", found)
 
 
 def _longest_of(share: float, others_m: float, easy_m: list[float], least_m: float) -> float:

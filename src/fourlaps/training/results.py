@@ -84,7 +84,8 @@ def answer_result(desk: Desk, result: Result) -> None:
             day, now, "stays", trigger, "paces", reason, "A faster one would have moved the paces part of the way."
         )
         return
-    follow(desk, day, trigger)
+    reason = "One result moves the estimate part of the way; the paces of the coming sessions follow it."
+    follow(desk, day, trigger, reason)
 
 
 def raced_near(desk: Desk, day: dt.date, kind: str) -> Result | None:
@@ -152,7 +153,7 @@ def remember_form(desk: Desk, day: dt.date, mile_s: float, sd: float) -> None:
     desk.plan = replace(desk.plan, past=replace(past, form=(day, mile_s, sd)))
 
 
-def follow(desk: Desk, day: dt.date, trigger: str) -> None:
+def follow(desk: Desk, day: dt.date, trigger: str, reason: str) -> None:
     """Let the paces follow the estimate, a small step at most, where it has moved enough."""
     request = desk.plan.request
     moved = math.log(form_of(desk)[1] / request.mile_s)
@@ -161,7 +162,6 @@ def follow(desk: Desk, day: dt.date, trigger: str) -> None:
         return
     # Up goes in small steps; down at once as far as the estimate says, but never further.
     moved = max(-largest, min(largest, moved))
-    reason = "One result moves the estimate part of the way; the paces of the coming sessions follow it."
     otherwise = f"Less than {100 * smallest:.1f} % away from your paces it would have changed nothing yet."
     set_mile(desk, request.mile_s * math.exp(moved), day, trigger, "paces", reason, otherwise)
 

@@ -151,6 +151,55 @@ def test_too_easy_twice_changes_reps_or_pace_never_both() -> None:
     assert grown
 
 
+def test_too_easy_twice_climbs_in_the_next_session_of_its_kind_where_its_own_ladder_ends() -> None:
+    """Training notes 4: the ladder advances now, also where no session of the same family is left in the plan."""
+    hard = [s for s in plan().sessions if s.kind == "mile_pace" and any(p.part == "set" for p in _parts(s))]
+    families = [s.workout.family for s in hard if s.workout]
+    ended = [
+        family
+        for family in dict.fromkeys(families)
+        if families.count(family) >= 2 and hard[-1].workout and hard[-1].workout.family != family
+    ]
+    assert ended
+    climbed = 0
+    for family in ended:
+        done = [s for s in hard if s.workout and s.workout.family == family][-2:]
+        fast = {s.id: (1.03 * reps(s).target_speed_mps[1],) * reps(s).repeats for s in done}
+        log = Log(tuple(SessionFeel(s.id, "too_easy", 5.0, fast[s.id]) for s in done))
+        found = replan(log, done[-1].date + DAY)
+        now = {s.id: reps(s).repeats for s in found.plan.sessions if s.id in {h.id for h in hard}}
+        climbed += sum(now[s.id] > reps(s).repeats for s in hard if s.date > done[-1].date)
+    assert climbed
+
+
+def test_paces_that_follow_reps_say_so_and_name_no_result() -> None:
+    """What is said of a change is true of the report that brought it."""
+    said = set()
+    hard = [s for s in plan().sessions if s.kind in ("tempo", "vo2max", "mile_pace")]
+    for n in range(3, len(hard) - 1, 3):
+        for status, factor in (("failed", 0.93), ("too_easy", 1.05)):
+            speeds = {s.id: (factor * max(p.midpoint_mps for p in _parts(s)),) * 4 for s in hard[n - 3 : n]}
+            log = Log(tuple(SessionFeel(s.id, status, 5.0, speeds[s.id]) for s in hard[n - 3 : n]))  # type: ignore[arg-type]
+            said |= {c.reason for c in replan(log, hard[n - 1].date + DAY).changes if c.rule == "paces"}
+    assert said
+    assert not any("result" in reason for reason in said)
+
+
+def test_an_easy_week_names_the_kilometres_it_is_measured_against() -> None:
+    """A missed session in the full week before: the figure in the trigger times four fifths is the figure beside it."""
+    found = []
+    full = [w for w, after in pairwise(plan().weeks) if after.down_week and not w.down_week and w.number > 1]
+    for week in full:
+        missed = max((s for s in week.sessions if s.is_run and s.kind != "long"), key=lambda s: s.distance_m)
+        today = week.sessions[-1].date + DAY
+        log = Log(tuple(SessionFeel(s.id, "missed" if s is missed else "done") for s in week.sessions if s.is_run))
+        found += [c.trigger for c in replan(log, today).changes if c.trigger.startswith("an easy week after")]
+    assert found
+    for trigger in found:
+        after, most = (float(text.split(" km")[0]) for text in trigger.split("after ")[1].split("at most "))
+        assert abs(0.8 * after - most) < 0.6, trigger
+
+
 def test_ten_good_mornings_wait_for_a_day_on_which_nothing_else_changes() -> None:
     """Re-planned twice on one day the second time changes nothing, also where the first had something else to say."""
     today = dt.date(2027, 1, 28)
