@@ -32,6 +32,8 @@ _LEAST_S = 900.0
 _A_JOG_S = 600.0
 # A share of a run so small is no cause beside what took the rest of it [our guess, D].
 _LITTLE = 0.05
+# How much longer warm-up and cool-down get at most where a session takes the slot of a longer one [our guess, D].
+_LONGER_ENDS = 1.5
 _SHARE_KEYS = {1: "share_at_2_runs", 2: "share_at_2_runs", 3: "share_at_3_runs", 4: "share_at_4_runs"}
 
 # The rules this pass keeps, besides the first fast sessions of H9.
@@ -464,7 +466,12 @@ def _missed_first(plan: Plan, here: Session, today: dt.date, pacer: Pacer, most_
     for missed in sorted((s for s in plan.sessions if s.id in gone and s.date < today), key=lambda s: s.date):
         if missed.kind in ("mile_pace", "vo2max") and 0 < _fast_m(missed, plan) <= most_m:
             instead = replace(missed, id=here.id, date=here.date)
-            return instead if missed.distance_m <= here.distance_m else shortened(instead, here.distance_m, pacer)
+            if missed.distance_m > here.distance_m:
+                return shortened(instead, here.distance_m, pacer)
+            # As many km as stood there, by a longer warm-up and cool-down.
+            easy_m = sum(p.distance_m for p in (missed.workout.parts if missed.workout else ()) if p.zone == 1)
+            factor = 1 + (here.distance_m - missed.distance_m) / max(easy_m, 1.0)
+            return edits.scaled(instead, min(factor, _LONGER_ENDS), pacer) or instead
     return None
 
 
