@@ -70,6 +70,19 @@ def way_back(days_off: int) -> WayBack:
     )
 
 
+def loss_ahead(days_off: int) -> str:
+    """What so many days without running will take from the pace, in a sentence; empty where that is too little to see.
+
+    >>> loss_ahead(14)
+    'About 2.5 % of your pace will be gone for a while; the paces follow once those days were really not run.'
+    """
+    lost = way_back(days_off).pace_lost
+    if lost < bound("pace", "smallest_step"):
+        return ""
+    lost_said = f"About {100 * lost:.2g} % of your pace will be gone for a while"
+    return f"{lost_said}; the paces follow once those days were really not run."
+
+
 def after_illness_shares() -> tuple[float, ...]:
     """Lengths of the first runs after a fever, as shares of the usual."""
     return tuple(_table("support")["illness"]["runs"])

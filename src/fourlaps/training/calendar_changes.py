@@ -54,9 +54,15 @@ def _after_holiday(desk: Desk, window: Availability, trigger: str) -> None:
     after = min((day for day in runs if day > window.last), default=None)
     if after is None or after >= desk.plan.request.race:
         return
-    days_off = (after - before).days - 1
-    if days_off >= answers.bound("gap", "from_days") + 1:
-        gaps.ease_back(desk, before, after, days_off, f"{trigger} ({days_off} days without running)")
+    least = answers.bound("gap", "from_days")
+    days_off = max(gaps.days_lost(desk, before, after), int(least))
+    if (after - before).days - 1 >= least + 1:
+        told = f"{trigger} ({days_off} days without running)"
+        loss = answers.loss_ahead(days_off)
+        if loss and window.first > desk.today:
+            now = format_time(desk.plan.request.mile_s, 1)
+            desk.say(after, now, "stays", told, "return", loss, "Running on those days, or fewer of them, keeps more.")
+        gaps.ease_back(desk, before, after, days_off, told)
 
 
 # --- races on the way ----------------------------------------------------------------------------------------------

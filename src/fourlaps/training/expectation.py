@@ -13,6 +13,7 @@ import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from fourlaps.physiology import ability_map, response
 from fourlaps.physiology.response import Day, Runner, States
@@ -34,6 +35,8 @@ _CEILING_MILE_S = (240.0, 300.0, 360.0, 480.0)
 _CEILING = (0.010, 0.025, 0.050, 0.10)
 # "What you do now" once a plan is under way, in days.
 _LATELY_DAYS = 28
+# Days without a run that are no week's pattern any more [training notes 3.14, C].
+_LONG_OFF_DAYS = 7
 # One step easier or harder: every minute and every rep by so much.
 STEP = 0.15
 
@@ -74,7 +77,8 @@ def expected(
 
     race_day_s            the plan is followed
     if_nothing_changes_s  only what the runner does now goes on: the running of before the plan, or, where the mile was
-                          known later, the mean of the four weeks before that day
+                          known later, the mean of the four weeks before that day; a week and more without any run is
+                          one here, too, so that a holiday or an illness is no merit of doing nothing
     one_step_easier_s, one_step_harder_s    every run and rep still to come 15 % smaller or larger; the harder one is a
                           figure to compare with, no plan: nobody has checked it against the rules
     steps     the last two are wanted too; without them it takes half of the time
@@ -98,7 +102,10 @@ def expected(
     drift = math.sqrt(now.sd**2 + RACE_SD**2 + DRIFT_SD**2 * weeks / 12)
     still = Reason("The same mile, a season later.")
     usual = _usual_day(days[len(dosing.gap_before(request)) : done], runner)
-    left = gain_of(race_states([*days[:done], *[usual] * len(coming)], runner).minus(before), request.mile_s, weeks)
+    off = _days_off(plan)
+    first = len(dosing.gap_before(request))
+    as_now: list[Day] = [{} if n - first in off else usual for n in range(done, len(days))]
+    left = gain_of(race_states([*days[:done], *as_now], runner).minus(before), request.mile_s, weeks)
     found = {
         "race_day_s": after(coming),
         "if_nothing_changes_s": Estimate.lognormal(now.mile_s * (1 + left), drift, reasons=(still,)),
@@ -119,9 +126,13 @@ class Known:
 
 
 def known(plan: Plan, known_on: dt.date | None = None) -> Known:
-    """What is believed about the mile now: by the results since the start where there are any, else the request's."""
-    if plan.past and plan.past.form:
-        return Known(*plan.past.form)
+    """What is believed about the mile now: by the results since the start where there are any, else the request's.
+
+    Days off since then are days of the season like others: what they cost is in the states, not in this mile.
+    """
+    found = (plan.past.known or plan.past.form) if plan.past else None
+    if found:
+        return Known(*found)
     return Known(known_on or plan.request.start, plan.request.mile_s, KNOWN_SD)
 
 
@@ -131,6 +142,12 @@ def _usual_day(trained: Sequence[Day], runner: Runner) -> Day:
     if len(last) < _LATELY_DAYS:
         return {kind: dose / response.WEEK for kind, dose in runner.habit.items()}
     return {kind: sum(day.get(kind, 0.0) for day in last) / len(last) for kind in response.KINDS}
+
+
+def _days_off(plan: Plan) -> set[int]:
+    """Days from the start that lie in a stretch of a week and more without any run, as the plan was lived and stands."""
+    ran = sorted({(s.date - plan.request.start).days for s in plan.as_lived.sessions if s.is_run})
+    return {n for a, b in pairwise([-1, *ran]) if b - a > _LONG_OFF_DAYS for n in range(a + 1, b)}
 
 
 def days_done(plan: Plan, known_on: dt.date) -> int:

@@ -421,7 +421,7 @@ def _from_reps(
     log_s, after = form_filter.updated(math.log(mile_s), variance, seen, answers.bound("pace", "training_sd"))
     most = answers.bound("too_easy", "most_pace")
     log_s = math.log(mile_s) + max(-most, min(most, log_s - math.log(mile_s)))
-    results.remember_form(desk, max(day, session.date), math.exp(log_s), math.sqrt(after))
+    results.remember_form(desk, max(day, session.date), math.exp(log_s), math.sqrt(after), result=False)
     if follow:
         reason = "Reps say a little about the mile, a per cent at most; the paces of the coming sessions follow them."
         results.follow(desk, desk.today, trigger, reason)

@@ -32,10 +32,21 @@ def answer_gaps(desk: Desk) -> None:
     if found is None:
         return
     last, back, days_off = found
+    least = int(answers.bound("gap", "from_days"))
+    days_off = max(days_lost(desk, last, last + (days_off + 1) * DAY), least)
     desk.way_back = back, answers.way_back(days_off)
-    so_far = (min(back, desk.today) - last).days - 1
-    told = so_far if so_far >= answers.bound("gap", "from_days") else days_off
+    so_far = days_lost(desk, last, min(back, desk.today))
+    told = so_far if so_far >= least else days_off
     ease_back(desk, last, back, told, f"{told} days without running", so_far=so_far)
+
+
+def days_lost(desk: Desk, last: dt.date, back: dt.date) -> int:
+    """Days from the last run to the last usual running day before `back`: the rest days of the usual week that follow
+    a holiday make it no longer, whenever it is looked at."""
+    off = (back - last).days - 1
+    while off > 0 and (last + off * DAY).weekday() not in desk.plan.request.days:
+        off -= 1
+    return off
 
 
 def _latest(desk: Desk) -> tuple[dt.date, dt.date, int] | None:
@@ -161,7 +172,7 @@ def ease_back(
             desk.put(session, _calm(desk, session, until.share, reason), trigger, "return", reason, otherwise)
     _less(desk, last, back, row, calmed, trigger, reason, otherwise)
     # An announced holiday takes nothing yet: only days that were really not run cost pace.
-    off = so_far if so_far is not None else max(0, (min(back, desk.today) - last).days - 1)
+    off = so_far if so_far is not None else max(0, days_lost(desk, last, min(back, desk.today)))
     _slower(desk, last, back, answers.way_back(off), trigger)
 
 
@@ -206,12 +217,13 @@ def _slower(desk: Desk, last: dt.date, back: dt.date, row: WayBack, trigger: str
     before = _answered(desk, "gap", last, back)
     if row.rank <= before:
         return
+    lost = (1 + row.pace_lost) / (1 + (answers.way_back(_days_of(before)).pace_lost if before else 0.0)) - 1
+    if lost < answers.bound("pace", "smallest_step"):
+        return  # too little to see; a longer gap takes it along
     desk.new(f"gap:{last}:{row.rank}")
-    lost = row.pace_lost - (answers.way_back(_days_of(before)).pace_lost if before else 0.0)
-    if lost >= answers.bound("pace", "smallest_step"):
-        text = f"About {100 * lost:.0f} % of your pace is gone for now; it comes back faster than it came."
-        more = f"Fewer days off, or a race or test near your old mile, would keep the old paces ({trigger})."
-        results.set_mile(desk, desk.plan.request.mile_s * (1 + lost), desk.today, trigger, "return", text, more)
+    text = f"About {100 * lost:.2g} % of your pace is gone for now; it comes back faster than it came."
+    more = f"Fewer days off, or a race or test near your old mile, would keep the old paces ({trigger})."
+    results.set_mile(desk, desk.plan.request.mile_s * (1 + lost), desk.today, trigger, "return", text, more)
 
 
 def _answered(desk: Desk, what: str, last: dt.date, back: dt.date) -> int:

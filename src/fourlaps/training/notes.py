@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from fourlaps.training import catalogue, expectation
+from fourlaps.training import answers, catalogue, expectation
 from fourlaps.training.day_rules import RETURN
 from fourlaps.training.limits import Limits, rule
 from fourlaps.units import format_time
@@ -185,7 +185,11 @@ def _life(plan: Plan, limits: Limits) -> list[str]:
             said.append(
                 "Start only when fever and chest signs are two days gone. Chest pain or fainting: doctor first."
             )
-    if any(not span.easy and (span.last - span.first).days + 1 > SHORT_HOLIDAY_DAYS for span in request.away):
+    off = max(((span.last - span.first).days + 1 for span in request.away if not span.easy), default=0)
+    if off > SHORT_HOLIDAY_DAYS:
+        said.append(
+            f"{off} days without running: {answers.loss_ahead(off)} The race's expected time counts them already."
+        )
         said.append(
             "After more than a week away the running comes back slowly here: no week may hold 30 % more than the mean "
             "of the last three, and weeks without a run count in it (rule H2). Many coaches begin again at 60 to 70 % "

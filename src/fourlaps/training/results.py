@@ -147,10 +147,16 @@ def form_of(desk: Desk) -> tuple[dt.date, float, float]:
     return form if form else (request.start, request.mile_s, answers.bound("pace", "known_sd"))
 
 
-def remember_form(desk: Desk, day: dt.date, mile_s: float, sd: float) -> None:
-    """Write what is now believed about the mile into the plan."""
+def remember_form(desk: Desk, day: dt.date, mile_s: float, sd: float, *, result: bool = True) -> None:
+    """Write what is now believed about the mile into the plan.
+
+    result  a race or a test said so; reps leave what was known before days off and move it by as much
+    """
     past = desk.plan.past or Past(desk.today)
-    desk.plan = replace(desk.plan, past=replace(past, form=(day, mile_s, sd)))
+    known = None
+    if past.known is not None and past.form is not None and not result:
+        known = (past.known[0], past.known[1] * mile_s / past.form[1], past.known[2])
+    desk.plan = replace(desk.plan, past=replace(past, form=(day, mile_s, sd), known=known))
 
 
 def follow(desk: Desk, day: dt.date, trigger: str, reason: str) -> None:
@@ -196,7 +202,9 @@ def set_mile(
     weeks = tuple(replace(week, sessions=tuple(at_new_pace(s, week) for s in week.sessions)) for week in plan.weeks)
     past = plan.past or Past(desk.today)
     form = past.form or (day, mile_s, answers.bound("pace", "known_sd"))
+    known = past.known
     if rule == "return":
+        known = known or past.form or (request.start, request.mile_s, answers.bound("pace", "known_sd"))
         form = (day, mile_s, max(form[2], answers.bound("pace", "known_sd")))
     since = desk.history_until
     miles = past.miles if any(row[0] == since for row in past.miles) else (*past.miles, (since, request.mile_s))
@@ -206,7 +214,7 @@ def set_mile(
         level=level,
         planned_at_s=planned,
         weeks=weeks,
-        past=replace(past, form=form, miles=miles),
+        past=replace(past, form=form, miles=miles, known=known),
     )
     moved = with_goal_note(repair.reflagged(moved, since))
     desk.plan, desk.pacer = moved, pacer

@@ -65,7 +65,7 @@ def purpose(plan: Plan, number: int, missed: Collection[str] = ()) -> str:
     if "race" in kinds:
         return _with_a_race(week, less=less)
     if not {"easy", "long", "tempo", "vo2max", "mile_pace"} & kinds:
-        return "No running this week: what you have built keeps."
+        return "No running this week: a little of what you built goes, and comes back."
     if week.down_week:
         return "Easy week: let the last weeks settle."
     if {"mile_pace", "vo2max"} & kinds:

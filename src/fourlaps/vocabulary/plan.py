@@ -120,6 +120,8 @@ class Past:
     moved     (id, day) of sessions that were done on another day
     miles     (day, mile_s): sessions before that day were planned at that mile, in order of days
     form      (day, mile_s, SD of its log): what is believed about the mile since then; the paces follow it in steps
+    known     the same before days off slowed the paces for a while: what race day may bring is counted on from there,
+              the days off among the days, so that their loss is counted once; None where no days off did since a result
     held      (session, title): what a session was before rules made it the smaller one of that title; it comes back
               when the weeks carry it again
     """
@@ -130,6 +132,7 @@ class Past:
     miles: tuple[tuple[dt.date, float], ...] = ()
     form: tuple[dt.date, float, float] | None = None
     held: tuple[tuple[Session, str], ...] = ()
+    known: tuple[dt.date, float, float] | None = None
 
 
 @dataclass(frozen=True)  # no slots: re-planning asks for its sessions thousands of times, they are kept
@@ -280,7 +283,8 @@ def _past_to_dict(past: Past | None) -> dict[str, Any] | None:
         "not_run": list(past.not_run),
         "moved": [[name, day.isoformat()] for name, day in past.moved],
         "miles": [[day.isoformat(), mile_s] for day, mile_s in past.miles],
-        "form": [past.form[0].isoformat(), *past.form[1:]] if past.form else None,
+        "form": _form_to_list(past.form),
+        "known": _form_to_list(past.known),
         "held": [[session_to_dict(session), title] for session, title in past.held],
     }
 
@@ -293,9 +297,18 @@ def _past_from_dict(data: dict[str, Any] | None) -> Past | None:
         not_run=tuple(data["not_run"]),
         moved=tuple((name, dt.date.fromisoformat(day)) for name, day in data["moved"]),
         miles=tuple((dt.date.fromisoformat(day), float(mile_s)) for day, mile_s in data["miles"]),
-        form=(dt.date.fromisoformat(form[0]), float(form[1]), float(form[2])) if (form := data.get("form")) else None,
+        form=_form_from_list(data.get("form")),
+        known=_form_from_list(data.get("known")),
         held=tuple((_session_from_dict(session), title) for session, title in data.get("held", ())),
     )
+
+
+def _form_to_list(form: tuple[dt.date, float, float] | None) -> list[Any] | None:
+    return [form[0].isoformat(), *form[1:]] if form else None
+
+
+def _form_from_list(form: list[Any] | None) -> tuple[dt.date, float, float] | None:
+    return (dt.date.fromisoformat(form[0]), float(form[1]), float(form[2])) if form else None
 
 
 def session_to_dict(session: Session) -> dict[str, Any]:

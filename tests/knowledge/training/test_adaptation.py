@@ -8,7 +8,7 @@ import pytest
 
 from fourlaps import safety
 from fourlaps.support.program import SupportProgram
-from fourlaps.training import adaptation, planning
+from fourlaps.training import adaptation, expectation, planning
 from fourlaps.vocabulary.athlete import PlanRequest, Result
 from fourlaps.vocabulary.log import Availability, Log, MorningCheck, SessionFeel
 from fourlaps.vocabulary.log_reading import log_from_dict
@@ -455,3 +455,62 @@ def test_a_run_a_week_before_the_race_that_was_too_long_is_history() -> None:
     last = max(s.date for s in runs)
     assert (race - last).days == 7
     assert safety.violations(replan(Log(sessions=told), today, few).plan) == ()
+
+
+# --- a holiday is counted once ------------------------------------------------------------------------------------
+
+
+def _a_fortnight_off() -> tuple[dt.date, dt.date, frozenset[str]]:
+    """The first and the last day of two weeks off in the middle of the plan, and the runs on them."""
+    week = next(w for w in plan().weeks if (w.sessions[0].date - plan().request.start).days >= 28)
+    start = week.sessions[0].date
+    end = start + 13 * DAY
+    return start, end, frozenset(s.id for s in plan().sessions if start <= s.date <= end and s.is_run)
+
+
+def _told_after(today: dt.date, current: Plan, away: frozenset[str]) -> Log:
+    """Everything up to `today`, the runs of the days off missed."""
+    past = [s for s in current.sessions if s.date < today and s.kind != "rest"]
+    return Log(tuple(SessionFeel(s.id, "missed" if s.id in away else "done") for s in past))
+
+
+def test_two_weeks_off_cost_the_same_on_every_route_and_once() -> None:
+    """Announced, told afterwards, missed run by run, looked at each day or once: one cut of pace, of the row of 3.14.
+
+    The usual week's rest days after a holiday make it no longer, and a good week back costs nothing more.
+    """
+    start, end, away = _a_fortnight_off()
+    window = (Availability(start, end, ()),)
+    slower = plan().request.mile_s * 1.025
+    ahead = replan(Log(done_before(start - 7 * DAY), availability=window), start - 7 * DAY).plan
+    assert ahead.request.mile_s == plan().request.mile_s
+    ends = {}
+    for name, current, told in (("announced", ahead, window), ("told after", plan(), window), ("missed", plan(), ())):
+        for steps in ((1, 8), (1, 2, 3, 15), (2, 3, 4, 5, 6, 8)):
+            here = current
+            for n in steps:
+                today = end + n * DAY
+                gone = frozenset(s.id for s in here.sessions if start <= s.date <= end)
+                here = replan(replace(_told_after(today, here, gone), availability=told), today, here).plan
+            ends[name, steps] = here
+            assert here.request.mile_s == pytest.approx(slower), (name, steps)
+    race_s = [expectation.expected(made, steps=False)["race_day_s"].median for made in ends.values()]
+    assert max(race_s) < 1.005 * min(race_s)
+
+
+def test_a_holiday_told_ahead_expects_the_race_of_after_it_and_counts_in_doing_nothing_too() -> None:
+    """The days off are days of the season in every forecast, that of doing only what is done now among them."""
+    start, end, _away = _a_fortnight_off()
+    window = (Availability(start, end, ()),)
+    before = replan(Log(done_before(start - 7 * DAY), availability=window), start - 7 * DAY)
+    assert any("of your pace will be gone" in change.reason for change in before.changes)
+    today = end + DAY
+    gone = frozenset(s.id for s in before.plan.sessions if start <= s.date <= end)
+    after = replan(replace(_told_after(today, before.plan, gone), availability=window), today, before.plan)
+    told, lived = (expectation.expected(made.plan, steps=False) for made in (before, after))
+    assert lived["race_day_s"].median == pytest.approx(told["race_day_s"].median, rel=0.01)
+    without = expectation.expected(plan(), steps=False)["if_nothing_changes_s"].median
+    for found in (told, lived):
+        assert found["if_nothing_changes_s"].median > 1.003 * without
+        assert found["race_day_s"].median < 1.001 * found["if_nothing_changes_s"].median
+    assert plan_from_dict(plan_to_dict(after.plan)) == after.plan
