@@ -101,7 +101,7 @@ def bench(athlete: AthleteView, session_id: str, today: dt.date, say: Say = str)
         raise NotFound(_("There is no plan yet."))
     plan = plan_rows.plan_of(row)
     closed = models.SessionLog.objects.filter(athlete_id=athlete.id, state__in=STAYS)
-    pacer = planning.pacer_for(plan.request, planning.limits_of_plan(plan))
+    pacer = planning.pacer_for(plan.request, planning.limits_of_plan(plan), planning.reached_for_s(plan))
     return Bench(plan, row.pk, found, today, pacer, frozenset(closed.values_list("session_id", flat=True)), say)
 
 

@@ -73,7 +73,8 @@ def replan(plan: Plan, log: Log, today: dt.date, *, support: Support) -> Proposa
 
     raises  InputError for a wish no safe plan can meet
     """
-    desk = Desk(plan, today, planning.pacer_for(plan.request, planning.limits_of_plan(plan)), log)
+    pacer = planning.pacer_for(plan.request, planning.limits_of_plan(plan), planning.reached_for_s(plan))
+    desk = Desk(plan, today, pacer, log)
     flag = red_flags.uncleared(plan, log, today)
     if flag or (plan.locked and not _cleared(plan, log, today)):
         return _locked(desk, flag or "an earlier red flag")

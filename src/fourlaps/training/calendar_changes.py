@@ -197,25 +197,34 @@ def _new_goal(desk: Desk, goal_s: float) -> None:
     plan, request = desk.plan, desk.plan.request
     was, now = format_time(request.goal_s) if request.goal_s else "no goal", format_time(goal_s)
     changed = replace(request, goal_s=goal_s)
-    planned = planning.planned_at_s(changed)
-    pacer = planning.pacer_for(changed, planning.limits_of_plan(plan))
+    planned = planning.planned_at_s(changed, planning.reached_for_s(plan))
+    pacer = planning.pacer_for(changed, planning.limits_of_plan(plan), planned)
     factor = pacer.goal_mile / desk.pacer.goal_mile
     late = {s.id for w in plan.weeks if w.block in ("peak", "taper") for s in w.sessions}
     desk.plan = replace(plan, request=changed, planned_at_s=planned)
     desk.pacer = pacer
     trigger = f"goal {now} in place of {was}"
+    today_s, stands = format_time(request.mile_s), format_time(planned)
+    if goal_s > request.mile_s:
+        reason = (
+            f"{now} is slower than today's mile of {today_s}; the race and the last fast sessions aim at {today_s}."
+        )
+    elif planned == goal_s:
+        reason = f"The goal is {now} now; the race and the last fast sessions aim at it."
+    elif planned < request.mile_s:
+        reason = (
+            f"{now} is more than 4 % faster than today's mile; the last weeks stay at {stands} until you are nearer."
+        )
+    else:
+        reason = (
+            f"{now} is more than 4 % faster than today's mile; the plan trains at today's pace until you are nearer."
+        )
     if abs(factor - 1) > 1e-4:
         for session in [s for s in desk.coming if s.id in late and s.kind in ("mile_pace", "race") and not s.pinned]:
             if session.kind == "race" and session.date != request.race:
                 continue
             paced = edits.repaced_work(session, factor, desk.pacer)
-            desk.put_if_safe(session, paced, trigger, "H17", "The last weeks run at the pace of the goal.", "")
-    far = request.mile_s * 0.96 > goal_s
-    reason = (
-        f"{now} is more than 4 % faster than today's mile; the plan trains at today's pace until you are nearer."
-        if far
-        else f"The goal is {now} now; the race and the last fast sessions aim at it."
-    )
+            desk.put_if_safe(session, paced, trigger, "H17", reason, "")
     desk.say(
         desk.today, was, now, trigger, "H17", reason, "A goal within 4 % of today's mile sets the last weeks' pace."
     )

@@ -145,7 +145,7 @@ def _usual_day(trained: Sequence[Day], runner: Runner) -> Day:
 
 
 def _days_off(plan: Plan) -> set[int]:
-    """Days from the start that lie in a stretch of a week and more without any run, as the plan was lived and stands."""
+    """Days from the start in a stretch of more than a week without any run, as the plan was lived and stands."""
     ran = sorted({(s.date - plan.request.start).days for s in plan.as_lived.sessions if s.is_run})
     return {n for a, b in pairwise([-1, *ran]) if b - a > _LONG_OFF_DAYS for n in range(a + 1, b)}
 

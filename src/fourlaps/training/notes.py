@@ -51,6 +51,8 @@ def _goal(plan: Plan) -> list[str]:
         f"Your goal of {goal} is {100 * faster:.0f} % faster than your {now} of today. The plan trains at today's "
         "fitness: paces you cannot run yet turn training into failed races. They follow you as you get faster."
     )
+    if plan.planned_at_s < request.mile_s:
+        text += f" The last weeks stay at {format_time(plan.planned_at_s)}, the goal of before."
     if faster > GOAL_TOO_FAR:
         nearer = format_time(request.mile_s * (1 - rule("H17")["goal_within"]))
         text += f" Take {nearer} as the goal of this race; {goal} is a goal for a later season."

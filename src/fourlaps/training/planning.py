@@ -285,8 +285,11 @@ def limits_of_plan(plan: Plan) -> Limits:
     return limits_for(plan.request, plan.level, plan.weeks[-1].number)
 
 
-def pacer_for(request: PlanRequest, limits: Limits) -> Pacer:
-    """Speeds and rest of the runner; the goal's pace only where the goal lies within 4 % (H17)."""
+def pacer_for(request: PlanRequest, limits: Limits, planned_s: float | None = None) -> Pacer:
+    """Speeds and rest of the runner; the goal's pace only where the goal lies within 4 % (H17).
+
+    planned_s  the mile time the last weeks of a plan stand at already, see `planned_at_s`
+    """
     speeds = paces.speeds_from_mile(request.mile_s)
     factors = catalogue.rest_habits()
     age = request.age_years or 30
@@ -295,7 +298,7 @@ def pacer_for(request: PlanRequest, limits: Limits) -> Pacer:
         rest = factors.beginner
     elif age >= 35:
         rest = factors.from_35
-    planned = planned_at_s(request)
+    planned = planned_s or planned_at_s(request)
     return Pacer(
         mile_s=request.mile_s,
         speeds=speeds,
@@ -308,12 +311,23 @@ def pacer_for(request: PlanRequest, limits: Limits) -> Pacer:
     )
 
 
-def planned_at_s(request: PlanRequest) -> float:
-    """The mile time the last weeks are planned at: the goal where it is within 4 %, else the current mile."""
+def planned_at_s(request: PlanRequest, stood_s: float | None = None) -> float:
+    """The mile time the last weeks are planned at: the goal where it is within 4 %, else the current mile.
+
+    stood_s  what they were planned at for a goal within reach: a goal out of reach, wished for since, slows nothing
+    """
     if request.goal_s is None:
         return request.mile_s
-    faster = 1 - request.goal_s / request.mile_s
-    return request.goal_s if 0 <= faster <= rule("H17")["goal_within"] else request.mile_s
+    within = rule("H17")["goal_within"]
+    if 0 <= 1 - request.goal_s / request.mile_s <= within:
+        return request.goal_s
+    far = request.goal_s < request.mile_s
+    return stood_s if far and stood_s is not None and 0 <= 1 - stood_s / request.mile_s <= within else request.mile_s
+
+
+def reached_for_s(plan: Plan) -> float | None:
+    """What the last weeks of a plan stand at where that is faster than today's mile, None where it is not."""
+    return plan.planned_at_s if plan.planned_at_s < plan.request.mile_s - 1e-6 else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -181,9 +181,9 @@ def set_mile(
     changed = replace(request, mile_s=mile_s)
     level = safety.level_of(mile_s, request.sex)
     limits = limits_for(changed, level, plan.weeks[-1].number)
-    pacer = planning.pacer_for(changed, limits)
+    planned = planning.planned_at_s(changed, planning.reached_for_s(plan))
+    pacer = planning.pacer_for(changed, limits, planned)
     factor = request.mile_s / mile_s
-    planned = planning.planned_at_s(changed)
     waiting = {session.id for session in desk.coming if not session.pinned}
 
     def at_new_pace(session: Session, week: Week) -> Session:

@@ -479,7 +479,7 @@ def test_two_weeks_off_cost_the_same_on_every_route_and_once() -> None:
 
     The usual week's rest days after a holiday make it no longer, and a good week back costs nothing more.
     """
-    start, end, away = _a_fortnight_off()
+    start, end, _away = _a_fortnight_off()
     window = (Availability(start, end, ()),)
     slower = plan().request.mile_s * 1.025
     ahead = replan(Log(done_before(start - 7 * DAY), availability=window), start - 7 * DAY).plan

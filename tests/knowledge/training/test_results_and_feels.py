@@ -9,7 +9,7 @@ from fourlaps import safety
 from fourlaps.support.program import SupportProgram
 from fourlaps.training import adaptation, planning
 from fourlaps.vocabulary.athlete import PlanRequest, Result
-from fourlaps.vocabulary.log import Availability, Log, MorningCheck, SessionFeel
+from fourlaps.vocabulary.log import Availability, Log, MorningCheck, SessionFeel, Wish
 from fourlaps.vocabulary.plan import Plan, Session
 from fourlaps.vocabulary.workout import Part
 from tests.made_plans import EITHER_METHOD, planned
@@ -198,6 +198,30 @@ def test_an_easy_week_names_the_kilometres_it_is_measured_against() -> None:
     for trigger in found:
         after, most = (float(text.split(" km")[0]) for text in trigger.split("after ")[1].split("at most "))
         assert abs(0.8 * after - most) < 0.6, trigger
+
+
+@pytest.mark.parametrize("far_s", [290.0, 310.0, 316.0])
+def test_a_goal_out_of_reach_makes_nothing_slower_and_says_so(far_s: float) -> None:
+    """H17: what stood for a goal within 4 % stays, else today's pace does; a slower goal is named."""
+    today = plan().request.start + 20 * DAY
+    near = replan(Log(wish=Wish(goal_s=322.0)), today).plan
+    for before, stands in ((near, 322.0), (plan(), 330.0)):
+        found = replan(Log(wish=Wish(goal_s=far_s)), today, before)
+        assert found.plan.request.goal_s == far_s
+        assert found.plan.planned_at_s == stands
+        assert [s.workout for s in found.plan.sessions] == [s.workout for s in before.sessions]
+        told = next(c.reason for c in found.changes if c.rule == "H17")
+        assert "more than 4 %" in told
+        assert ("stay at 5:22" in told) == (stands == 322.0)
+    slower = replan(Log(wish=Wish(goal_s=340.0)), today, near)
+    assert all("slower than today's mile" in c.reason for c in slower.changes if c.rule == "H17")
+    # A faster mile brings the goal within reach: then the last weeks aim at it, as far and no farther.
+    quick = Result(MILE, 318.0, today + 7 * DAY, "time_trial")
+    found = replan(Log(wish=Wish(goal_s=316.0), results=(quick,)), today + 7 * DAY, near)
+    assert found.plan.planned_at_s == 316.0
+    mile = MILE / found.plan.request.mile_s
+    fast = [p for s in found.plan.sessions if s.date > quick.date and s.kind == "mile_pace" for p in _parts(s)]  # type: ignore[operator]
+    assert max(p.midpoint_mps for p in fast if p.part == "set") <= 1.10 * mile
 
 
 def test_ten_good_mornings_wait_for_a_day_on_which_nothing_else_changes() -> None:
