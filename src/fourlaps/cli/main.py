@@ -131,7 +131,9 @@ def build_parser() -> argparse.ArgumentParser:
     plan.add_argument("--goal", type=time_s, metavar="TIME")
     plan.add_argument("--race", type=date, required=True, metavar="DATE")
     plan.add_argument("--start", type=date, metavar="DATE", help="default: today")
-    plan.add_argument("--days", metavar="mon,tue,..", help="weekdays that may hold a run; default five incl. Sunday")
+    plan.add_argument(
+        "--days", action="append", metavar="mon,tue,..", help="weekdays that may hold a run; default five incl. Sunday"
+    )
     plan.add_argument("--week-km", type=_typed(_number(0, 300, "km a week")), default=40.0)
     plan.add_argument("--longest-km", type=_typed(_number(0, 100, "km")), default=12.0)
     plan.add_argument("--long-run", metavar="DAY", help="weekday of the long run; default: sun")
@@ -145,9 +147,13 @@ def build_parser() -> argparse.ArgumentParser:
         ("--injured", "something hurts"),
     ):
         plan.add_argument(flag, action="store_true", help=text)
-    plan.add_argument("--minutes", metavar="45|mon=30,..", help="minutes free for running, every day or by weekday")
+    plan.add_argument(
+        "--minutes", action="append", metavar="45|mon=30,..", help="minutes free for running, every day or by weekday"
+    )
     plan.add_argument("--quality", type=int, choices=[1, 2, 3], help="quality sessions a week you insist on")
-    plan.add_argument("--club", metavar="tue,..", help="weekdays of a fixed club session: quality stands there")
+    plan.add_argument(
+        "--club", action="append", metavar="tue,..", help="weekdays of a fixed club session: quality stands there"
+    )
     plan.add_argument(
         "--also", action="append", default=[], metavar="DATE[=A|B|C][:DIST]",
         help="another race on the way, once per race; C is run as a workout; default B, a mile",
@@ -158,7 +164,7 @@ def build_parser() -> argparse.ArgumentParser:
     plan.add_argument("--camp", action="append", default=[], metavar="FROM..TO=heat|altitude")
     plan.add_argument("--ground", choices=["track", "road", "treadmill"], default="track", help="where you run fast")
     plan.add_argument("--no-gym", action="store_true", help="every exercise in its bodyweight version")
-    plan.add_argument("--sport", metavar="wed[=football]", help="weekdays of a second sport")
+    plan.add_argument("--sport", action="append", metavar="wed[=football],..", help="weekdays of a second sport")
     plan.add_argument("--run-walk", action="store_true", help="easy running with a minute's walk every few minutes")
     plan.add_argument(
         "--gap-days", type=_typed(_number(0, 730, "days")), default=0, help="days without running before the start"

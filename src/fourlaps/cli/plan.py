@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from fourlaps import advice
@@ -22,15 +23,22 @@ def request_from(arguments: argparse.Namespace, today: dt.date) -> PlanRequest:
     age = None if arguments.born is None else arguments.race.year - int(arguments.born)
     if age is not None and not 5 <= age <= 110:
         raise InputError(f"Born {int(arguments.born)} makes {age} years at the race; write the birth year, e.g. 1990.")
+    days = defaults.days if arguments.days is None else parse_days(_listed(*arguments.days))
+    club_days = () if arguments.club is None else parse_days(_listed(*arguments.club))
+    # Sunday is only a default: where it is not free, or the club's, the long run has no wished day.
+    long_run = defaults.long_run_day if defaults.long_run_day in set(days) - set(club_days) else None
+    if arguments.long_run is not None:
+        long_run = parse_days([arguments.long_run])[0]
+    sport_days, sport = _sport(arguments.sport or [])
     return PlanRequest(
         mile_s=arguments.mile,
         race=arguments.race,
         start=arguments.start or today,
         goal_s=arguments.goal,
-        days=defaults.days if arguments.days is None else parse_days(_listed(arguments.days)),
+        days=days,
         week_km=arguments.week_km,
         longest_km=arguments.longest_km,
-        long_run_day=defaults.long_run_day if arguments.long_run is None else parse_days([arguments.long_run])[0],
+        long_run_day=long_run,
         sex=arguments.sex,
         age_years=age,
         body_kg=arguments.body_kg,
@@ -40,14 +48,14 @@ def request_from(arguments: argparse.Namespace, today: dt.date) -> PlanRequest:
         injured=arguments.injured,
         minutes=None if arguments.minutes is None else _minutes(arguments.minutes),
         quality=arguments.quality,
-        club_days=() if arguments.club is None else parse_days(_listed(arguments.club)),
+        club_days=club_days,
         races=tuple(_other_race(text) for text in arguments.also),
         away=tuple(_away(text) for text in arguments.away),
         camps=tuple(_camp(text) for text in arguments.camp),
         ground=arguments.ground,
         gym=not arguments.no_gym,
-        sport_days=() if arguments.sport is None else parse_days(_listed(arguments.sport.partition("=")[0])),
-        sport="" if arguments.sport is None else arguments.sport.partition("=")[2].strip(),
+        sport_days=sport_days,
+        sport=sport,
         run_walk=arguments.run_walk,
         gap_days=int(arguments.gap_days),
         gap_cause=arguments.gap_cause,
@@ -55,15 +63,31 @@ def request_from(arguments: argparse.Namespace, today: dt.date) -> PlanRequest:
     )
 
 
-def _minutes(text: str) -> tuple[float | None, ...]:
-    """Minutes free by weekday from "45" (every day) or "mon=30,tue=60" (the others without a limit)."""
-    if "=" not in text:
-        return (_number_of(text, "minutes"),) * 7
+def _minutes(texts: Sequence[str]) -> tuple[float | None, ...]:
+    """Minutes free by weekday: "45" is every day, "mon=30,tue=60" these days; what comes later counts.
+
+    >>> _minutes(["45", "sat=90"])
+    (45.0, 45.0, 45.0, 45.0, 45.0, 90.0, 45.0)
+    """
     found: list[float | None] = [None] * 7
-    for item in _listed(text):
-        name, _, value = item.partition("=")
-        found[parse_days([name])[0]] = _number_of(value, "minutes")
+    for item in _listed(*texts):
+        name, equals, value = item.partition("=")
+        if equals:
+            found[parse_days([name])[0]] = _number_of(value, "minutes")
+        else:
+            found = [_number_of(item, "minutes")] * 7
     return tuple(found)
+
+
+def _sport(texts: Sequence[str]) -> tuple[tuple[int, ...], str]:
+    """Weekdays and name of a second sport from "wed", "wed,sat=football" or "tue=football,sat=swimming".
+
+    >>> _sport(["tue=football,sat=football", "wed=swimming"])
+    ((1, 2, 5), 'football or swimming')
+    """
+    items = [item.partition("=") for item in _listed(*texts)]
+    names = dict.fromkeys(name.strip() for _, _, name in items if name.strip())
+    return (parse_days([day for day, _, _ in items]) if items else ()), " or ".join(names)
 
 
 def _number_of(text: str, what: str) -> float:
@@ -174,8 +198,9 @@ def _write_fit(plan: ApprovedPlan, folder: Path) -> list[str]:
     return notes
 
 
-def _listed(text: str) -> list[str]:
-    return [name for name in text.split(",") if name.strip()]
+def _listed(*texts: str) -> list[str]:
+    """What stands between the commas; an option that is named again adds to what it said before."""
+    return [name for text in texts for name in text.split(",") if name.strip()]
 
 
 def _print_plan(plan: ApprovedPlan) -> None:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from fourlaps import safety
 from fourlaps.errors import InputError
 from fourlaps.vocabulary.athlete import Away, Camp, OtherRace, PlanRequest
 
@@ -21,6 +22,8 @@ ALTITUDE_MILE_PACE = 0.985
 RETURN = ((3, 1.0, 0, 0), (7, 0.80, 4, 8), (14, 0.65, 8, 15), (28, 0.50, 10, 21), (10_000, 0.40, 14, 28))
 # After a fever the same share of a gap counts as one step longer [training.md 3.14: 50/70/90/100 %, C].
 _SLOWER_AFTER = ("illness", "pregnancy", "injury")
+# A race that matters as much as the goal is raced up to so many days before it [H18: it takes more than a week, C].
+_RACED_BEFORE_RACE_DAYS = 7
 # A run on a day with fewer minutes than this is no run.
 LEAST_MINUTES = 18.0
 
@@ -121,7 +124,9 @@ def _days(span: Away) -> list[dt.date]:
 
 
 def _races(request: PlanRequest, gap: int) -> tuple[OtherRace, ...]:
-    """The other races in order; two all-out efforts within ten days make the second a workout (H18)."""
+    """The other races in order; two all-out efforts within ten days make one of them a workout (H18)."""
+    bounds = safety.guardrails()["H18"].recommended
+    apart = bounds["days_apart"]
     found: list[OtherRace] = []
     last_hard: dt.date | None = None
     for race in sorted(request.races, key=lambda r: r.date):
@@ -140,9 +145,12 @@ def _races(request: PlanRequest, gap: int) -> tuple[OtherRace, ...]:
                     f"{abs((race.date - other).days)} day{'s' if abs((race.date - other).days) != 1 else ''} apart; "
                     f"hard days need {gap} (rule H3). Leave out the one on {first}."
                 )
-        priority = race.priority
-        near_end = (request.race - race.date).days < 10
-        if priority != "C" and (near_end or (last_hard is not None and (race.date - last_hard).days < 10)):
+        priority, to_race = race.priority, (request.race - race.date).days
+        near_end = to_race < apart
+        if priority == "A" and to_race >= _RACED_BEFORE_RACE_DAYS:
+            # The peak may hold two all-out efforts in 14 days, where the runner says that both matter.
+            near_end = last_hard is not None and (request.race - last_hard).days < bounds["peak_days"]
+        if priority != "C" and (near_end or (last_hard is not None and (race.date - last_hard).days < apart)):
             priority = "C"
         if priority != "C":
             last_hard = race.date

@@ -103,8 +103,8 @@ def allowed_days(week: WeekDays, slot: Slot) -> tuple[int, ...]:
 
 
 def long_days(week: WeekDays, long_s: float, *, hard: bool) -> tuple[int, ...]:
-    """The days that may hold the long run; a hard one keeps clear of days that hold easy running only."""
-    cut = week.easy_only if hard else frozenset({len(week.dates) - 1}) & week.easy_only
+    """The days that may hold the long run; a hard one keeps clear of easy days and of the second sport."""
+    cut = week.easy_only | week.sport if hard else frozenset({len(week.dates) - 1}) & week.easy_only
     return tuple(i for i in week.open if i not in cut and week.fits(i, long_s))
 
 

@@ -179,7 +179,8 @@ def limits_for(
     down = rule("H14")
     gentle_weeks = level == "L0" or age >= 50
     runs = 7 - (free["per_week_under_16"] if age < 16 else free["per_week"])
-    quality, long_s = catalogue.level_rows()[level].quality, float(words["long_run_cap_min"][level]) * 60
+    quality = request.quality or catalogue.level_rows()[level].quality
+    long_s = float(words["long_run_cap_min"][level]) * 60
     young = catalogue.young()
     if age < young.play_below:
         runs, quality, long_s = young.play_runs, min(quality, young.play_quality), min(long_s, young.play_long_s)

@@ -58,7 +58,8 @@ class Ladders:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """How much quality a week of `week_km` may hold, and how many km one run of it (H1, H8)."""
+    """How much quality a week of `week_km` may hold, how many km one run of it (H1, H8), and how long its days let it
+    take."""
 
     week_km: float
     run_km: float
@@ -66,17 +67,20 @@ class Room:
     short: bool
     above_easy_s: float
     fast_s: float
+    run_s: float = math.inf
 
 
-def room_for(week_km: float, running_days: int, pacer: Pacer, run_km: float = math.inf) -> Room:
-    """The room H7 leaves in a week, from its km at easy pace; no run may be longer than `run_km`."""
+def room_for(
+    week_km: float, running_days: int, pacer: Pacer, run_km: float = math.inf, run_s: float = math.inf
+) -> Room:
+    """The room H7 leaves in a week, from its km at easy pace; no run may be longer than `run_km` and `run_s`."""
     bounds = rule("H7")
     seconds = week_km * 1000 / pacer.easy_mid
     short = seconds < bounds["from_min"] * 60 * 1.04
     few = running_days <= bounds["few_runs"]
     share = bounds["above_easy_share_few_runs"] if few else bounds["above_easy_share"]
     fast = bounds["short_week_fast_min"] * 60 if short else bounds["fast_share"] * seconds * MARGIN
-    return Room(week_km, run_km, seconds, short, share * seconds * MARGIN, fast)
+    return Room(week_km, run_km, seconds, short, share * seconds * MARGIN, fast, run_s)
 
 
 def quality_count(shape: WeekShape, limits: Limits, room: Room, running_days: int) -> int:
@@ -219,7 +223,11 @@ class Asking:
         try:
             for self.scale in (scale, *(smaller for smaller in SIZES if smaller < scale)):
                 found = self.sized(family)
-                if found is None or sessions.quality_km(found, self.pacer) <= self.room.run_km:
+                if found is None:
+                    return None
+                parts = sessions.quality_parts(found, self.pacer)
+                fits_km = sum(part.distance_m for part in parts) <= 1000 * self.room.run_km
+                if fits_km and sum(part.duration_s for part in parts) <= self.room.run_s:
                     return found
         finally:
             self.scale = scale

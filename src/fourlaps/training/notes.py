@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import replace
 
-from fourlaps.training import answers, catalogue, expectation
+from fourlaps.training import answers, catalogue, expectation, unmet
 from fourlaps.training.day_rules import RETURN
 from fourlaps.training.limits import Limits, rule
 from fourlaps.units import format_time
@@ -34,7 +35,8 @@ _SINCE = "the weeks hold less than when the plan was made, and nothing is made u
 def notes_for(plan: Plan, limits: Limits) -> tuple[str, ...]:
     """Sentences on the goal, on what is missing and why, in the order a runner cares."""
     size = (*_length(plan), *_volume(plan), *_empty(plan))
-    return (*_goal(plan), *size, *_left_free(plan), *_health(plan), *_life(plan, limits), *_missing(plan, limits))
+    wishes = (*_left_free(plan), *unmet.unmet(plan, limits))
+    return (*_goal(plan), *size, *wishes, *_health(plan), *_life(plan, limits), *_missing(plan, limits))
 
 
 def _goal(plan: Plan) -> list[str]:
@@ -156,14 +158,13 @@ def _life(plan: Plan, limits: Limits) -> list[str]:
     raced = {s.date: s.title for s in plan.sessions if s.kind == "race"}
     for race in request.races:
         if race.date >= request.start and race.date not in raced:
-            why = "nothing faster than easy running fits yet (rules H9 and H19)"
-            if limits.fast_allowed and race.date >= limits.first_fast:
-                why = "it is longer than a run may be by then, or stands too near another (rules H1 and H3)"
-            said.append(f"The race on {race.date} is left out, because {why}.")
+            said.append(f"The race on {race.date} is left out, because {_why_no_race(race.date, plan, limits)}.")
         elif race.priority != "C" and "controlled" in raced.get(race.date, ""):
+            nearest = min((d for d in raced if d != race.date), key=lambda d: abs((d - race.date).days))
             said.append(
-                f"The race on {race.date} is planned as a controlled workout: all-out efforts stand ten days apart "
-                "(rule H18)."
+                f"The race on {race.date} is planned as a controlled workout: it lies "
+                f"{abs((nearest - race.date).days)} days from the one on {nearest}, and all-out efforts stand ten days "
+                "apart (rule H18)."
             )
     if request.waits_for is not None:
         said.append(
@@ -213,6 +214,17 @@ def _life(plan: Plan, limits: Limits) -> list[str]:
         )
         said[-1] += _our_choice(plan) + " A parent or guardian should read this plan."
     return said
+
+
+def _why_no_race(date: dt.date, plan: Plan, limits: Limits) -> str:
+    """Why a race on the way is left out."""
+    if plan.request.waits_for is not None or (not limits.fast_allowed and not plan.request.injured):
+        return "racing waits for a doctor's word (rule H19)"
+    if plan.request.injured:
+        return "something hurts"
+    if date < limits.first_fast:
+        return f"you have not run fast lately: nothing faster than a tempo stands before {limits.first_fast} (rule H9)"
+    return "it is longer than a run may be by then, or stands too near another (rules H1 and H3)"
 
 
 def _our_choice(plan: Plan) -> str:
@@ -293,6 +305,11 @@ def _no_place(plan: Plan, limits: Limits) -> str:
     full = [week for week in plan.weeks if week.number and not week.down_week and week.block != "taper"]
     hard = [sum(s.kind in QUALITY_KINDS for s in week.sessions) for week in full]
     minutes = max((sum(s.duration_s for s in w.sessions if s.is_run) / 60 for w in full), default=0.0)
+    quick = [s for s in plan.sessions if s.kind in QUALITY_KINDS]
+    if not quick:
+        dates = {s.date for s in plan.sessions if limits.may_run(s.date, plan.request.days)}
+        closed = unmet.no_day_for_quality(limits, dates)
+        return closed or "no run may be long enough for a hard session with its warm-up (rules H1 and H12)"
     if minutes < rule("H7")["from_min"]:
         return "below two hours of running a week holds one short hard session (rule H7)"
     if plan.weeks[-1].number <= catalogue.split_habits().no_growth_up_to:
@@ -343,6 +360,8 @@ def _missing(plan: Plan, limits: Limits) -> list[str]:
             why = f"{kept_easy} (rule H7)"
         elif weeks <= 1:
             why = "the race is too near (rule H7)"
+        elif not kinds & QUALITY_KINDS:
+            why = _no_place(plan, limits)
         elif kinds & {"mile_pace", "vo2max"}:
             why = "your weeks hold few hard sessions, and race pace comes first (rules H4 and H7)"
         else:
@@ -359,7 +378,7 @@ def _missing(plan: Plan, limits: Limits) -> list[str]:
     if "easy" not in kinds:
         said.append("Left out: plain easy runs, because your running days are filled by the sessions that matter more.")
     if "time_trial" not in kinds:
-        if not limits.fast_allowed:
+        if not limits.fast_allowed or not kinds & QUALITY_KINDS:
             why = fast_reason
         elif plan.request.ground == "treadmill":
             why = "a treadmill's belt is no measured test; run one outdoors when you can"

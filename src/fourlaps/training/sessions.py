@@ -233,11 +233,6 @@ def quality_parts(quality: Quality, pacer: Pacer) -> tuple[Part, ...]:
     return tuple(parts)
 
 
-def quality_km(quality: Quality, pacer: Pacer) -> float:
-    """The length of the whole session, warm-up and cool-down with it."""
-    return sum(part.distance_m for part in quality_parts(quality, pacer)) / 1000
-
-
 def _zoned(part: Part, mile_s: float) -> Part:
     """The part with the zone its midpoint speed decides."""
     return Part(

@@ -138,7 +138,8 @@ def _richest(making: week_runs.Making, caps: Caps) -> _Found | None:
         if best is not None and not trial and most <= best.worth + 1e-9:
             continue
         ladders = diary.ladders.copy()
-        room = menu.room_for(making.reach_km(running_days), running_days + len(races), pacer, making.run_km)
+        reach_km = making.reach_km(running_days)
+        room = menu.room_for(reach_km, running_days + len(races), pacer, making.run_km, making.free_s)
         chosen = menu.choose(shape, count, scale, room, ladders, limits, pacer, trial=trial)
         if len(chosen) < count or (trial and chosen[0].family.kind != "time_trial"):
             continue

@@ -100,6 +100,11 @@ class Making:
         """The longest run H1 allows on any day of the week."""
         return min((self.diary.week_limit_km(day, self.limits) for day in self._open), default=0.0)
 
+    @cached_property
+    def free_s(self) -> float:
+        """The seconds free on the day that has most of them."""
+        return max((self.limits.days.seconds(day) for day in self._open), default=0.0)
+
     def reach_km(self, running_days: int) -> float:
         """The week's km, or what so many days can hold where no run may be long yet (H1)."""
         if self.races or self.shape.number == 0:
@@ -122,9 +127,8 @@ class Making:
             min(most, 2 * max(0.0, min(warm_s - q.warm_s, cool_s - q.cool_s)))
             for most, q in zip(most_s, chosen, strict=True)
         ]
-        free_s = max((limits.days.seconds(day) for day in self._open), default=0.0)
         ends_km, stretch_km = ([s * pacer.easy_mid / 1000 for s in room] for room in (ends_s, most_s))
-        shares, frame = self._shares(running_days, km, ends_km, stretch_km, self.run_km, free_s, hard_long=hard_long)
+        shares, frame = self._shares(running_days, km, ends_km, stretch_km, hard_long=hard_long)
         if shares is None:
             return None
         slots = tuple(
@@ -142,15 +146,16 @@ class Making:
 
     def _shares(
         self, running_days: int, quality_km: Sequence[float], ends_km: Sequence[float], stretch_km: Sequence[float],
-        run_km: float, free_s: float, *, hard_long: bool,
+        *, hard_long: bool,
     ) -> tuple[volume.Share | None, volume.Frame]:  # fmt: skip
         """The km of each run, once a day; twice a day only where a large week cannot be held otherwise."""
         limits, pacer, shape = self.limits, self.pacer, self.shape
         target_km = self.target_km - self._race_km
-        frame = volume.frame_for(run_km, limits, pacer, hard_long=hard_long, twice=False)
-        free_km = free_s * pacer.easy_mid / 1000
+        frame = volume.frame_for(self.run_km, limits, pacer, hard_long=hard_long, twice=False)
+        free_km = self.free_s * pacer.easy_mid / 1000
         frame = replace(
-            frame, run_km=min(frame.run_km, free_km), long_km=min(frame.long_km, free_km),
+            # Fast running covers more in the same minutes; the days' own minutes are asked where it is placed.
+            frame, run_km=min(frame.run_km, max(free_km, *quality_km, 0.0)), long_km=min(frame.long_km, free_km),
             easy_km=min(frame.easy_km, free_km),
         )  # fmt: skip
         if shape.number > 0:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import subprocess
@@ -9,7 +10,8 @@ import sys
 
 import pytest
 
-from fourlaps.cli.main import main
+from fourlaps.cli.main import build_parser, main
+from fourlaps.cli.plan import request_from
 
 USUAL = ("plan", "--mile", "5:30", "--race", "2026-06-20", "--start", "2026-03-29")
 
@@ -55,6 +57,31 @@ def test_what_is_said_on_the_command_line_is_in_the_request(capsys: pytest.Captu
     assert told["races"][0]["distance_m"] == 800.0
     assert told["away"] == [{"first": "2026-04-20", "last": "2026-04-24", "easy": False}]
     assert (told["ground"], told["gym"], told["sport"], told["quality"]) == ("road", False, "football", 2)
+
+
+@pytest.mark.parametrize(
+    ("words", "days", "sport"),
+    [
+        (("--sport", "tue,sat=football"), [1, 5], "football"),
+        (("--sport", "tue=football,sat"), [1, 5], "football"),
+        (("--sport", "tue=football,sat=football"), [1, 5], "football"),
+        (("--sport", "tue=football", "--sport", "fri=swimming"), [1, 4], "football or swimming"),
+    ],
+)
+def test_every_day_of_a_second_sport_is_read(words: tuple[str, ...], days: list[int], sport: str) -> None:
+    """Each day may carry its sport's name, and an option named again adds to what it said before."""
+    request = request_from(build_parser().parse_args([*USUAL, *words]), dt.date(2026, 3, 29))
+    assert (list(request.sport_days), request.sport) == (days, sport)
+
+
+def test_an_option_named_again_adds_days() -> None:
+    """Days, club days and minutes as well."""
+    words = ("--days", "mon,wed", "--days", "fri", "--club", "mon", "--club", "fri", "--minutes", "45",
+             "--minutes", "fri=90")  # fmt: skip
+    request = request_from(build_parser().parse_args([*USUAL, *words]), dt.date(2026, 3, 29))
+    assert (request.days, request.club_days) == ((0, 2, 4), (0, 4))
+    assert request.minutes == (45.0, 45.0, 45.0, 45.0, 90.0, 45.0, 45.0)
+    assert request.long_run_day is None, "Sunday is a default, and it is not free"
 
 
 @pytest.mark.slow
