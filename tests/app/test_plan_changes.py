@@ -9,8 +9,9 @@ from django.test import Client
 
 from fourlaps import safety
 from fourlaps.errors import InputError, UnsafePlan
-from fourlaps.services import mornings, plans, verdicts
+from fourlaps.services import mornings, plans, runner, verdicts
 from fourlaps.storage import models
+from fourlaps.vocabulary.athlete import Result
 from fourlaps.vocabulary.log import MorningCheck
 
 TODAY = dt.date(2026, 4, 15)
@@ -260,6 +261,23 @@ def test_growth_paused_by_missed_periods_begins_again_with_a_doctors_yes(athlete
     assert plans.pause(athlete) == ""
     assert plans.entries(athlete)[0][0].kind == "cleared"
     assert "does not grow for now" not in client.get("/").content.decode()
+
+
+def test_a_result_the_plan_asks_about_is_answered_on_the_runner_page(athlete: Any, client: Client) -> None:
+    """The plan follows a surprising result once the runner says that it stands, and not before."""
+    mile_s = plans.current(athlete).request.mile_s
+    runner.add_result(athlete, Result(1609.344, 0.9 * mile_s, TODAY, "time_trial"), TODAY)
+    asked = plans.proposal(athlete, TODAY)
+    assert asked is not None
+    assert [c.to for c in asked.changes if c.rule == "surprise"] == ["stays"]
+    row = models.Result.objects.get(time_s=0.9 * mile_s)
+    assert "Is this right?" in client.get("/runner/").content.decode()
+    assert row.pk in {pk for pk, _ask in runner.asks(athlete, None, TODAY)}
+    client.post(f"/runner/results/{row.pk}/answer/", {"excuse": ""})
+    followed = plans.proposal(athlete, TODAY)
+    assert followed is not None
+    assert followed.plan.request.mile_s < mile_s
+    assert row.pk not in {pk for pk, _ask in runner.asks(athlete, None, TODAY)}
 
 
 # --- pages with bad input ------------------------------------------------------------------------------------------

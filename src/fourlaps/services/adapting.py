@@ -18,8 +18,10 @@ from fourlaps.services import access, notebook, slots, stops
 from fourlaps.services.access import AthleteView
 from fourlaps.storage import diary, models
 from fourlaps.storage import plans as plan_rows
+from fourlaps.training import results
 from fourlaps.training.adaptation import Proposal
 from fourlaps.training.notebook import grouped
+from fourlaps.vocabulary.athlete import Surprise
 from fourlaps.vocabulary.log import Log
 
 LOOK_BACK = dt.timedelta(days=42)
@@ -33,14 +35,14 @@ def log_of(athlete: AthleteView, plan: ApprovedPlan, today: dt.date) -> Log:
     if cleared:
         mornings = mornings.filter(date__gt=cleared)
     # A result known before the plan was made is in the plan already; training results are no tests.
-    results = models.Result.objects.filter(
+    raced = models.Result.objects.filter(
         athlete_id=athlete.id, date__gt=plan.request.start, date__lte=today, kind__in=("race", "time_trial")
     )
     feels = (diary.feel_of(row) for row in logs.order_by("date", "pk"))
     return Log(
         sessions=tuple(feel for feel in feels if feel is not None),
         mornings=tuple(diary.morning_of(row) for row in mornings.order_by("date")),
-        results=tuple(diary.result_of(row) for row in results.order_by("date", "pk")),
+        results=tuple(diary.result_of(row) for row in raced.order_by("date", "pk")),
         cleared=cleared,
     )
 
@@ -83,6 +85,15 @@ def proposal(athlete: AthleteView, today: dt.date) -> Proposal | None:
     if found is None or found.locked or not grouped(changes):
         return None
     return replace(found, changes=changes)
+
+
+def asked_about(athlete: AthleteView, today: dt.date) -> list[Surprise]:
+    """The results that wait for the runner's word before the plan follows them."""
+    plan = slots.current(athlete)
+    if plan is None:
+        return []
+    found = proposal(athlete, today)
+    return results.asked_about(found.plan if found else plan, log_of(athlete, plan, today).results)
 
 
 def mark_of(found: Proposal) -> str:

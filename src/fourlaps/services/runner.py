@@ -13,10 +13,11 @@ from fourlaps.errors import InputError, NotEnoughData
 from fourlaps.physiology import mile_time
 from fourlaps.physiology import portrait as portraits
 from fourlaps.physiology.portrait import Portrait
-from fourlaps.services import access, mile_today
+from fourlaps.services import access, adapting, mile_today
 from fourlaps.services.access import AthleteView
 from fourlaps.storage import models
 from fourlaps.technique.stride import StridePoint
+from fourlaps.training.results import result_key
 from fourlaps.units import format_time
 from fourlaps.vocabulary.athlete import EXCUSES, Result, RunnerState, Sex, Surprise
 from fourlaps.vocabulary.estimate import Estimate
@@ -101,10 +102,14 @@ def add_result(athlete: AthleteView, result: Result, today: dt.date) -> None:
     )
 
 
-def asks(athlete: AthleteView, known: RunnerState | None) -> list[tuple[int, Surprise]]:
-    """(row, surprise) of every result in `known` that is not used before the runner says whether it stands."""
+def asks(athlete: AthleteView, known: RunnerState | None, today: dt.date) -> list[tuple[int, Surprise]]:
+    """(row, surprise) of every result that is not used before the runner says whether it stands: in `known`, or for
+    the plan."""
     found = []
-    for ask in known.asks if known else ():
+    waiting = {result_key(ask.result): ask for ask in (known.asks if known else ())}
+    for ask in adapting.asked_about(athlete, today):
+        waiting.setdefault(result_key(ask.result), ask)
+    for ask in waiting.values():
         row = models.Result.objects.filter(
             athlete_id=athlete.id,
             distance_m=ask.result.distance_m,

@@ -18,6 +18,18 @@ def _table(name: str) -> Mapping[str, Any]:
 
 
 @cache
+def span(chapter: str, name: str) -> tuple[float, float]:
+    """The range of the row that `bound` gives the value of.
+
+    >>> span("weather", "rest_factor")
+    (1.1, 1.25)
+    """
+    bound(chapter, name)
+    row = _table("adaptation").get(chapter, {}).get(name) or _table("support")[chapter][name]
+    return float(row["low"]), float(row["high"])
+
+
+@cache
 def bound(chapter: str, name: str) -> float:
     """The value of one row of `adaptation.toml`, else of `support.toml`.
 

@@ -15,6 +15,8 @@ from fourlaps.vocabulary.workout import Part, Workout
 
 # A warm-up and a cool-down never shrink below these (rule H12).
 _LEAST_S = {"warm_up": 600.0, "cool_down": 300.0}
+# A steady stretch so much faster than the easy running beside it is no easy one [our guess, D].
+_A_TEMPO = 1.1
 RUN_EASY, NOT_RUN = "Race day: the mile at easy pace, no race", "Race day: not run, walk at most"
 
 
@@ -341,21 +343,24 @@ def repaced_work(session: Session, factor: float, pacer: Pacer) -> Session:
 
 
 def same_time(session: Session, factor: float, pacer: Pacer) -> Session:
-    """The session with its easy and tempo speeds times `factor` over the same minutes; reps faster than T stay."""
+    """The session with its easy and tempo speeds times `factor` over the same minutes; reps faster than T stay.
+
+    Tempo repeats of so many metres keep them and take longer.
+    """
     if session.workout is None:
         return session
     parts = []
     for part in session.workout.parts:
-        if part.zone not in (1, 2) or part.rep_distance_m is not None:
+        if part.zone not in (1, 2):
             parts.append(part)
             continue
         low, high = part.target_speed_mps
-        running_m = part.running_distance_m if part.repeats > 1 else part.distance_m
-        made = replace(
-            part,
-            target_speed_mps=(low * factor, high * factor),
-            distance_m=part.distance_m - running_m * (1 - factor),
-        )
+        made = replace(part, target_speed_mps=(low * factor, high * factor))
+        if part.rep_distance_m is not None:
+            made = replace(made, duration_s=part.duration_s + part.running_duration_s * (1 / factor - 1))
+        else:
+            running_m = part.running_distance_m if part.repeats > 1 else part.distance_m
+            made = replace(made, distance_m=part.distance_m - running_m * (1 - factor))
         parts.append(replace(made, zone=safety.zone_of(made, pacer.mile_s)))
     return with_parts(session, tuple(parts))
 
@@ -399,9 +404,11 @@ def title_of(session: Session, parts: tuple[Part, ...]) -> str:
     work = [part for part in parts if part.part == "set" or (part.part == "steady" and (part.zone or 1) > 1)]
     if session.kind in ("race", "time_trial"):
         return session.title
-    if not work and session.kind == "tempo":
-        # Slowed by heat below its zone it is still a tempo.
-        work = [part for part in parts if part.part in ("set", "steady")]
+    if session.kind in ("tempo", "mile_pace"):
+        # Slowed by heat below its zone it is still a tempo; the jog before reps is none.
+        easy_mps = min((part.midpoint_mps for part in parts if part.zone == 1), default=0.0)
+        tempo = [p for p in parts if p.part in ("set", "steady") and p.midpoint_mps > _A_TEMPO * easy_mps]
+        work = [part for part in parts if part in work or part in tempo]
     if not work:
         km = sum(part.distance_m for part in parts) / 1000
         minutes = 5 * max(1, round(sum(part.duration_s for part in parts) / 300))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 
 from fourlaps import safety
@@ -17,7 +18,7 @@ from fourlaps.training import answers, catalogue, edits, expectation, notes, pla
 from fourlaps.training.desk import Desk
 from fourlaps.training.limits import limits_for
 from fourlaps.units import MILE_M, format_distance, format_time
-from fourlaps.vocabulary.athlete import Result, Sex
+from fourlaps.vocabulary.athlete import Result, Sex, Surprise
 from fourlaps.vocabulary.plan import Past, Plan, Session, Week
 
 # Room below the length from which a long run is a hard day.
@@ -34,7 +35,7 @@ def answer_result(desk: Desk, result: Result) -> None:
     day, request = result.date, desk.plan.request
     if day is None:
         return
-    key, confirmed = result_key(result), result in desk.log.confirmed
+    key, confirmed = result_key(result), result.confirmed or result in desk.log.confirmed
     if not confirmed and not desk.new(key):
         return
     if confirmed and not (desk.new(f"{key}:confirmed") and (desk.new(key) or key in desk.answered("asked:"))):
@@ -52,11 +53,8 @@ def answer_result(desk: Desk, result: Result) -> None:
     except FourLapsError as error:
         desk.say(desk.today, "", "not used", f"result of {day}", "log", str(error))
         return
-    since, mean_s, sd = form_of(desk)
-    variance = form_filter.drifted(sd**2, (day - since).days)
-    noise = form_filter.noise_sd(result)
-    if desk.plan.level in ("L0", "L1"):
-        noise = max(noise, answers.bound("pace", "novice_sd"))
+    mean_s = form_of(desk)[1]
+    variance, noise = _doubt(desk, result, day)
     far = (math.log(seen) - math.log(mean_s)) / math.sqrt(variance + noise**2)
     what = f"{result.kind.replace('_', ' ')} of {format_distance(result.distance_m)} in {format_time(result.time_s, 1)}"
     trigger = f"{what}: a mile of {format_time(seen, 1)} against {format_time(mean_s, 1)} expected"
@@ -67,25 +65,87 @@ def answer_result(desk: Desk, result: Result) -> None:
         reason = f"Slower, and {cause} explains it; one slow result with a cause changes nothing."
         desk.say(day, now, "stays", trigger, "paces", reason, "Without a cause it would have counted half.")
         return
+    reason = "One result moves the estimate part of the way; the paces of the coming sessions follow it."
     if abs(far) > form_filter.ASK_BEYOND_SD and not confirmed:
-        desk.new(f"asked:{key}")
-        desk.say(
-            day, now, "stays", f"{trigger}, {abs(far):.1f} SD off", "surprise",
-            "That is further from what we expected than chance allows. Wind, a short course, illness, tactics? "
-            "Nothing changes until you confirm it.",
-            f"Within {form_filter.ASK_BEYOND_SD:g} SD it would have been used at once; confirm it and it is.",
-        )  # fmt: skip
-        return
-    log_s, after = form_filter.updated(math.log(mean_s), variance, math.log(seen), noise)
-    remember_form(desk, day, math.exp(log_s), math.sqrt(after))
+        agreeing = _agreeing(desk, result, seen, mean_s)
+        if agreeing is None:
+            desk.new(f"asked:{key}")
+            desk.say(
+                day, now, "stays", f"{trigger}, {abs(far):.1f} SD off", "surprise",
+                "That is further from what we expected than chance allows. Wind, a short course, illness, tactics? "
+                'Nothing changes until you confirm it ("confirmed": true beside it in the log), or until a second '
+                "result agrees.",
+                f"Within {form_filter.ASK_BEYOND_SD:g} SD it would have been used at once.",
+            )  # fmt: skip
+            return
+        reason = "Two results that surprise in the same way confirm each other; the paces follow part of the way."
+        other, other_seen = agreeing
+        # The first of them was only asked about when it stood alone: it counts now, once.
+        if result_key(other) in desk.answered("asked:") and desk.new(f"{result_key(other)}:confirmed"):
+            _take(desk, other, other_seen)
+    _take(desk, result, seen)
     if far > 0 and not _slow_before(desk, result):
         reason = "One slow result is remembered and slows no pace; a second one would."
         desk.say(
             day, now, "stays", trigger, "paces", reason, "A faster one would have moved the paces part of the way."
         )
         return
-    reason = "One result moves the estimate part of the way; the paces of the coming sessions follow it."
     follow(desk, day, trigger, reason)
+
+
+def _doubt(desk: Desk, result: Result, day: dt.date) -> tuple[float, float]:
+    """(variance of what is believed of the log mile on that day, SD of the result as a test of it)."""
+    since, _mean_s, sd = form_of(desk)
+    noise = form_filter.noise_sd(result)
+    if desk.plan.level in ("L0", "L1"):
+        noise = max(noise, answers.bound("pace", "novice_sd"))
+    return form_filter.drifted(sd**2, (day - since).days), noise
+
+
+def _take(desk: Desk, result: Result, seen_s: float) -> None:
+    """Move what is believed of the mile by one result that stands for a mile of `seen_s`."""
+    assert result.date is not None
+    since, mean_s, _sd = form_of(desk)
+    variance, noise = _doubt(desk, result, result.date)
+    log_s, after = form_filter.updated(math.log(mean_s), variance, math.log(seen_s), noise)
+    remember_form(desk, max(since, result.date), math.exp(log_s), math.sqrt(after))
+
+
+def _agreeing(desk: Desk, result: Result, seen_s: float, mean_s: float) -> tuple[Result, float] | None:
+    """Another result of the last weeks, with its mile, that lies off the same way and no further from this one than
+    chance allows; None without one."""
+    request, most = desk.plan.request, answers.bound("pace", "slow_twice_days")
+    for other in desk.log.results:
+        if other.date is None or result.date is None or desk.log.excuse(other) or other.date < request.start:
+            continue
+        if not 0 < abs((result.date - other.date).days) <= most or other.date > desk.today:
+            continue
+        try:
+            seen = _mile_of(other, request.sex, request.age_years, other.date)
+        except FourLapsError:
+            continue
+        own, noise = _doubt(desk, result, result.date)[1], _doubt(desk, other, other.date)[1]
+        near = abs(math.log(seen / seen_s)) <= form_filter.ASK_BEYOND_SD * math.hypot(own, noise)
+        off = abs(math.log(seen / mean_s)) > form_filter.ASK_BEYOND_SD * noise
+        if near and off and (seen - mean_s) * (seen_s - mean_s) > 0:
+            return other, seen
+    return None
+
+
+def asked_about(plan: Plan, results: Sequence[Result]) -> list[Surprise]:
+    """The results that a re-plan of this plan has asked about, and nobody has answered yet."""
+    found = []
+    for result in results:
+        key = result_key(result)
+        answered = result.confirmed or result.excuse or f"{key}:confirmed" in plan.applied
+        if answered or f"asked:{key}" not in plan.applied or result.date is None:
+            continue
+        form = plan.past.form if plan.past else None
+        mile_s = form[1] if form else plan.request.mile_s
+        seen = _mile_of(result, plan.request.sex, plan.request.age_years, result.date)
+        sd = (math.log(seen) - math.log(mile_s)) / form_filter.noise_sd(result)
+        found.append(Surprise(result, result.time_s * mile_s / seen, sd))
+    return found
 
 
 def raced_near(desk: Desk, day: dt.date, kind: str) -> Result | None:

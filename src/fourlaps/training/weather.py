@@ -14,6 +14,8 @@ from fourlaps.vocabulary.log import Weather
 from fourlaps.vocabulary.plan import QUALITY_KINDS, Session
 
 _FAST_KINDS = frozenset({"vo2max", "mile_pace", "time_trial"})
+# No pace gives way to the heat by more than this [our guess, D]; then it is a day for something else.
+_MOST_SLOWER = 0.08
 
 
 def answer_weather(desk: Desk) -> None:
@@ -58,21 +60,42 @@ def _answer(desk: Desk, session: Session, day: Weather) -> None:
     warm = answers.bound("weather", "warm_c")
     if day.temp_c is None or day.temp_c <= warm + 1:
         return
-    trigger = f"{day.temp_c:g} °C"
-    if session.kind in _FAST_KINDS:
-        hot = answers.bound("weather", "hot_c")
-        factor = answers.bound("weather", "rest_factor")
-        longer = edits.longer_rests(session, factor) if day.temp_c > hot else None
-        if longer is not None:
-            reason = "Fast reps keep their pace in the heat; the rests get a little longer."
-            desk.put(session, _said(longer, reason), trigger, "heat", reason, f"Up to {hot:g} °C nothing changes.")
-        return
-    slower = 1 - min((day.temp_c - warm) * answers.bound("weather", "slower_per_c"), 0.08)
-    reason = f"Warm: {100 * (1 - slower):.0f} % slower is the same effort. Go by breath, not by the watch."
-    made = edits.same_time(session, slower, desk.pacer)
+    made, reason = _in_the_heat(session, day.temp_c, desk)
     if made is not session:
         other = f"Up to {warm:g} °C the pace would have stayed."
-        desk.put(session, _said(made, reason), trigger, "heat", reason, other)
+        desk.put(session, _said(made, reason), f"{day.temp_c:g} °C", "heat", reason, other)
+
+
+def _in_the_heat(session: Session, temp_c: float, desk: Desk) -> tuple[Session, str]:
+    """The session at that temperature, and why: tempo and easy running slower wherever they stand, longer rests.
+
+    VO2 reps keep their pace up to 25 C with rests of 1.1 to 1.25 times, and slow down above it like the rest; reps at
+    mile pace keep it, with longer rests above 25 C [training science 3.15].
+    """
+    warm, hot, per_c = (answers.bound("weather", name) for name in ("warm_c", "hot_c", "slower_per_c"))
+    slower = 1 - min((temp_c - warm) * per_c, _MOST_SLOWER)
+    made = edits.same_time(session, slower, desk.pacer)
+    tempo = session.kind not in _FAST_KINDS or any(
+        p.zone == 2 for p in (session.workout.parts if session.workout else ())
+    )
+    said = []
+    if tempo:
+        said.append(f"Warm: {100 * (1 - slower):.0f} % slower is the same effort. Go by breath, not by the watch.")
+    factor = answers.bound("weather", "rest_factor") if temp_c > hot else 1.0
+    if session.kind == "vo2max":
+        least, most = answers.span("weather", "rest_factor")
+        factor = least + (most - least) * min((temp_c - warm) / (hot - warm), 1.0)
+    longer = edits.longer_rests(made, factor) if session.kind in _FAST_KINDS and factor > 1 else None
+    if longer is not None and session.kind == "vo2max" and temp_c > hot:
+        least_s = 1 - min((temp_c - hot) * per_c, _MOST_SLOWER)
+        made = edits.repaced_work(longer, least_s, desk.pacer)
+        said.append(
+            f"Above {hot:g} °C fast reps slow down too, here by {100 * (1 - least_s):.0f} %, with longer rests."
+        )
+    elif longer is not None:
+        made = longer
+        said.append("Fast reps keep their pace in the heat; the rests get a little longer.")
+    return made, " ".join(said) or "Warm: easy running is slower, the fast reps are as they were."
 
 
 def _said(session: Session, reason: str) -> Session:

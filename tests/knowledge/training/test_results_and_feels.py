@@ -1,13 +1,14 @@
 """What races outside the plan, sessions missed, failed or too easy change, and what is said of it."""
 
 import datetime as dt
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
 from fourlaps import safety
 from fourlaps.support.program import SupportProgram
-from fourlaps.training import adaptation, planning
+from fourlaps.training import adaptation, planning, results
 from fourlaps.vocabulary.athlete import PlanRequest, Result
 from fourlaps.vocabulary.log import Availability, Log, MorningCheck, SessionFeel, Wish
 from fourlaps.vocabulary.plan import Plan, Session
@@ -222,6 +223,29 @@ def test_a_goal_out_of_reach_makes_nothing_slower_and_says_so(far_s: float) -> N
     mile = MILE / found.plan.request.mile_s
     fast = [p for s in found.plan.sessions if s.date > quick.date and s.kind == "mile_pace" for p in _parts(s)]  # type: ignore[operator]
     assert max(p.midpoint_mps for p in fast if p.part == "set") <= 1.10 * mile
+
+
+def test_two_results_that_surprise_alike_confirm_each_other_and_one_says_how_to_be_confirmed() -> None:
+    """Told one by one or together the estimate is the same; another way off, or far from each other, asks still."""
+    start = plan().request.start
+    one, two = (Result(MILE, time_s, start + n * DAY, "time_trial") for time_s, n in ((300.0, 20), (301.5, 34)))
+    alone = replan(Log(results=(one,)), one.date)  # type: ignore[arg-type]
+    assert alone.plan.request.mile_s == 330.0
+    assert '"confirmed": true' in alone.changes[0].reason
+    assert results.asked_about(alone.plan, (one,))[0].result == one
+    step = replan(Log(results=(one, two)), two.date, alone.plan)  # type: ignore[arg-type]
+    whole = replan(Log(results=(one, two)), two.date)  # type: ignore[arg-type]
+    assert step.plan.request.mile_s < 330.0
+    assert whole.plan.request.mile_s < 330.0
+    assert step.plan.past is not None
+    assert whole.plan.past is not None
+    assert step.plan.past.form == pytest.approx(whole.plan.past.form)
+    assert results.asked_about(step.plan, (one, two)) == []
+    for time_s in (360.0, 270.0):
+        other = replace(two, time_s=time_s)
+        assert replan(Log(results=(one, other)), two.date, alone.plan).plan.request.mile_s == 330.0  # type: ignore[arg-type]
+    sure = replan(Log(results=(replace(one, confirmed=True),)), one.date, alone.plan)  # type: ignore[arg-type]
+    assert sure.plan.request.mile_s < 330.0
 
 
 def test_ten_good_mornings_wait_for_a_day_on_which_nothing_else_changes() -> None:

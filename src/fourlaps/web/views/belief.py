@@ -62,7 +62,7 @@ def pictured(who: Who) -> dict[str, Any]:
                 "expected": format_time(ask.expected_s),
                 "slower": ask.sd > 0,
             }
-            for pk, ask in running.asks(who.athlete, who.state)
+            for pk, ask in running.asks(who.athlete, who.state, who.today)
         ],
         "excuses": EXCUSE_CHOICES[1:],
     }

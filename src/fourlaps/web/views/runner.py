@@ -71,7 +71,7 @@ def runner(request: HttpRequest) -> HttpResponse:
                 ),
                 who.today,
             )
-            waiting = {pk for pk, _ask in running.asks(who.athlete, who.state)}
+            waiting = {pk for pk, _ask in running.asks(who.athlete, who.state, who.today)}
             newest = max((row.pk for row in running.results(who.athlete)), default=None)
             messages.success(
                 request,
