@@ -247,7 +247,9 @@ def test_a_red_flag_and_its_end_are_in_the_notebook_and_nothing_moves_meanwhile(
 
 
 def test_growth_paused_by_missed_periods_begins_again_with_a_doctors_yes(athlete: Any, client: Client) -> None:
-    mornings.save(athlete, MorningCheck(TODAY, pain_note="missed my period three times"), TODAY)
+    answer = mornings.save(athlete, MorningCheck(TODAY, pain_note="missed my period three times"), TODAY)
+    assert not answer.locked
+    assert "show it to a doctor" in answer.sentences[0]
     assert plans.lock(athlete) is None
     proposal = plans.proposal(athlete, TODAY)
     assert proposal is not None

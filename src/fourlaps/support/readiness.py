@@ -51,7 +51,7 @@ def morning_decision(check: MorningCheck, history: Sequence[MorningCheck] = ()) 
     """
     now, unusable = _counted(check)
     before = sorted((_counted(m)[0] for m in history if m.date < check.date), key=lambda m: m.date)
-    signs: list[tuple[Readiness, Reason]] = [*_alarm(now), *_illness(now), *_pain(now, before)]
+    signs: list[tuple[Readiness, Reason]] = [*_alarm(now), *_energy(now), *_illness(now), *_pain(now, before)]
     tired = [*_short_nights(now, before), *_resting_heart_rate(now, before), *_hrv(now, before), *_feel(now)]
     signs += tired
     if len([sign for sign in tired if sign[0] == "easier"]) >= figure("readiness", "signs_for_rest").value:
@@ -81,6 +81,17 @@ def _alarm(now: MorningCheck) -> list[tuple[Readiness, Reason]]:
         )
         return [("stop", Reason(text, "Schwellnus2022", "C"))]
     return []
+
+
+def _energy(now: MorningCheck) -> list[tuple[Readiness, Reason]]:
+    """A sign of too little energy: for a doctor, and nothing grows until then; today's easy running stays."""
+    if safety.energy_sign(now.pain_note) is None:
+        return []
+    text = (
+        "That can mean that training takes more than food brings: show it to a doctor, eat enough, and do not try to "
+        "lose weight. Until then nothing grows; easy running stays."
+    )
+    return [("go", _reason(text, "C"))]
 
 
 def _illness(now: MorningCheck) -> list[tuple[Readiness, Reason]]:
