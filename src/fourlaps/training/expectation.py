@@ -51,12 +51,16 @@ def race_states(days: Sequence[Day], runner: Runner) -> States:
 
 def gain_of(states: States, mile_s: float, weeks: float) -> float:
     """Change of log mile time that may be expected of these states: halved, under the ceiling; negative is faster."""
-    engine = ability_map.engine_from_mile(mile_s)
-    raw = SHRINK * ability_map.time_change_pct(engine, MILE_M, states) / 100
+    raw = SHRINK * _change(states, mile_s)
     if raw >= 0:
         return raw
     most = ceiling(mile_s, weeks)
     return -most * (1 - math.exp(raw / most))
+
+
+def _change(states: States, mile_s: float) -> float:
+    """Change of the mile time as a share, as the model has it; negative is faster."""
+    return ability_map.time_change_pct(ability_map.engine_from_mile(mile_s), MILE_M, states) / 100
 
 
 def ceiling(mile_s: float, weeks: float) -> float:
@@ -94,25 +98,30 @@ def expected(
     weeks = (len(days) - done) / 7
     before = rested(race_states(days[:done], runner))
 
-    def after(coming: Sequence[Day]) -> Estimate:
-        states = race_states([*days[:done], *coming], runner)
-        return estimate(now, gain_of(states.minus(before), request.mile_s, weeks))
+    usual = _usual_day(days[len(dosing.gap_before(request)) : done], runner)
+    off = {n + len(dosing.gap_before(request)) - done for n in _days_off(plan)}
+
+    def gain(coming: Sequence[Day]) -> float:
+        states = race_states([*days[:done], *coming], runner).minus(before)
+        if not any(0 <= n < len(coming) for n in off):
+            return gain_of(states, request.mile_s, weeks)
+        # What days off cost is promised to nobody, so it is not halved.
+        at_home = [usual if n in off else day for n, day in enumerate(coming)]
+        without = race_states([*days[:done], *at_home], runner).minus(before)
+        cost = _change(states, request.mile_s) - _change(without, request.mile_s)
+        return gain_of(without, request.mile_s, weeks) + max(cost, 0.0)
 
     coming = days[done:]
     drift = math.sqrt(now.sd**2 + RACE_SD**2 + DRIFT_SD**2 * weeks / 12)
     still = Reason("The same mile, a season later.")
-    usual = _usual_day(days[len(dosing.gap_before(request)) : done], runner)
-    off = _days_off(plan)
-    first = len(dosing.gap_before(request))
-    as_now: list[Day] = [{} if n - first in off else usual for n in range(done, len(days))]
-    left = gain_of(race_states([*days[:done], *as_now], runner).minus(before), request.mile_s, weeks)
+    left = gain([{} if n in off else usual for n in range(len(coming))])
     found = {
-        "race_day_s": after(coming),
+        "race_day_s": estimate(now, gain(coming)),
         "if_nothing_changes_s": Estimate.lognormal(now.mile_s * (1 + left), drift, reasons=(still,)),
     }
     if steps:
-        found["one_step_easier_s"] = after(scaled(coming, 1 - STEP))
-        found["one_step_harder_s"] = after(scaled(coming, 1 + STEP))
+        found["one_step_easier_s"] = estimate(now, gain(scaled(coming, 1 - STEP)))
+        found["one_step_harder_s"] = estimate(now, gain(scaled(coming, 1 + STEP)))
     return found
 
 

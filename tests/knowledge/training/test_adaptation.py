@@ -511,6 +511,7 @@ def test_a_holiday_told_ahead_expects_the_race_of_after_it_and_counts_in_doing_n
     assert lived["race_day_s"].median == pytest.approx(told["race_day_s"].median, rel=0.01)
     without = expectation.expected(plan(), steps=False)["if_nothing_changes_s"].median
     for found in (told, lived):
-        assert found["if_nothing_changes_s"].median > 1.003 * without
+        # Six weeks after two weeks off some of the 2 to 3 % of the table are back [training notes 3.14].
+        assert 1.008 * without < found["if_nothing_changes_s"].median < 1.03 * without
         assert found["race_day_s"].median < 1.001 * found["if_nothing_changes_s"].median
     assert plan_from_dict(plan_to_dict(after.plan)) == after.plan
