@@ -80,14 +80,29 @@ def aim(athlete: AthleteView, plan: Plan | None, today: dt.date) -> RaceAim:
 
 
 def planned_finish_s(
-    athlete: AthleteView, finish: Estimate | None, aim: RaceAim, chosen: RaceChoices | None = None
-) -> float:
-    """Seconds to plan the race for: the goal where it is near what can be run today, else that; never below the aim."""
+    athlete: AthleteView, finish: Estimate | None, aim: RaceAim, chosen: RaceChoices | None = None, *,
+    calm: Estimate | None = None,
+) -> float:  # fmt: skip
+    """Seconds to plan the race for; never below the aim of a race that is not run all out.
+
+    A goal that is near what can be run today, on that day; else the aim of the plan's card, as much slower as the day
+    and the track make it (another distance is planned as much faster than today as the card's mile is); without a plan
+    what can be run today.
+
+    finish, calm  what can be run today on the day's track and weather, and in calm
+    """
     chosen = chosen or RaceChoices()
     middle_s = finish.median if finish else _FALLBACK_MILE_S
     goal_s = chosen.goal_of(athlete)
+    card_s = None
+    if aim.aim_s is not None and aim.mile_s is not None:
+        mile = abs(chosen.distance_m - MILE_M) < 0.5
+        slower = finish.median / calm.median if finish and calm else 1.0
+        card_s = aim.aim_s * slower if mile else middle_s * aim.aim_s / aim.mile_s
+        if mile and slower == 1.0 and chosen.goal_s in (None, athlete.goal_s):
+            return round(card_s, 1)
     near = goal_s and middle_s * (1 - _GOAL_WITHIN) <= goal_s <= middle_s * (1 + _GOAL_WITHIN)
-    return aim.fastest_s(chosen.distance_m, goal_s if goal_s and near else round(middle_s, 1))
+    return aim.fastest_s(chosen.distance_m, goal_s if goal_s and near else round(card_s or middle_s, 1))
 
 
 def plan_race(finish_s: float, chosen: RaceChoices | None = None, manner: RaceManner = "all_out") -> PacePlan:

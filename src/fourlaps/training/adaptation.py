@@ -19,6 +19,7 @@ from fourlaps.training import (
     calendar_changes,
     easy_weeks,
     edits,
+    expectation,
     extras,
     feels,
     fitting,
@@ -28,6 +29,7 @@ from fourlaps.training import (
     notes,
     pausing,
     planning,
+    race_target,
     red_flags,
     repair,
     results,
@@ -108,8 +110,10 @@ def replan(plan: Plan, log: Log, today: dt.date, *, support: Support) -> Proposa
     if _nothing_added(desk, plan):
         _mended(desk, plan)
     results.answer_goal(desk)
+    outlook = expectation.expected(desk.plan, steps=False)
+    race_target.follow(desk, plan, outlook)
     done = replace(desk.plan, applied=(*desk.plan.applied, *desk.applied), locked=False)
-    done = notes.with_outlook(notes.with_lost(week_words.spoken(done, today)))
+    done = notes.with_outlook(notes.with_lost(week_words.spoken(done, today)), outlook)
     return Proposal(done, tuple(last_words.last_words(desk, plan)), locked=False)
 
 

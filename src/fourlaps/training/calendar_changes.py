@@ -207,7 +207,8 @@ def _new_goal(desk: Desk, goal_s: float) -> None:
     today_s, stands = format_time(request.mile_s), format_time(planned)
     if goal_s > request.mile_s:
         reason = (
-            f"{now} is slower than today's mile of {today_s}; the race and the last fast sessions aim at {today_s}."
+            f"{now} is slower than today's mile of {today_s}; the last fast sessions stay at that, and the race aims "
+            "at what is expected of you."
         )
     elif planned == goal_s:
         reason = f"The goal is {now} now; the race and the last fast sessions aim at it."
@@ -220,9 +221,7 @@ def _new_goal(desk: Desk, goal_s: float) -> None:
             f"{now} is more than 4 % faster than today's mile; the plan trains at today's pace until you are nearer."
         )
     if abs(factor - 1) > 1e-4:
-        for session in [s for s in desk.coming if s.id in late and s.kind in ("mile_pace", "race") and not s.pinned]:
-            if session.kind == "race" and session.date != request.race:
-                continue
+        for session in [s for s in desk.coming if s.id in late and s.kind == "mile_pace" and not s.pinned]:
             paced = edits.repaced_work(session, factor, desk.pacer)
             desk.put_if_safe(session, paced, trigger, "H17", reason, "")
     desk.say(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from fourlaps.training import answers, catalogue, expectation, unmet
@@ -11,6 +11,7 @@ from fourlaps.training.day_rules import RETURN
 from fourlaps.training.limits import Limits, rule
 from fourlaps.units import format_time
 from fourlaps.vocabulary.athlete import DAY_NAMES, PlanRequest
+from fourlaps.vocabulary.estimate import Estimate
 from fourlaps.vocabulary.plan import QUALITY_KINDS, Plan, Session
 
 # Percent a mile slows after so many days without running [training science 3.14, C].
@@ -242,10 +243,10 @@ def _our_choice(plan: Plan) -> str:
     return ""
 
 
-def with_outlook(plan: Plan) -> Plan:
-    """The plan with one sentence where its figures are worse than those of going on as now."""
+def with_outlook(plan: Plan, found: Mapping[str, Estimate] | None = None) -> Plan:
+    """The plan with one sentence where its figures (`found`, if known) are worse than those of going on as now."""
     kept = tuple(note for note in plan.guardrail_notes if not note.startswith(_OUTLOOK))
-    found = expectation.expected(plan, steps=False)
+    found = found or expectation.expected(plan, steps=False)
     ours, still = format_time(found["race_day_s"].median, 1), format_time(found["if_nothing_changes_s"].median, 1)
     if found["race_day_s"].median <= found["if_nothing_changes_s"].median or ours == still:
         return plan if kept == plan.guardrail_notes else replace(plan, guardrail_notes=kept)

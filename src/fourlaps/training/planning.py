@@ -27,6 +27,7 @@ from fourlaps.training import (
     extras,
     layout_solver,
     notes,
+    race_target,
     race_week,
     repair,
     season,
@@ -103,7 +104,8 @@ def build_plan(
     if not isinstance(found, Plan):
         found = _attempts(request, limits, shapes, support, PlanProof("templates", None, "", 0, 0.0, 0.0), None)
     if isinstance(found, Plan):
-        return notes.with_outlook(cues.spread(week_words.spoken(found)))
+        outlook = expectation.expected(found, steps=False)
+        return notes.with_outlook(cues.spread(week_words.spoken(race_target.aimed(found, outlook))), outlook)
     for words, changed in (*conflicts.without_one_wish(request), *conflicts.with_other_habits(request)):
         if by_tables(changed, support, no_runs, nothing) is not None:
             raise InputError(

@@ -19,17 +19,30 @@ class RaceAim:
     """The manner of the race, and the card it comes from.
 
     mile_mps   the fastest speed the card gives for the mile      strides  whether it has strides before the gun
+    mile_s     the mile of today that the card was made for; None without a plan
     """
 
     manner: RaceManner
     card: Session
     mile_mps: float
     strides: bool
+    mile_s: float | None = None
 
     @property
     def careful(self) -> bool:
         """Whether the race is not run all out."""
         return self.manner != "all_out"
+
+    @property
+    def aim_s(self) -> float | None:
+        """Seconds for the mile that a race run all out aims at, as the plan's card says; None without one."""
+        return None if self.careful or self.mile_s is None else MILE_M / self.mile_mps
+
+    @property
+    def words(self) -> str:
+        """What the card says of its aim; empty where it says nothing."""
+        at = self.card.why.find("Aim at ")
+        return "" if self.aim_s is None or at < 0 else self.card.why[at:]
 
     def fastest_s(self, distance_m: float, raced_s: float) -> float:
         """The least seconds the race may take; `raced_s` is what an all-out race would be planned for.
@@ -54,6 +67,7 @@ def race_aim(request: PlanRequest, plan: Plan | None = None) -> RaceAim:
     """
     card = next((s for s in plan.sessions if s.kind == "race" and s.date == request.race), None) if plan else None
     caution = race_caution(request)
+    mile_s = request.mile_s if card is not None and card.workout is not None else None
     if card is None or card.workout is None:
         limits = limits_for(request, safety.level_of(request.mile_s, request.sex), request.weeks)
         pacer = planning.pacer_for(request, limits)
@@ -63,4 +77,6 @@ def race_aim(request: PlanRequest, plan: Plan | None = None) -> RaceAim:
     assert card.workout is not None
     # Illness can make an easy mile of any race.
     manner: RaceManner = "easy" if work.zone == 1 else "controlled" if caution else "all_out"
-    return RaceAim(manner, card, work.target_speed_mps[1], any(part.part == "strides" for part in card.workout.parts))
+    return RaceAim(
+        manner, card, work.target_speed_mps[1], any(part.part == "strides" for part in card.workout.parts), mile_s
+    )

@@ -39,7 +39,7 @@ def told(old: Session, new: Session) -> tuple[str, str]:
         return old.title, f"{new.title} on {new.date:%a %d %b}"
     if new.title != old.title or new.kind != old.kind:
         return old.title, new.title
-    for say in (_work, _length, _easy_pace, _rests, _strides, _minutes):
+    for say in (_work, _range, _length, _easy_pace, _rests, _strides, _minutes):
         was, now = say(old), say(new)
         if was and now and was != now:
             return f"{old.title}{was}", f"{new.title}{now}"
@@ -56,8 +56,19 @@ def _work(session: Session) -> str:
         return ""
     part = max(parts, key=lambda p: p.midpoint_mps)
     if session.kind in ("race", "time_trial"):
-        return f", aiming at {format_time((part.rep_distance_m or part.distance_m) / part.midpoint_mps)}"
+        # A race's range ends at its aim; a test's lies round the mile of today.
+        speed = part.target_speed_mps[1] if session.kind == "race" else part.midpoint_mps
+        return f", aiming at {format_time((part.rep_distance_m or part.distance_m) / speed)}"
     return _pace(part, "")
+
+
+def _range(session: Session) -> str:
+    """The times between which a race is to be run."""
+    if session.kind != "race" or session.workout is None:
+        return ""
+    part = max(session.workout.parts, key=lambda p: (p.zone or 0, p.midpoint_mps))
+    slow, fast = (format_time(part.distance_m / speed) for speed in part.target_speed_mps)
+    return f", in {fast} to {slow}"
 
 
 def _pace(part: Part, what: str) -> str:

@@ -350,8 +350,9 @@ def easy_session(
     )
 
 
+ALL_OUT_WHY = "This is what it was for. Controlled and even for two and a half laps, then everything in the last 400 m."
 _WHY_RACE: dict[Caution, str] = {
-    "": "This is what it was for. Controlled and even for two and a half laps, then everything in the last 400 m.",
+    "": ALL_OUT_WHY,
     "waits": "Only with a doctor's word. Until you have it, this is a mile at easy pace, or a day to cheer for others.",
     "hurts": "Start only if nothing hurts on the day and your stride is the same. The weeks before held nothing fast, "
     "so run it within yourself, a gear below all out.",

@@ -73,6 +73,11 @@ class Asked:
         return raced(self.race)
 
     @property
+    def aims_as_the_card(self) -> bool:
+        """Whether the race is planned for the very time the plan's card aims at."""
+        return self.aim.aim_s is not None and abs(self.plan.finish_s - self.aim.aim_s) < 0.06
+
+    @property
     def why_careful(self) -> str:
         """Why the race is not run all out and what that means, as on its card; empty for an all-out race."""
         return self.aim.card.why if self.aim.careful else ""
@@ -84,7 +89,7 @@ def planned(request: HttpRequest, who: Who) -> Asked:
     calm = races.today_s(who.state, chosen.distance_m, who.today)
     finish = races.on_the_day(who.athlete, calm, chosen, who.today)
     aim = races.aim(who.athlete, who.plan, who.today)
-    planned_s = races.planned_finish_s(who.athlete, finish, aim, chosen)
+    planned_s = races.planned_finish_s(who.athlete, finish, aim, chosen, calm=calm)
     asked = request.GET.get("for", "").strip()
     problem, made = "", None
     if asked:
@@ -134,6 +139,7 @@ def race(request: HttpRequest) -> HttpResponse:
         if made.careful
         else goal_sentence(asked.finish.prob_below(goal_s) if asked.finish and goal_s else None, goal_s),
         "why_careful": asked.why_careful,
+        "aim_words": asked.aim.words if asked.race == "mile" and asked.aims_as_the_card else "",
         "card": asked.aim.card,
         "lock": plans.lock(who.athlete),
         "race_plan": made,

@@ -1,0 +1,129 @@
+"""What the race of a plan aims at: the goal within reach, else the middle of what is expected on race day."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from fourlaps.training import edits, expectation, repair
+from fourlaps.training.desk import Desk
+from fourlaps.training.limits import race_caution, rule
+from fourlaps.training.sessions import ALL_OUT_WHY
+from fourlaps.units import MILE_M, format_time
+from fourlaps.vocabulary.estimate import Estimate
+from fourlaps.vocabulary.plan import Plan, Session
+from fourlaps.vocabulary.workout import Part
+
+# A goal so much slower than what is expected is run through on the way [our guess, D].
+_MODEST = 1.01
+# An aim so little slower than what is expected is that, in whole seconds.
+_NEARLY = 1.005
+# The card's range ends at the aim and begins a little slower; its middle stays so near the mile the last weeks are
+# planned at [rule H17, read strictly].
+_SLOWER, _ABOVE_PLANNED = 0.985, 1.01
+# An aim that has moved by less stays as it is on the card: as little moves no pace [training.md section 4, C].
+_MOVED = 0.007
+
+Reason = Literal["goal", "stands", "expected", "later", "held"]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What the race aims at (s), the card's speeds (m/s, slower first), what is expected (s), and which of them it is.
+
+    reason  goal: it lies within reach; stands: a goal out of reach has come after one within; expected: the middle of
+            race day; later: that is further than a plan may aim; held: slow results have moved it, the paces not yet
+    """
+
+    aim_s: float
+    speed: tuple[float, float]
+    expected_s: float
+    reason: Reason
+
+    @property
+    def text(self) -> str:
+        aim = format_time(self.aim_s, 0 if self.aim_s == round(self.aim_s) else 1)
+        return {
+            "goal": f"Aim at {aim}, your goal.",
+            "stands": f"Aim at {aim}; your goal of today is further than a plan may aim.",
+            "expected": f"Aim at {aim}, about the middle of what is expected of you that day.",
+            "held": f"Aim at {aim} for now; slow results move it in small steps.",
+            "later": f"Aim at {aim} for now; more is expected by then, and results on the way move it.",
+        }[self.reason]
+
+
+def target(plan: Plan, expected_s: float) -> Target:
+    """What a race that is run all out aims at, where `expected_s` is the middle of what is expected of race day."""
+    request = plan.request
+    mile_mps, planned_mps = MILE_M / request.mile_s, MILE_M / min(plan.planned_at_s, request.mile_s)
+    family = float(rule("H17")["mile_family"])
+    # Paces do not follow one slow result, nor does the aim; they follow more of them in small steps.
+    slower = expectation.known(plan).mile_s / request.mile_s
+    held = slower > 1 + _MOVED
+    reason: Reason = "held" if held else "expected"
+    aim_s = float(round(expected_s / slower if held else expected_s))
+    if plan.planned_at_s < request.mile_s and plan.planned_at_s <= _MODEST * expected_s:
+        aim_s, reason = plan.planned_at_s, "goal" if plan.planned_at_s == request.goal_s else "stands"
+    elif MILE_M / aim_s > family * mile_mps:
+        aim_s = float(math.ceil(MILE_M / (family * mile_mps)))
+        reason = "later" if aim_s > _NEARLY * expected_s else reason
+    fast = MILE_M / aim_s
+    middle = min(family * mile_mps, _ABOVE_PLANNED * planned_mps) * (1 - 1e-4)
+    return Target(aim_s, (min(_SLOWER * fast, 2 * middle - fast), fast), expected_s, reason)
+
+
+def aimed(plan: Plan, expected: Mapping[str, Estimate]) -> Plan:
+    """The plan whose race, where it is run all out, aims where it should and says so."""
+    race = _all_out(plan)
+    if race is None:
+        return plan
+    return repair.with_session(plan, race, _at(race, target(plan, expected["race_day_s"].median)))
+
+
+def follow(desk: Desk, stood: Plan, expected: Mapping[str, Estimate]) -> None:
+    """Let the race's aim follow the goal and what is expected now; a small move leaves the card of `stood` alone."""
+    race, before = _all_out(desk.plan), _all_out(stood)
+    if race is None:
+        return
+    found = target(desk.plan, expected["race_day_s"].median)
+    old, new = stood.request, desk.plan.request
+    same = (old.mile_s, old.goal_s, old.race) == (new.mile_s, new.goal_s, new.race)
+    if same and before is not None and abs(_work(before).target_speed_mps[1] / found.speed[1] - 1) < _MOVED:
+        return
+    made = _at(race, found)
+    if made == race:
+        return
+    trigger = f"expected on race day: {format_time(found.expected_s, 1)}"
+    reason = {
+        "goal": "The goal lies within reach, so the race aims at it.",
+        "stands": "The goal is out of reach, so the race keeps the aim that stood.",
+        "expected": "The race aims at the middle of what is expected of you on race day.",
+        "held": "The race keeps to your paces, which slow results move in small steps.",
+        "later": "The race aims as far above today's mile as a plan may; results on the way move it.",
+    }[found.reason]
+    otherwise = f"With less than {100 * _MOVED:.1f} % between them the old aim would have stayed."
+    desk.put(race, made, trigger, "aim", reason, otherwise)
+
+
+def _all_out(plan: Plan) -> Session | None:
+    """The plan's own race, where it is run all out; None where something keeps it from that."""
+    if race_caution(plan.request):
+        return None
+    races = (s for s in plan.sessions if s.kind == "race" and s.date == plan.request.race and s.workout)
+    return next((race for race in races if race.why.startswith(ALL_OUT_WHY) and _work(race).zone == 3), None)
+
+
+def _work(race: Session) -> Part:
+    assert race.workout is not None
+    return next(part for part in race.workout.parts if part.part == "steady")
+
+
+def _at(race: Session, found: Target) -> Session:
+    """The race at the speeds of the target, its card saying what it aims at."""
+    assert race.workout is not None
+    work = _work(race)
+    paced = replace(work, target_speed_mps=found.speed, duration_s=work.distance_m / (sum(found.speed) / 2))
+    parts = tuple(paced if part is work else part for part in race.workout.parts)
+    return replace(edits.with_parts(race, parts), why=f"{ALL_OUT_WHY} {found.text}")

@@ -1,0 +1,152 @@
+"""What the race aims at: the goal within reach, else what is expected on race day, as far as rule H17 lets it."""
+
+import datetime as dt
+import json
+from typing import Any
+
+import pytest
+
+from fourlaps import advice
+from fourlaps.training import expectation, race_target
+from fourlaps.training.race_aim import race_aim
+from fourlaps.units import MILE_M, parse_time_s
+from fourlaps.vocabulary.athlete import PlanRequest, Result
+from fourlaps.vocabulary.log import Log, SessionFeel, Wish
+from fourlaps.vocabulary.plan import Plan, Session, plan_to_dict
+from tests.made_plans import planned
+from tests.plan_checker import Facts, check
+
+RACE, START = dt.date(2027, 3, 7), dt.date(2026, 12, 7)
+DAYS = (1, 3, 4, 5, 6)
+
+
+def request(mile_s: float, **given: Any) -> PlanRequest:
+    return PlanRequest(mile_s, RACE, START, **{"days": DAYS, "week_km": 40.0, "longest_km": 10.0, **given})
+
+
+def race_of(plan: Plan) -> Session:
+    return next(s for s in plan.sessions if s.kind == "race" and s.date == plan.request.race)
+
+
+def speeds(plan: Plan) -> tuple[float, float]:
+    workout = race_of(plan).workout
+    assert workout is not None
+    return next(part for part in workout.parts if part.part == "steady").target_speed_mps
+
+
+def aim_s(plan: Plan) -> float:
+    return MILE_M / speeds(plan)[1]
+
+
+def expected_s(plan: Plan) -> float:
+    return expectation.expected(plan, steps=False)["race_day_s"].median
+
+
+@pytest.mark.parametrize("goal_s", [346.0, 350.0])
+def test_a_goal_within_reach_is_the_aim(goal_s: float) -> None:
+    """Up to 4 % faster than today's mile the card ends at the goal and says so; the planned time is the same."""
+    plan = planned(request(360.0, goal_s=goal_s), method="templates")
+    assert aim_s(plan) == pytest.approx(goal_s)
+    assert plan.planned_at_s == goal_s
+    assert "your goal" in race_of(plan).why
+
+
+@pytest.mark.parametrize(("mile_s", "given"), [(290.0, {"week_km": 70.0}), (345.0, {"age_years": 50}), (360.0, {})])
+def test_without_a_goal_the_race_aims_at_what_is_expected(mile_s: float, given: dict[str, Any]) -> None:
+    """Within half a percent of the middle of race day, faster than today's mile where the plan brings something."""
+    plan = planned(request(mile_s, **given), method="templates")
+    assert expected_s(plan) < mile_s
+    assert aim_s(plan) == pytest.approx(expected_s(plan), rel=0.005)
+    assert "expected of you that day" in race_of(plan).why
+
+
+@pytest.mark.parametrize("goal_s", [330.0, 358.0, 370.0])
+def test_a_goal_out_of_reach_or_too_modest_is_no_aim(goal_s: float) -> None:
+    """The race aims where it would without the goal, never slower: a bold goal makes no plan slower."""
+    with_goal = planned(request(360.0, goal_s=goal_s), method="templates")
+    without = planned(request(360.0), method="templates")
+    assert aim_s(with_goal) == pytest.approx(aim_s(without), rel=0.003)
+
+
+@pytest.mark.parametrize("mile_s", [300.0, 360.0, 500.0])
+@pytest.mark.parametrize("goal", [None, 0.95, 0.97, 0.995, 1.02])
+def test_the_race_keeps_rule_h17_as_the_checker_reads_it(mile_s: float, goal: float | None) -> None:
+    """No finding of the independent checker on a race, however much is expected; its range is slower to faster."""
+    asked: dict[str, Any] = {"goal_s": goal and round(goal * mile_s), "week_km": 20.0 if mile_s == 500 else 40.0}
+    plan = planned(request(mile_s, **asked), method="templates")
+    facts = Facts(mile_s=mile_s, start=START, race=RACE, days=DAYS, longest_km=10.0, **asked)
+    assert check(json.loads(json.dumps(plan_to_dict(plan))), facts) == []
+    slow, fast = speeds(plan)
+    assert slow < fast
+    assert (slow + fast) / 2 <= 1.03 * MILE_M / mile_s
+
+
+def test_where_more_is_expected_than_a_plan_may_aim_at_the_card_says_so() -> None:
+    """A slow miler's race is capped at 3 % above today's mile; the card says that more is expected."""
+    plan = planned(request(500.0, week_km=20.0), method="templates")
+    assert expected_s(plan) < 0.965 * 500.0
+    assert aim_s(plan) == pytest.approx(500.0 / 1.03, abs=1.0)
+    assert "more is expected by then" in race_of(plan).why
+
+
+@pytest.mark.parametrize("given", [{"age_years": 61}, {"injured": True}])
+def test_a_careful_race_has_no_such_aim(given: dict[str, Any]) -> None:
+    """What is a gear below all out stays one, with no word of an aim."""
+    plan = planned(request(360.0, goal_s=350.0, **given), method="templates")
+    assert aim_s(plan) > 360.0
+    assert "Aim at" not in race_of(plan).why
+    assert race_aim(plan.request, plan).aim_s is None
+
+
+def test_a_result_moves_the_aim_and_missed_runs_do_not() -> None:
+    """After a great trial the race aims at what is expected then, told once; one missed easy run leaves the card."""
+    plan = planned(request(360.0, goal_s=350.0), method="templates")
+    trial = next(s for s in plan.sessions if s.kind == "time_trial")
+    found = advice.replan(plan, Log(results=(Result(MILE_M, 340.0, trial.date),)), trial.date + dt.timedelta(days=1))
+    told = [change for change in found.changes if change.session == race_of(plan).id]
+    assert len(told) == 1
+    assert told[0].was.endswith("aiming at 5:50")
+    said_s = parse_time_s(told[0].to.split("aiming at ")[1])
+    assert said_s == pytest.approx(aim_s(found.plan), abs=0.5)
+    cap_s = found.plan.request.mile_s / 1.03
+    assert said_s == pytest.approx(max(expected_s(found.plan), cap_s), rel=0.005)
+    easy = [s for s in plan.sessions if s.kind == "easy"][3]
+    missed = Log(sessions=(SessionFeel(easy.id, "missed"),))
+    after = advice.replan(plan, missed, easy.date + dt.timedelta(days=1))
+    assert race_of(after.plan) == race_of(plan)
+
+
+def test_one_slow_result_moves_no_aim_a_second_one_does() -> None:
+    """What is expected has become slower after one; the card stays as the paces do, and follows them after the next."""
+    plan = planned(request(330.0, fast_running=True), method="templates")
+    days = (START + dt.timedelta(days=26), START + dt.timedelta(days=61))
+    slow = tuple(Result(MILE_M, 341.0 + n, day) for n, day in enumerate(days))
+    once = advice.replan(plan, Log(results=slow[:1]), days[0] + dt.timedelta(days=2)).plan
+    assert expected_s(once) > 1.007 * expected_s(plan)
+    assert race_of(once) == race_of(plan)
+    twice = advice.replan(once, Log(results=slow), days[1] + dt.timedelta(days=2)).plan
+    assert twice.request.mile_s > 330.0
+    assert aim_s(twice) > aim_s(plan) + 1
+
+
+def test_another_goal_moves_the_aim_and_says_why() -> None:
+    """A goal out of reach leaves the aim that stood; a slower one gives way to what is expected; a nearer one is it."""
+    plan = planned(request(360.0, goal_s=354.0), method="templates")
+    today = START + dt.timedelta(days=21)
+    far = advice.replan(plan, Log(wish=Wish(goal_s=330.0)), today)
+    assert race_of(far.plan).workout == race_of(plan).workout
+    assert "further than a plan may aim" in race_of(far.plan).why or "expected of you" in race_of(far.plan).why
+    slower = advice.replan(plan, Log(wish=Wish(goal_s=372.0)), today).plan
+    assert aim_s(slower) == pytest.approx(max(expected_s(slower), 360.0 / 1.03), rel=0.005)
+    nearer = advice.replan(plan, Log(wish=Wish(goal_s=347.0)), today)
+    assert aim_s(nearer.plan) == pytest.approx(347.0)
+    told = [change for change in nearer.changes if change.session == race_of(plan).id]
+    assert [change.to for change in told] == ["Race: the mile, aiming at 5:47"]
+    assert "reach" in told[0].reason
+
+
+def test_the_target_is_the_same_twice() -> None:
+    """Aiming an aimed plan again changes nothing."""
+    plan = planned(request(345.0, age_years=50), method="templates")
+    outlook = expectation.expected(plan, steps=False)
+    assert race_target.aimed(plan, outlook).sessions == plan.sessions
