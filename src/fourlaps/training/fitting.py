@@ -225,15 +225,16 @@ def _whole_week(
         if (least or short) and _longer_ones_give(free, aim - (total - movable), ahead, why, pacer, causes):
             continue
         tests = [s for s in runs if s.kind == "time_trial" and s not in free and s.id not in keep]
-        if least and tests:
+        if least and tests and not done_m:
             # An easy week with no room for a test beside its easy runs holds easy running alone.
             ahead[tests[0].id] = edits.easy_instead(tests[0], pacer, "The week has no room for more just now.")
             causes[tests[0].id] = why
             continue
+        gone = min(free, key=lambda s: (s.kind != "easy", s.kind == "long", s.distance_m))
         spare = len(runs) > 2 or any(s.kind == "time_trial" for s in runs if s not in free)
+        spare = spare or (done_m > 0 and total - gone.distance_m >= least)
         if (share < 0.45 or short) and spare:
             # One run fewer is kinder than all of them too short to be worth running.
-            gone = min(free, key=lambda s: (s.kind != "easy", s.kind == "long", s.distance_m))
             ahead[gone.id] = edits.rest_instead(gone, "One run fewer keeps the week inside its limits.")
             causes[gone.id] = why
             continue
