@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from fourlaps.safety.table import raw_table
@@ -47,6 +47,7 @@ def _spoken(kind: str) -> frozenset[str]:
     return frozenset(raw_table()["H15"]["spoken"][kind])
 
 
+@lru_cache(maxsize=4096)
 def red_flag(text: str) -> RedFlag | None:
     """The most urgent red flag in a runner's own words, English or German, or None.
 
@@ -64,6 +65,7 @@ def red_flag(text: str) -> RedFlag | None:
     return min(found, key=lambda flag: order[flag.urgency], default=None)
 
 
+@lru_cache(maxsize=4096)
 def energy_sign(text: str) -> str | None:
     """A sign in a runner's own words that training takes more energy than food brings (REDs), by its name, or None.
 
@@ -206,6 +208,7 @@ def _of_another(words: Sequence[str], clauses: Sequence[int], chosen: Sequence[i
     return all(words[i] in _spoken("meanwhile") for i in range(clause[1] + 1, min(chosen)))
 
 
+@lru_cache(maxsize=100_000)
 def _is_word(word: str, stem: str) -> bool:
     """A word of that stem, or a long word with one letter wrong."""
     if word == stem or (len(stem) >= 4 and word.startswith(stem)):

@@ -31,7 +31,8 @@ def note_the_past(desk: Desk) -> None:
     # Days told to be lost only afterwards: what nobody reported of them was not run.
     missed |= {s.id for s in over if s.is_run and not s.pinned and not _status(desk, s) and desk.was_lost(s.date)}
     # Nor what stood on days that a red flag had stopped.
-    missed |= {s.id for s in over if not _status(desk, s) and red_flags.stopped(desk.log, s.date)}
+    first, last = red_flags.stopped(desk.log) or (dt.date.max, dt.date.min)
+    missed |= {s.id for s in over if s.kind != "rest" and not _status(desk, s) and first <= s.date <= last}
     taken_back = {name for name, feel in desk.feels.items() if feel.status not in ("missed",)}
     inside = {s.date for s in desk.plan.sessions}
     moved = [

@@ -55,8 +55,17 @@ def flag_of(morning: MorningCheck) -> str | None:
     return str(found.name) if found is not None else None
 
 
-def stopped(log: Log, day: dt.date) -> bool:
-    """Whether training was stopped on that day by a flag that was cleared later: unless told, nobody ran then."""
-    if log.cleared is None or day >= log.cleared:
-        return False
-    return any(m.date <= day and flag_of(m) is not None for m in log.mornings)
+def stopped(log: Log) -> tuple[dt.date, dt.date] | None:
+    """From the flag that was cleared to the day before: unless told, nobody ran then; None without such days.
+
+    The last flag, with those told less than a fortnight apart before it: an older one was cleared in its time.
+    """
+    if log.cleared is None:
+        return None
+    told = sorted(m.date for m in log.mornings if m.date < log.cleared and flag_of(m) is not None)
+    if not told:
+        return None
+    first = told[-1]
+    for day in reversed(told):
+        first = day if (first - day).days <= BEFORE_DAYS else first
+    return first, log.cleared - dt.timedelta(days=1)

@@ -117,6 +117,9 @@ def test_nobody_ran_on_days_a_red_flag_had_stopped() -> None:
     assert not any(s.hard for s in after)
     assert any("days without running" in change.trigger for change in proposal.changes)
     assert safety.violations(proposal.plan) == ()
+    # A flag of months before, cleared in its time, takes no days between the two.
+    old = replace(log, mornings=(MorningCheck(plan().request.start, illness="chest"), *log.mornings))
+    assert replan(old, told + 10 * DAY).plan.past == proposal.plan.past
 
 
 def test_missed_periods_pause_all_growth_until_a_doctor_says_yes() -> None:
