@@ -6,6 +6,7 @@ FourLapsError
 │   ├── UnreadableFile    bytes that are no activity; carries the offset where reading stopped
 │   ├── NoRunInFile       a sound file without a run in it
 │   ├── NotEnoughData     carries what is needed and what is there
+│   ├── WishesConflict    wishes no plan can hold together; carries the requests its answer offers instead
 │   └── UnsafePlan        a plan that breaks a guardrail; carries the violations (HTTP 409, exit code 2)
 ├── AccessError           not yours to see or do
 │   ├── NotFound          missing, or a stranger asks (HTTP 404, exit code 3)
@@ -54,6 +55,17 @@ class NotEnoughData(InputError):
         super().__init__(message)
         self.needed = needed
         self.have = have
+
+
+class WishesConflict(InputError):
+    """Wishes that no plan can hold together.
+
+    offered  the requests that the changes named in the message lead to
+    """
+
+    def __init__(self, message: str, offered: Sequence[object] = ()) -> None:
+        super().__init__(message)
+        self.offered = tuple(offered)
 
 
 class UnsafePlan(InputError):

@@ -2,7 +2,7 @@
 
 An ordinary week is put to the solver with one assumption per wish and rule. Where it has no answer, the solver names
 assumptions that suffice for that; a deletion filter takes out one after the other until every one left is needed. Then
-single changes are tried, smallest first, and those that make the week possible are named.
+single changes are tried, smallest first: each is planned, and named only where a plan keeps the rest of the wish.
 
 source  training.md section 6 [coaching judgement, C]
 """
@@ -11,24 +11,41 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
-from fourlaps.errors import InputError
+from fourlaps.errors import WishesConflict
+from fourlaps.training import unmet
 from fourlaps.training.catalogue import latest_race
 from fourlaps.training.limits import Limits, rule
 from fourlaps.training.sessions import Pacer
-from fourlaps.vocabulary.athlete import DAY_NAMES, PlanRequest
+from fourlaps.vocabulary.athlete import PlanRequest
 
-# A quality session with its warm-up and cool-down takes this long at least, minutes [coaching judgement, C].
-QUALITY_MIN = 35.0
+# Minutes a day that are tried where the runner's own leave no room.
+_MORE_MINUTES = (18, 20, 25, 30, 35, 40, 45, 60, 75, 90, 120)
+# So many changes are named at most.
+_MOST_OFFERS = 3
 # Days by which a holiday is tried shorter when nothing else makes room, in this order.
 _EARLIER_DAYS = (1, 2, 3, 4, 5, 7)
 # By so many km a longest run, and to such shares a week, is tried changed when no wish stands in the way.
 _LONGER_KM = (0.5, 1.5, 3.0, 6.0)
 _SMALLER = (0.75, 0.5, 0.25)
 _COUNT = ("no", "one", "two", "three", "four", "five", "six", "seven")
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A change in words, and each request that it leads to."""
+
+    words: str
+    changed: tuple[PlanRequest, ...]
+
+
+# Whether a plan for the request keeps what it insists on.
+Holds = Callable[[PlanRequest], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +61,15 @@ class Wish:
     hard_days: int
     free_days: int
     short_week: bool
+    least_min: float = 24.0
 
 
 def wish_of(request: PlanRequest, limits: Limits, pacer: Pacer) -> Wish:
     """The ordinary week the request insists on."""
     minutes = request.minutes or (None,) * 7
-    seconds = request.week_km * 1000 / pacer.easy_mid
+    # The week may still grow by a tenth a week; twice what it is now is out of a season's reach.
+    most_min = 2 * request.week_km * 1000 / pacer.easy_mid / 60
+    free = sorted((math.inf if (m := minutes[day]) is None else m for day in request.days), reverse=True)
     return Wish(
         days=request.days,
         quality=request.quality or 0,
@@ -59,27 +79,43 @@ def wish_of(request: PlanRequest, limits: Limits, pacer: Pacer) -> Wish:
         sport=request.sport_days,
         hard_days=limits.hard_days,
         free_days=7 - limits.run_days,
-        # The week may still grow by a tenth a week; twice what it is now is out of a season's reach.
-        short_week=2 * seconds < float(rule("H7")["from_min"]) * 60,
+        # Weeks near two hours must pass both readings.
+        short_week=min(most_min, sum(free[: limits.run_days])) < 1.02 * float(rule("H7")["from_min"]),
+        least_min=unmet.least_quality_min(limits),
     )
 
 
-def refuse_conflicts(request: PlanRequest, limits: Limits, pacer: Pacer) -> None:
+def clash(request: PlanRequest, limits: Limits, pacer: Pacer) -> bool:
+    """Whether the number of hard sessions asked for cannot stand in an ordinary week."""
+    if request.quality is None:
+        return False
+    return not limits.tempo_allowed or bool(conflict(wish_of(request, limits, pacer)))
+
+
+def refuse_conflicts(request: PlanRequest, limits: Limits, pacer: Pacer, holds: Holds) -> None:
     """Let a request pass whose wishes fit together.
 
-    raises  InputError with the wishes and rules that conflict and the smallest changes that would help
+    raises  WishesConflict with the wishes and rules that conflict and the smallest changes that would help
     """
-    if request.quality is None:
+    if not clash(request, limits, pacer):
         return
+    if not limits.tempo_allowed:
+        without, cleared = replace(request, quality=None), replace(request, cleared=True)
+        if request.injured:
+            text = "Quality sessions wait: something hurts (rule H9). Leave --quality out until it does not."
+        elif holds(cleared):
+            raise WishesConflict(
+                "Quality sessions wait for a doctor's word (rule H19). Leave --quality out, or say --cleared once you "
+                "have it.",
+                (without, cleared),
+            )
+        else:
+            text = "Quality sessions wait for a doctor's word (rule H19). Leave --quality out."
+        raise WishesConflict(text, (without,))
     wish = wish_of(request, limits, pacer)
-    if wish.quality > 0 and not limits.tempo_allowed:
-        raise InputError(
-            "Quality sessions wait: something hurts, or a doctor's word is missing (rule H19). "
-            "Leave --quality out, or say --cleared once it is."
-        )
-    core = conflict(wish)
-    if core:
-        raise InputError(sentence(wish, core, remedies(wish)))
+    found = tuple(islice(offers(request, holds), _MOST_OFFERS))
+    text = sentence(wish, conflict(wish), [offer.words for offer in found])
+    raise WishesConflict(text, tuple(changed for offer in found for changed in offer.changed))
 
 
 def conflict(wish: Wish) -> tuple[str, ...]:
@@ -97,37 +133,54 @@ def conflict(wish: Wish) -> tuple[str, ...]:
     return tuple(core)
 
 
-def remedies(wish: Wish) -> tuple[str, ...]:
-    """Single changes that make the week possible, smallest first; days to free are one remedy."""
-    found: list[str] = []
-    freed = [
-        day
-        for day in range(7)
-        if day not in wish.days and not conflict(replace(wish, days=tuple(sorted((*wish.days, day)))))
-    ]
+def offers(request: PlanRequest, holds: Holds) -> Iterator[Offer]:
+    """Single changes that make room for the hard sessions asked for, smallest first; days to free are one change."""
+    more = {d: replace(request, days=tuple(sorted((*request.days, d)))) for d in range(7) if d not in request.days}
+    freed = {day: changed for day, changed in more.items() if holds(changed)}
     if freed:
-        found.append(f"free {_listed(freed, 'or')}")
-    for text, changed in _changes(wish):
-        if not conflict(changed):
-            found.append(text)
-    return tuple(found)
-
-
-def _changes(wish: Wish) -> Iterator[tuple[str, Wish]]:
-    if wish.long_day is not None:
-        moved = [day for day in wish.days if day != wish.long_day and not conflict(replace(wish, long_day=day))]
+        yield Offer(f"free {_listed(tuple(freed), 'or')}", tuple(freed.values()))
+    if request.long_run_day in request.days:
+        days = {d: replace(request, long_run_day=d) for d in request.days if d != request.long_run_day}
+        moved = {day: changed for day, changed in days.items() if holds(changed)}
         if moved:
-            yield f"move the long run to {_listed(moved, 'or')}", replace(wish, long_day=moved[0])
-    if any(minutes is not None for minutes in wish.minutes):
-        longer = tuple(None if m is None else max(m, QUALITY_MIN + 10) for m in wish.minutes)
-        yield f"give the fast days {QUALITY_MIN + 10:.0f} minutes", replace(wish, minutes=longer)
-    if wish.sport:
-        yield "leave the second sport out of the fast days", replace(wish, sport=())
-    for fewer in range(wish.quality - 1, -1, -1):
-        changed = replace(wish, quality=fewer)
-        if not conflict(changed):
-            yield f"ask for {_COUNT[fewer]} quality session{'' if fewer == 1 else 's'} a week", changed
+            yield Offer(f"move the long run to {_listed(tuple(moved), 'or')}", tuple(moved.values()))
+    yield from more_minutes(request, holds)
+    yield from _sport_elsewhere(request, holds)
+    for fewer in range((request.quality or 1) - 1, 0, -1):
+        changed = replace(request, quality=fewer)
+        if holds(changed):
+            yield Offer(f"ask for {_COUNT[fewer]} quality session{'' if fewer == 1 else 's'} a week", (changed,))
             return
+    changed = replace(request, quality=None)
+    if holds(changed):
+        yield Offer("leave the number of hard sessions to the plan", (changed,))
+
+
+def more_minutes(request: PlanRequest, holds: Holds) -> Iterator[Offer]:
+    """The fewest minutes on all running days with which a plan holds what is asked for."""
+    had = request.minutes
+    if had is None or not holds(replace(request, minutes=None)):
+        return
+
+    def raised(least: int) -> PlanRequest:
+        new = [None if m is None else max(m, float(least)) if d in request.days else m for d, m in enumerate(had)]
+        return replace(request, minutes=tuple(new))
+
+    # More time never stands in a plan's way for long: the least that helps is found by halving.
+    at = bisect_left(_MORE_MINUTES, True, key=lambda least: holds(raised(least)))
+    if at == len(_MORE_MINUTES):
+        return
+    least = _MORE_MINUTES[at]
+    days = [d for d in request.days if (m := had[d]) is not None and m < least]
+    if days:
+        yield Offer(f"give {_listed(days, 'and')} {least} minutes", (raised(least),))
+
+
+def _sport_elsewhere(request: PlanRequest, holds: Holds) -> Iterator[Offer]:
+    """The second sport on days without running alone."""
+    changed = replace(request, sport_days=tuple(d for d in request.sport_days if d not in request.days))
+    if changed != request and holds(changed):
+        yield Offer("name the second sport only on days without running", (changed,))
 
 
 def sentence(wish: Wish, core: Sequence[str], changes: Sequence[str]) -> str:
@@ -140,24 +193,35 @@ def sentence(wish: Wish, core: Sequence[str], changes: Sequence[str]) -> str:
         "apart": "hard days never touch (H3)",
         "most": f"more than {_COUNT[wish.hard_days]} hard days a week are too many for you (H4)",
         "free": f"{_COUNT[wish.free_days]} day{'s' if wish.free_days > 1 else ''} a week stay free of running (H5)",
-        "minutes": f"a quality session needs {QUALITY_MIN:.0f} minutes with its warm-up (H12)",
+        "minutes": f"a quality session needs {wish.least_min:.0f} minutes with its warm-up (H12)",
         "sport": "the days of your second sport hold no hard running",
         "short": "a week under two hours holds one quality session (H7)",
         "own": "each needs a day of its own",
     }
     why = [text for name, text in reasons.items() if name in core and name != "own"] or [reasons["own"]]
-    help_text = ", or ".join(changes[:3])
+    help_text = ", or ".join(changes)
     text = f"{days} cannot hold {' and '.join(asked)}: {' and '.join(why)}."
     return f"{text} {help_text[:1].upper()}{help_text[1:]}." if help_text else text
 
 
 def _day(day: int) -> str:
-    return DAY_NAMES[day].capitalize()
+    return unmet.day(day)
 
 
 def _listed(days: Sequence[int], word: str) -> str:
-    names = [_day(day) for day in days]
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {word} {names[-1]}"
+    return unmet.listed(days, word)
+
+
+def ways_out(request: PlanRequest, holds: Holds) -> Iterator[Offer]:
+    """Changes with which a request that no plan holds can be planned, smallest first."""
+    for words, changed in without_one_wish(request):
+        if holds(changed):
+            yield Offer(words, (changed,))
+    yield from more_minutes(request, holds)
+    yield from _sport_elsewhere(request, holds)
+    for words, changed in with_other_habits(request):
+        if holds(changed):
+            yield Offer(words, (changed,))
 
 
 def without_one_wish(request: PlanRequest) -> Iterator[tuple[str, PlanRequest]]:
@@ -166,21 +230,21 @@ def without_one_wish(request: PlanRequest) -> Iterator[tuple[str, PlanRequest]]:
     if any(not span.easy for span in request.away):
         eased = tuple(replace(span, easy=True) for span in request.away)
         yield (
-            "allow easy running on the days away (--away FROM..TO=easy), or be back earlier",
+            "allow easy running on the days away (--away FROM..TO=easy)",
             replace(request, away=eased),
         )
-        yield "leave the days away out, or choose a later race", replace(request, away=())
+        yield "leave the days away out", replace(request, away=())
     for race in request.races:
         rest = tuple(other for other in request.races if other != race)
         yield f"leave out the race on {race.date}", replace(request, races=rest)
     if request.races:
         yield "leave the other races out", replace(request, races=())
-    if request.minutes is not None:
-        yield "give some days more minutes", replace(request, minutes=None)
-    if request.sport_days:
-        yield "name the second sport only on days without running", replace(request, sport_days=())
-    if request.gap_days:
-        yield "start later, with a week of easy running behind you", replace(request, gap_days=0)
+    later = request.start + dt.timedelta(days=7)
+    if request.gap_days and later < request.race:
+        yield (
+            f"start on {later}, with a week of easy running behind you",
+            replace(request, gap_days=0, start=later),
+        )
 
 
 def with_other_habits(request: PlanRequest) -> Iterator[tuple[str, PlanRequest]]:
@@ -199,7 +263,7 @@ def with_other_habits(request: PlanRequest) -> Iterator[tuple[str, PlanRequest]]
     for weeks in (1, 2, 4):
         race = request.race + dt.timedelta(weeks=weeks)
         if race <= latest_race(request.start):
-            yield f"choose a race on {race} or later", replace(request, race=race)
+            yield f"choose a race on {race}", replace(request, race=race)
 
 
 def _shorter_away(request: PlanRequest) -> Iterator[tuple[str, PlanRequest]]:
@@ -262,7 +326,7 @@ class _Week:
             when("own", model.add(quality[day] + long[day] <= 1))
             when("apart", model.add(quality[day] + quality[(day + 1) % 7] <= 1))
             free = wish.minutes[day]
-            if free is not None and free < QUALITY_MIN:
+            if free is not None and free < wish.least_min:
                 when("minutes", model.add(quality[day] == 0))
             if day in wish.sport:
                 when("sport", model.add(quality[day] == 0))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from fourlaps import safety
 from fourlaps.errors import InputError
@@ -60,6 +60,15 @@ class DayRules:
     def camp_on(self, day: dt.date) -> Camp | None:
         """The camp of that day, or None."""
         return next((camp for camp in self.camps if camp.first <= day <= camp.last), None)
+
+
+def runnable(request: PlanRequest) -> PlanRequest:
+    """The request without running days whose minutes are too few for a run."""
+    if request.minutes is None:
+        return request
+    limits = request.minutes
+    free = tuple(d for d in request.days if (LEAST_MINUTES if (m := limits[d]) is None else m) >= LEAST_MINUTES)
+    return request if free == request.days else replace(request, days=free)
 
 
 def return_row(days: int, cause: str) -> tuple[float, int, int]:

@@ -37,8 +37,8 @@ def build_plan(request: PlanRequest, *, support: Support, shown: Plan | None = N
         best = faster
     if best is first:
         return first
-    left = tuple(day for day in request.days if day not in best.request.days)
-    plan = replace(best, request=request, left_free=left)
+    left = tuple(day for day in first.request.days if day not in best.request.days)
+    plan = replace(best, request=first.request, left_free=left)
     plan = replace(plan, guardrail_notes=notes.notes_for(plan, planning.limits_of_plan(plan)))
     return first if safety.violations(plan) else notes.with_outlook(plan)
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from fourlaps import safety
-from fourlaps.errors import InputError, ModelError
+from fourlaps.errors import InputError, ModelError, WishesConflict
 from fourlaps.physiology import paces
 from fourlaps.training import (
     catalogue,
@@ -33,11 +33,12 @@ from fourlaps.training import (
     season,
     season_solver,
     season_value,
+    unmet,
     week,
     week_runs,
     week_words,
 )
-from fourlaps.training.day_rules import return_row
+from fourlaps.training.day_rules import LEAST_MINUTES, return_row, runnable
 from fourlaps.training.diary import Caps, Diary, Placed, Placer
 from fourlaps.training.extras import Support
 from fourlaps.training.limits import Limits, limits_for, rule
@@ -56,6 +57,7 @@ _FASTEST_GOAL = 1.018
 _LEAST_RUN_S = 920.0
 _LEAST_WEEK_KM = 4.0
 _LEAST_LONGEST_KM = 0.7
+_LEAST_DAYS = 2
 _ATTEMPTS = 8
 # The way back after a gap grows by this a week for so many weeks [training.md 3.14: 10 to 15 %, C].
 RETURN_STEP = 1.13
@@ -92,6 +94,18 @@ def build_plan(
     raises  InputError for a wish no plan can meet, with the smallest change that would help;
             ModelError where the planner failed
     """
+    asked, request = request, runnable(request)
+
+    def holds(changed: PlanRequest) -> bool:
+        return _holds(changed, support, no_runs, nothing)
+
+    if len(request.days) < _LEAST_DAYS <= len(asked.days):
+        for offer in conflicts.more_minutes(asked, holds):
+            raise WishesConflict(
+                f"A run takes {LEAST_MINUTES:.0f} minutes at least, and a plan two days of it. "
+                f"{offer.words[:1].upper()}{offer.words[1:]}.",
+                offer.changed,
+            )
     _check_wish(request)
     level = safety.level_of(request.mile_s, request.sex)
     limits = limits_for(request, level, request.weeks, no_runs=no_runs, nothing=nothing)
@@ -99,19 +113,20 @@ def build_plan(
     shapes = season.season(request, limits)
     found: Plan | Violation | None = None
     if method == "solver":
-        conflicts.refuse_conflicts(request, limits, pacer)
+        conflicts.refuse_conflicts(request, limits, pacer, holds)
         found = _solved(request, limits, pacer, shapes, support, shown)
     if not isinstance(found, Plan):
         found = _attempts(request, limits, shapes, support, PlanProof("templates", None, "", 0, 0.0, 0.0), None)
     if isinstance(found, Plan):
         outlook = expectation.expected(found, steps=False)
         return notes.with_outlook(cues.spread(week_words.spoken(race_target.aimed(found, outlook))), outlook)
-    for words, changed in (*conflicts.without_one_wish(request), *conflicts.with_other_habits(request)):
-        if by_tables(changed, support, no_runs, nothing) is not None:
-            raise InputError(
-                f"No plan holds all you ask for: rule {found.guardrail if found else 'H3'} would break. "
-                f"{words[:1].upper()}{words[1:]}."
-            )
+    broken = found.guardrail if found else "H3"
+    for offer in conflicts.ways_out(request, holds):
+        raise WishesConflict(
+            f"No plan holds all you ask for: it would break '{safety.guardrails()[broken].title}' (rule {broken}). "
+            f"{offer.words[:1].upper()}{offer.words[1:]}.",
+            offer.changed,
+        )
     raise ModelError(f"No plan found that keeps every rule; the last draft broke {found}. Please report this request.")
 
 
@@ -122,6 +137,7 @@ def by_tables(
     nothing: frozenset[dt.date] = frozenset(),
 ) -> Plan | None:
     """The plan that tables and complete search find, None where they find none: quick, and without a reason."""
+    request = runnable(request)
     level = safety.level_of(request.mile_s, request.sex)
     try:
         _check_wish(request)
@@ -132,6 +148,22 @@ def by_tables(
     proof = PlanProof("templates", None, "", 0, 0.0, 0.0)
     found = _attempts(request, limits, shapes, support, proof, None)
     return found if isinstance(found, Plan) else None
+
+
+def _holds(request: PlanRequest, support: Support, no_runs: frozenset[dt.date], nothing: frozenset[dt.date]) -> bool:
+    """Whether a plan is found for the request that holds the hard sessions it insists on."""
+    request = runnable(request)
+    try:
+        _check_wish(request)
+        limits = limits_for(
+            request, safety.level_of(request.mile_s, request.sex), request.weeks, no_runs=no_runs, nothing=nothing
+        )
+    except InputError:
+        return False
+    if conflicts.clash(request, limits, pacer_for(request, limits)):
+        return False
+    plan = by_tables(request, support, no_runs, nothing)
+    return plan is not None and unmet.keeps_quality(plan)
 
 
 def _solved(
@@ -256,7 +288,7 @@ def _check_wish(request: PlanRequest) -> None:
             f"{catalogue.split_habits().longest} weeks. "
             f"Choose a race up to {latest}, or start later."
         )
-    if len(request.days) < 2:
+    if len(request.days) < _LEAST_DAYS:
         named = ", ".join(DAY_NAMES[day] for day in request.days) or "none"
         raise InputError(f"Days free for running: {named}. Two at least are needed, three make a plan. Free one more.")
     least = least_week_km(request)

@@ -19,13 +19,23 @@ _COUNT = ("no", "one", "two", "three")
 
 def unmet(plan: Plan, limits: Limits) -> list[str]:
     """One sentence for each wish that some full week of the plan does not keep."""
-    weeks = [w for w in plan.weeks if w.number and not w.down_week and w.block != "taper" and not _lost(w, plan)]
+    weeks = _full_weeks(plan)
     return [
         *_too_few_minutes(plan),
         *_long_run(plan, weeks),
         *_club(plan, limits, weeks),
         *_quality(plan, limits, weeks),
     ]
+
+
+def keeps_quality(plan: Plan) -> bool:
+    """Whether at least half of the full weeks hold the hard sessions that were asked for."""
+    weeks, wanted = _full_weeks(plan), plan.request.quality
+    return wanted is None or 2 * sum(len(_hard(week)) >= wanted for week in weeks) >= len(weeks)
+
+
+def _full_weeks(plan: Plan) -> list[Week]:
+    return [w for w in plan.weeks if w.number and not w.down_week and w.block != "taper" and not _lost(w, plan)]
 
 
 def least_quality_min(limits: Limits) -> int:
@@ -55,7 +65,7 @@ def _lost(week: Week, plan: Plan) -> bool:
 
 def _too_few_minutes(plan: Plan) -> list[str]:
     minutes = plan.request.minutes or (None,) * 7
-    short = [d for d in plan.request.days if 0 < (minutes[d] or 0) < LEAST_MINUTES]
+    short = [d for d in range(7) if 0 < (minutes[d] or 0) < LEAST_MINUTES]
     if not short:
         return []
     return [f"No run stands on {listed(short, 'and')}: a run takes {LEAST_MINUTES:.0f} minutes at least."]
