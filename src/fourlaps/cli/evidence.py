@@ -23,6 +23,7 @@ def run(arguments: argparse.Namespace) -> None:
         first = text.lstrip().partition("\n")[0]
         between = max(",;\t", key=first.count)
         rows = csv.reader(io.StringIO(text, newline=""), delimiter=between)
+        _check_quotes(text, between)
         names = [name.strip().lower() for name in next(rows, [])]
         table = [dict(zip(names, row, strict=False)) for row in rows]
     except csv.Error as error:
@@ -48,3 +49,14 @@ def run(arguments: argparse.Namespace) -> None:
     for number, why in found.skipped:
         console.print(f"row {number} skipped: {why}", highlight=False, markup=False)
     console.print("z = (simulated - observed) / sqrt(SD² / n + m²)", highlight=False, markup=False)
+
+
+def _check_quotes(text: str, between: str) -> None:
+    """Refuse a table in which a quote is opened and never closed: it would swallow every row after it."""
+    read = 0
+    try:
+        for _cells in csv.reader(io.StringIO(text, newline=""), delimiter=between, strict=True):
+            read += 1
+    except csv.Error as error:
+        if "unexpected end of data" in str(error):
+            raise InputError(f"Row {read + 1} of the table opens a quote that is never closed. Close it.") from error

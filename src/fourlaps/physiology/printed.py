@@ -6,7 +6,10 @@
 - an SD of the change in percent: as printed; in the outcome's unit: over the start value; a standard error: times
   sqrt(n); a 90 or 95 % half width: times sqrt(n) over 1.645 or 1.96; an interquartile range: over 1.349; an SD between
   runners, a figure out of range, or one not said to be any of these: the pooled SD of that outcome;
-- no usable n: 10, as a small group; no weeks: those the protocol's words name, else 8.
+- no n: 10, as a small group; no weeks: those the protocol's words name, else 8.
+
+A row is skipped, with its reason, whose change, n or weeks is no number or no possible one, and one without a change
+that is not there for its sign alone.
 """
 
 from __future__ import annotations
@@ -58,14 +61,25 @@ def number(row: Row, key: str) -> float | None:
 
 
 def size(row: Row) -> tuple[int, str]:
-    """The number of runners, and the rule where it is not as printed."""
+    """The number of runners, and the rule where none is printed; raises ValueError for one that is no number of them.
+
+    >>> size({"n": ""}), size({"n": "per group 9"})
+    ((10, 'n not given, taken as 10'), (9, ''))
+    """
+    cell = row.get("n", "").strip()
     try:
         printed = number(row, "n")
     except ValueError:
-        printed = None
-    if printed is not None and printed >= 1:
-        return int(printed), ""
-    return _TYPICAL_N, f"n not given, taken as {_TYPICAL_N}"
+        # Words before the figure: "per group 9".
+        first = re.search(r"\d", cell)
+        printed = number({"n": cell[first.start() :]}, "n") if first and "-" not in cell[: first.start()] else None
+        if printed is None:
+            raise
+    if printed is None:
+        return _TYPICAL_N, f"n not given, taken as {_TYPICAL_N}"
+    if printed < 1:
+        raise ValueError(f"n is {printed:g}: nobody was measured")
+    return int(printed), ""
 
 
 def weeks(row: Row) -> tuple[float, str]:
@@ -128,8 +142,10 @@ def sd(row: Row, outcome: str, n: int, kind: OutcomeKind, engine: Engine) -> tup
         value = number(row, "sd")
     except ValueError:
         return pooled, "pooled SD: the printed one is no number"
-    if value is None or value <= 0:
+    if value is None:
         return pooled, "pooled SD"
+    if value <= 0:
+        return pooled, f"pooled SD: the printed one is {value:g}"
     if re.search(r"pre(?!d)|post|baseline|between", words):
         return pooled, "pooled SD: the printed one is between runners"
     level = re.search(r"(?:cl|ci|confidence)\D*(9[05])|(9[05])\s*_?%?_?\s*(?:cl|ci|confidence)", words)

@@ -30,6 +30,9 @@ _SAME_AS = {
     "moderate": "moderately",
 }  # fmt: skip
 
+# What a row may be there for; those judged by their figure cannot do without one.
+_JUDGED = ("validate", "null_check", "bound", "secondary")
+_USES = (*_JUDGED, "sign_only", "")
 _MEASURED = r"vo2(?:max|peak)[_ =~]*(\d{2}(?:\.\d+)?)"
 
 
@@ -114,6 +117,8 @@ def _replay_row(row: Mapping[str, str], gains: Gains | None, readiness: float | 
         simulated = kind.sign * simulated * (1 if better == "higher" else -1)
     n, n_rule = printed.size(row)
     observed, rule = printed.observed(row, outcome, kind, engine)
+    if observed is None and use.lower() in _JUDGED:
+        return rule
     sd, sd_rule = printed.sd(row, outcome, n, kind, engine)
     z = None
     if observed is not None:
@@ -121,10 +126,11 @@ def _replay_row(row: Mapping[str, str], gains: Gains | None, readiness: float | 
     odd = [*protocol.unread, *protocol.ignored]
     known = _level_words(row.get("level", "")) or re.search(_MEASURED, row.get("level", "").lower())
     level_rule = "" if known else "level not known, taken as trained"
+    use_rule = "" if use.lower() in _USES else f"use '{use[:20]}' is none we know: replayed, and counted nowhere"
     unread = f"not read, and so as before: {', '.join(odd)}" if odd else ""
     return ReplayedRow(
         row.get("trial", ""), row.get("arm", ""), outcome, use, observed, simulated, sd, n, z, kind.discrepancy_pct,
-        "; ".join(part for part in (rule, sd_rule, n_rule, weeks_rule, level_rule, unread) if part),
+        "; ".join(part for part in (rule, sd_rule, n_rule, weeks_rule, level_rule, use_rule, unread) if part),
     )  # fmt: skip
 
 

@@ -107,3 +107,17 @@ def test_a_replanned_season_expects_from_the_mile_of_today(tmp_path: Path, capsy
     gain = 1 - expected["race_day_s"]["median"] / expected["if_nothing_changes_s"]["median"]
     whole = json.loads(made)["expected"]
     assert 0 < gain < 1 - whole["race_day_s"]["median"] / whole["if_nothing_changes_s"]["median"]
+
+
+def test_a_quote_that_is_never_closed_is_refused_with_its_row(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It would swallow every row after it; one inside a cell is no such thing."""
+    table = tmp_path / "trials.csv"
+    table.write_text(ROWS.replace('"a dance"', '"a dance'), encoding="utf-8")
+    assert main(["evidence", "replay", str(table), "--json"]) == 2
+    told = capsys.readouterr().err
+    assert "Row 3" in told
+    assert "never closed" in told
+    table.write_text(ROWS.replace('"a dance"', 'a "dance"'), encoding="utf-8")
+    assert main(["evidence", "replay", str(table), "--json"]) == 0

@@ -47,13 +47,23 @@ def test_outcomes_by_other_names_are_replayed_and_their_z_recounts(outcome: str)
         ({"pre": "600±12", "post": "588±11"}, -2.0), ({"pre": "1,200", "post": "1,176"}, -2.0),
         ({"pct_change": "- 2"}, -2.0), ({"pct_change": "(−2.0)"}, -2.0), ({"pct_change": "-1 to -3"}, -2.0),
         ({"pct_change": "n.s."}, 0.0), ({"pct_change": "", "ns": "x"}, 0.0), ({"use": "Null_check"}, 0.0),
-        ({"pre": "0", "post": "588"}, None), ({"pre": "-5", "post": "5"}, None), ({"post": "588"}, None),
     ],
 )  # fmt: skip
-def test_figures_with_units_spreads_and_words(cells: dict[str, str], observed: float | None) -> None:
-    """What a reader of the cell would read; a start of nothing or below it is none."""
-    found = one(**{"pct_change": "", **cells}).observed_pct
-    assert found == (None if observed is None else pytest.approx(observed))
+def test_figures_with_units_spreads_and_words(cells: dict[str, str], observed: float) -> None:
+    """What a reader of the cell would read."""
+    assert one(**{"pct_change": "", **cells}).observed_pct == pytest.approx(observed)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [{"pre": "0", "post": "588"}, {"pre": "-5", "post": "5"}, {"post": "588"}, {"pct_change": "nan"}, {}],
+)
+@pytest.mark.parametrize("use", ["validate", "secondary", "bound"])
+def test_a_row_without_a_change_is_skipped_and_says_so(cells: dict[str, str], use: str) -> None:
+    """A start of nothing or below it is none. What is there for its sign alone needs no figure and is replayed."""
+    assert why(**{"pct_change": "", **cells, "use": use}) == "no change printed"
+    told = one(**{"pct_change": "", **cells, "use": "sign_only"})
+    assert (told.observed_pct, told.z) == (None, None)
 
 
 @pytest.mark.parametrize(
@@ -78,10 +88,10 @@ def test_a_change_alone_is_told_over_a_start_in_its_own_unit(cells: dict[str, st
 
 
 def test_a_change_without_any_start_says_so() -> None:
-    """Kilograms of a lift mean nothing without the first of them: replayed, not judged."""
-    row = one(outcome="1RM_squat", unit="kg", better="higher", pct_change="", abs_change="20")
-    assert row.z is None
-    assert "without a start value" in row.rule
+    """Kilograms of a lift mean nothing without the first of them: not judged."""
+    assert "without a start value" in why(
+        outcome="1RM_squat", unit="kg", better="higher", pct_change="", abs_change="20"
+    )
 
 
 @pytest.mark.parametrize(
@@ -98,12 +108,20 @@ def test_a_printed_spread_is_what_its_kind_says(kind: str, sd: float) -> None:
     assert row.sd_pct == pytest.approx(sd)
 
 
-@pytest.mark.parametrize("n", ["", " ", "x", "0", "-3", "1e400", "n/a"])
+@pytest.mark.parametrize("n", ["", " ", "?", "n/a"])
 def test_a_group_of_unknown_size_is_small_and_said_so(n: str) -> None:
     """Ten, and the rule names it; a size that is printed oddly is read."""
     row = one(n=n)
     assert (row.n, "n not given, taken as 10" in row.rule) == (10, True)
-    assert [one(n=text).n for text in ("n=9", "10 (8 men)", "8-10", "~12")] == [9, 10, 9, 12]
+    assert [one(n=text).n for text in ("n=9", "10 (8 men)", "8-10", "~12", "per group 9")] == [9, 10, 9, 12, 9]
+
+
+def test_a_spread_or_use_that_cannot_be_is_named() -> None:
+    """An SD below zero is not pooled in silence, and a use nobody knows not passed in silence."""
+    assert "the printed one is -2" in one(sd="-2", sd_kind="sd_of_pct_change").rule
+    assert "pooled SD" in one(sd="", sd_kind="").rule
+    assert "use 'valdate' is none we know" in one(use="valdate").rule
+    assert "use" not in one(use="Validate").rule
 
 
 def test_weeks_are_read_from_their_cell_or_from_the_protocol() -> None:
@@ -123,6 +141,8 @@ def test_weeks_are_read_from_their_cell_or_from_the_protocol() -> None:
         ({"pct_change": "1e308"}, "no result of training"), ({"pct_change": "1e309"}, "not a number"),
         ({"pct_change": "", "pre": "1e308", "post": "-1e308"}, "no result of training"),
         ({"pct_change": "", "pre": "1e-300", "post": "5"}, "no result of training"),
+        ({"n": "abc"}, "n is 'abc', not a number"), ({"n": "0"}, "nobody was measured"),
+        ({"n": "-3"}, "nobody was measured"), ({"n": "1e400"}, "not a number"),
         ({"use": "EXCLUDE"}, "excluded"), ({"protocol": "2/wk: 4x4min"}, "no dose"),
         ({"outcome": ""}, "the model says nothing about ''"),
     ],
