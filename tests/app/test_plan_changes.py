@@ -265,6 +265,14 @@ def test_growth_paused_by_missed_periods_begins_again_with_a_doctors_yes(athlete
     assert "does not grow for now" not in client.get("/").content.decode()
 
 
+def test_a_note_to_a_session_pauses_growth_as_a_morning_does(athlete: Any) -> None:
+    past = next(s for s in plans.current(athlete).sessions if s.is_run and s.date <= TODAY)
+    plans.log(athlete, past.id, "done", 4, note="no period for four months")
+    proposal = plans.proposal(athlete, TODAY)
+    assert proposal is not None
+    assert "missed periods" in {change.trigger for change in proposal.changes}
+
+
 def test_a_result_the_plan_asks_about_is_answered_on_the_runner_page(athlete: Any, client: Client) -> None:
     """The plan follows a surprising result once the runner says that it stands, and not before."""
     mile_s = plans.current(athlete).request.mile_s

@@ -22,7 +22,7 @@ from fourlaps.training import results
 from fourlaps.training.adaptation import Proposal
 from fourlaps.training.notebook import grouped
 from fourlaps.vocabulary.athlete import Surprise
-from fourlaps.vocabulary.log import Log
+from fourlaps.vocabulary.log import Log, MorningCheck
 
 LOOK_BACK = dt.timedelta(days=42)
 
@@ -39,9 +39,15 @@ def log_of(athlete: AthleteView, plan: ApprovedPlan, today: dt.date) -> Log:
         athlete_id=athlete.id, date__gt=plan.request.start, date__lte=today, kind__in=("race", "time_trial")
     )
     feels = (diary.feel_of(row) for row in logs.order_by("date", "pk"))
+    known = {row.date: diary.morning_of(row) for row in mornings}
+    # What a note to a session says of too little energy counts like a morning's.
+    for row in logs.exclude(note=""):
+        if (not cleared or row.date > cleared) and safety.energy_sign(row.note):
+            here = known.get(row.date, MorningCheck(row.date))
+            known[row.date] = replace(here, pain_note=f"{here.pain_note}\n{row.note}".strip())
     return Log(
         sessions=tuple(feel for feel in feels if feel is not None),
-        mornings=tuple(diary.morning_of(row) for row in mornings.order_by("date")),
+        mornings=tuple(known[day] for day in sorted(known)),
         results=tuple(diary.result_of(row) for row in raced.order_by("date", "pk")),
         cleared=cleared,
     )
