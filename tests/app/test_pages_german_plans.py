@@ -1,6 +1,8 @@
 """What planning and re-planning say has its German: over many seasons and wishes, and by the sentences of the code."""
 
 import ast
+import dataclasses
+import datetime as dt
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +13,7 @@ from django.utils import translation
 
 from fourlaps import advice, safety
 from fourlaps.errors import InputError
-from fourlaps.vocabulary.athlete import PlanRequest
+from fourlaps.vocabulary.athlete import Away, OtherRace, PlanRequest
 from fourlaps.vocabulary.plan import Plan
 from fourlaps.web import sayings
 from tests import plan_requests, replan_histories
@@ -87,6 +89,42 @@ def test_wishes_no_plan_can_meet_are_refused_in_german() -> None:
                 refused += 1
                 texts.add(str(error))
     assert refused > 10
+    assert untold(texts) == []
+
+
+CROWDED: tuple[dict[str, Any], ...] = (
+    {"days": tuple(range(7)), "club_days": tuple(range(7))},
+    {"days": (1, 3, 5), "long_run_day": 6, "club_days": (2,), "quality": 2},
+    {"days": (1, 3, 5, 6), "club_days": (5, 6), "sport_days": (3, 5), "minutes": (None, 10.0, *(None,) * 5)},
+    {"days": (1, 3, 5, 6), "sport_days": (1, 3, 5, 6)},
+    {"days": (0, 1, 2, 3), "minutes": (22.0,) * 7, "week_km": 20.0, "longest_km": 4.0},
+    {"age_years": 67, "quality": 2},
+    {"mile_s": 570.0, "week_km": 12.0, "longest_km": 5.0, "days": (0, 2, 4), "quality": 2},
+    {"injured": True, "club_days": (1,)},
+    {"gap_days": 120, "gap_cause": "pregnancy", "week_km": 15.0, "longest_km": 5.0},
+    {"gap_days": 20, "quality": 2, "club_days": (1, 3)},
+    {"races": (OtherRace(dt.date(2027, 3, 10), "C"), OtherRace(dt.date(2027, 5, 25), "B")), "quality": 3},
+    {"days": (2, 4, 6), "minutes": (*(None,) * 6, 30.0), "quality": 2},
+    {"days": (1, 3, 5, 6), "quality": 2, "minutes": (30.0,) * 7},
+    {"minutes": (15.0,) * 7},
+    {"days": (0, 2, 4), "sport_days": tuple(range(7)), "quality": 2},
+    {"injured": True, "quality": 1},
+    {"waiting": "heart", "quality": 2},
+    {"away": (Away(dt.date(2027, 5, 10), dt.date(2027, 5, 28)),)},
+    {"away": (Away(dt.date(2027, 3, 1), dt.date(2027, 5, 29)),)},
+)
+
+
+@pytest.mark.slow
+def test_wishes_that_are_not_kept_are_told_in_german() -> None:
+    """Which wish, how often it is kept, what stands in the way, and each change that is offered."""
+    usual = PlanRequest(mile_s=330.0, race=dt.date(2027, 5, 30), start=dt.date(2027, 3, 1))
+    texts: set[str] = set()
+    for wishes in CROWDED:
+        try:
+            texts.update(advice.plan(dataclasses.replace(usual, **wishes)).guardrail_notes)
+        except InputError as error:
+            texts.add(str(error))
     assert untold(texts) == []
 
 

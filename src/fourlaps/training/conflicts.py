@@ -173,7 +173,7 @@ def more_minutes(request: PlanRequest, holds: Holds) -> Iterator[Offer]:
     least = _MORE_MINUTES[at]
     days = [d for d in request.days if (m := had[d]) is not None and m < least]
     if days:
-        yield Offer(f"give {_listed(days, 'and')} {least} minutes", (raised(least),))
+        yield Offer(f"give {least} minutes to {_listed(days, 'and')}", (raised(least),))
 
 
 def _sport_elsewhere(request: PlanRequest, holds: Holds) -> Iterator[Offer]:

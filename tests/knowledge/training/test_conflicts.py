@@ -87,7 +87,7 @@ def test_what_is_named_is_what_helps() -> None:
         (CROWDED[5], "Ask for one quality session a week.", "Free"),
         (CROWDED[6], "under two hours holds one quality session (H7)", "no quality"),
         (CROWDED[6], "35 minutes", "45"),
-        (CROWDED[8], "18 minutes.", "some days"),
+        (CROWDED[8], "Give 18 minutes to Tue", "some days"),
         (CROWDED[10], "something hurts", "--cleared"),
         (CROWDED[11], "--cleared", "something hurts"),
     ):
