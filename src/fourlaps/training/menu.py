@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache
 
 from fourlaps.training import catalogue, sessions
 from fourlaps.training.limits import Limits, rule
@@ -18,6 +19,8 @@ V_FROM_WEEK_KM = 16.0
 SHORT_TEMPO_S = 900.0
 # A tempo before reps is no shorter than this [training.md 3.3: 10-15 min at the peak, C].
 LEAST_TEMPO_S = 600.0
+# Pieces in the first tempo of who walks a minute in four, and the most of them [coaching judgement, C].
+_WALKED_FIRST, _WALKED_MOST = 3, 7
 # Keep clear of the shares of H7 by this factor: recoveries and rounding move the week's running time a little.
 MARGIN = 0.97
 # The check in the last week before race week: four 400s at goal pace with a minute's rest [training.md 3.7, C].
@@ -240,15 +243,20 @@ class Asking:
 
     def sized(self, family: catalogue.Family) -> Quality | None:
         """The family's next rung, cut to the ceilings of the rules; None where it would be no session any more."""
+        if self.pacer.run_walk and family.kind == "tempo":
+            family = _walked_tempo()
         at_goal = family.kind == "mile_pace" and self.shape.block == "peak"
         speed_mps = self.pacer.anchor(family.pace, at_goal=at_goal)
         speed = (family.speed[0] * speed_mps, family.speed[1] * speed_mps)
         mid = (speed[0] + speed[1]) / 2
         relaxed = self.shape.down_week or self.first_fast or self._last_before_race_week
-        if family.tempo_s and (relaxed or self.limits.one_fast):
-            return None  # no session for an easy week, for the first fast one, beside the last check, or for the young
+        if family.tempo_s and (relaxed or self.limits.one_fast or self.pacer.run_walk):
+            # No session for an easy week, for the first fast one, beside the last check, for the young, or with walks.
+            return None
         rungs = family.ladder[self.limits.level]
         rung = rungs[min(self.ladders.visits.get(family.id, 0), len(rungs) - 1)]
+        if self.pacer.run_walk and family.kind == "tempo":
+            rung = (min(_WALKED_FIRST + self.ladders.visits.get(family.id, 0), _WALKED_MOST), sessions.RUN_S)
         last = self.ladders.last.get(family.id)
         if at_goal and last is not None and abs(self.pacer.goal_mile / self.pacer.speeds.mile - 1) > 1e-3:
             # The pace changes now, so the reps stand still (H21).
@@ -277,7 +285,7 @@ class Asking:
             fewest = 4
             most = min(most, (self.above_left_s - LEAST_TEMPO_S) * mid)
         cut = sessions.sized(family, rung, most, fewest)
-        if cut is None and family.id == "CRUISE":
+        if cut is None and family.id == "CRUISE" and not self.pacer.run_walk:
             # Cruise pieces may be shorter where the week is small.
             cut = sessions.sized(family, (3, 300.0), most, 2)
         if cut is None:
@@ -325,6 +333,14 @@ class Asking:
         self.ladders.fast_sessions += 1
         size = MILE_M if MILE_M in sizes else sizes[0]
         return Quality(family, 1, size, 0.0, speed, row.warm_up_s[0], row.cool_down_s[0])
+
+
+@cache
+def _walked_tempo() -> catalogue.Family:
+    """The tempo of who walks a minute in four: in pieces as long as their runs are unbroken, with a walk between."""
+    cruise = catalogue.families()["CRUISE"]
+    why = "The tempo in pieces of three minutes with a walk between: the rhythm of your runs, a little quicker."
+    return replace(cruise, recovery="walk", rest=(sessions.WALK_S / sessions.RUN_S,), why=why)
 
 
 def _remember(quality: Quality, ladders: Ladders, *, moved_on: bool) -> None:

@@ -51,7 +51,7 @@ def _goal(plan: Plan) -> list[str]:
     if faster <= rule("H17")["goal_within"]:
         return []
     text = (
-        f"Your goal of {goal} is {100 * faster:.0f} % faster than your {now} of today. The plan trains at today's "
+        f"Your goal of {goal} is {_pct(faster)} % faster than your {now} of today. The plan trains at today's "
         "fitness: paces you cannot run yet turn training into failed races. They follow you as you get faster."
     )
     if plan.planned_at_s < request.mile_s:
@@ -226,6 +226,17 @@ def _why_no_race(date: dt.date, plan: Plan, limits: Limits) -> str:
     if date < limits.first_fast:
         return f"you have not run fast lately: nothing faster than a tempo stands before {limits.first_fast} (rule H9)"
     return "it is longer than a run may be by then, or stands too near another (rules H1 and H3)"
+
+
+def _pct(share: float) -> str:
+    """A share in percent: with the digits that part it from the whole percent where a limit may lie.
+
+    >>> _pct(0.0833), _pct(0.0403), _pct(0.04004)
+    ('8', '4.03', '4.004')
+    """
+    if share >= 0.045:
+        return f"{100 * share:.0f}"
+    return next((said for n in (1, 2, 3) if float(said := f"{100 * share:.{n}f}") != round(100 * share)), "4")
 
 
 def _our_choice(plan: Plan) -> str:

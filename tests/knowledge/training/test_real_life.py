@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -117,6 +118,23 @@ def test_run_walk_easy_runs_hold_walks_and_add_up() -> None:
               and any(p.recovery_kind == "walk" and p.part == "set" for p in s.workout.parts)]  # fmt: skip
     assert len(walked) >= 10
     assert "walk" in walked[0].title
+
+
+def test_run_walk_runners_run_no_unbroken_tempo() -> None:
+    """Who walks a minute after three runs a tempo in pieces of three, with walks between; others run it whole."""
+    given: dict[str, Any] = {"mile_s": 600.0, "week_km": 14.0, "longest_km": 5.0, "days": (1, 3, 6)}
+    walked, whole = made(**given, run_walk=True), made(**given)
+
+    def longest_s(plan: Plan) -> float:
+        parts = [p for s in quality(plan) if s.kind == "tempo" and s.workout for p in s.workout.parts]
+        return max(p.rep_duration_s or p.duration_s for p in parts if p.part in ("set", "steady"))
+
+    assert longest_s(walked) == 180
+    assert longest_s(whole) >= 480
+    rests = [p.recovery_kind for s in quality(walked) if s.kind == "tempo" and s.workout for p in s.workout.parts]
+    assert {kind for kind in rests if kind} == {"walk"}
+    goal = made(mile_s=360.0, goal_s=345.5)
+    assert any("4.03 % faster" in note for note in goal.guardrail_notes)
 
 
 def test_coming_back_from_illness_starts_small_and_easy() -> None:
