@@ -38,11 +38,12 @@ def log_of(athlete: AthleteView, plan: ApprovedPlan, today: dt.date) -> Log:
     raced = models.Result.objects.filter(
         athlete_id=athlete.id, date__gt=plan.request.start, date__lte=today, kind__in=("race", "time_trial")
     )
-    feels = (diary.feel_of(row) for row in logs.order_by("date", "pk"))
+    rows = list(logs.order_by("date", "pk"))
+    feels = [diary.feel_of(row) for row in rows]
     known = {row.date: diary.morning_of(row) for row in mornings}
     # What a note to a session says of too little energy counts like a morning's.
-    for row in logs.exclude(note=""):
-        if (not cleared or row.date > cleared) and safety.energy_sign(row.note):
+    for row in rows:
+        if row.note and (not cleared or row.date > cleared) and safety.energy_sign(row.note):
             here = known.get(row.date, MorningCheck(row.date))
             known[row.date] = replace(here, pain_note=f"{here.pain_note}\n{row.note}".strip())
     return Log(
