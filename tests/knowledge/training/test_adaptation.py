@@ -477,6 +477,7 @@ def _told_after(today: dt.date, current: Plan, away: frozenset[str]) -> Log:
     return Log(tuple(SessionFeel(s.id, "missed" if s.id in away else "done") for s in past))
 
 
+@pytest.mark.slow
 def test_two_weeks_off_cost_the_same_on_every_route_and_once() -> None:
     """Announced, told afterwards, missed run by run, looked at each day or once: one cut of pace, of the row of 3.14.
 

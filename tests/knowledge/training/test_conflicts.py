@@ -81,6 +81,7 @@ def test_every_change_that_is_named_leads_to_a_plan_that_keeps_the_wish(wishes: 
         assert 2 * len(kept) >= len(weeks)
 
 
+@pytest.mark.slow
 def test_what_is_named_is_what_helps() -> None:
     """Minutes come as a number, the cause that waits by its name, and nothing that cannot be asked for."""
     for wishes, said, unsaid in (

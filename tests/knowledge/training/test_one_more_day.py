@@ -24,7 +24,8 @@ USUAL = PlanRequest(
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(("request_", "more"), [(FAST_AND_LITTLE, 3), pytest.param(USUAL, 3, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize(("request_", "more"), [(FAST_AND_LITTLE, 3), (USUAL, 3)])
 def test_a_day_more_costs_no_hundredth_of_a_percent(request_: PlanRequest, more: int) -> None:
     """By the response model; the search through all patterns is in the benchmarks."""
     with_it = replace(request_, days=tuple(sorted((*request_.days, more))))

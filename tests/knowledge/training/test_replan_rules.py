@@ -204,6 +204,7 @@ def fast_metres(plan: Plan) -> list[tuple[Day, str, float]]:
     return sorted((day, kind, c.mile_m + c.five_k_m) for day, kind, c in found if c.mile_m + c.five_k_m > 0)
 
 
+@pytest.mark.slow
 def test_fast_running_that_was_long_away_comes_back_short() -> None:
     """H9: after three weeks without anything faster than tempo the next session holds 1.2 km of it at most."""
     request = PlanRequest(
@@ -223,6 +224,7 @@ def test_fast_running_that_was_long_away_comes_back_short() -> None:
     assert any(kind != "race" and today <= day for day, kind, _ in rows)
 
 
+@pytest.mark.slow
 def test_longer_repeats_are_halved_where_fewer_would_still_be_too_many() -> None:
     """H9: of 2 × 800 m that become the first fast session 3 × 400 m at the same pace are left, not an easy run."""
     request = PlanRequest(
@@ -275,6 +277,7 @@ def test_race_day_keeps_ten_minutes_of_warm_up_when_it_has_to_be_shorter() -> No
     assert all(held[part] >= seconds - 1e-6 for part, seconds in least.items())
 
 
+@pytest.mark.slow
 def test_what_the_plan_holds_no_longer_is_said() -> None:
     """An ingredient of the mile that was planned and stands nowhere any more is left out with a word."""
     request = PlanRequest(
@@ -291,6 +294,7 @@ def test_what_the_plan_holds_no_longer_is_said() -> None:
     assert 800.0 not in reps
 
 
+@pytest.mark.slow
 def test_a_fast_session_that_becomes_easy_stays_well_below_the_long_run() -> None:
     """What a coach would laugh at: an easy run longer than four fifths of the long run of its week."""
     today = Day(2027, 8, 6)

@@ -137,6 +137,7 @@ def test_words_stay_true_when_sessions_are_missed() -> None:
     assert advice.replan(found, log, today).plan == found
 
 
+@pytest.mark.slow
 def test_before_it_grows_means_that_it_grows() -> None:
     """A session that is the same as last time is the last one before more of it only where more of it follows."""
     texts = []
