@@ -237,6 +237,9 @@ def _as_it_stood(plan: Plan, stood: Plan, kept: Collection[str], still: Collecti
         same = old.date == session.date and old.kind == session.kind and stood.request.mile_s == plan.request.mile_s
         most = session.distance_m if session.date in still else _QUIET * old.distance_m
         grows = session.id in smaller and old.distance_m < session.distance_m <= most
+        # What a rule has slowed stays slow (H17).
+        top, was = (safety.content_of(s, plan.request.mile_s, plan.level).top_mps for s in (session, old))
+        grows = grows and was <= top
         if seen.looks_the_same(old, session) or (same and grows):
             back.append((session, old))
     if not back:
