@@ -338,7 +338,8 @@ def h13_taper(plan: Recount) -> Broken:
     held = sum(s.distance_m for s in days)
     few = taper_few_runs(running_days(week) for week in full)
     low, high = taper_less(plan.level, mean, few=few)
-    if few:
+    # Races on other days than the runner's own make four running days of three; under way they stay as entered.
+    if few or (len(plan.request.days) == bounds["few_runs"] and not plan.under_way):
         first = sum(s.distance_m for s in days if (race - s.date).days == bounds["days"])
         if above(first, bounds["first_day_share_few_runs"] * mean):
             allowed = f"{km_text(bounds['first_day_share_few_runs'] * mean)} a week before the race"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 
-from fourlaps.training import edits, rebuilding, red_flags, repair
+from fourlaps.training import edits, rebuilding, red_flags, repair, since_last
 from fourlaps.training.desk import Desk
 from fourlaps.training.extras import Support
 from fourlaps.training.season import DAY
@@ -50,7 +50,7 @@ def _hold(desk: Desk, day: dt.date, trigger: str, reason: str, otherwise: str) -
     lately = [s for s in desk.plan.sessions if first <= s.date < day]
     most: dict[str, float] = {}
     for session in lately:
-        most[session.kind] = max(most.get(session.kind, 0.0), _fast_m(session))
+        most[session.kind] = max(most.get(session.kind, 0.0), since_last.fast_m(session))
     jumps = max((s.plyometric_contacts for s in lately), default=0)
     # What was answered once, and perhaps declined, is not asked again.
     done = set(desk.answered("held:"))
@@ -75,7 +75,7 @@ def _as_long_as(desk: Desk, week: Week, most_m: float, done: Collection[str]) ->
     made = list(runs)
     for _ in range(_TRIES):
         over = week.distance_m - sum(s.distance_m for s in runs) + sum(s.distance_m for s in made) - most_m
-        easy = sum(s.distance_m - _fast_m(s) for s in made)
+        easy = sum(s.distance_m - since_last.fast_m(s) for s in made)
         if over <= 0 or easy <= over:
             break
         made = [edits.scaled(s, 1 - over / easy, desk.pacer) or s for s in made]
@@ -88,16 +88,10 @@ def _held(desk: Desk, session: Session, most: dict[str, float], jumps: int, reas
         return edits.fewer_jumps(session, jumps) or edits.rest_instead(session, reason)
     if session.kind not in QUALITY_KINDS or session.kind == "time_trial":
         return None
-    usual, here = most.get(session.kind, 0.0), _fast_m(session)
+    usual, here = most.get(session.kind, 0.0), since_last.fast_m(session)
     if here <= _ROUNDING * usual:
         return None
     smaller = edits.fewer_reps(session, usual / here) or edits.shorter_tempo(session, usual / here) if usual else None
-    if smaller is not None and _fast_m(smaller) <= 1.05 * usual:
+    if smaller is not None and since_last.fast_m(smaller) <= 1.05 * usual:
         return smaller
     return repair.made_easy(session, desk.plan, desk.pacer, reason)
-
-
-def _fast_m(session: Session) -> float:
-    """Metres of a session that are faster than easy, its strides aside."""
-    parts = session.workout.parts if session.workout else ()
-    return sum(p.running_distance_m for p in parts if (p.zone or 1) > 1)

@@ -36,6 +36,12 @@ def tempo_before(session: Session) -> Part | None:
     return next((part for part in parts if part.part == "steady" and part.zone == 2), None)
 
 
+def fast_m(session: Session) -> float:
+    """Metres of a session that are faster than easy, its strides aside (they have no zone)."""
+    parts = session.workout.parts if session.workout else ()
+    return sum(part.running_distance_m for part in parts if (part.zone or 1) > 1)
+
+
 def change(plan: Plan, session: Session) -> Change | None:
     """What differs from the last session of the same family; None for the first one and for days without a run."""
     if session.workout is None or session.kind == "race":

@@ -116,8 +116,7 @@ def _usual_m(plan: Plan, number: int, missed: Collection[str]) -> float:
 
 
 def _fast_m(week: Week) -> float:
-    parts = [part for session in week.sessions if session.workout for part in session.workout.parts]
-    return sum(part.running_distance_m for part in parts if part.part != "strides" and (part.zone or 1) > 1)
+    return sum(since_last.fast_m(session) for session in week.sessions)
 
 
 # --- sessions ------------------------------------------------------------------------------------------------------

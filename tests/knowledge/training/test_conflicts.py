@@ -138,3 +138,23 @@ def test_two_races_on_neighbouring_days_are_refused_by_their_dates() -> None:
     races = (OtherRace(dt.date(2026, 5, 16)), OtherRace(dt.date(2026, 5, 17)))
     with pytest.raises(InputError, match=r"2026-05-16 and 2026-05-17 .* H3"):
         advice.plan(replace(USUAL, races=races))
+
+
+@pytest.mark.slow
+def test_a_race_a_week_before_the_race_is_no_third_of_the_weeks_before() -> None:
+    """H13 on three days a week, whatever days the other races stand on: one of fifty thousand random wishes."""
+    races = tuple(
+        OtherRace(day, priority, metres)  # type: ignore[arg-type]
+        for day, priority, metres in (
+            (dt.date(2026, 12, 21), "C", 3000.0), (dt.date(2026, 12, 24), "C", 5000.0),
+            (dt.date(2026, 12, 31), "A", 1609.344), (dt.date(2027, 1, 3), "C", 5000.0),
+        )
+    )  # fmt: skip
+    wish = PlanRequest(
+        mile_s=282.1, race=dt.date(2027, 1, 10), start=dt.date(2026, 11, 27), days=(1, 3, 5), week_km=60.0,
+        longest_km=2.8, goal_s=263.8, age_years=41, strength_history=True, long_run_day=0, club_days=(3,), races=races,
+        minutes=(45.0, 90.0, 45.0, 45.0, 45.0, 60.0, 45.0),
+    )  # fmt: skip
+    with pytest.raises(WishesConflict, match="Leave out the race on 2027-01-03") as refused:
+        advice.plan(wish, method="templates")
+    assert advice.plan(refused.value.offered[0], method="templates")

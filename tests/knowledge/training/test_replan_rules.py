@@ -224,17 +224,20 @@ def test_fast_running_that_was_long_away_comes_back_short() -> None:
     assert any(kind != "race" and today <= day for day, kind, _ in rows)
 
 
+# Much running and eight weeks: 800 m repeats that a missed start makes the first fast session.
+EIGHT_WEEKS = PlanRequest(
+    mile_s=550.9, race=Day(2027, 7, 22), start=Day(2027, 5, 27), days=(0, 1, 2, 3, 5, 6), week_km=91.9,
+    longest_km=20.2, long_run_day=6, strength_history=True,
+)  # fmt: skip
+
+
 @pytest.mark.slow
 def test_longer_repeats_are_halved_where_fewer_would_still_be_too_many() -> None:
     """H9: of 2 × 800 m that become the first fast session 3 × 400 m at the same pace are left, not an easy run."""
-    request = PlanRequest(
-        mile_s=550.9, race=Day(2027, 7, 22), start=Day(2027, 5, 27), days=(0, 1, 2, 3, 5, 6), week_km=91.9,
-        longest_km=20.2, long_run_day=6, strength_history=True,
-    )  # fmt: skip
-    plan = advice.plan(request)
+    plan = advice.plan(EIGHT_WEEKS)
     first, second = [s for s in plan.sessions if s.kind in ("mile_pace", "vo2max")][:2]
     assert [p.rep_distance_m for p in second.workout.parts if p.part == "set"] == [800.0]  # type: ignore[union-attr]
-    _before, now = after(request, first.date, (), mornings=(MorningCheck(first.date, pain=4.0),))
+    _before, now = after(EIGHT_WEEKS, first.date, (), mornings=(MorningCheck(first.date, pain=4.0),))
     made = next(s for s in now.sessions if s.id == second.id)
     (old,) = [p for p in second.workout.parts if p.part == "set"]  # type: ignore[union-attr]
     (reps,) = [p for p in made.workout.parts if p.part == "set"]  # type: ignore[union-attr]
@@ -280,14 +283,10 @@ def test_race_day_keeps_ten_minutes_of_warm_up_when_it_has_to_be_shorter() -> No
 @pytest.mark.slow
 def test_what_the_plan_holds_no_longer_is_said() -> None:
     """An ingredient of the mile that was planned and stands nowhere any more is left out with a word."""
-    request = PlanRequest(
-        mile_s=550.9, race=Day(2027, 7, 22), start=Day(2027, 5, 27), days=(0, 1, 2, 3, 5, 6), week_km=91.9,
-        longest_km=20.2, long_run_day=6, strength_history=True,
-    )  # fmt: skip
-    plan = advice.plan(request)
+    plan = advice.plan(EIGHT_WEEKS)
     assert any(p.rep_distance_m == 800.0 for s in plan.sessions if s.workout for p in s.workout.parts)
     first = next(s for s in plan.sessions if s.kind == "mile_pace")
-    _before, now = after(request, first.date + dt.timedelta(days=1), (first.date,))
+    _before, now = after(EIGHT_WEEKS, first.date + dt.timedelta(days=1), (first.date,))
     reps = {p.rep_distance_m for s in now.as_lived.sessions if s.workout for p in s.workout.parts if p.repeats > 1}
     said = [note for note in now.guardrail_notes if note.startswith("Left out: 800 m repeats")]
     assert (800.0 in reps) != bool(said)
