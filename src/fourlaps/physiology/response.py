@@ -121,10 +121,21 @@ def level(kind: Kind, week: Mapping[Kind, float]) -> float:
     >>> level("strength", {"strength": 2.0, "plyo": 1.0}) < level("strength", {"strength": 2.0})
     True
     """
-    own, partner = saturation(kind, week.get(kind, 0.0)), PARTNERS.get(kind)
-    if partner is None or not own:
-        return own
-    return own * float(1.0 - table()["overlap"][kind] * saturation(partner, week.get(partner, 0.0)))
+    return _levels(kind, {name: [week.get(name, 0.0)] for name in KINDS})[0]
+
+
+def _levels(kind: Kind, sums: Mapping[Kind, Sequence[float]]) -> list[float]:
+    """The `level` of a kind day by day, from the week's doses up to each day."""
+    half, partner = table()["half_dose"], PARTNERS.get(kind)
+
+    def saturations(name: Kind) -> list[float]:
+        return [1.0 - math.exp(-dose / half[name]) if dose > 0 else 0.0 for dose in sums[name]]
+
+    if partner is None:
+        return saturations(kind)
+    overlap = table()["overlap"][kind]
+    pairs = zip(saturations(kind), saturations(partner), strict=True)
+    return [own * (1.0 - overlap * other) for own, other in pairs]
 
 
 @cache
@@ -185,21 +196,20 @@ class Course:
         habit = {kind: runner.habit.get(kind, 0.0) for kind in KINDS}
         self.usual = {kind: level(kind, habit) for kind in KINDS}
         self.sums = {kind: _trailing_week(days, kind, habit[kind]) for kind in KINDS}
-        weeks = [{kind: self.sums[kind][number] for kind in KINDS} for number in range(len(days))]
-        self.wanted = {kind: [self._wanted(kind, week) for week in weeks] for kind in KINDS}
+        self.wanted = {kind: self._wanted(kind, self.sums) for kind in KINDS}
         self.answers = {kind: self._follow(kind, self.wanted[kind], 0.0) for kind in KINDS}
 
-    def _wanted(self, kind: Kind, week: Mapping[Kind, float]) -> float:
-        """Where a response would go if this week went on for ever."""
-        drive = level(kind, week) - self.usual[kind]
-        if drive > 0:
-            return drive * self.up[kind]
+    def _wanted(self, kind: Kind, sums: Mapping[Kind, Sequence[float]]) -> list[float]:
+        """Where a response would go if the week up to each day went on for ever."""
+        usual, up = self.usual[kind], self.up[kind]
+        drives = [held - usual for held in _levels(kind, sums)]
         if kind == "easy":
             # Less running costs less where the fast running stays [Hickson1982, B].
-            row = table()["protection"]
-            fast = sum(week[other] for other in FAST)
-            drive *= 1.0 - row["share"] * min(1.0, fast / row["fast_min"])
-        return drive
+            share, enough = table()["protection"]["share"], table()["protection"]["fast_min"]
+            for day, fast in enumerate(map(sum, zip(*(sums[other] for other in FAST), strict=True))):
+                if drives[day] <= 0:
+                    drives[day] *= 1.0 - share * min(1.0, fast / enough)
+        return [drive * up if drive > 0 else drive for drive in drives]
 
     def _follow(self, kind: Kind, wanted: Sequence[float], answer: float) -> list[float]:
         gaining, losing = self.gaining[kind], self.losing[kind]
@@ -220,17 +230,14 @@ class Course:
         if moved & set(FAST):
             moved.add("easy")
         first, last = min(more), min(max(more) + WEEK, len(self.wanted["easy"]))
-        weeks = []
-        for day in range(first, last):
-            week = {kind: self.sums[kind][day] for kind in KINDS}
-            for number, doses in more.items():
-                if number <= day < number + WEEK:
-                    for kind, dose in doses.items():
-                        week[kind] += dose
-            weeks.append(week)
+        sums = {kind: self.sums[kind][first:last] for kind in KINDS}
+        for number, doses in more.items():
+            for day in range(number - first, min(number - first + WEEK, last - first)):
+                for kind, dose in doses.items():
+                    sums[kind][day] += dose
         change: dict[Kind, float] = {}
         for kind in moved:
-            wanted = [*(self._wanted(kind, week) for week in weeks), *self.wanted[kind][last:]]
+            wanted = [*self._wanted(kind, sums), *self.wanted[kind][last:]]
             before = self.answers[kind][first - 1] if first else 0.0
             change[kind] = self._follow(kind, wanted, before)[-1] - self.answers[kind][-1]
         return abilities_of(change)
@@ -251,10 +258,9 @@ class Freshness:
 
     def __init__(self, days: Sequence[Day], runner: Runner, course: Course) -> None:
         self._last, self._loads = _Tiredness(runner), [load_of(day) for day in days]
-        self.daily = [
-            self._last.after(day, {kind: sums[number] for kind, sums in course.sums.items()})
-            for number, day in enumerate(days)
-        ]
+        fast = map(sum, zip(*(course.sums[kind] for kind in FAST), strict=True))
+        weeks = zip(self._loads, fast, course.sums["easy"], strict=True)
+        self.daily = [self._last.after(load, fast, easy) for load, fast, easy in weeks]
 
     def changed_by(self, more: Mapping[int, Day]) -> float:
         """How much fresher the last day would be with these doses more on some days; how much fast running stays, and
@@ -284,6 +290,8 @@ class _Tiredness:
 
     def __init__(self, runner: Runner) -> None:
         self.row = table()["fatigue"]
+        days = ("metabolic_days", "tissue_days", "memory_days", "durability_days")
+        self.rates = [1 - math.exp(-1 / self.row[name]) for name in days]
         self.recovery = runner.recovery
         usual = {kind: dose / WEEK for kind, dose in runner.habit.items()}
         floor = self.row["least_daily_load"]
@@ -301,21 +309,20 @@ class _Tiredness:
         value += row["tissue_pct"] * (1 - self.tissue / self.durability)
         return float(value * (self.kept if value > 0 else 1.0) * self.recovery)
 
-    def after(self, day: Day, sums: Mapping[Kind, float]) -> float:
-        """Freshness in percent against the start, after one more day."""
-        row = self.row
-        metabolic, tissue = load_of(day)
-        self.metabolic += (1 - math.exp(-1 / row["metabolic_days"])) * (metabolic - self.metabolic)
-        self.tissue += (1 - math.exp(-1 / row["tissue_days"])) * (tissue - self.tissue)
-        floor = row["least_daily_load"]
-        self.used_to += (1 - math.exp(-1 / row["memory_days"])) * (max(metabolic, floor) - self.used_to)
-        self.durability += (1 - math.exp(-1 / row["durability_days"])) * (max(tissue, floor) - self.durability)
-        fast = sum(sums[kind] for kind in FAST)
-        self.fast_habit += (1 - math.exp(-1 / row["memory_days"])) * (fast - self.fast_habit)
+    def after(self, load: tuple[float, float], fast: float, easy: float) -> float:
+        """Freshness in percent against the start, after one more day of that load, with the week's fast and easy
+        minutes up to it."""
+        row, (metabolic, tissue), floor = self.row, load, self.row["least_daily_load"]
+        days, tissue_days, memory, durability = self.rates
+        self.metabolic += days * (metabolic - self.metabolic)
+        self.tissue += tissue_days * (tissue - self.tissue)
+        self.used_to += memory * (max(metabolic, floor) - self.used_to)
+        self.durability += durability * (max(tissue, floor) - self.durability)
+        self.fast_habit += memory * (fast - self.fast_habit)
         # Fast running in the last week against half of what was usual; who never ran fast needs only to run at all.
         if self.fast_habit >= row["least_fast_min"]:
             share = min(1.0, fast / (row["kept_share"] * self.fast_habit))
         else:
-            share = min(1.0, sums["easy"] / row["least_easy_min"])
+            share = min(1.0, easy / row["least_easy_min"])
         self.kept = row["without_speed"] + (1 - row["without_speed"]) * share
         return self.fresh() - self.fresh_at_start

@@ -5,6 +5,7 @@ A moved session touches a week or two of fifty; the others are the very same obj
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -12,7 +13,7 @@ from fourlaps.safety.recount import Broken, Recount
 from fourlaps.safety.rules import ABSOLUTE, WITHIN_WEEKS
 from fourlaps.vocabulary.athlete import Level, PlanRequest
 from fourlaps.vocabulary.decision import Violation
-from fourlaps.vocabulary.plan import Past, Week
+from fourlaps.vocabulary.plan import Week
 
 Rule = Callable[[Recount], Broken]
 _RULES = tuple(rule for rule in ABSOLUTE if rule in WITHIN_WEEKS)
@@ -24,12 +25,13 @@ class _Known:
 
     week: Week
     request: PlanRequest
-    past: Past | None
     broken: tuple[tuple[Violation, ...], ...]
 
 
 _KEPT = 2048
-_known: dict[tuple[int, int, int, Level], _Known] = {}
+_Miles = tuple[tuple[dt.date, float], ...]
+# Of the past only the first day that is judged and the miles before it matter inside a week.
+_known: dict[tuple[int, int, Level, dt.date | None, _Miles], _Known] = {}
 
 
 def found(plan: Recount) -> dict[Rule, list[Violation]]:
@@ -48,13 +50,13 @@ def found(plan: Recount) -> dict[Rule, list[Violation]]:
 
 def _of_week(plan: Recount, week: Week) -> tuple[tuple[Violation, ...], ...]:
     request, past = plan.request, plan.plan.past
-    key = (id(week), id(request), id(past), plan.level)
+    key = (id(week), id(request), plan.level, past.until if past else None, past.miles if past else ())
     known = _known.get(key)
-    if known is not None and known.week is week and known.request is request and known.past is past:
+    if known is not None and known.week is week and known.request is request:
         return known.broken
     alone = replace(plan, plan=replace(plan.plan, weeks=(week,)), sessions=week.sessions)
     broken = tuple(tuple(rule(alone)) for rule in _RULES)
     if len(_known) >= _KEPT:
         _known.clear()
-    _known[key] = _Known(week, request, past, broken)
+    _known[key] = _Known(week, request, broken)
     return broken

@@ -221,7 +221,7 @@ def _on_the_bike(plan: Plan, dropped: Collection[str], today: dt.date) -> Plan:
 def _still(desk: Desk) -> frozenset[dt.date]:
     """Days on which nothing comes back to its size: what the body says asks for less there."""
     told = {new.date for steps in desk.steps.values() for change, _old, new in steps if change.rule in _BODY}
-    return frozenset(told | {s.date for s in desk.coming if gaps.unwell(desk, s.date)})
+    return gaps.unwell_days(desk) | told
 
 
 def _as_it_stood(plan: Plan, stood: Plan, kept: Collection[str], still: Collection[dt.date]) -> Plan:

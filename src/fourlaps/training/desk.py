@@ -147,7 +147,8 @@ class Desk:
     ) -> bool:
         """Replace one session if no rule is broken by it that was kept before."""
         changed = repair.with_session(self.plan, old, repair.flagged(new, self.plan))
-        if len(safety.violations(changed)) > len(safety.violations(self.plan)):
+        broken = safety.violations(changed)
+        if broken and len(broken) > len(safety.violations(self.plan)):
             return False
         self.put(old, new, trigger, rule, reason, otherwise)
         return True

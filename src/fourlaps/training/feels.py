@@ -156,7 +156,6 @@ def slid(
 
     A session of the past stays where it was, as missed; its like stands on the new day under an id of its own.
     """
-    broken = {(v.guardrail, v.date) for v in safety.violations(desk.plan)}
     closed = desk.closed - {session.id}
     for offset in offsets:
         day = session.date + offset * DAY
@@ -174,14 +173,15 @@ def slid(
             gone = edits.rest_instead(easy, "Its place is taken by a session that moved.")
             plan = repair.with_session(plan, easy, gone)
         copy = edits.on_day(session, day)
-        if gaps.too_early(desk, copy) or gaps.unwell(desk, day):
+        if gaps.too_early(desk, copy) or day in gaps.unwell_days(desk):
             continue
         if session.date < desk.history_until:
             copy = replace(copy, id=_fresh_id(plan, session, day))
             plan = added(plan, repair.flagged(copy, plan))
         else:
             plan = repair.with_session(plan, session, repair.flagged(copy, plan))
-        if any((v.guardrail, v.date) not in broken for v in safety.violations(plan)):
+        broken = {(v.guardrail, v.date) for v in safety.violations(plan)}
+        if broken and broken - {(v.guardrail, v.date) for v in safety.violations(desk.plan)}:
             continue
         reason = "It fits there with an easy day on both sides."
         otherwise = "Without a free day that keeps hard days apart it would have been dropped."

@@ -168,8 +168,10 @@ def _minutes(ahead: dict[str, Session], plan: Plan, keep: Collection[str], pacer
 def _single_runs(
     ahead: dict[str, Session], ran: list[tuple[dt.date, float]], keep: Collection[str], pacer: Pacer, causes: Causes
 ) -> None:
-    here = list(ran)
-    for session in sorted(ahead.values(), key=lambda s: s.date):
+    runs = sorted(ahead.values(), key=lambda s: s.date)
+    # Nothing older matters to any of them.
+    here = [(day, m) for day, m in ran if (runs[0].date - day).days <= rule("H1")["window_days"]]
+    for session in runs:
         most = _longest_m(session.date, here, race=session.kind == "race")
         if session.distance_m > most and session.id not in keep:
             made = shortened(session, most * _CLEAR, pacer)
@@ -556,6 +558,8 @@ def shortened(session: Session, metres: float, pacer: Pacer) -> Session:
 
 def _with(week: Week, ahead: dict[str, Session], plan: Plan) -> Week:
     """The week with its sessions ahead replaced; rest where a run went and nothing else stands."""
+    if all(ahead.get(s.id, s) is s for s in week.sessions):
+        return week
     changed = [repair.flagged(ahead[s.id], plan) if s.id in ahead else s for s in week.sessions]
     busy = {s.date for s in changed if s.kind != "rest"}
     kept: list[Session] = []

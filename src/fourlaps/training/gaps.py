@@ -80,8 +80,8 @@ def _told_to_rest(desk: Desk, last: dt.date, back: dt.date) -> int:
     return max((n for day, n in found if last < day < back), default=0)
 
 
-def unwell(desk: Desk, day: dt.date) -> bool:
-    """Whether a day is closed to anything hard by an illness or a pain told of the days before it."""
+def unwell_days(desk: Desk) -> frozenset[dt.date]:
+    """The days closed to anything hard by an illness or a pain told of the days before them."""
     told = [
         (m.date, days)
         for m in desk.log.mornings
@@ -89,7 +89,7 @@ def unwell(desk: Desk, day: dt.date) -> bool:
         if m.date <= desk.today
     ]
     told += [(dt.date.fromisoformat(key.split(":")[0]), _ILL_DAYS["fever"]) for key in desk.answered("fever:")]
-    return any(since <= day < since + days * DAY for since, days in told)
+    return frozenset(since + n * DAY for since, days in told for n in range(days))
 
 
 def fever_days(desk: Desk) -> frozenset[dt.date]:

@@ -26,8 +26,8 @@ Mended = tuple[Session, Session, str, str]
 
 def flagged(session: Session, plan: Plan) -> Session:
     """The session with its hard flag recounted from what it holds."""
-    content = safety.content_of(session, plan.request.mile_s, plan.level)
-    return replace(session, hard=content.hard)
+    hard = safety.content_of(session, plan.request.mile_s, plan.level).hard
+    return session if session.hard == hard else replace(session, hard=hard)
 
 
 def made_easy(session: Session, plan: Plan, pacer: Pacer, why: str) -> Session:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from fourlaps.training import catalogue, since_last
 from fourlaps.vocabulary.plan import QUALITY_KINDS, Block, Plan, Session, Week
@@ -41,7 +42,9 @@ def spoken(plan: Plan, since: dt.date | None = None) -> Plan:
         sessions = tuple(
             replace(s, why=_why(plan, week, s, work)) if since is None or s.date >= since else s for s in week.sessions
         )
-        weeks.append(replace(week, purpose=purpose(plan, number, missed), sessions=sessions))
+        said = replace(week, purpose=purpose(plan, number, missed), sessions=sessions)
+        # A week that says what it said stays the very same: what was counted of it holds.
+        weeks.append(week if said == week else said)
     return replace(plan, weeks=tuple(weeks))
 
 
@@ -107,11 +110,8 @@ def _full(week: Week) -> bool:
 
 def _usual_m(plan: Plan, number: int, missed: Collection[str]) -> float:
     """The mean distance of the last three full weeks before the week at this place, what was not run left out."""
-    full = [
-        sum(s.distance_m for s in week.sessions if s.is_run and s.id not in missed)
-        for week in plan.weeks[:number]
-        if _full(week)
-    ][-3:]
+    before = islice((week for week in reversed(plan.weeks[:number]) if _full(week)), 3)
+    full = [sum(s.distance_m for s in week.sessions if s.is_run and s.id not in missed) for week in before][::-1]
     return sum(full) / len(full) if full else 1000 * plan.request.week_km
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
@@ -86,10 +86,12 @@ class Week:
     down_week: bool
     purpose: str
     sessions: tuple[Session, ...]
+    # Counted once, as a workout's are.
+    distance_m: float = field(init=False, repr=False, compare=False)
 
-    @property
-    def distance_m(self) -> float:
-        return sum(session.distance_m for session in self.sessions if session.is_run)
+    def __post_init__(self) -> None:
+        run_m = sum(session.distance_m for session in self.sessions if session.is_run)
+        object.__setattr__(self, "distance_m", run_m)
 
 
 @dataclass(frozen=True, slots=True)
