@@ -138,7 +138,7 @@ def _mended(desk: Desk, stood: Plan) -> None:
     causes: dict[str, tuple[str, str]] = {}
     for turn in range(_LAST_ROUNDS):
         began = desk.plan
-        desk.plan, why = fitting.fitted(desk.plan, desk.today, desk.pacer, desk.kept)
+        desk.plan, why = fitting.fitted(desk.plan, stood, desk.today, desk.pacer, desk.kept)
         causes |= why
         desk.plan, made = repair.mend(
             desk.plan, desk.today, desk.pacer, grow=False, keep=desk.closed, leave=fitting.keeps

@@ -21,6 +21,9 @@ from fourlaps.vocabulary.plan import Plan, Session, Week
 _AIR = 0.003
 # A week mostly missed is no measure; to be below what stands of it an easy week keeps this share [our guess, D].
 _GIVES = 0.6
+# A run of an easy week grows at most so far beyond what it was first planned to hold, where a harder session of the
+# week has become easy and holds less [our guess, D].
+_BEYOND = 1.1
 
 
 def band_m(printed_m: float, run_m: float, meant_m: float) -> tuple[float, float] | None:
@@ -62,7 +65,7 @@ def kept_up(
     """The plan whose easy weeks ahead stand in their band again where easy running can do it, and how much less they
     would have held than the full week before, by the ids of the sessions that grew.
 
-    first  sessions as they were first planned: none grows beyond that
+    first  sessions as they were first planned: none grows far beyond that, and no week
     keep   ids of sessions that stay as they are
     calm   ids of sessions that the body asked to be easier: the week is lighter already, so they lose their pace and
            get no shorter than the band asks
@@ -74,21 +77,23 @@ def kept_up(
         if number == 0 or week.block == "taper":
             continue
         if not week.down_week:
-            last = (week.distance_m, as_lived.distance_m) if as_lived.distance_m > 0 else last
+            last = (week.distance_m, as_lived.distance_m) if week.distance_m > 0 else last
             continue
         band = band_m(*last, as_lived.distance_m) if last else None
-        if band is None or last is None or not 0 < as_lived.distance_m < band[0]:
+        if band is None or not 0 < as_lived.distance_m < band[0]:
             continue
-        # What the body asked for gives last.
+        # What the body asked for gives last; no week holds more than it was first planned to.
         held_m = as_lived.distance_m
+        meant_m = sum(first[s.id].distance_m for s in week.sessions if s.id in first and first[s.id].is_run)
+        least_m = min(band[0], max(meant_m, held_m))
         for kept in ({*keep, *calm}, {*keep}) if calm else ({*keep},):
-            made, names = _grown(plan, week, band[0] - held_m, first, today, pacer, kept)
+            made, names = _grown(plan, week, least_m - held_m, first, today, pacer, kept)
             if names and not safety.violations(made):
                 plan = made
-                grown |= dict.fromkeys(names, 1 - as_lived.distance_m / last[1])
+                grown |= dict.fromkeys(names, 1 - as_lived.distance_m / measure_m(band))
                 week = next(w for w in plan.weeks if w.number == number)
                 held_m = next(w.distance_m for w in plan.as_lived.weeks if w.number == number)
-            if held_m >= band[0]:
+            if held_m >= least_m:
                 break
     return plan, grown
 
@@ -117,7 +122,8 @@ def _grown(
     while runs and missing_m > 0:
         room_for = dict[str, float]()
         for place, session in enumerate(runs):
-            most_m, most_s = min(first[session.id].distance_m, 0.99 * share * (held + missing_m)), hard_s
+            most_m = min(_BEYOND * first[session.id].distance_m, 0.99 * share * (held + missing_m))
+            most_s = hard_s
             if session.kind == "easy":
                 most_m = min(most_m, habits.easy_of_long_max * long_m if long_m else math.inf)
                 most_s = min(hard_s, 0.995 * habits.easy_run_max_s)

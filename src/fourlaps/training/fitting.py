@@ -20,7 +20,7 @@ from fourlaps.vocabulary.plan import QUALITY_KINDS, Plan, Session, Week
 
 # Rounding leaves this much to every ceiling.
 _CLEAR = 0.997
-# An easy run this little longer than it should be stays as it is.
+# What is this little more than it should be stays as it is.
 _SEEN = 1.01
 # A week that has to give way gives a little more, so that one missed run does not change it again [our guess, D].
 _AIR = 0.96
@@ -47,8 +47,11 @@ def keeps(broken: Violation) -> bool:
     return broken.guardrail in RULES or (broken.guardrail == "H9" and "first" in f"{broken.found} {broken.allowed}")
 
 
-def fitted(plan: Plan, today: dt.date, pacer: Pacer, keep: Collection[str]) -> tuple[Plan, Causes]:
-    """The plan with H1, H2, H8, H13 and H14 kept from `today` on by less running, and (rule, why) by session id."""
+def fitted(plan: Plan, stood: Plan, today: dt.date, pacer: Pacer, keep: Collection[str]) -> tuple[Plan, Causes]:
+    """The plan with H1, H2, H8, H13 and H14 kept from `today` on by less running, and (rule, why) by session id.
+
+    stood  the plan as it was shown before: with what fast running came back in it, it may come back
+    """
     most_m: dict[int, float] = {}
     for _ in range(_BAND_ROUNDS):
         made, causes = _weeks_fitted(plan, today, pacer, keep, most_m)
@@ -57,7 +60,7 @@ def fitted(plan: Plan, today: dt.date, pacer: Pacer, keep: Collection[str]) -> t
             break
         most_m |= lower
     made = _taper(made, today, pacer, keep, causes)
-    made = _first_steps(made, today, pacer, keep, causes)
+    made = _first_steps(made, stood, today, pacer, keep, causes)
     made = _fresh_for_fast_days(made, today, pacer, keep, causes)
     made = _beside_long_runs(made, today, pacer, keep, causes)
     return _sharpening(made, today, pacer, keep, causes), causes
@@ -136,7 +139,7 @@ def _weeks_fitted(
         km = sum(s.distance_m for s in done) + sum(s.distance_m for s in ahead.values() if s.is_run)
         if week.number > 0 and not week.down_week:
             history.append(km)
-            if week.block != "taper" and km > 0:
+            if week.block != "taper" and km + missed > 0:
                 before = (km + missed, km)
             if week.block != "taper" and km > 0 and km >= rule("H14")["least_held"] * (km + missed):
                 full.append(km)
@@ -394,10 +397,10 @@ def _taper_band(plan: Plan, full: list[Week], inside: list[Session], *, few: boo
     return (least, most) if 0 < least < most else (0.0, bands[0][1])
 
 
-def _first_steps(plan: Plan, today: dt.date, pacer: Pacer, keep: Collection[str], causes: Causes) -> Plan:
+def _first_steps(plan: Plan, stood: Plan, today: dt.date, pacer: Pacer, keep: Collection[str], causes: Causes) -> Plan:
     """No test as the first running at mile pace (H9), no jumps before strength was done in four weeks (H11)."""
     lived, request = plan.as_lived, plan.request
-    plan = _first_fast(plan, today, pacer, keep, causes)
+    plan = _first_fast(plan, stood, today, pacer, keep, causes)
     if not request.strength_history:
         lifted = [(s.date, w.number) for w in lived.weeks for s in w.sessions if s.kind == "strength"]
         for jump in [s for s in plan.sessions if s.plyometric_contacts and s.date >= today and s.id not in keep]:
@@ -409,17 +412,19 @@ def _first_steps(plan: Plan, today: dt.date, pacer: Pacer, keep: Collection[str]
     return _jumps(plan, today, keep, causes)
 
 
-def _first_fast(plan: Plan, today: dt.date, pacer: Pacer, keep: Collection[str], causes: Causes) -> Plan:
+def _first_fast(plan: Plan, stood: Plan, today: dt.date, pacer: Pacer, keep: Collection[str], causes: Causes) -> Plan:
     """The first session faster than tempo as short as H9 asks: fewer reps, the one missed, shorter reps, or easy.
 
-    So it is at the beginning, and again after three weeks without. A test is never such a session, nor the first one
-    at mile pace.
+    So it is at the beginning, and again after three weeks without that the plan as it stood did not hold. A test is
+    never such a session, nor the first one at mile pace.
     """
     most_m = 1000 * rule("H9")["first_session_km"]
+    shown = {(s.id, since): _fast_m(s, stood) for s, since in _firsts(stood)}
     for _ in range(2):
-        for first in [s for s in _firsts(plan) if s.date >= today and s.id not in keep]:
+        for first, since in [(s, day) for s, day in _firsts(plan) if s.date >= today and s.id not in keep]:
             held_m = _fast_m(first, plan)
-            if first.kind != "time_trial" and held_m <= most_m:
+            as_shown = held_m <= _SEEN * shown.get((first.id, since), 0.0)
+            if as_shown or (first.kind != "time_trial" and held_m <= most_m):
                 continue
             if first.kind == "time_trial":
                 found = "no session at mile pace before the test"
@@ -438,22 +443,23 @@ def _first_fast(plan: Plan, today: dt.date, pacer: Pacer, keep: Collection[str],
     return plan
 
 
-def _firsts(plan: Plan) -> list[Session]:
-    """The sessions with which fast running begins, or comes back after the days of H9, and the first at mile pace."""
+def _firsts(plan: Plan) -> list[tuple[Session, dt.date | None]]:
+    """The sessions with which fast running begins, or comes back after the days of H9, and the first at mile pace,
+    each with the day of the last fast running before it."""
     request, days = plan.request, rule("H9")["window_days"]
     lived = sorted((s for s in plan.as_lived.sessions if s.is_run), key=lambda s: s.date)
     fast = [s for s in lived if s.kind in ("race", "time_trial") or _fast_m(s, plan) > 0]
     last = request.start - DAY if request.fast_running else None
-    found = {}
+    found: dict[str, tuple[Session, dt.date | None]] = {}
     for session in fast:
         back = last is None or (session.date - last).days > days
         if back and session.kind != "race":
-            found[session.id] = session
+            found[session.id] = session, last
         if session.kind != "race" or last is not None:
             last = session.date
     at_mile = next((s for s in fast if s.kind in ("mile_pace", "time_trial")), None)
     if not request.fast_running and at_mile is not None:
-        found[at_mile.id] = at_mile
+        found[at_mile.id] = at_mile, None
     return list(found.values())
 
 

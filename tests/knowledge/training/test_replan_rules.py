@@ -155,6 +155,55 @@ def test_an_easy_week_is_never_a_lone_test() -> None:
     assert any(0.2 <= cut <= 0.3 for cut in cuts(now, 8))
 
 
+L4_MASTER = PlanRequest(
+    mile_s=246.0, race=Day(2027, 5, 26), start=Day(2027, 1, 15), days=(0, 2, 3, 4), week_km=15.2, longest_km=6.2,
+    age_years=46.0, strength_history=True, cleared=True,
+)  # fmt: skip
+
+
+def test_an_easy_week_whose_test_becomes_easy_keeps_its_band() -> None:
+    """H14: what the test gives up the other runs of the week share, each a tenth beyond its first size at most."""
+    today = Day(2027, 3, 22)
+    before, now = after(L4_MASTER, today, (), mornings=(MorningCheck(today, pain=4.0),))
+    test = next(s for s in before.sessions if s.kind == "time_trial" and s.date > today)
+    week = next(w for w in now.weeks if any(s.date == test.date for s in w.sessions))
+    assert week.down_week
+    assert not any(s.kind == "time_trial" for s in week.sessions)
+    assert all(0.2 <= cut <= 0.3 for cut in cuts(now, week.number))
+    stood = {s.id: s.distance_m for s in before.sessions}
+    assert all(s.distance_m <= 1.1 * stood[s.id] + 1 for s in week.sessions if s.is_run)
+    assert week.distance_m <= next(w for w in before.weeks if w.number == week.number).distance_m
+
+
+def test_fast_running_comes_back_as_the_plan_shows_it_when_nothing_of_it_was_lost() -> None:
+    """Two short nights change the run of the day, not the test of a fortnight later."""
+    request = PlanRequest(
+        mile_s=563.1, race=Day(2027, 6, 4), start=Day(2027, 2, 25), days=(0, 1, 2, 3, 4, 5, 6), week_km=9.3,
+        longest_km=3.0, sex="M", long_run_day=0, fast_running=True,
+    )  # fmt: skip
+    nights = tuple(MorningCheck(Day(2027, 3, day), sleep_h=5.0) for day in (3, 4, 5))
+    before, now = after(request, Day(2027, 3, 5), (), mornings=nights)
+    assert [s for s in now.sessions if s.is_run and s.date > Day(2027, 3, 6)] == [
+        s for s in before.sessions if s.is_run and s.date > Day(2027, 3, 6)
+    ]
+    assert now != before
+
+
+@pytest.mark.slow
+def test_an_easy_week_after_a_week_of_fever_stands_below_what_is_left_of_that_week() -> None:
+    """H14: nothing of it was run, so what the plan shows of it is the measure."""
+    request = PlanRequest(
+        mile_s=489.5, race=Day(2027, 9, 4), start=Day(2027, 5, 16), days=(1, 2, 3), week_km=51.1, longest_km=22.1,
+        age_years=46.0, goal_s=449.8, strength_history=True,
+    )  # fmt: skip
+    ill = tuple(MorningCheck(Day(2027, 6, day), illness="fever") for day in (28, 29, 30))
+    _before, now = after(request, Day(2027, 7, 1), (Day(2027, 6, 29), Day(2027, 6, 30)), mornings=ill)
+    fever, easy = (next(w for w in now.weeks if w.number == number) for number in (7, 8))
+    assert easy.down_week
+    assert next(w for w in now.as_lived.weeks if w.number == 7).distance_m == 0
+    assert 0 < easy.distance_m <= 0.8 * fever.distance_m
+
+
 SMALL = PlanRequest(
     mile_s=321.1, race=Day(2027, 9, 20), start=Day(2027, 8, 3), days=(0, 2, 4, 5, 6), week_km=18.7, longest_km=8.2,
     sex="M", age_years=39.0, goal_s=314.2, long_run_day=4, strength_history=True, cleared=True,
