@@ -178,7 +178,7 @@ def test_no_page_names_a_rule_by_its_number() -> None:
         "What was done and what is planned count together (rule H14); this much of it fits.",
         "Left out: a time trial, because it is too near (rules H9 and H18).",
         "Keeps rule H6 after the change: 24.0 min at T, where 23.7 min is allowed.",
-        "A week cannot hold three quality sessions: hard days never touch (H3). Ask for two quality sessions a week.",
+        "A week cannot hold three hard sessions: hard days never touch (H3). Ask for two hard sessions a week.",
         "From 60 on. Ask for a check-up, say so (--cleared) and plan again.",
     )
     for language in ("en", "de"):

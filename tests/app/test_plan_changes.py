@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.html import escape
 
 from fourlaps import safety
 from fourlaps.errors import InputError, UnsafePlan
-from fourlaps.services import mornings, plans, runner, verdicts
+from fourlaps.services import access, mornings, plans, runner, verdicts
 from fourlaps.storage import models
 from fourlaps.vocabulary.athlete import Result
 from fourlaps.vocabulary.log import MorningCheck
@@ -105,13 +106,13 @@ def test_the_card_of_a_session_left_out_says_so_and_offers_the_way_back_first(at
     """Its page names the state, and Undo stands above what to do; the verdict begins with what would be done."""
     session = coming(athlete, "easy")
     page = client.get(f"/session/{session.id}/").content.decode()
-    assert ">skipped<" not in page
+    assert ">left out<" not in page
     offer = next(o for o in days_for(athlete, session) if o.safe)
     verdict = client.get(f"/session/{session.id}/verdict/?date={offer.date}").content.decode()
     assert verdict.split("data-focus>")[1].startswith(offer.title)
     plans.change(athlete, session.id, "skip", None, None, TODAY)
     page = client.get(f"/session/{session.id}/").content.decode()
-    assert ">skipped<" in page
+    assert ">left out<" in page
     assert 0 < page.index(">Undo<") < page.index('id="structure"')
 
 
@@ -288,6 +289,98 @@ def test_a_result_the_plan_asks_about_is_answered_on_the_runner_page(athlete: An
     assert followed is not None
     assert followed.plan.request.mile_s < mile_s
     assert row.pk not in {pk for pk, _ask in runner.asks(athlete, None, TODAY)}
+
+
+# --- what the runner reads right after ------------------------------------------------------------------------------
+
+
+def test_what_was_done_is_said_once_with_its_undo_beside_it(athlete: Any, client: Client) -> None:
+    """The note on top holds the sentence and Undo; it does not stand again below, until the next visit."""
+    session = coming(athlete, "easy")
+    page = client.post(f"/session/{session.id}/change/", {"kind": "pin"}, follow=True).content.decode()
+    text = plans.entries(athlete)[0][0].text
+    assert page.count(escape(text)) == 1
+    assert page.count(">Undo<") == 1
+    assert 0 < page.index(">Undo<") < page.index("<h1>")
+    later = client.get(f"/session/{session.id}/").content.decode()
+    assert later.count(escape(text)) == later.count(">Undo<") == 1
+
+
+def test_a_fever_leads_to_rest_in_words_whatever_is_answered(
+    athlete: Any, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Done is not the main button that day; taken, the day of rest says why; declined, the morning's word stays."""
+    session = next(s for s in plans.current(athlete).sessions if s.is_run and s.date >= TODAY)
+    monkeypatch.setattr(access, "now", lambda: dt.datetime.combine(session.date, dt.time(12), dt.UTC))
+    mornings.save(athlete, MorningCheck(session.date, illness="fever"), session.date)
+    for page in (client.get("/").content.decode(), client.get(f"/session/{session.id}/").content.decode()):
+        assert '<button name="state" value="done">' in page
+    page = client.post("/plan/decline/", follow=True).content.decode()
+    assert "The plan stays as it was." in page
+    assert "No running today." in page
+    assert '<button name="state" value="done">' in page
+    assert "You kept the plan as it was: Fever" in client.get("/plan/").content.decode()
+    assert "the suggestion is open again" in client.post("/plan/undo/", follow=True).content.decode()
+    page = client.post("/plan/accept/", follow=True).content.decode()
+    assert page.count(">Undo<") == 1
+    assert "Nothing today." in page
+    assert "Fever: no training until two days without it" in page
+
+
+def test_a_sore_morning_is_said_on_today_with_an_easy_run_as_well(
+    athlete: Any, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing has to change in the plan for it; a good morning says nothing."""
+    easy = coming(athlete, "long")
+    monkeypatch.setattr(access, "now", lambda: dt.datetime.combine(easy.date, dt.time(12), dt.UTC))
+    mornings.save(athlete, MorningCheck(easy.date, soreness=2, mood=8), easy.date)
+    assert "Soreness" not in client.get("/").content.decode()
+    mornings.save(athlete, MorningCheck(easy.date, soreness=7, mood=3), easy.date)
+    assert "Soreness 7 of 10: easy today" in client.get("/").content.decode()
+
+
+def test_where_nothing_would_change_nothing_is_offered_to_take(athlete: Any, client: Client) -> None:
+    """A result too far off is a question: the way to its answer and 'Seen', no 'Take it', no empty comparison."""
+    mile_s = plans.current(athlete).request.mile_s
+    runner.add_result(athlete, Result(1609.344, 1.12 * mile_s, TODAY, "time_trial"), TODAY)
+    for address in ("/", "/plan/suggestion/"):
+        page = client.get(address).content.decode()
+        assert "Say whether it stands" in page
+        assert ">Seen<" in page
+        assert "Take it<" not in page
+        assert "days differ" not in page
+    assert "your mile" in page
+    assert "Noted." in client.post("/plan/accept/", follow=True).content.decode()
+    assert ">Seen<" not in client.get("/").content.decode()
+
+
+def test_a_plan_made_anew_asks_nothing_about_sessions_of_the_old_one(athlete: Any) -> None:
+    """What became of them is past; no page names a session by its id."""
+    session = next(s for s in plans.current(athlete).sessions if s.is_run and s.date <= TODAY)
+    plans.log(athlete, session.id, "done", 5)
+    models.SessionLog.objects.filter(session_id=session.id).update(session_id="2026-01-01-long")
+    found = plans.proposal(athlete, TODAY)
+    assert found is None or not any("not used" in change.to for change in found.changes)
+
+
+def test_a_run_stands_before_the_strength_of_its_day(athlete: Any) -> None:
+    """Also after it was swapped, which puts it behind in the plan."""
+    plan = plans.current(athlete)
+    runs = [s for s in plan.sessions if s.kind == "tempo" and s.date > TODAY]
+    run = next(s for s in runs if any(o.kind == "strength" for o in plan.on(s.date)))
+    plans.change(athlete, run.id, "easier", None, None, TODAY)
+    kinds = [slot.session.kind for slot in plans.slots(athlete, run.date, run.date)]
+    assert kinds == ["tempo", "strength"]
+
+
+def test_a_suggestion_names_the_cause_first_and_questions_last(athlete: Any, client: Client) -> None:
+    """Missed periods are named where they are spoken of; changes stand by date."""
+    mornings.save(athlete, MorningCheck(TODAY, pain_note="missed my period three times"), TODAY)
+    assert "Missed periods can mean that training takes more" in client.get("/").content.decode()
+    found = plans.proposal(athlete, TODAY)
+    assert found is not None
+    days = [change.date for change in found.changes]
+    assert days == sorted(days)
 
 
 # --- pages with bad input ------------------------------------------------------------------------------------------

@@ -207,7 +207,7 @@ def test_a_suggestion_is_looked_at_declined_and_taken_back(page: Any, on_its_day
     page.get_by_role("button", name="Undo").click()
     page.get_by_role("link", name="Look at it").click()
     page.get_by_role("button", name="Take it").click()
-    page.get_by_text("Changed. You can undo it on the plan.").wait_for()
+    page.get_by_text("Changed as suggested.").wait_for()
     page.goto("/plan/notebook/")
     expect(page.get_by_text("You took a suggested change")).to_be_visible()
     assert problems(page) == []

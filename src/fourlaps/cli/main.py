@@ -150,7 +150,7 @@ def build_parser() -> argparse.ArgumentParser:
     plan.add_argument(
         "--minutes", action="append", metavar="45|mon=30,..", help="minutes free for running, every day or by weekday"
     )
-    plan.add_argument("--quality", type=int, choices=[1, 2, 3], help="quality sessions a week you insist on")
+    plan.add_argument("--quality", type=int, choices=[1, 2, 3], help="hard sessions a week you insist on")
     plan.add_argument(
         "--club", action="append", metavar="tue,..", help="weekdays of a fixed club session: quality stands there"
     )

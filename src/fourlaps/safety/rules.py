@@ -163,7 +163,7 @@ def h7_mostly_easy(plan: Recount) -> Broken:
         if total < bounds["from_min"] * 60:
             quality = sum(plan.of(s).quality for s in runs)
             if quality > bounds["short_week_quality_sessions"]:
-                yield Violation("H7", first, f"{quality} quality sessions in a week under two hours", "1")
+                yield Violation("H7", first, f"{quality} hard sessions in a week under two hours", "1")
             if above(zone3, bounds["short_week_fast_min"] * 60):
                 yield Violation("H7", first, f"{zone3 / 60:.1f} min fast in a week under two hours", "10 min")
         elif not test:
@@ -505,7 +505,7 @@ def whole_plan(plan: Recount) -> Broken:
                 said, held = ("a hard day", "no hard day") if session.hard else ("no hard day", "a hard day")
                 yield Violation("H3", session.date, f"called {said}", f"called {held}, as its parts are")
             if week.number == 0 and plan.of(session).quality:
-                yield Violation("H9", session.date, "a quality session in the first days", "easy running")
+                yield Violation("H9", session.date, "a hard session in the first days", "easy running")
     if not any(s.kind == "race" and s.date == request.race for s in plan.sessions):
         yield Violation("H13", request.race, "no race on race day", "the race as the end of the plan")
 

@@ -20,7 +20,7 @@ from fourlaps.storage import diary, models
 from fourlaps.storage import plans as plan_rows
 from fourlaps.training import results
 from fourlaps.training.adaptation import Proposal
-from fourlaps.training.notebook import grouped
+from fourlaps.training.notebook import grouped, reasons
 from fourlaps.vocabulary.athlete import Surprise
 from fourlaps.vocabulary.log import Log, MorningCheck
 
@@ -39,7 +39,9 @@ def log_of(athlete: AthleteView, plan: ApprovedPlan, today: dt.date) -> Log:
         athlete_id=athlete.id, date__gt=plan.request.start, date__lte=today, kind__in=("race", "time_trial")
     )
     rows = list(logs.order_by("date", "pk"))
-    feels = [diary.feel_of(row) for row in rows]
+    # What became of sessions of an earlier plan was known when this one was made.
+    mine = {session.id for session in plan.sessions}
+    feels = [diary.feel_of(row) for row in rows if row.session_id in mine]
     known = {row.date: diary.morning_of(row) for row in mornings}
     # What a note to a session says of too little energy counts like a morning's.
     for row in rows:
@@ -109,6 +111,11 @@ def mark_of(found: Proposal) -> str:
     return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
+def only_asks(found: Proposal) -> bool:
+    """Whether a proposal changes no session: it says or asks something, and there is nothing to take."""
+    return not any(change.session or change.to.startswith("new weeks") for change in found.changes)
+
+
 @transaction.atomic
 def accept(athlete: AthleteView, today: dt.date, seen: str = "") -> None:
     """Take the proposal: it becomes the plan, and can be undone.
@@ -118,7 +125,7 @@ def accept(athlete: AthleteView, today: dt.date, seen: str = "") -> None:
     """
     found = _found(athlete, today, seen)
     before = plan_rows.current_row(athlete.id)
-    text = found.changes[0].reason
+    text = reasons(found.changes)[0]
     after = plan_rows.save(athlete.id, safety.approve(found.plan), reason=text, now=access.now())
     details = [change.to_dict() for change in found.changes]
     notebook.record(athlete, "replan", text, before, after, details=details)
@@ -135,7 +142,7 @@ def decline(athlete: AthleteView, today: dt.date, seen: str = "") -> None:
     before = plan_rows.current_row(athlete.id)
     plan = slots.current(athlete)
     assert plan is not None
-    text = found.changes[0].reason
+    text = reasons(found.changes)[0]
     stays = safety.approve(replace(plan, applied=found.plan.applied))
     after = plan_rows.save(athlete.id, stays, reason=text, now=access.now())
     details = [change.to_dict() for change in found.changes]

@@ -13,15 +13,20 @@ from fourlaps.services import access, adapting, stops
 from fourlaps.services.access import AthleteView
 from fourlaps.storage import diary, models
 from fourlaps.support import readiness
+from fourlaps.vocabulary.decision import Decision
 from fourlaps.vocabulary.log import MorningCheck
 
 
 @dataclass(frozen=True, slots=True)
 class MorningAnswer:
-    """What follows from a morning: sentences, most important first, and whether training is stopped."""
+    """What follows from a morning: sentences, most important first, and whether training is stopped.
+
+    rest  no running on this day
+    """
 
     sentences: tuple[str, ...]
     locked: bool
+    rest: bool = False
 
 
 def on(athlete: AthleteView, day: dt.date) -> MorningCheck | None:
@@ -48,16 +53,34 @@ def save(athlete: AthleteView, check: MorningCheck, today: dt.date) -> MorningAn
     day = values.pop("date")
     values["pain_note"] = "".join(c for c in check.pain_note if c.isprintable())[:500]
     models.MorningRow.objects.update_or_create(athlete_id=athlete.id, date=day, defaults=values)
-    earlier = models.MorningRow.objects.filter(athlete_id=athlete.id, date__lt=check.date).order_by("-date")[:60]
-    decision = readiness.morning_decision(check, [diary.morning_of(row) for row in earlier])
+    decision = _decision(athlete, check)
     if decision.value == "stop":
         stops.stop(athlete, decision.reasons[0].text, today)
     lock = stops.lock(athlete)
     if lock is not None:
         return MorningAnswer((lock.sentence,), locked=True)
-    sentences = [reason.text for reason in decision.reasons]
-    if decision.value != "go":
-        sentences.insert(0, readiness.READINESS_WORDS[decision.value])
+    sentences = _sentences(decision)
     if adapting.proposal(athlete, today) is not None:
         sentences.append(_("A change of the plan is suggested on Today; take it or leave it."))
     return MorningAnswer(tuple(sentences), locked=False)
+
+
+def told(athlete: AthleteView, day: dt.date) -> MorningAnswer | None:
+    """What the check of a day asks of it, where that is less than what is planned; None where there is nothing."""
+    check = on(athlete, day)
+    if check is None or stops.lock(athlete) is not None:
+        return None
+    decision = _decision(athlete, check)
+    if decision.value == "go":
+        return None
+    return MorningAnswer(tuple(_sentences(decision)), locked=False, rest=decision.value in ("rest", "stop"))
+
+
+def _decision(athlete: AthleteView, check: MorningCheck) -> Decision[readiness.Readiness]:
+    earlier = models.MorningRow.objects.filter(athlete_id=athlete.id, date__lt=check.date).order_by("-date")[:60]
+    return readiness.morning_decision(check, [diary.morning_of(row) for row in earlier])
+
+
+def _sentences(decision: Decision[readiness.Readiness]) -> list[str]:
+    words = [] if decision.value == "go" else [readiness.READINESS_WORDS[decision.value]]
+    return words + [reason.text for reason in decision.reasons]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fourlaps.services.adapting import accept, decline, mark_of, proposal
+from fourlaps.services.adapting import accept, decline, mark_of, only_asks, proposal
 from fourlaps.services.explaining import BesideMost, card, season, season_and_runner
 from fourlaps.services.lived import lived
 from fourlaps.services.notebook import against, compare, entries, last_undoable
@@ -53,6 +53,7 @@ __all__ = [
     "make",
     "mark_of",
     "move",
+    "only_asks",
     "pause",
     "proposal",
     "season",

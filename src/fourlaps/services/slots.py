@@ -63,6 +63,8 @@ def slots(athlete: AthleteView, first: dt.date, last: dt.date) -> list[Slot]:
     }
     stop = stops.lock(athlete)
     made = [_slot(session, logs.get(session.id)) for session in wanted]
+    # A run stands before the strength of its day, whichever came there first.
+    made.sort(key=lambda slot: (slot.date, not slot.session.is_run))
     return [stops.rest_instead(slot, stop) if stop and slot.date >= stop.since else slot for slot in made]
 
 

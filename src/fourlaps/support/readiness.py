@@ -85,11 +85,12 @@ def _alarm(now: MorningCheck) -> list[tuple[Readiness, Reason]]:
 
 def _energy(now: MorningCheck) -> list[tuple[Readiness, Reason]]:
     """A sign of too little energy: for a doctor, and nothing grows until then; today's easy running stays."""
-    if safety.energy_sign(now.pain_note) is None:
+    sign = safety.energy_sign(now.pain_note)
+    if sign is None:
         return []
     text = (
-        "That can mean that training takes more than food brings: show it to a doctor, eat enough, and do not try to "
-        "lose weight. Until then nothing grows; easy running stays."
+        f"{sign[:1].upper()}{sign[1:]} can mean that training takes more than food brings: show it to a doctor, eat "
+        "enough, and do not try to lose weight. Until then nothing grows; easy running stays."
     )
     return [("go", _reason(text, "C"))]
 

@@ -188,14 +188,14 @@ def answer_wish(desk: Desk, wish: Wish, support: Support) -> None:
             trigger, other = f"running days {named} in place of {was}", "The same days would have kept the weeks."
             reason = "Your week has other days now, so the weeks ahead are laid out on them; what was run stays."
             rebuilding.rebuild(desk, support, days=wish.days, trigger=trigger, reason=reason, otherwise=other)
-    if wish.goal_s is not None and wish.goal_s != desk.plan.request.goal_s and desk.new(f"wish:goal:{wish.goal_s:g}"):
-        _new_goal(desk, wish.goal_s)
+    if wish.goal_s is not None and (wish.goal_s or None) != request.goal_s and desk.new(f"wish:goal:{wish.goal_s:g}"):
+        _new_goal(desk, wish.goal_s or None)
 
 
-def _new_goal(desk: Desk, goal_s: float) -> None:
-    """Take the goal; its pace reaches the last weeks only where it lies within reach (H17)."""
+def _new_goal(desk: Desk, goal_s: float | None) -> None:
+    """Take the goal, or none; its pace reaches the last weeks only where it lies within reach (H17)."""
     plan, request = desk.plan, desk.plan.request
-    was, now = format_time(request.goal_s) if request.goal_s else "no goal", format_time(goal_s)
+    was, now = (format_time(goal) if goal else "no goal" for goal in (request.goal_s, goal_s))
     changed = replace(request, goal_s=goal_s)
     planned = planning.planned_at_s(changed, planning.reached_for_s(plan))
     pacer = planning.pacer_for(changed, planning.limits_of_plan(plan), planned)
@@ -203,9 +203,11 @@ def _new_goal(desk: Desk, goal_s: float) -> None:
     late = {s.id for w in plan.weeks if w.block in ("peak", "taper") for s in w.sessions}
     desk.plan = replace(plan, request=changed, planned_at_s=planned)
     desk.pacer = pacer
-    trigger = f"goal {now} in place of {was}"
+    trigger = f"goal {now} in place of {was}" if goal_s else f"goal {was} taken back"
     today_s, stands = format_time(request.mile_s), format_time(planned)
-    if goal_s > request.mile_s:
+    if goal_s is None:
+        reason = "Without a goal the last fast sessions stay at today's mile; the race aims at what is expected of you."
+    elif goal_s > request.mile_s:
         reason = (
             f"{now} is slower than today's mile of {today_s}; the last fast sessions stay at that, and the race aims "
             "at what is expected of you."

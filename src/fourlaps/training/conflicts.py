@@ -102,15 +102,15 @@ def refuse_conflicts(request: PlanRequest, limits: Limits, pacer: Pacer, holds: 
     if not limits.tempo_allowed:
         without, cleared = replace(request, quality=None), replace(request, cleared=True)
         if request.injured:
-            text = "Quality sessions wait: something hurts (rule H9). Leave --quality out until it does not."
+            text = "Hard sessions wait: something hurts (rule H9). Leave --quality out until it does not."
         elif holds(cleared):
             raise WishesConflict(
-                "Quality sessions wait for a doctor's word (rule H19). Leave --quality out, or say --cleared once you "
+                "Hard sessions wait for a doctor's word (rule H19). Leave --quality out, or say --cleared once you "
                 "have it.",
                 (without, cleared),
             )
         else:
-            text = "Quality sessions wait for a doctor's word (rule H19). Leave --quality out."
+            text = "Hard sessions wait for a doctor's word (rule H19). Leave --quality out."
         raise WishesConflict(text, (without,))
     wish = wish_of(request, limits, pacer)
     found = tuple(islice(offers(request, holds), _MOST_OFFERS))
@@ -149,7 +149,7 @@ def offers(request: PlanRequest, holds: Holds) -> Iterator[Offer]:
     for fewer in range((request.quality or 1) - 1, 0, -1):
         changed = replace(request, quality=fewer)
         if holds(changed):
-            yield Offer(f"ask for {_COUNT[fewer]} quality session{'' if fewer == 1 else 's'} a week", (changed,))
+            yield Offer(f"ask for {_COUNT[fewer]} hard session{'' if fewer == 1 else 's'} a week", (changed,))
             return
     changed = replace(request, quality=None)
     if holds(changed):
@@ -185,7 +185,7 @@ def _sport_elsewhere(request: PlanRequest, holds: Holds) -> Iterator[Offer]:
 
 def sentence(wish: Wish, core: Sequence[str], changes: Sequence[str]) -> str:
     """The conflict and its remedies as the runner reads them."""
-    asked = [f"{_COUNT[wish.quality]} quality session{'' if wish.quality == 1 else 's'}"]
+    asked = [f"{_COUNT[wish.quality]} hard session{'' if wish.quality == 1 else 's'}"]
     if "long" in core:
         asked.append("a long run" if wish.long_day is None else f"a long run on {_day(wish.long_day)}")
     days = _listed(wish.days, "and") if "days" in core or "long" in core else "A week"
@@ -193,9 +193,9 @@ def sentence(wish: Wish, core: Sequence[str], changes: Sequence[str]) -> str:
         "apart": "hard days never touch (H3)",
         "most": f"more than {_COUNT[wish.hard_days]} hard days a week are too many for you (H4)",
         "free": f"{_COUNT[wish.free_days]} day{'s' if wish.free_days > 1 else ''} a week stay free of running (H5)",
-        "minutes": f"a quality session needs {wish.least_min:.0f} minutes with its warm-up (H12)",
+        "minutes": f"a hard session needs {wish.least_min:.0f} minutes with its warm-up (H12)",
         "sport": "the days of your second sport hold no hard running",
-        "short": "a week under two hours holds one quality session (H7)",
+        "short": "a week under two hours holds one hard session (H7)",
         "own": "each needs a day of its own",
     }
     why = [text for name, text in reasons.items() if name in core and name != "own"] or [reasons["own"]]

@@ -1,4 +1,5 @@
-"""The list of changes as it is handed over: one entry a session, with what stands there in the end and its cause."""
+"""The list of changes as it is handed over: one entry a session, with what stands there in the end and its cause, by
+date."""
 
 from __future__ import annotations
 
@@ -17,7 +18,8 @@ _UNSEEN_M = 1.0
 
 
 def last_words(desk: Desk, before: Plan) -> list[Change]:
-    """The changes, each saying what stands there in the end; what came to nothing, or cannot be seen, is left out."""
+    """The changes by date, each saying what stands there in the end; what came to nothing, or cannot be seen, is left
+    out. On one day they stand in the order they were answered."""
     was, now = {s.id: s for s in before.sessions}, {s.id: s for s in desk.plan.sessions}
     found, done = list[Change](), set[str]()
     for change in desk.changes:
@@ -31,7 +33,7 @@ def last_words(desk: Desk, before: Plan) -> list[Change]:
     for name, old in was.items():
         if name not in done and old.date >= desk.today and not anew:
             found += _one(desk, None, old, now.get(name))
-    return found
+    return sorted(found, key=lambda change: change.date)
 
 
 def _one(desk: Desk, change: Change | None, old: Session | None, new: Session | None) -> list[Change]:

@@ -53,7 +53,8 @@ class Group(Generic[Kind]):
 
 
 def grouped(changes: Sequence[Kind]) -> tuple[Group[Kind], ...]:
-    """The changes by what set them off, in the order it was answered; what a reader cannot tell apart is left out.
+    """The changes by what set them off, in the order they are given; what a reader cannot tell apart is left out
+    and what is only asked comes last.
 
     What only makes the weeks ahead fit is one group, without the sessions that another event names already.
     """
@@ -73,7 +74,7 @@ def grouped(changes: Sequence[Kind]) -> tuple[Group[Kind], ...]:
             kept = [c for c in group if not _looks_the_same(c) and (c.date, c.was) not in named]
         if kept:
             found.append(Group(kept[0], tuple(kept[:_MOST_NAMED]), tuple(kept[_MOST_NAMED:])))
-    return tuple(found)
+    return tuple(sorted(found, key=lambda group: all(c.to.startswith("asked") for c in (*group.named, *group.others))))
 
 
 def _looks_the_same(change: Noted) -> bool:
@@ -81,8 +82,15 @@ def _looks_the_same(change: Noted) -> bool:
     return change.to == change.was or (" km," in change.was and change.to.startswith(change.was))
 
 
+def reasons(changes: Sequence[Change]) -> list[str]:
+    """Why a plan changes, each reason once, by date: what changes sessions, what is only said, what makes weeks fit."""
+    changed = {change.reason for change in changes if change.session}
+    found = dict.fromkeys(change.reason for change in changes)
+    return sorted(found, key=lambda reason: (reason.startswith(_FITS), reason not in changed))
+
+
 def lines(changes: Sequence[Change]) -> list[str]:
-    """One note for each thing that happened, in the order it was answered.
+    """One note for each thing that happened, by its first date.
 
     >>> import datetime as dt
     >>> day = dt.date(2026, 5, 12)

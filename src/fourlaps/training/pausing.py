@@ -35,8 +35,8 @@ def answer_energy(desk: Desk, support: Support) -> None:
         return
     day, sign = found
     reason = (
-        "That can mean that training takes more than food brings: show it to a doctor, eat enough, and do not try to "
-        "lose weight. Until then nothing grows; easy running stays."
+        f"{sign[:1].upper()}{sign[1:]} can mean that training takes more than food brings: show it to a doctor, eat "
+        "enough, and do not try to lose weight. Until then nothing grows; easy running stays."
     )
     other = 'A doctor\'s yes lets the plan grow again; tell it with "cleared" and the day.'
     if desk.new(f"energy:{day}:{sign}"):

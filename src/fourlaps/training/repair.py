@@ -226,7 +226,7 @@ def _answer(
         hard.sort(key=lambda s: (-_WORTH[week.block].index(s.kind) if s.kind in _WORTH[week.block] else 0, s.date))
     else:
         hard.sort(key=lambda s: s.date != day)
-    if rule in ("H6", "H7", "H9") and "quality sessions" not in broken.found:
+    if rule in ("H6", "H7", "H9") and "hard sessions" not in broken.found:
         for session in hard:
             left = _left(broken)
             smaller = edits.fewer_reps(session, left) or edits.shorter_tempo(session, left)

@@ -90,7 +90,7 @@ def _long_run(plan: Plan, weeks: Sequence[Week]) -> list[str]:
         why = "your club's session comes first there"
     elif request.minutes and request.minutes[wished] is not None:
         why = "its minutes are too few for it"
-    return [f"The long run stands on {day(wished)} in {kept} of {len(longs)} full weeks, because {why}."]
+    return [f"The long run stands on {day(wished)} in {_of(kept)} {len(longs)} full weeks, because {why}."]
 
 
 def _club(plan: Plan, limits: Limits, weeks: Sequence[Week]) -> list[str]:
@@ -114,12 +114,23 @@ def _club(plan: Plan, limits: Limits, weeks: Sequence[Week]) -> list[str]:
         return said
     kept = [(d, len(weeks) - len(missed[d])) for d in inside if missed[d]]
     reasons = _joined(_why_not_there(d, week, plan, limits) for d, _ in kept for week in missed[d])
+    if not any(number for _, number in kept):
+        days = listed([d for d, _ in kept], "or")
+        return [
+            *said,
+            f"In none of {len(weeks)} full weeks a hard session stands on your club's {days}: {reasons}. Run easy "
+            "with the club there.",
+        ]
     there = enumerated([f"{day(d)} in {number}" for d, number in kept], "and")
     return [
         *said,
         f"Of {len(weeks)} full weeks a hard session stands on your club's {there}; in the others {reasons}. Run easy "
         "with the club there.",
     ]
+
+
+def _of(number: int) -> str:
+    return f"{number} of" if number else "none of"
 
 
 def _hard(week: Week) -> list[Session]:
@@ -167,6 +178,8 @@ def _quality(plan: Plan, limits: Limits, weeks: Sequence[Week]) -> list[str]:
     asked = (
         "One hard session a week stands" if wanted == 1 else f"{_COUNT[wanted].capitalize()} hard sessions a week stand"
     )
+    if len(short) == len(weeks):
+        return [f"{asked} in none of {len(weeks)} full weeks: {reasons}."]
     return [f"{asked} in {len(weeks) - len(short)} of {len(weeks)} full weeks; in the others {reasons}."]
 
 

@@ -202,7 +202,7 @@ def _wish(row: Any, passed_over: dict[str, None]) -> Wish:
             passed_over[f"'{_shown(key)}' in 'wish' is not known, so it was passed over."] = None
     return Wish(
         race=None if row.get("race") is None else _date(row, "race"),
-        goal_s=_number(row, "goal_s", 210, 1200),
+        goal_s=0.0 if row.get("goal_s") == 0 else _number(row, "goal_s", 210, 1200),
         days=None if row.get("days") is None else _weekdays(row, "days", empty=False),
     )
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
 
+from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -16,6 +17,9 @@ from fourlaps.services import access, plans, runner
 from fourlaps.vocabulary.athlete import RunnerState
 from fourlaps.vocabulary.plan import Plan
 from fourlaps.web import miles
+
+# The tag of a message about a change that the runner may take back.
+UNDO = "undo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +94,12 @@ def rule_rows() -> tuple[Any, ...]:
 
 
 def show(request: HttpRequest, template: str, context: Mapping[str, Any], *, status: int = 200) -> HttpResponse:
-    """The rendered page."""
-    return render(request, template, {"shown": Shown(), **context}, status=status)
+    """The rendered page, with what was just done said on top and its Undo beside it."""
+    flashes = list(get_messages(request))
+    given = {"shown": Shown(), **context, "flashes": flashes}
+    if any(UNDO in flash.tags.split() for flash in flashes) and "athlete" in context:
+        given |= {"undoable": plans.last_undoable(context["athlete"]), "undo_on_top": True}
+    return render(request, template, given, status=status)
 
 
 def download(data: bytes, name: str, kind: str) -> HttpResponse:

@@ -22,9 +22,9 @@ def test_three_days_in_a_row_cannot_hold_two_fast_days_and_a_long_run() -> None:
     with pytest.raises(InputError) as refused:
         advice.plan(replace(USUAL, days=(0, 1, 2), long_run_day=2, quality=2))
     said = str(refused.value)
-    assert said.startswith("Mon, Tue and Wed cannot hold two quality sessions and a long run on Wed")
+    assert said.startswith("Mon, Tue and Wed cannot hold two hard sessions and a long run on Wed")
     assert "hard days never touch (H3)" in said
-    assert "one quality session a week" in said
+    assert "one hard session a week" in said
 
 
 @pytest.mark.parametrize(
@@ -85,8 +85,8 @@ def test_every_change_that_is_named_leads_to_a_plan_that_keeps_the_wish(wishes: 
 def test_what_is_named_is_what_helps() -> None:
     """Minutes come as a number, the cause that waits by its name, and nothing that cannot be asked for."""
     for wishes, said, unsaid in (
-        (CROWDED[5], "Ask for one quality session a week.", "Free"),
-        (CROWDED[6], "under two hours holds one quality session (H7)", "no quality"),
+        (CROWDED[5], "Ask for one hard session a week.", "Free"),
+        (CROWDED[6], "under two hours holds one hard session (H7)", "no quality"),
         (CROWDED[6], "35 minutes", "45"),
         (CROWDED[8], "Give 18 minutes to Tue", "some days"),
         (CROWDED[10], "something hurts", "--cleared"),

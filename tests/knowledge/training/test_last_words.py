@@ -58,6 +58,8 @@ def test_every_session_that_looks_different_is_named_once_with_words_that_differ
     was, now = {s.id: s for s in plan().sessions}, {s.id: s for s in found.plan.sessions}
     named = Counter(change.session for change in found.changes if change.session)
     assert all(count == 1 for count in named.values())
+    days = [change.date for change in found.changes]
+    assert days == sorted(days)
     assert [c for c in found.changes if c.session and c.was == c.to] == []
     for old in was.values():
         if old.date >= today and old.id not in named and old.kind != "rest":

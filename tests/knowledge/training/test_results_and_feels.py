@@ -7,10 +7,12 @@ from itertools import pairwise
 import pytest
 
 from fourlaps import safety
+from fourlaps.errors import InputError
 from fourlaps.support.program import SupportProgram
 from fourlaps.training import adaptation, planning, results
 from fourlaps.vocabulary.athlete import PlanRequest, Result
 from fourlaps.vocabulary.log import Availability, Log, MorningCheck, SessionFeel, Wish
+from fourlaps.vocabulary.log_reading import log_from_dict
 from fourlaps.vocabulary.plan import Plan, Session
 from fourlaps.vocabulary.workout import Part
 from tests.made_plans import EITHER_METHOD, planned
@@ -223,6 +225,22 @@ def test_a_goal_out_of_reach_makes_nothing_slower_and_says_so(far_s: float) -> N
     mile = MILE / found.plan.request.mile_s
     fast = [p for s in found.plan.sessions if s.date > quick.date and s.kind == "mile_pace" for p in _parts(s)]  # type: ignore[operator]
     assert max(p.midpoint_mps for p in fast if p.part == "set") <= 1.10 * mile
+
+
+def test_a_goal_is_taken_back_with_0() -> None:
+    """From a log in JSON: the last weeks go back to today's mile, in words; where there is no goal nothing changes."""
+    today = plan().request.start + 20 * DAY
+    none = log_from_dict({"wish": {"goal_s": 0}})
+    near = replan(Log(wish=Wish(goal_s=322.0)), today).plan
+    found = replan(none, today, near)
+    assert found.plan.request.goal_s is None
+    assert found.plan.planned_at_s == 330.0
+    told = next(c for c in found.changes if c.trigger == "goal 5:22 taken back")
+    assert (told.was, told.to) == ("5:22", "no goal")
+    assert told.reason.startswith("Without a goal the last fast sessions stay at today's mile")
+    assert replan(none, today).changes == ()
+    with pytest.raises(InputError, match="goal_s is 100"):
+        log_from_dict({"wish": {"goal_s": 100}})
 
 
 def test_two_results_that_surprise_alike_confirm_each_other_and_one_says_how_to_be_confirmed() -> None:

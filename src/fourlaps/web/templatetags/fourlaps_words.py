@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 from django import template
@@ -36,6 +37,13 @@ def workout_profile(session: Session) -> SafeString:
 @register.filter
 def kind_word(kind: str) -> str:
     return str(wording.KIND_WORDS.get(kind, kind))
+
+
+@register.filter
+def unsaid_kind(session: Session) -> str:
+    """The word for a session's kind, empty where its title begins with it."""
+    word = kind_word(session.kind)
+    return "" if title_name(session.title).lower() == word.lower() else word
 
 
 @register.filter
@@ -75,6 +83,14 @@ def rule_title(rule_id: str) -> str:
     """The title of a guardrail, empty for what is none."""
     rule = safety.guardrails().get(rule_id)
     return sayings.said(rule.title) if rule else ""
+
+
+@register.filter
+def subject(change: Any) -> str:
+    """What a time in a list of changes is, the runner's mile or goal; empty for a session, which has its name."""
+    if not re.fullmatch(r"\d+:\d\d(\.\d)?", change.was):
+        return ""
+    return gettext("your goal") if change.rule in ("goal", "H17") else gettext("your mile")
 
 
 @register.filter

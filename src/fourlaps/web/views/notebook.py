@@ -17,9 +17,9 @@ from django.views.decorators.http import require_POST
 from fourlaps import safety
 from fourlaps.errors import InputError, NotFound
 from fourlaps.services import plans
-from fourlaps.training.notebook import grouped
+from fourlaps.training.notebook import grouped, reasons
 from fourlaps.web import season
-from fourlaps.web.page import Who, here, show
+from fourlaps.web.page import UNDO, Who, here, show
 from fourlaps.web.sayings import said
 
 # How a line of the notebook begins.
@@ -134,7 +134,9 @@ def suggestion(request: HttpRequest) -> HttpResponse:
         | _versions(comparison, who)
         | {
             "groups": grouped(found.changes),
-            "lead_reasons": list(dict.fromkeys(change.reason for change in found.changes))[:2],
+            "lead_reasons": reasons(found.changes)[:2],
+            "asks": plans.only_asks(found),
+            "results": any(change.rule == "surprise" for change in found.changes),
             "mark": plans.mark_of(found),
             "rule_titles": {rule.id: rule.title for rule in safety.guardrails().values()},
         }
@@ -148,7 +150,7 @@ def _answer(request: HttpRequest, answer: Any, done: str) -> HttpResponse:
         return redirect("onboarding")
     try:
         answer(who.athlete, who.today, request.POST.get("seen", "")[:40])
-        messages.success(request, done)
+        messages.success(request, done, extra_tags=UNDO)
     except InputError as error:
         messages.error(request, said(str(error)))
     return redirect("plan" if request.POST.get("back") == "plan" else "today")
@@ -156,14 +158,17 @@ def _answer(request: HttpRequest, answer: Any, done: str) -> HttpResponse:
 
 @require_POST
 def accept(request: HttpRequest) -> HttpResponse:
-    """Take the suggested change."""
-    return _answer(request, plans.accept, _("Changed. You can undo it on the plan."))
+    """Take the suggested change, or answer that what is only said was seen."""
+    who = here(request)
+    found = plans.proposal(who.athlete, who.today) if who and who.plan else None
+    asks = found is not None and plans.only_asks(found)
+    return _answer(request, plans.accept, _("Noted.") if asks else _("Changed as suggested."))
 
 
 @require_POST
 def decline(request: HttpRequest) -> HttpResponse:
     """Keep the plan as it is."""
-    return _answer(request, plans.decline, _("The plan stays as it was. You can undo that on the plan."))
+    return _answer(request, plans.decline, _("The plan stays as it was."))
 
 
 @require_POST

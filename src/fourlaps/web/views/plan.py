@@ -21,7 +21,7 @@ from fourlaps.web import plan_charts, season, wording
 from fourlaps.web.calendar_words import calendar_words
 from fourlaps.web.page import Who, download, here, show
 from fourlaps.web.sayings import said
-from fourlaps.web.views.today import countdown
+from fourlaps.web.views.today import countdown, suggested
 
 FOLLOWED = frozenset({"tempo", "vo2max", "mile_pace", "time_trial", "race"})
 
@@ -72,7 +72,7 @@ def plan(request: HttpRequest) -> HttpResponse:
             "undoable": plans.last_undoable(who.athlete),
             "changed": plans.entries(who.athlete)[0][:1],
             "lock": plans.lock(who.athlete),
-            "proposal": plans.proposal(who.athlete, who.today),
+            "proposal": suggested(who),
             "strip": season.strip(who.plan, who.today),
             "previous": index if index else None,
             "following": index + 2 if index + 1 < len(who.plan.weeks) else None,

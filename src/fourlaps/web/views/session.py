@@ -14,11 +14,11 @@ from django.views.decorators.http import require_POST
 
 from fourlaps.errors import InputError
 from fourlaps.evidence import references
-from fourlaps.services import plans
+from fourlaps.services import mornings, plans
 from fourlaps.web import season
-from fourlaps.web.page import Shown, Who, download, here, rule_rows, show
+from fourlaps.web.page import UNDO, Shown, Who, download, here, rule_rows, show
 from fourlaps.web.sayings import said
-from fourlaps.web.views.today import TEN
+from fourlaps.web.views.today import TEN, suggested
 
 SWAPS = ("easier", "easy", "harder")
 PLAN_KINDS = frozenset({"move", "swap", "pin", "free"})
@@ -46,6 +46,9 @@ def session(request: HttpRequest, session_id: str) -> HttpResponse:
             "told": told,
             "studies": [references()[key] for key in told.evidence.studies if key in references()],
         }
+    if slot.date == who.today:
+        told, found = mornings.told(who.athlete, who.today), suggested(who)
+        context["held"] = bool(told and told.rest) or bool(found and found["today"])
     if not plans.changeable(who.athlete, slot):
         bench = plans.bench(who.athlete, session_id, who.today, said)
         context["can_pin"] = True
@@ -146,7 +149,7 @@ def session_change(request: HttpRequest, session_id: str) -> HttpResponse:
         )  # fmt: skip
     except InputError as error:
         return session_cannot(request, session_id, problem=said(str(error)))
-    messages.success(request, text)
+    messages.success(request, text, extra_tags=UNDO)
     return _back(request, who, session_id, date)
 
 

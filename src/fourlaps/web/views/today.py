@@ -12,13 +12,14 @@ from django.views.decorators.http import require_POST
 
 from fourlaps.errors import InputError
 from fourlaps.services import mornings, plans, support
+from fourlaps.training.notebook import reasons
 from fourlaps.web import season, wording
 from fourlaps.web.page import Shown, Who, here, show
 from fourlaps.web.sayings import said
 
 TEN = range(1, 11)
-# More lines than this on a phone are a list nobody reads.
-SUGGESTED_DAYS = 8
+# More lines than this on a phone push the answer out of sight.
+SUGGESTED_DAYS = 4
 
 
 def tomorrow_words(slots: list[Any], day: dt.date, units: str) -> str:
@@ -48,6 +49,7 @@ def today(request: HttpRequest) -> HttpResponse:
     mine = [slot for slot in slots if slot.date == day and slot.session.kind != "rest"]
     mine.sort(key=lambda slot: not slot.session.is_run)
     test = next_of(slots, day, {"time_trial", "race"})
+    proposal, told = suggested(who), mornings.told(who.athlete, day)
     context: dict[str, Any] = {
         **who.context("today"),
         "slots": mine,
@@ -57,8 +59,11 @@ def today(request: HttpRequest) -> HttpResponse:
         "ten": TEN,
         "lock": plans.lock(who.athlete),
         "pause": plans.pause(who.athlete),
-        "proposal": suggested(who),
+        "proposal": proposal,
         "morning": mornings.on(who.athlete, day),
+        "told": told,
+        "held": bool(proposal and proposal["today"]) or bool(told and told.rest),
+        "rests": [slot for slot in slots if slot.date == day and slot.session.kind == "rest" and slot.session.why],
         "waits": plan is None and plans.waits_for_plan(who.athlete),
     }
     if plan:
@@ -81,8 +86,12 @@ def suggested(who: Who) -> dict[str, Any] | None:
         return None
     days = [change for change in proposal.changes if change.session and change.was]
     return {
-        "reasons": list(dict.fromkeys(change.reason for change in proposal.changes)),
+        "reasons": reasons(proposal.changes),
+        "asks": plans.only_asks(proposal),
+        "results": any(change.rule == "surprise" for change in proposal.changes),
+        "mark": plans.mark_of(proposal),
         "days": days[:SUGGESTED_DAYS],
+        "more": len(days[SUGGESTED_DAYS:]),
         "today": any(change.date <= who.today for change in days),
     }
 
