@@ -9,6 +9,7 @@ import sys
 BENCHMARKS = (
     "benchmarks.bench_doors",
     "benchmarks.bench_pages",
+    "benchmarks.bench_drag",
     "benchmarks.bench_race",
     "benchmarks.bench_files",
     "benchmarks.bench_trials",

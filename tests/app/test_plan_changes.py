@@ -1,6 +1,7 @@
 """Before a change is made it says what it means; what is made is written down, can be compared and taken back."""
 
 import datetime as dt
+import re
 import time
 from typing import Any
 
@@ -14,6 +15,7 @@ from fourlaps.services import access, mornings, plans, runner, verdicts
 from fourlaps.storage import models
 from fourlaps.vocabulary.athlete import Result
 from fourlaps.vocabulary.log import MorningCheck
+from fourlaps.web.sayings import said
 
 TODAY = dt.date(2026, 4, 15)
 DAY = dt.timedelta(days=1)
@@ -291,6 +293,16 @@ def test_a_result_the_plan_asks_about_is_answered_on_the_runner_page(athlete: An
     assert row.pk not in {pk for pk, _ask in runner.asks(athlete, None, TODAY)}
 
 
+def test_a_refusal_about_how_much_says_by_how_much(athlete: Any) -> None:
+    """What would stand there and what is allowed, the one more than the other."""
+    benches = [plans.bench(athlete, session.id, TODAY, said) for session in hard_ones(athlete)]
+    found = [offer for on in benches if (offer := plans.become(on, "harder")) and not offer.safe]
+    told = [re.search(r"Here: \D*([\d.]+) .*where ([\d.]+)", offer.why_not) for offer in found]
+    figures = [(float(match[1]), float(match[2])) for match in told if match]
+    assert figures
+    assert all(there > allowed for there, allowed in figures)
+
+
 # --- what the runner reads right after ------------------------------------------------------------------------------
 
 
@@ -327,6 +339,20 @@ def test_a_fever_leads_to_rest_in_words_whatever_is_answered(
     assert "Fever: no training until two days without it" in page
 
 
+def test_a_missed_run_says_at_once_that_the_plan_would_follow(
+    athlete: Any, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the same answer, with the way to it; taken back, the word goes as well."""
+    run = coming(athlete, "long")
+    monkeypatch.setattr(access, "now", lambda: dt.datetime.combine(run.date, dt.time(12), dt.UTC))
+    address, htmx = f"/session/{run.id}/log/", {"HX-Request": "true"}
+    page = client.post(address, {"state": "missed"}, headers=htmx).content.decode()
+    assert ("/plan/suggestion/" in page) is (plans.proposal(athlete, run.date) is not None)
+    assert "A change of the plan is suggested." in page
+    page = client.post(address, {"state": "planned"}, headers=htmx).content.decode()
+    assert "/plan/suggestion/" not in page
+
+
 def test_a_sore_morning_is_said_on_today_with_an_easy_run_as_well(
     athlete: Any, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -337,6 +363,20 @@ def test_a_sore_morning_is_said_on_today_with_an_easy_run_as_well(
     assert "Soreness" not in client.get("/").content.decode()
     mornings.save(athlete, MorningCheck(easy.date, soreness=7, mood=3), easy.date)
     assert "Soreness 7 of 10: easy today" in client.get("/").content.decode()
+
+
+def test_what_a_doctor_has_cleared_is_not_said_on_today_any_more(
+    athlete: Any, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = coming(athlete, "easy")
+    monkeypatch.setattr(access, "now", lambda: dt.datetime.combine(run.date, dt.time(12), dt.UTC))
+    mornings.save(athlete, MorningCheck(run.date, illness="chest"), run.date)
+    assert "Training is stopped." in client.get("/").content.decode()
+    plans.clear_lock(athlete, run.date)
+    page = client.get("/").content.decode()
+    assert run.title.split(",")[0] in page
+    assert "Chest symptoms" not in page
+    assert "until a doctor" not in page
 
 
 def test_where_nothing_would_change_nothing_is_offered_to_take(athlete: Any, client: Client) -> None:

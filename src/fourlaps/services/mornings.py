@@ -66,9 +66,11 @@ def save(athlete: AthleteView, check: MorningCheck, today: dt.date) -> MorningAn
 
 
 def told(athlete: AthleteView, day: dt.date) -> MorningAnswer | None:
-    """What the check of a day asks of it, where that is less than what is planned; None where there is nothing."""
+    """What the check of a day asks of it where that is less than running as planned; None else, or once a doctor has
+    cleared it."""
     check = on(athlete, day)
-    if check is None or stops.lock(athlete) is not None:
+    cleared = models.Athlete.objects.values_list("cleared_on", flat=True).get(pk=athlete.id)
+    if check is None or stops.lock(athlete) is not None or (cleared and check.date <= cleared):
         return None
     decision = _decision(athlete, check)
     if decision.value == "go":

@@ -28,6 +28,8 @@ from fourlaps.vocabulary.plan import QUALITY_KINDS, Session
 
 SHOWN_DAYS = 8  # the longest list of days a page offers
 Say = Callable[[str], str]
+# Rules about how much: what was found and what is allowed say by how far it does not fit.
+MEASURED = frozenset({"H1", "H2", "H6", "H7", "H8"})
 STAYS = frozenset({"done", "missed", "skipped"})
 
 
@@ -228,7 +230,13 @@ def _why_not(on: Bench, found: Verdict) -> str:
         return _("A session stands there that is locked or already settled.")
     if found.blocked == "full":
         return _("That day already holds one like it; nothing is doubled.")
-    return on.say(safety.guardrails()[found.broken.guardrail].reason) if found.broken else ""
+    broken = found.broken
+    if broken is None:
+        return ""
+    why = on.say(safety.guardrails()[broken.guardrail].reason)
+    if broken.guardrail not in MEASURED:
+        return why
+    return why + " " + _("Here: %(what)s.") % {"what": on.say(f"{broken.found}, where {broken.allowed} is allowed")}
 
 
 def _spacing(on: Bench, found: Verdict) -> str:

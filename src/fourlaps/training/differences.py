@@ -37,7 +37,8 @@ def _on(plan: Plan) -> dict[dt.date, tuple[Session, ...]]:
     for session in plan.sessions:
         if session.kind != "rest":
             found.setdefault(session.date, []).append(session)
-    return {day: tuple(sorted(sessions, key=_key)) for day, sessions in found.items()}
+    # The run of a day first, as the plan shows it.
+    return {day: tuple(sorted(here, key=lambda s: (not s.is_run, _key(s)))) for day, here in found.items()}
 
 
 def days_changed(before: Plan, after: Plan, since: dt.date) -> tuple[DayChange, ...]:

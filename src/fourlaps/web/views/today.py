@@ -130,5 +130,6 @@ def session_log(request: HttpRequest, session_id: str) -> HttpResponse:
         "problem": problem,
         "today": who.today,
         "shown": Shown(units=who.units),
+        "follows": not slot.is_open and who.plan is not None and plans.proposal(who.athlete, who.today) is not None,
     }
     return render(request, "fourlaps/part/feel.html", context)
