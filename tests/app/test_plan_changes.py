@@ -303,6 +303,31 @@ def test_a_refusal_about_how_much_says_by_how_much(athlete: Any) -> None:
     assert all(there > allowed for there, allowed in figures)
 
 
+def test_a_swap_says_what_the_other_session_becomes(athlete: Any) -> None:
+    """Hard running that would be lost is a cost and is named, before and after; the notebook has it as well."""
+    found = 0
+    for session in [s for s in plans.current(athlete).sessions if s.kind == "long" and s.date > TODAY]:
+        for offer in days_for(athlete, session):
+            assert offer.state == "good" or not offer.safe or offer.follows or "less" in offer.cost
+            if "One hard session less" in offer.cost:
+                assert offer.state == "costs"
+            if offer.kind != "swap" or not offer.safe:
+                continue
+            other = next(s for s in plans.current(athlete).sessions if s.id == offer.other_id)
+            text = plans.change(athlete, session.id, "swap", offer.date, offer.other_id, TODAY)
+            there = next(s for s in plans.current(athlete).sessions if s.id == other.id)
+            assert there.date == session.date
+            assert offer.cost.startswith(f"{there.title} comes on")
+            assert ("have changed places" in text) is (there.title == other.title)
+            if there.title != other.title:
+                found += 1
+                assert f"in its place: {there.title}." in text
+                assert other.title in {line.title for line in offer.follows}
+                assert other.title in {one.was for one in plans.entries(athlete)[0][0].details}
+            plans.undo(athlete)
+    assert found
+
+
 # --- what the runner reads right after ------------------------------------------------------------------------------
 
 

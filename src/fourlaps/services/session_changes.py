@@ -98,7 +98,10 @@ def _day_of_other(athlete: AthleteView, on: Bench, other_id: str | None, date: d
 def _moved_words(on: Bench, found: Verdict) -> str:
     title = on.say(on.session.title)
     swapped = next((f for f in found.follows if f.moves and f.becomes.date == on.session.date), None)
-    if swapped:
+    if swapped and swapped.becomes.title != swapped.was.title:
+        words = {"title": title, "day": day_words(found.becomes.date), "new": on.say(swapped.becomes.title)}
+        text = _("%(title)s moved to %(day)s; in its place: %(new)s.") % words
+    elif swapped:
         words = {"title": title, "other": on.say(swapped.was.title)}
         text = _("%(title)s and %(other)s have changed places.") % words
     else:
@@ -145,7 +148,7 @@ def _store(athlete: AthleteView, on: Bench, kind: str, found: Verdict, text: str
             "trigger": text, "rule": f.rule, "reason": rules[f.rule].reason if f.rule in rules else "",
         }
         for f in found.follows
-        if not f.moves
+        if not f.moves or f.becomes.title != f.was.title
     ]  # fmt: skip
     notebook.record(athlete, kind, text, before, after, logs=logs, details=details)
     return text

@@ -155,11 +155,12 @@ def offer_of(on: Bench, found: Verdict, nearest: dt.date | None = None) -> Offer
     place = next(
         (f for f in found.follows if f.was.date == day and f.becomes.date == on.session.date and f.moves), None
     )
-    rest = tuple(f for f in found.follows if f is not place)
+    # What changes places and stays what it is has been told with that.
+    rest = tuple(f for f in found.follows if f is not place or not _as_it_was(f))
     if place:
         kind, title, button = "swap", _("Swap it with %(day)s"), _("Swap")
         cost = _("%(other)s comes on %(day)s instead.") % {
-            "other": on.say(place.was.title), "day": day_words(on.session.date)
+            "other": on.say(place.becomes.title), "day": day_words(on.session.date)
         }  # fmt: skip
     else:
         kind, title, button = "move", _("Move it to %(day)s"), _("Move it")
@@ -174,7 +175,7 @@ def offer_of(on: Bench, found: Verdict, nearest: dt.date | None = None) -> Offer
     return Offer(
         kind, title % {"day": day_words(day)}, button, cost,
         safe=found.safe, date=day, other_id=place.was.id if place else None, why_not=_why_not(on, found),
-        state="no" if not found.safe else "costs" if rest or told else "good",
+        state="no" if not found.safe else "costs" if rest or told or lost else "good",
         follows=tuple(_next(on, f) for f in rest), spacing=_spacing(on, found), rule=_rule(on, found), nearest=nearest,
         becomes=found.becomes, seen=on.row_id,
     )  # fmt: skip
@@ -206,12 +207,21 @@ def _left_behind(on: Bench) -> str:
     return _("%(day)s keeps the rest of its plan.") % day if left else _("%(day)s becomes a day of rest.") % day
 
 
+def _as_it_was(follow: moves.Follow) -> bool:
+    """Whether a session that goes elsewhere stays what it is."""
+    return follow.becomes.title == follow.was.title
+
+
 def _next(on: Bench, follow: moves.Follow) -> Next:
     rule = on.say(safety.guardrails()[follow.rule].title) if follow.rule in safety.guardrails() else ""
-    if follow.moves:
-        becomes = _("comes on %(day)s") % {"day": day_words(follow.becomes.date)}
-    elif follow.becomes.kind == "rest":
+    if follow.becomes.kind == "rest":
         becomes = _("falls away")
+    elif follow.moves and _as_it_was(follow):
+        becomes = _("comes on %(day)s") % {"day": day_words(follow.becomes.date)}
+    elif follow.moves:
+        becomes = _("%(title)s, on %(day)s") % {
+            "title": on.say(follow.becomes.title), "day": day_words(follow.becomes.date)
+        }  # fmt: skip
     else:
         becomes = on.say(follow.becomes.title)
     return Next(follow.was.date, on.say(follow.was.title), becomes, rule)
