@@ -167,8 +167,8 @@ def _mended(desk: Desk, stood: Plan) -> None:
                 "Free one more day, or choose a later race."
             )
         causes |= {name: (v.guardrail, f"{v.found}, where {v.allowed} is allowed") for name, v in dropped.items()}
-    desk.plan = _easy_weeks_kept_up(desk, stood, causes)
     desk.plan = _as_it_stood(desk.plan, stood, desk.kept, _still(desk))
+    desk.plan = _easy_weeks_kept_up(desk, stood, causes)
     desk.plan = _on_the_bike(desk.plan, {name for name, (rule, _text) in causes.items() if rule == "H2"}, desk.today)
     now = {s.id: s for s in desk.plan.sessions}
     pairs = []

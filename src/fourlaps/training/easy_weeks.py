@@ -10,6 +10,7 @@ import datetime as dt
 import math
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from itertools import product
 
 from fourlaps import safety
 from fourlaps.training import catalogue, edits, repair
@@ -82,12 +83,13 @@ def kept_up(
         band = band_m(*last, as_lived.distance_m) if last else None
         if band is None or not 0 < as_lived.distance_m < band[0]:
             continue
-        # What the body asked for gives last; no week holds more than it was first planned to.
+        # First to what the runs were to hold, and what the body asked for last; then a little beyond. No week holds
+        # more than it was first planned to.
         held_m = as_lived.distance_m
         meant_m = sum(first[s.id].distance_m for s in week.sessions if s.id in first and first[s.id].is_run)
         least_m = min(band[0], max(meant_m, held_m))
-        for kept in ({*keep, *calm}, {*keep}) if calm else ({*keep},):
-            made, names = _grown(plan, week, least_m - held_m, first, today, pacer, kept)
+        for most, kept in product((1.0, _BEYOND), ({*keep, *calm}, {*keep}) if calm else ({*keep},)):
+            made, names = _grown(plan, week, least_m - held_m, first, today, pacer, kept, most)
             if names and not safety.violations(made):
                 plan = made
                 grown |= dict.fromkeys(names, 1 - as_lived.distance_m / measure_m(band))
@@ -106,8 +108,10 @@ def _grown(
     today: dt.date,
     pacer: Pacer,
     keep: Collection[str],
+    most: float,
 ) -> tuple[Plan, list[str]]:
-    """The plan with so many metres more of easy running in the week, and the ids of the runs that grew."""
+    """The plan with so many metres more of easy running in the week, and the ids of the runs that grew: each to `most`
+    times what it was first planned to hold."""
     habits, names = catalogue.habits(), []
     limits = limits_for(plan.request, plan.level, week.number)
     hard_s, free = 0.99 * limits.hard_long_s(), limits.days
@@ -122,7 +126,7 @@ def _grown(
     while runs and missing_m > 0:
         room_for = dict[str, float]()
         for place, session in enumerate(runs):
-            most_m = min(_BEYOND * first[session.id].distance_m, 0.99 * share * (held + missing_m))
+            most_m = min(most * first[session.id].distance_m, 0.99 * share * (held + missing_m))
             most_s = hard_s
             if session.kind == "easy":
                 most_m = min(most_m, habits.easy_of_long_max * long_m if long_m else math.inf)

@@ -12,7 +12,7 @@ from fourlaps.training import answers, catalogue, edits, repair, results
 from fourlaps.training.answers import WayBack
 from fourlaps.training.desk import Desk
 from fourlaps.training.season import DAY
-from fourlaps.vocabulary.plan import QUALITY_KINDS, Session
+from fourlaps.vocabulary.plan import QUALITY_KINDS, RUN_KINDS, Session
 
 # No running on a day of fever and two without it [training.md 3.14], nor for 48 h after a strong pain [3.16, C].
 FEVER_DAYS, STRONG_PAIN_DAYS = 3, 2
@@ -147,9 +147,10 @@ def _was_lost(desk: Desk, last: dt.date, back: dt.date) -> bool:
     """
     inside = [s for s in desk.plan.sessions if last < s.date < back]
     missed = set(desk.plan.past.not_run) if desk.plan.past else set()
-    lost = {s.date for s in inside if s.id in missed or s.kind == "rest"}
     runs = {s.date for s in inside if s.id in missed and s.is_run}
-    return bool(lost) and (len(runs) != 1 or (back - last).days - 1 >= _GAP_OF_ONE)
+    # Rest that stands where a run stood has its name still; the plan's own rest is no loss.
+    taken = any(s.kind == "rest" and s.id[len("2026-01-01-") :].split("-")[0] in RUN_KINDS for s in inside)
+    return (taken or bool(runs)) and (len(runs) != 1 or (back - last).days - 1 >= _GAP_OF_ONE)
 
 
 def ease_back(

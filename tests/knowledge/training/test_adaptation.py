@@ -1,12 +1,14 @@
 """Re-planning: what a careful coach would do, and what must never happen."""
 
 import datetime as dt
+import itertools
 import random
 from dataclasses import replace
 
 import pytest
 
 from fourlaps import safety
+from fourlaps.errors import InputError
 from fourlaps.support.program import SupportProgram
 from fourlaps.training import adaptation, expectation, planning
 from fourlaps.vocabulary.athlete import PlanRequest, Result
@@ -14,6 +16,7 @@ from fourlaps.vocabulary.log import Availability, Log, MorningCheck, SessionFeel
 from fourlaps.vocabulary.log_reading import log_from_dict
 from fourlaps.vocabulary.plan import Plan, Session, plan_from_dict, plan_to_dict
 from tests.made_plans import EITHER_METHOD, planned
+from tests.plan_requests import as_keywords, requests
 
 SUPPORT = SupportProgram()
 DAY = dt.timedelta(days=1)
@@ -46,6 +49,36 @@ def test_nothing_happened_changes_nothing() -> None:
     assert proposal.changes == ()
     assert proposal.plan.weeks == plan().weeks
     assert not proposal.locked
+
+
+def test_days_without_running_that_the_plan_itself_holds_are_no_gap() -> None:
+    """Two runs a week on two days in a row leave five days between: nothing was lost, so nothing is eased."""
+    request = PlanRequest(
+        mile_s=259.6, race=dt.date(2027, 10, 1), start=dt.date(2027, 8, 12), days=(0, 1, 3, 6), week_km=10.5,
+        longest_km=2.4, sex="M", age_years=24.0, long_run_day=0, fast_running=True,
+    )  # fmt: skip
+    small = planned(request)
+    ran = sorted({s.date for s in small.sessions if s.is_run})
+    last, back = next((a, b) for a, b in itertools.pairwise(ran) if (b - a).days >= 6)
+    for today in (last + 5 * DAY, back):
+        done = tuple(SessionFeel(s.id, "done") for s in small.sessions if s.date < today and s.kind != "rest")
+        assert replan(Log(sessions=done), today, small).changes == ()
+
+
+@pytest.mark.slow
+def test_what_was_done_as_planned_changes_nothing_in_any_plan() -> None:
+    """Random plans, everything done: no session ahead becomes another one on any day."""
+    for number, facts in enumerate(requests(40, 5)):
+        try:
+            made = planning.build_plan(PlanRequest(**as_keywords(facts)), support=SUPPORT, method="templates")
+        except InputError:
+            continue
+        days = (made.request.race - made.request.start).days
+        for n in random.Random(number).sample(range(1, days), min(6, days - 1)):
+            today = made.request.start + n * DAY
+            done = tuple(SessionFeel(s.id, "done") for s in made.sessions if s.date < today and s.kind != "rest")
+            changes = replan(Log(sessions=done), today, made).changes
+            assert [c for c in changes if c.session and c.rule != "aim"] == [], (number, today)
 
 
 def test_a_missed_easy_run_is_dropped_and_nothing_is_added() -> None:
