@@ -79,6 +79,14 @@ def test_the_reps_are_said_as_lap_times() -> None:
     assert line.core
 
 
+def test_a_race_is_told_as_its_distance_and_time() -> None:
+    """Not as minutes at a pace per kilometre; a tempo run is."""
+    fast, steady = Part("steady", 345.0, 1609.344, (4.6, 4.7), 3), Part("steady", 1200.0, 4800.0, (3.9, 4.1), 2)
+    race = wording.lines(Workout("RACE", "", (fast,)))[0]
+    assert (race.what, race.how) == ("Mile", "5:42–5:50")
+    assert "/km" in wording.lines(Workout("T", "", (steady,)))[0].how
+
+
 def test_the_profile_has_a_bar_for_every_rep_and_recovery() -> None:
     """Six reps and five recoveries make eleven bars."""
     reps = Part("set", 6 * 82 + 5 * 90, 2600, (4.80, 4.95), 3, 6, rep_distance_m=400, recovery_duration_s=90)

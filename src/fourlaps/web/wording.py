@@ -208,6 +208,16 @@ def _speed_text(part: Part, units: str) -> str:
     return pace_range(slow, fast, units)
 
 
+def _all_out(part: Part) -> bool:
+    """A race or a time trial: one stretch quicker than tempo, which has a distance and a time."""
+    return part.part == "steady" and part.repeats == 1 and (part.zone or 1) > 2
+
+
+def _time_text(part: Part) -> str:
+    slow, fast = part.target_speed_mps
+    return short_range(part.distance_m / fast, part.distance_m / slow)
+
+
 def line_of(part: Part, units: str, *, core: bool) -> Line:
     """One part as a Line."""
     if part.is_sprint:
@@ -222,6 +232,8 @@ def line_of(part: Part, units: str, *, core: bool) -> Line:
         what = f"{_('Easy jog')}, {duration(part.duration_s)}"
     elif part.rep_distance_m is not None:
         what = distance(part.rep_distance_m, units)
+    elif _all_out(part):
+        return Line(sentence_case(distance(part.distance_m, units)), _time_text(part), core=core)
     else:
         what = duration(part.duration_s)
     return Line(what, _speed_text(part, units), _between(part), core)
