@@ -415,8 +415,31 @@ def test_where_nothing_would_change_nothing_is_offered_to_take(athlete: Any, cli
         assert "Take it<" not in page
         assert "days differ" not in page
     assert "your mile" in page
-    assert "Noted." in client.post("/plan/accept/", follow=True).content.decode()
+    page = client.post("/plan/accept/", follow=True).content.decode()
+    assert "Noted." in page
+    assert "Before and after" not in page
+    notebook = client.get("/plan/notebook/").content.decode()
+    assert "You have seen a question" in notebook
+    assert "Compare with" not in notebook
     assert ">Seen<" not in client.get("/").content.decode()
+
+
+def test_a_question_about_the_goal_leads_to_where_it_is_answered(
+    athlete: Any, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three weeks before the race without a session for ten days: 'Yours to decide', and the way to decide it."""
+    day = dt.date(2026, 5, 31)
+    monkeypatch.setattr(access, "now", lambda: dt.datetime.combine(day, dt.time(12), dt.UTC))
+    lost = [s for s in plans.current(athlete).sessions if TODAY <= s.date < day and s.kind != "rest"]
+    for session in lost:
+        plans.log(athlete, session.id, "missed")
+    found = plans.proposal(athlete, day)
+    assert found is not None
+    assert any(change.rule == "goal" for change in found.changes)
+    for address in ("/", "/plan/suggestion/"):
+        page = client.get(address).content.decode()
+        assert "Yours to decide." in page
+        assert 'href="/runner/settings/#id_goal"' in page
 
 
 def test_a_plan_made_anew_asks_nothing_about_sessions_of_the_old_one(athlete: Any) -> None:

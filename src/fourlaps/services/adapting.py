@@ -128,7 +128,7 @@ def accept(athlete: AthleteView, today: dt.date, seen: str = "") -> None:
     text = reasons(found.changes)[0]
     after = plan_rows.save(athlete.id, safety.approve(found.plan), reason=text, now=access.now())
     details = [change.to_dict() for change in found.changes]
-    notebook.record(athlete, "replan", text, before, after, details=details)
+    notebook.record(athlete, "seen" if only_asks(found) else "replan", text, before, after, details=details)
 
 
 @transaction.atomic

@@ -22,7 +22,7 @@ from fourlaps.vocabulary.plan import Plan
 # Lines of one page of the notebook.
 PAGE = 40
 # What a person or an accepted suggestion did to the plan; a new plan, a stop and its end are not taken back by a tap.
-UNDOABLE = frozenset({"move", "swap", "skip", "pin", "free", "easier", "harder", "easy", "replan", "declined"})
+UNDOABLE = frozenset({"move", "swap", "skip", "pin", "free", "easier", "harder", "easy", "replan", "declined", "seen"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -215,7 +215,7 @@ def undo(athlete: AthleteView, seen: int | None = None) -> str:
                 moved_from=dt.date.fromisoformat(log["moved_from"]) if log["moved_from"] else None,
             )
     models.ChangeLog.objects.filter(pk=row.pk).update(undone_at=access.now())
-    if row.kind == "declined":
+    if row.kind in ("declined", "seen"):
         return _("Taken back: the suggestion is open again.")
     if row.kind == "replan":
         return _("Taken back: the suggested change.")

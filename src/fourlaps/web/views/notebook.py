@@ -34,6 +34,7 @@ KIND_WORDS = {
     "harder": gettext_lazy("You took the harder session"),
     "replan": gettext_lazy("You took a suggested change"),
     "declined": gettext_lazy("You kept the plan as it was"),
+    "seen": gettext_lazy("You have seen a question"),
     "plan": gettext_lazy("A new plan"),
     "stop": gettext_lazy("Training was stopped"),
     "cleared": gettext_lazy("A doctor cleared you"),
@@ -137,6 +138,7 @@ def suggestion(request: HttpRequest) -> HttpResponse:
             "lead_reasons": reasons(found.changes)[:2],
             "asks": plans.only_asks(found),
             "results": any(change.rule == "surprise" for change in found.changes),
+            "goal": any(change.rule == "goal" for change in found.changes),
             "mark": plans.mark_of(found),
             "rule_titles": {rule.id: rule.title for rule in safety.guardrails().values()},
         }

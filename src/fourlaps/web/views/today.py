@@ -89,6 +89,7 @@ def suggested(who: Who) -> dict[str, Any] | None:
         "reasons": reasons(proposal.changes),
         "asks": plans.only_asks(proposal),
         "results": any(change.rule == "surprise" for change in proposal.changes),
+        "goal": any(change.rule == "goal" for change in proposal.changes),
         "mark": plans.mark_of(proposal),
         "days": days[:SUGGESTED_DAYS],
         "more": len(days[SUGGESTED_DAYS:]),
