@@ -118,7 +118,7 @@ def _grown(
     runs = [s for s in week.sessions if s.kind in ("long", "easy") and s.date >= today and s.id not in keep]
     held = sum(s.distance_m for s in week.sessions if s.is_run)
     days = len({s.date for s in week.sessions if s.is_run})
-    share = rule("H8")[f"share_at_{max(days, 2)}_runs" if days <= 4 else "share"]
+    share = limits.long_share(days)
     long_m = max((s.distance_m for s in week.sessions if s.kind == "long"), default=0.0)
     # The long run first, so that the easy ones may follow it; each takes its part, and what one cannot the others do.
     runs = [s for s in runs if s.workout is not None and not s.hard and _meant_there(s, first)]

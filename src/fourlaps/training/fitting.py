@@ -8,11 +8,11 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Collection, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from fourlaps import safety
 from fourlaps.training import catalogue, easy_weeks, edits, repair
-from fourlaps.training.limits import definitions, rule
+from fourlaps.training.limits import Limits, definitions, rule
 from fourlaps.training.season import DAY
 from fourlaps.training.sessions import Pacer
 from fourlaps.vocabulary.decision import Violation
@@ -34,12 +34,31 @@ _A_JOG_S = 600.0
 _LITTLE = 0.05
 # How much longer warm-up and cool-down get at most where a session takes the slot of a longer one [our guess, D].
 _LONGER_ENDS = 1.5
-_SHARE_KEYS = {1: "share_at_2_runs", 2: "share_at_2_runs", 3: "share_at_3_runs", 4: "share_at_4_runs"}
 
 # The rules this pass keeps, besides the first fast sessions of H9.
 RULES = frozenset({"H1", "H2", "H8", "H13", "H14"})
 
-Causes = dict[str, tuple[str, str]]
+# A rule and its words.
+Cause = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Fitting:
+    """What one pass has to respect, and the causes it notes by session id."""
+
+    today: dt.date
+    pacer: Pacer
+    keep: Collection[str]
+    causes: dict[str, Cause] = field(default_factory=dict)
+
+    def open(self, plan: Plan) -> list[Session]:
+        """The sessions of a plan that may give way."""
+        return [s for s in plan.sessions if s.date >= self.today and s.id not in self.keep]
+
+    def put(self, plan: Plan, old: Session, new: Session, cause: Cause) -> Plan:
+        """The plan with one session replaced, and why noted."""
+        self.causes[old.id] = cause
+        return repair.with_session(plan, old, repair.flagged(new, plan))
 
 
 def keeps(broken: Violation) -> bool:
@@ -47,23 +66,24 @@ def keeps(broken: Violation) -> bool:
     return broken.guardrail in RULES or (broken.guardrail == "H9" and "first" in f"{broken.found} {broken.allowed}")
 
 
-def fitted(plan: Plan, stood: Plan, today: dt.date, pacer: Pacer, keep: Collection[str]) -> tuple[Plan, Causes]:
+def fitted(
+    plan: Plan, stood: Plan, today: dt.date, pacer: Pacer, keep: Collection[str]
+) -> tuple[Plan, dict[str, Cause]]:
     """The plan with H1, H2, H8, H13 and H14 kept from `today` on by less running, and (rule, why) by session id.
 
     stood  the plan as it was shown before: with what fast running came back in it, it may come back
     """
     most_m: dict[int, float] = {}
     for _ in range(_BAND_ROUNDS):
-        made, causes = _weeks_fitted(plan, today, pacer, keep, most_m)
+        by = _Fitting(today, pacer, keep)
+        made = _weeks_fitted(plan, by, most_m)
         lower = _above_easy_weeks(made, plan, today, most_m)
         if not lower:
             break
         most_m |= lower
-    made = _taper(made, today, pacer, keep, causes)
-    made = _first_steps(made, stood, today, pacer, keep, causes)
-    made = _fresh_for_fast_days(made, today, pacer, keep, causes)
-    made = _beside_long_runs(made, today, pacer, keep, causes)
-    return _sharpening(made, today, pacer, keep, causes), causes
+    made = _first_steps(_taper(made, by), stood, by)
+    made = _beside_long_runs(_fresh_for_fast_days(made, by), by)
+    return _sharpening(made, by), by.causes
 
 
 def _above_easy_weeks(made: Plan, meant: Plan, today: dt.date, most_m: dict[int, float]) -> dict[int, float]:
@@ -90,11 +110,9 @@ def _above_easy_weeks(made: Plan, meant: Plan, today: dt.date, most_m: dict[int,
     return lower
 
 
-def _weeks_fitted(
-    plan: Plan, today: dt.date, pacer: Pacer, keep: Collection[str], most_m: Mapping[int, float]
-) -> tuple[Plan, Causes]:
+def _weeks_fitted(plan: Plan, by: _Fitting, most_m: Mapping[int, float]) -> Plan:
     """The plan with H1, H2, H8 and H14 kept week by week; `most_m` holds weeks lower for the easy week after them."""
-    causes: Causes = {}
+    today, causes = by.today, by.causes
     request, lived = plan.request, plan.as_lived
     ran = [(request.start - DAY, request.longest_km * 1000)]
     ran += [(s.date, s.distance_m) for s in lived.sessions if s.is_run and s.date < today]
@@ -109,8 +127,8 @@ def _weeks_fitted(
         missed = week.distance_m - as_lived.distance_m
         kinds = {name: s.kind for name, s in ahead.items()}
         if ahead:
-            _minutes(ahead, plan, keep, pacer, causes)
-            _single_runs(ahead, ran, keep, pacer, causes)
+            _minutes(ahead, plan, by)
+            _single_runs(ahead, ran, by)
             if week.number > 0:
                 most, why = _most(week, history, full or [request.week_km * 1000], cap)
                 least = 0.0
@@ -125,14 +143,14 @@ def _weeks_fitted(
                 if most_m.get(week.number, math.inf) < most:
                     most = most_m[week.number]
                     why = ("H14", f"the easy week after it holds {most * (1 - rule('H14')['less'][1]) / 1000:.1f} km")
-                _whole_week(ahead, sum(s.distance_m for s in done), most, why, keep, pacer, causes, least)
+                _whole_week(ahead, sum(s.distance_m for s in done), most, why, by, least)
                 # What made a session another kind stays its cause, whatever takes a little more of it afterwards.
                 turned = {name: causes[name] for name, s in ahead.items() if s.kind != kinds[name] and name in causes}
                 if all(s.date != request.race for s in ahead.values()):
-                    _shares(ahead, done, keep, pacer, causes)
-                    if _easy_runs(ahead, done, keep, pacer, causes):
-                        _shares(ahead, done, keep, pacer, causes)
-                        _easy_runs(ahead, done, keep, pacer, causes)
+                    _shares(ahead, done, by)
+                    if _easy_runs(ahead, done, by):
+                        _shares(ahead, done, by)
+                        _easy_runs(ahead, done, by)
                 causes |= turned
             week = _with(week, ahead, plan)
         ran += [(s.date, s.distance_m) for s in ahead.values() if s.is_run]
@@ -144,7 +162,7 @@ def _weeks_fitted(
             if week.block != "taper" and km > 0 and km >= rule("H14")["least_held"] * (km + missed):
                 full.append(km)
         weeks.append(week)
-    return replace(plan, weeks=tuple(weeks)), causes
+    return replace(plan, weeks=tuple(weeks))
 
 
 def _longest_m(day: dt.date, ran: list[tuple[dt.date, float]], *, race: bool) -> float:
@@ -155,35 +173,33 @@ def _longest_m(day: dt.date, ran: list[tuple[dt.date, float]], *, race: bool) ->
     return float(1000 * max(bounds["growth"] * longest, step, bounds["least_race_km"] if race else 0.0))
 
 
-def _minutes(ahead: dict[str, Session], plan: Plan, keep: Collection[str], pacer: Pacer, causes: Causes) -> None:
+def _minutes(ahead: dict[str, Session], plan: Plan, by: _Fitting) -> None:
     """No run longer than the level's minutes, which a slower pace may have made it."""
     most_s = 60.0 * float(definitions()["long_run_cap_min"][plan.level])
     easy_s = min(most_s, catalogue.habits().easy_run_max_s)
     for session in list(ahead.values()):
         limit_s = easy_s if session.kind == "easy" else most_s
-        if session.duration_s > limit_s and session.id not in keep and session.kind != "race":
-            metres = session.distance_m - (session.duration_s - limit_s) * pacer.easy_mid
-            ahead[session.id] = shortened(session, metres * _CLEAR, pacer)
+        if session.duration_s > limit_s and session.id not in by.keep and session.kind != "race":
+            metres = session.distance_m - (session.duration_s - limit_s) * by.pacer.easy_mid
+            ahead[session.id] = shortened(session, metres * _CLEAR, by.pacer)
             found = f"{session.duration_s / 60:.0f} min, {limit_s / 60:.0f} allowed in one run"
-            causes[session.id] = ("H8" if limit_s == most_s else "easy", found)
+            by.causes[session.id] = ("H8" if limit_s == most_s else "easy", found)
 
 
-def _single_runs(
-    ahead: dict[str, Session], ran: list[tuple[dt.date, float]], keep: Collection[str], pacer: Pacer, causes: Causes
-) -> None:
+def _single_runs(ahead: dict[str, Session], ran: list[tuple[dt.date, float]], by: _Fitting) -> None:
     runs = sorted(ahead.values(), key=lambda s: s.date)
     # Nothing older matters to any of them.
     here = [(day, m) for day, m in ran if (runs[0].date - day).days <= rule("H1")["window_days"]]
     for session in runs:
         most = _longest_m(session.date, here, race=session.kind == "race")
-        if session.distance_m > most and session.id not in keep:
-            made = shortened(session, most * _CLEAR, pacer)
+        if session.distance_m > most and session.id not in by.keep:
+            made = shortened(session, most * _CLEAR, by.pacer)
             ahead[session.id] = made
-            causes[session.id] = ("H1", f"a run of {session.distance_m / 1000:.1f} km, {most / 1000:.1f} km allowed")
+            by.causes[session.id] = ("H1", f"a run of {session.distance_m / 1000:.1f} km, {most / 1000:.1f} km allowed")
         here.append((session.date, ahead[session.id].distance_m))
 
 
-def _most(week: Week, history: list[float], full: list[float], cap: float) -> tuple[float, tuple[str, str]]:
+def _most(week: Week, history: list[float], full: list[float], cap: float) -> tuple[float, Cause]:
     """The most metres a week may hold, with the rule and its words; `full` are the full weeks before it."""
     bounds = rule("H2")
     last = history[-int(bounds["weeks"]) :]
@@ -203,10 +219,8 @@ def _whole_week(
     ahead: dict[str, Session],
     done_m: float,
     most: float,
-    why: tuple[str, str],
-    keep: Collection[str],
-    pacer: Pacer,
-    causes: Causes,
+    why: Cause,
+    by: _Fitting,
     least: float = 0.0,
 ) -> None:
     """Take from every run but a time trial alike until the week fits; where runs get too short, one run fewer.
@@ -216,7 +230,7 @@ def _whole_week(
     for _ in range(8):
         runs = [s for s in ahead.values() if s.is_run]
         total = done_m + sum(s.distance_m for s in runs)
-        free = [s for s in runs if s.kind != "race" and s.id not in keep]
+        free = [s for s in runs if s.kind != "race" and s.id not in by.keep]
         if total <= most + 0.5 or not free:
             return
         # A shorter time trial is none: the other runs give way first.
@@ -224,16 +238,16 @@ def _whole_week(
         movable = sum(s.distance_m for s in free)
         aim = max(most * _AIR, min(1.01 * least, most - 1.0))
         share = (aim - (total - movable)) / movable
-        least_m = _LEAST_S * pacer.easy_mid
+        least_m = _LEAST_S * by.pacer.easy_mid
         runs_free = [s for s in free if s.kind in ("easy", "long") and s.duration_s >= _LEAST_S]
         short = any(share * s.distance_m < least_m for s in runs_free)
-        if (least or short) and _longer_ones_give(free, aim - (total - movable), ahead, why, pacer, causes):
+        if (least or short) and _longer_ones_give(free, aim - (total - movable), ahead, why, by):
             continue
-        tests = [s for s in runs if s.kind == "time_trial" and s not in free and s.id not in keep]
+        tests = [s for s in runs if s.kind == "time_trial" and s not in free and s.id not in by.keep]
         if least and tests and not done_m:
             # An easy week with no room for a test beside its easy runs holds easy running alone.
-            ahead[tests[0].id] = edits.easy_instead(tests[0], pacer, "The week has no room for more just now.")
-            causes[tests[0].id] = why
+            ahead[tests[0].id] = edits.easy_instead(tests[0], by.pacer, "The week has no room for more just now.")
+            by.causes[tests[0].id] = why
             continue
         gone = min(free, key=lambda s: (s.kind != "easy", s.kind == "long", s.distance_m))
         spare = len(runs) > 2 or any(s.kind == "time_trial" for s in runs if s not in free)
@@ -241,24 +255,22 @@ def _whole_week(
         if (share < 0.45 or short) and spare:
             # One run fewer is kinder than all of them too short to be worth running.
             ahead[gone.id] = edits.rest_instead(gone, "One run fewer keeps the week inside its limits.")
-            causes[gone.id] = why
+            by.causes[gone.id] = why
             continue
         for session in free:
-            made = shortened(session, max(share, 0.0) * session.distance_m, pacer)
+            made = shortened(session, max(share, 0.0) * session.distance_m, by.pacer)
             if done_m > 0 and made.is_run and made.duration_s < min(_A_JOG_S, session.duration_s):
                 made = edits.rest_instead(session, "One run fewer keeps the week inside its limits.")
             if made is not session:
                 ahead[session.id] = made
-                causes[session.id] = why
+                by.causes[session.id] = why
 
 
-def _longer_ones_give(
-    free: list[Session], metres: float, ahead: dict[str, Session], why: tuple[str, str], pacer: Pacer, causes: Causes
-) -> bool:
+def _longer_ones_give(free: list[Session], metres: float, ahead: dict[str, Session], why: Cause, by: _Fitting) -> bool:
     """Bring easy and long runs to so many metres with each still worth running; whether that can be."""
     fixed = sum(s.distance_m for s in free if s.kind not in ("easy", "long"))
     runs = [s for s in free if s.kind in ("easy", "long")]
-    floor = {s.id: min(s.distance_m, 1.01 * _LEAST_S * pacer.easy_mid) for s in runs}
+    floor = {s.id: min(s.distance_m, 1.01 * _LEAST_S * by.pacer.easy_mid) for s in runs}
     if not runs or metres - fixed < sum(floor.values()):
         return False
     share = min(1.0, (metres - fixed) / sum(s.distance_m for s in runs))
@@ -271,16 +283,14 @@ def _longer_ones_give(
     if share < 0.45 or (long_m and catalogue.habits().easy_of_long_max * long_m < 0.99 * max(floor.values())):
         return False
     for session in runs:
-        made = shortened(session, max(share * session.distance_m, floor[session.id]), pacer)
+        made = shortened(session, max(share * session.distance_m, floor[session.id]), by.pacer)
         if made is not session:
             ahead[session.id] = made
-            causes[session.id] = why
+            by.causes[session.id] = why
     return True
 
 
-def _shares(
-    ahead: dict[str, Session], done: list[Session], keep: Collection[str], pacer: Pacer, causes: Causes
-) -> None:
+def _shares(ahead: dict[str, Session], done: list[Session], by: _Fitting) -> None:
     """The longest day ahead as a share of its week."""
     for _ in range(3):
         days: dict[dt.date, float] = {}
@@ -288,20 +298,20 @@ def _shares(
             days[run.date] = days.get(run.date, 0.0) + run.distance_m
         if len(days) < 2:
             return
-        share = float(rule("H8")[_SHARE_KEYS.get(len(days), "share")])
+        share = Limits.long_share(len(days))
         total = sum(days.values())
         day, longest = max(days.items(), key=lambda item: item[1])
-        runs = [s for s in ahead.values() if s.is_run and s.date == day and s.id not in keep and s.kind != "race"]
+        runs = [s for s in ahead.values() if s.is_run and s.date == day and s.id not in by.keep and s.kind != "race"]
         if longest <= share * total or not runs:
             return
         run = max(runs, key=lambda s: s.distance_m)
         others = [s for s in ahead.values() if s.is_run and s.date != day] if run.kind == "long" and not done else []
         easy_m = [s.distance_m for s in others if s.kind == "easy"]
-        wanted = _longest_of(share, total - longest, easy_m, _LEAST_S * pacer.easy_mid) * _CLEAR
-        ahead[run.id] = shortened(run, run.distance_m - (longest - wanted), pacer)
-        if run.id not in causes or longest - wanted > _LITTLE * run.distance_m:
+        wanted = _longest_of(share, total - longest, easy_m, _LEAST_S * by.pacer.easy_mid) * _CLEAR
+        ahead[run.id] = shortened(run, run.distance_m - (longest - wanted), by.pacer)
+        if run.id not in by.causes or longest - wanted > _LITTLE * run.distance_m:
             found = f"{100 * longest / total:.1f} % of the week in one run, {100 * share:.0f} % allowed"
-            causes[run.id] = ("H8", found)
+            by.causes[run.id] = ("H8", found)
 
 
 def _longest_of(share: float, others_m: float, easy_m: list[float], least_m: float) -> float:
@@ -313,9 +323,7 @@ def _longest_of(share: float, others_m: float, easy_m: list[float], least_m: flo
     return longest
 
 
-def _easy_runs(
-    ahead: dict[str, Session], done: list[Session], keep: Collection[str], pacer: Pacer, causes: Causes
-) -> bool:
+def _easy_runs(ahead: dict[str, Session], done: list[Session], by: _Fitting) -> bool:
     """Keep easy runs well below the long run of their week, and say whether one gave way.
 
     A long run that had to be shortened, or a hard session that became easy, would else leave a week of long runs. What
@@ -323,30 +331,30 @@ def _easy_runs(
     """
     habits = catalogue.habits()
     long_m = max((s.distance_m for s in (*done, *ahead.values()) if s.kind == "long"), default=0.0)
-    most = max(habits.easy_of_long_max * long_m, _LEAST_S * pacer.easy_mid)
-    far = [s for s in ahead.values() if s.kind == "easy" and s.distance_m > _SEEN * most and s.id not in keep]
+    most = max(habits.easy_of_long_max * long_m, _LEAST_S * by.pacer.easy_mid)
+    far = [s for s in ahead.values() if s.kind == "easy" and s.distance_m > _SEEN * most and s.id not in by.keep]
     for session in far if long_m else ():
-        ahead[session.id] = shortened(session, most, pacer)
-        causes[session.id] = ("easy", f"an easy run beside a long run of {long_m / 1000:.1f} km")
+        ahead[session.id] = shortened(session, most, by.pacer)
+        by.causes[session.id] = ("easy", f"an easy run beside a long run of {long_m / 1000:.1f} km")
     return bool(long_m and far)
 
 
-def _beside_long_runs(plan: Plan, today: dt.date, pacer: Pacer, keep: Collection[str], causes: Causes) -> Plan:
+def _beside_long_runs(plan: Plan, by: _Fitting) -> Plan:
     """Easy runs that stand where a fast session stood are well below the long run of their week, too."""
     for week in plan.weeks:
         runs = {s.id: s for s in week.sessions if s.is_run}
-        ahead = all(s.date >= today for s in runs.values())
+        ahead = all(s.date >= by.today for s in runs.values())
         if week.number == 0 or not ahead or any(s.kind == "race" for s in runs.values()):
             continue
-        new = {s.id for s in runs.values() if s.id in causes and causes[s.id][0] == "H9"}
-        if _easy_runs(runs, [], {*keep, *(set(runs) - new)}, pacer, {}):
+        new = {s.id for s in runs.values() if s.id in by.causes and by.causes[s.id][0] == "H9"}
+        if _easy_runs(runs, [], _Fitting(by.today, by.pacer, {*by.keep, *(set(runs) - new)})):
             for session in week.sessions:
                 if session.id in new and runs[session.id] != session:
                     plan = repair.with_session(plan, session, repair.flagged(runs[session.id], plan))
     return plan
 
 
-def _taper(plan: Plan, today: dt.date, pacer: Pacer, keep: Collection[str], causes: Causes) -> Plan:
+def _taper(plan: Plan, by: _Fitting) -> Plan:
     """The seven days before the race, no fuller than H13 allows after what was run."""
     bounds, race, lived = rule("H13"), plan.request.race, plan.as_lived
     full = [w for w in lived.weeks if w.number > 0 and not w.down_week and w.block != "taper"][
@@ -359,17 +367,17 @@ def _taper(plan: Plan, today: dt.date, pacer: Pacer, keep: Collection[str], caus
     few = few or len(plan.request.days) <= bounds["few_runs"]
     inside = [s for s in lived.sessions if s.is_run and 1 <= (race - s.date).days <= bounds["days"]]
     least, most = _taper_band(plan, full, inside, few=few)
-    free = {s.id: s for s in inside if s.date >= today and s.id not in keep and s.kind != "race"}
+    free = {s.id: s for s in inside if s.date >= by.today and s.id not in by.keep and s.kind != "race"}
     why = ("H13", f"after weeks of {mean / 1000:.0f} km the last seven days hold at most {most / 1000:.1f} km")
     if few:
         first = [s for s in free.values() if (race - s.date).days == bounds["days"]]
         for session in first:
-            made = shortened(session, bounds["first_day_share_few_runs"] * mean * _CLEAR, pacer)
+            made = shortened(session, bounds["first_day_share_few_runs"] * mean * _CLEAR, by.pacer)
             if made is not session:
                 free[session.id] = made
-                causes[session.id] = why
+                by.causes[session.id] = why
     fixed = sum(s.distance_m for s in inside if s.id not in free)
-    _whole_week(free, fixed, most, why, keep, pacer, causes, least)
+    _whole_week(free, fixed, most, why, by, least)
     for session in free.values():
         old = next(s for s in plan.sessions if s.id == session.id)
         if old != session:
@@ -397,22 +405,22 @@ def _taper_band(plan: Plan, full: list[Week], inside: list[Session], *, few: boo
     return (least, most) if 0 < least < most else (0.0, bands[0][1])
 
 
-def _first_steps(plan: Plan, stood: Plan, today: dt.date, pacer: Pacer, keep: Collection[str], causes: Causes) -> Plan:
+def _first_steps(plan: Plan, stood: Plan, by: _Fitting) -> Plan:
     """No test as the first running at mile pace (H9), no jumps before strength was done in four weeks (H11)."""
     lived, request = plan.as_lived, plan.request
-    plan = _first_fast(plan, stood, today, pacer, keep, causes)
+    plan = _first_fast(plan, stood, by)
     if not request.strength_history:
         lifted = [(s.date, w.number) for w in lived.weeks for s in w.sessions if s.kind == "strength"]
-        for jump in [s for s in plan.sessions if s.plyometric_contacts and s.date >= today and s.id not in keep]:
+        for jump in [s for s in by.open(plan) if s.plyometric_contacts]:
             weeks = {number for day, number in lifted if day < jump.date}
             if len(weeks) < rule("H11")["strength_weeks_before"]:
                 rest = edits.rest_instead(jump, "Jumps wait for four weeks of strength.")
                 plan = repair.with_session(plan, jump, rest)
-                causes[jump.id] = ("H11", f"strength done in {len(weeks)} weeks so far")
-    return _jumps(plan, today, keep, causes)
+                by.causes[jump.id] = ("H11", f"strength done in {len(weeks)} weeks so far")
+    return _jumps(plan, by)
 
 
-def _first_fast(plan: Plan, stood: Plan, today: dt.date, pacer: Pacer, keep: Collection[str], causes: Causes) -> Plan:
+def _first_fast(plan: Plan, stood: Plan, by: _Fitting) -> Plan:
     """The first session faster than tempo as short as H9 asks: fewer reps, the one missed, shorter reps, or easy.
 
     So it is at the beginning, and again after three weeks without that the plan as it stood did not hold. A test is
@@ -421,7 +429,7 @@ def _first_fast(plan: Plan, stood: Plan, today: dt.date, pacer: Pacer, keep: Col
     most_m = 1000 * rule("H9")["first_session_km"]
     shown = {(s.id, since): _fast_m(s, stood) for s, since in _firsts(stood)}
     for _ in range(2):
-        for first, since in [(s, day) for s, day in _firsts(plan) if s.date >= today and s.id not in keep]:
+        for first, since in [(s, day) for s, day in _firsts(plan) if s.date >= by.today and s.id not in by.keep]:
             held_m = _fast_m(first, plan)
             as_shown = held_m <= _SEEN * shown.get((first.id, since), 0.0)
             if as_shown or (first.kind != "time_trial" and held_m <= most_m):
@@ -429,17 +437,16 @@ def _first_fast(plan: Plan, stood: Plan, today: dt.date, pacer: Pacer, keep: Col
             if first.kind == "time_trial":
                 found = "no session at mile pace before the test"
                 why = "A test is never the first fast running; it comes after a few shorter sessions."
-                made = _missed_first(plan, first, today, pacer, most_m)
+                made = _missed_first(plan, first, by, most_m)
             else:
                 found = f"{held_m / 1000:.2f} km faster than tempo, "
                 found += f"where {most_m / 1000:g} km in the first session is allowed"
                 why = "Fast running comes back with a short first session."
-                tries = [edits.fewer_reps(first, most_m / held_m), _missed_first(plan, first, today, pacer, most_m)]
+                tries = [edits.fewer_reps(first, most_m / held_m), _missed_first(plan, first, by, most_m)]
                 tries.append(edits.halved_reps(first, most_m))
                 made = next((s for s in tries if s is not None and _fast_m(s, plan) <= most_m), None)
-            made = made or edits.easy_instead(first, pacer, why)
-            plan = repair.with_session(plan, first, repair.flagged(made, plan))
-            causes[first.id] = ("H9", found)
+            made = made or edits.easy_instead(first, by.pacer, why)
+            plan = by.put(plan, first, made, ("H9", found))
     return plan
 
 
@@ -469,61 +476,60 @@ def _fast_m(session: Session, plan: Plan) -> float:
     return content.mile_m + content.five_k_m
 
 
-def _missed_first(plan: Plan, here: Session, today: dt.date, pacer: Pacer, most_m: float) -> Session | None:
+def _missed_first(plan: Plan, here: Session, by: _Fitting, most_m: float) -> Session | None:
     """What a short first fast session that was missed was to hold, in the slot of another; None without one."""
     gone = set(plan.past.not_run) if plan.past else set()
-    for missed in sorted((s for s in plan.sessions if s.id in gone and s.date < today), key=lambda s: s.date):
+    for missed in sorted((s for s in plan.sessions if s.id in gone and s.date < by.today), key=lambda s: s.date):
         if missed.kind in ("mile_pace", "vo2max") and 0 < _fast_m(missed, plan) <= most_m:
             instead = replace(missed, id=here.id, date=here.date)
             if missed.distance_m > here.distance_m:
-                return shortened(instead, here.distance_m, pacer)
+                return shortened(instead, here.distance_m, by.pacer)
             # As many km as stood there, by a longer warm-up and cool-down.
             easy_m = sum(p.distance_m for p in (missed.workout.parts if missed.workout else ()) if p.zone == 1)
             factor = 1 + (here.distance_m - missed.distance_m) / max(easy_m, 1.0)
-            return edits.scaled(instead, min(factor, _LONGER_ENDS), pacer) or instead
+            return edits.scaled(instead, min(factor, _LONGER_ENDS), by.pacer) or instead
     return None
 
 
-def _jumps(plan: Plan, today: dt.date, keep: Collection[str], causes: Causes) -> Plan:
+def _jumps(plan: Plan, by: _Fitting) -> Plan:
     """Jumps grow from week to week by what H11 allows in the plan as it stands, too, not only as it was lived."""
     before = 0
     for week in plan.weeks:
         for jump in [s for s in week.sessions if s.plyometric_contacts] if before else ():
             most = before + int(rule("H11")["growth_per_week"])
-            if jump.plyometric_contacts > most and jump.date >= today and jump.id not in keep:
+            if jump.plyometric_contacts > most and jump.date >= by.today and jump.id not in by.keep:
                 fewer = edits.fewer_jumps(jump, most) or edits.rest_instead(jump, "Jumps come back step by step.")
                 plan = repair.with_session(plan, jump, fewer)
-                causes[jump.id] = ("H11", f"after {before} landings a week {most} are the most")
+                by.causes[jump.id] = ("H11", f"after {before} landings a week {most} are the most")
         held = [s.plyometric_contacts for w in plan.weeks if w.number == week.number for s in w.sessions]
         before = max(held, default=0) or before
     return plan
 
 
-def _fresh_for_fast_days(plan: Plan, today: dt.date, pacer: Pacer, keep: Collection[str], causes: Causes) -> Plan:
+def _fresh_for_fast_days(plan: Plan, by: _Fitting) -> Plan:
     """No flying sprints on the day before a fast day, which may have moved there since."""
     fast = {s.date for s in plan.sessions if s.kind in ("mile_pace", "vo2max", "time_trial", "race")}
-    for session in [s for s in plan.sessions if s.date >= today and s.date + DAY in fast and s.id not in keep]:
-        made = edits.strides_instead(session, pacer)
+    for session in [s for s in by.open(plan) if s.date + DAY in fast]:
+        made = edits.strides_instead(session, by.pacer)
         if made is not None:
-            plan = repair.with_session(plan, session, repair.flagged(made, plan))
-            causes[session.id] = ("easy", "a fast session on the day after")
+            plan = by.put(plan, session, made, ("easy", "a fast session on the day after"))
     return plan
 
 
-def _sharpening(plan: Plan, today: dt.date, pacer: Pacer, keep: Collection[str], causes: Causes) -> Plan:
+def _sharpening(plan: Plan, by: _Fitting) -> Plan:
     """The quick reps of the taper at mile pace where too few sessions at mile pace were run before them (H17)."""
-    bounds, mile = rule("H17")["sharpening"], pacer.speeds.mile
+    bounds, mile = rule("H17")["sharpening"], by.pacer.speeds.mile
     taper = {s.id for w in plan.weeks if w.block == "taper" for s in w.sessions}
     ran = [s.date for s in plan.as_lived.sessions if s.kind == "mile_pace"]
-    for session in [s for s in plan.sessions if s.id in taper and s.kind == "mile_pace" and s.date >= today]:
+    for session in [s for s in by.open(plan) if s.id in taper and s.kind == "mile_pace"]:
         before = sum(0 < (session.date - day).days <= bounds["days_before"] for day in ran)
         top = safety.content_of(session, plan.request.mile_s, plan.level).top_mps
         most = bounds["fraction_unready"] * mile
-        if before >= bounds["sessions_before"] or top <= most or session.id in keep:
+        if before >= bounds["sessions_before"] or top <= most:
             continue
-        made = edits.repaced_work(session, most * _CLEAR / top, pacer)
-        plan = repair.with_session(plan, session, repair.flagged(made, plan))
-        causes[session.id] = ("H17", f"{before} sessions at mile pace in the last {bounds['days_before']} days")
+        made = edits.repaced_work(session, most * _CLEAR / top, by.pacer)
+        cause = ("H17", f"{before} sessions at mile pace in the last {bounds['days_before']} days")
+        plan = by.put(plan, session, made, cause)
     return plan
 
 

@@ -105,7 +105,8 @@ class Limits:
         share_s = row["week_share"] * week_km * 1000 / threshold_mps
         return float(max(row["floor"] * 60, min(share_s, row[self.level] * 60)))
 
-    def long_share(self, running_days: int) -> float:
+    @staticmethod
+    def long_share(running_days: int) -> float:
         """Largest share of the week that one run may hold (H8)."""
         row = rule("H8")
         few = {4: "share_at_4_runs", 3: "share_at_3_runs", 2: "share_at_2_runs", 1: "share_at_2_runs"}
