@@ -25,7 +25,7 @@ _TRIAL_WORTH = 0.1
 # The first quality session of a week is worth a third of its volume, the second an eighth [coaching judgement, C].
 _QUALITY_WORTH = (0.33, 0.12, 0.03, 0.0)
 # Fewer minutes than this per run, and one run fewer is planned [coaching judgement, C].
-_RUN_WORTH_S = 1560.0
+_RUN_WORTH_S = 2100.0
 # A sixth running day leaves one day for everything else: it has to be worth more.
 _SIXTH_RUN_WORTH_S = 3000.0
 _SIXTH_DAY_COST = 0.06
