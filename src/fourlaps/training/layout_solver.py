@@ -310,9 +310,8 @@ class _Week:
         return found
 
     def _free_days(self) -> None:
-        """No two days in a row without a run, from four running days on."""
-        if self.contents.running_days + len(self.days.races) < 4:
-            return
+        """No two days in a row without a run, from four running days on; on fewer, no two in a row with one."""
+        few = self.contents.running_days + len(self.days.races) < 4
         runs = [
             [var for (name, at), var in self.at.items() if at == day] if day not in self.days.races else None
             for day in range(self.count)
@@ -320,6 +319,11 @@ class _Week:
         for today, tomorrow in pairwise(runs):
             if today is None or tomorrow is None:
                 continue
-            both_free = self.model.new_bool_var("")
-            self.model.add_bool_or([*today, *tomorrow, both_free])
-            self.terms.append(-_TWO_FREE * both_free)
+            counted = self.model.new_bool_var("")
+            if few:
+                for first in today:
+                    for second in tomorrow:
+                        self.model.add_bool_or([first.negated(), second.negated(), counted])
+            else:
+                self.model.add_bool_or([*today, *tomorrow, counted])
+            self.terms.append(-_TWO_FREE * counted)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from fourlaps import safety
 from fourlaps.errors import FourLapsError
@@ -20,6 +21,8 @@ from fourlaps.vocabulary.plan import Plan
 
 # Three days make a plan: no fewer are left [rules, "what gives way"].
 _LEAST_DAYS = 3
+# A day left out leaves no more days in a row without running than this, or than were offered so [training.md P4, C].
+_MOST_IN_A_ROW = 2
 # Below this share of the mile time two plans are equally fast: a hundredth of a second or two [our choice, D].
 _SAME = 5e-5
 # The search is wide up to six days: every way with a day fewer leads on, then the two best of each step, and two whole
@@ -74,11 +77,17 @@ def _promising(request: PlanRequest, support: Support) -> list[_Days]:
 
 
 def _one_fewer(days: _Days, request: PlanRequest) -> Iterator[_Days]:
-    """The ways to leave out one of these days, never one that is asked for."""
-    if len(days) > _LEAST_DAYS:
-        for left in days:
-            if left not in request.club_days and left != request.long_run_day:
-                yield tuple(day for day in days if day != left)
+    """The ways to leave out one of these days, never one that is asked for or parts the others."""
+    most = max(_MOST_IN_A_ROW, _in_a_row_free(request.days))
+    for left in days if len(days) > _LEAST_DAYS else ():
+        kept = tuple(day for day in days if day != left)
+        if left not in request.club_days and left != request.long_run_day and _in_a_row_free(kept) <= most:
+            yield kept
+
+
+def _in_a_row_free(days: _Days) -> int:
+    """The most weekdays in a row that are not among these, from week to week."""
+    return max(later - day - 1 for day, later in pairwise([*days, days[0] + 7]))
 
 
 def _held(plan: Plan) -> Counter[str]:
