@@ -25,10 +25,9 @@ _LEAST_DAYS = 3
 _MOST_IN_A_ROW = 2
 # Below this share of the mile time two plans are equally fast: a hundredth of a second or two [our choice, D].
 _SAME = 5e-5
-# The search is wide up to six days: every way with a day fewer leads on, then the two best of each step, and two whole
-# plans are made. On seven it follows the best way alone [our choice, D: a plan of twelve weeks has 1.5 s].
-_WIDE_TO_DAYS = 6
-_WIDE = 2
+# Up to six days the search is wide: every way with a day fewer leads on, then the two best of each step, and two whole
+# plans are made. On seven the best way alone leads on, and one is made [our choice, D: twelve weeks have 1.5 s].
+_WIDE_TO_DAYS, _WIDE = 6, 2
 
 _Days = tuple[int, ...]
 

@@ -428,11 +428,13 @@ def _draft(
         head = shapes[:-2]
     runs, placed = drafting.weeks(head, diary, limits, [])
     if head is not shapes:
-        # The seventh day before the race counts in the taper: a run there takes from race week, so both are tried.
-        resting = replace(limits.days, no_runs=limits.days.no_runs | {request.race - 7 * DAY})
+        # The seventh day before the race counts in the taper: a run there takes from race week. And quality late in the
+        # week before leaves race week no room for its own. So all of these are tried.
+        usual, seventh = limits.days, request.race - 7 * DAY
+        early = replace(usual, no_quality=usual.no_quality | {seventh - DAY})
         ways = [
-            drafting.weeks(shapes[-2:], copy.deepcopy(diary), allowed, runs)
-            for allowed in (limits, replace(limits, days=resting))
+            drafting.weeks(shapes[-2:], copy.deepcopy(diary), replace(limits, days=days), runs)
+            for days in (usual, replace(usual, no_runs=usual.no_runs | {seventh}), early)
         ]
         gain = _gain_of_last_days(runs, request)
         last = max(ways, key=lambda way: gain([run for week in way[0] for run in week]))
