@@ -51,6 +51,7 @@ def test_nothing_happened_changes_nothing() -> None:
     assert not proposal.locked
 
 
+@pytest.mark.slow
 def test_days_without_running_that_the_plan_itself_holds_are_no_gap() -> None:
     """Two runs a week on two days in a row leave five days between: nothing was lost, so nothing is eased."""
     request = PlanRequest(

@@ -63,6 +63,7 @@ def test_two_weeks_of_holiday_give_a_plan(request_: PlanRequest, offset: int, da
     assert not any(w.down_week for w in lost)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "asked",
     [

@@ -50,6 +50,7 @@ HISTORIES = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HISTORIES)
 def test_every_session_that_looks_different_is_named_once_with_words_that_differ(name: str) -> None:
     """What is not named stays to the metre; nothing is named twice or reads the same before and after."""

@@ -61,6 +61,7 @@ def test_an_easy_week_after_a_whole_week_keeps_its_band() -> None:
     assert all(w.distance_m <= stood[w.number] + 25 for w in now.weeks)
 
 
+@pytest.mark.slow
 def test_an_easy_week_after_a_missed_long_run_is_easier_than_the_week_as_it_stands() -> None:
     """H14: what was run was too little to be a measure, so the plan's own week is one."""
     plan = advice.plan(STRONG)
@@ -98,6 +99,7 @@ FAST = PlanRequest(
 TWO_NIGHTS = (MorningCheck(Day(2027, 6, 12), sleep_h=5.0), MorningCheck(Day(2027, 6, 13), sleep_h=5.0))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("request_", "today", "mornings"),
     [
@@ -130,6 +132,7 @@ def test_a_fever_is_rested_also_in_an_easy_week() -> None:
     assert back[0].distance_m <= 0.55 * stood[back[0].id]
 
 
+@pytest.mark.slow
 def test_no_missed_session_slides_into_an_easy_week() -> None:
     """An easy week is there to let the weeks before it settle."""
     missed = Day(2027, 7, 8)
@@ -161,6 +164,7 @@ L4_MASTER = PlanRequest(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_an_easy_week_whose_test_becomes_easy_keeps_its_band() -> None:
     """H14: what the test gives up the other runs of the week share, each a tenth beyond its first size at most."""
     today = Day(2027, 3, 22)
@@ -175,6 +179,7 @@ def test_an_easy_week_whose_test_becomes_easy_keeps_its_band() -> None:
     assert week.distance_m <= next(w for w in before.weeks if w.number == week.number).distance_m
 
 
+@pytest.mark.slow
 def test_fast_running_comes_back_as_the_plan_shows_it_when_nothing_of_it_was_lost() -> None:
     """Two short nights change the run of the day, not the test of a fortnight later."""
     request = PlanRequest(
@@ -218,6 +223,7 @@ SHORT_CASES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("request_", "today", "missed", "mornings"), SHORT_CASES)
 def test_no_run_becomes_too_short_to_be_one(
     request_: PlanRequest, today: Day, missed: tuple[Day, ...], mornings: tuple[MorningCheck, ...]
