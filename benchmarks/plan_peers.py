@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # the checker live
 from fourlaps import safety
 from fourlaps.errors import FourLapsError
 from fourlaps.support.program import SupportProgram
-from fourlaps.training import catalogue, expectation, planning, season, sessions
+from fourlaps.training import catalogue, expectation, pacers, planning, season, sessions
 from fourlaps.training.limits import limits_for
 from fourlaps.training.sessions import Quality
 from fourlaps.vocabulary.athlete import PlanRequest
@@ -43,7 +43,7 @@ def plain(request: PlanRequest, shown: Plan | None = None) -> Plan:
     _ = shown
     level = safety.level_of(request.mile_s, request.sex)
     limits = limits_for(request, level, request.weeks)
-    pacer = planning.pacer_for(request, limits)
+    pacer = pacers.pacer_for(request, limits)
     roles = WEEKS[min(max(len(request.days), 3), 7)]
     wanted = [role for role in roles if role != "-"]
     weeks, km = [], request.week_km

@@ -16,7 +16,7 @@ from fourlaps.services import access, mile_today, notebook, slots, wished
 from fourlaps.services.access import AthleteView
 from fourlaps.storage import models
 from fourlaps.storage import plans as plan_rows
-from fourlaps.training import pins, planning
+from fourlaps.training import pacers, pins, planning
 from fourlaps.vocabulary.athlete import PlanRequest
 
 log = logging.getLogger("fourlaps.services")
@@ -138,7 +138,7 @@ def make(athlete: AthleteView, today: dt.date, *, reason: str = "a new plan", as
             _("We found no safe plan that holds all of this together. Take one wish back, or free one more day.")
         ) from error
     if old is not None:
-        pacer = planning.pacer_for(approved.request, planning.limits_of_plan(approved))
+        pacer = pacers.pacer_for(approved.request, planning.limits_of_plan(approved))
         kept, _lost = pins.carry(approved, pins.pinned_from(old, today), pacer)
         approved = safety.approve(kept)
     after = plan_rows.save(athlete.id, approved, reason=reason, now=access.now())

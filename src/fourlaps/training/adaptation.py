@@ -27,6 +27,7 @@ from fourlaps.training import (
     last_words,
     mornings,
     notes,
+    pacers,
     pausing,
     planning,
     race_target,
@@ -75,7 +76,7 @@ def replan(plan: Plan, log: Log, today: dt.date, *, support: Support) -> Proposa
 
     raises  InputError for a wish no safe plan can meet
     """
-    pacer = planning.pacer_for(plan.request, planning.limits_of_plan(plan), planning.reached_for_s(plan))
+    pacer = pacers.pacer_for(plan.request, planning.limits_of_plan(plan), pacers.reached_for_s(plan))
     desk = Desk(plan, today, pacer, log)
     flag = red_flags.uncleared(plan, log, today)
     if flag or (plan.locked and not _cleared(plan, log, today)):

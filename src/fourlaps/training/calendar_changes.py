@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from fourlaps import safety
 from fourlaps.errors import InputError
-from fourlaps.training import answers, edits, feels, gaps, planning, rebuilding, repair, results, sessions
+from fourlaps.training import answers, edits, feels, gaps, pacers, planning, rebuilding, repair, results, sessions
 from fourlaps.training.desk import Change, Desk, window_key
 from fourlaps.training.extras import Support
 from fourlaps.training.season import DAY
@@ -197,8 +197,8 @@ def _new_goal(desk: Desk, goal_s: float | None) -> None:
     plan, request = desk.plan, desk.plan.request
     was, now = (format_time(goal) if goal else "no goal" for goal in (request.goal_s, goal_s))
     changed = replace(request, goal_s=goal_s)
-    planned = planning.planned_at_s(changed, planning.reached_for_s(plan))
-    pacer = planning.pacer_for(changed, planning.limits_of_plan(plan), planned)
+    planned = pacers.planned_at_s(changed, pacers.reached_for_s(plan))
+    pacer = pacers.pacer_for(changed, planning.limits_of_plan(plan), planned)
     factor = pacer.goal_mile / desk.pacer.goal_mile
     late = {s.id for w in plan.weeks if w.block in ("peak", "taper") for s in w.sessions}
     desk.plan = replace(plan, request=changed, planned_at_s=planned)

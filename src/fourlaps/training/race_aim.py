@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from fourlaps import safety
-from fourlaps.training import planning, sessions, since_last
+from fourlaps.training import pacers, sessions, since_last
 from fourlaps.training.limits import limits_for, race_caution
 from fourlaps.units import MILE_M
 from fourlaps.vocabulary.athlete import PlanRequest
@@ -70,7 +70,7 @@ def race_aim(request: PlanRequest, plan: Plan | None = None) -> RaceAim:
     mile_s = request.mile_s if card is not None and card.workout is not None else None
     if card is None or card.workout is None:
         limits = limits_for(request, safety.level_of(request.mile_s, request.sex), request.weeks)
-        pacer = planning.pacer_for(request, limits)
+        pacer = pacers.pacer_for(request, limits)
         card = sessions.race_session(pacer, request.race, 1000 * request.longest_km, caution=caution)
     work = since_last.work_of(card)
     assert work is not None

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from fourlaps import safety
 from fourlaps.errors import FourLapsError, InputError
-from fourlaps.training import pins, planning
+from fourlaps.training import pacers, pins, planning
 from fourlaps.training.desk import Desk
 from fourlaps.training.extras import Support
 from fourlaps.training.season import DAY
@@ -48,7 +48,7 @@ def rebuild(
         old,
         request=request,
         weeks=weeks,
-        planned_at_s=planning.planned_at_s(request),
+        planned_at_s=pacers.planned_at_s(request),
         guardrail_notes=fresh.guardrail_notes,
         past=past,
         left_free=left,

@@ -14,7 +14,7 @@ from dataclasses import replace
 from fourlaps import safety
 from fourlaps.errors import FourLapsError
 from fourlaps.physiology import form_filter, mile_time
-from fourlaps.training import answers, catalogue, edits, expectation, notes, planning, recovering, repair
+from fourlaps.training import answers, catalogue, edits, expectation, notes, pacers, planning, recovering, repair
 from fourlaps.training.desk import Desk
 from fourlaps.training.limits import limits_for
 from fourlaps.units import MILE_M, format_distance, format_time
@@ -241,8 +241,8 @@ def set_mile(
     changed = replace(request, mile_s=mile_s)
     level = safety.level_of(mile_s, request.sex)
     limits = limits_for(changed, level, plan.weeks[-1].number)
-    planned = planning.planned_at_s(changed, planning.reached_for_s(plan))
-    pacer = planning.pacer_for(changed, limits, planned)
+    planned = pacers.planned_at_s(changed, pacers.reached_for_s(plan))
+    pacer = pacers.pacer_for(changed, limits, planned)
     factor = request.mile_s / mile_s
     waiting = {session.id for session in desk.coming if not session.pinned}
 

@@ -8,7 +8,7 @@ import pytest
 
 from fourlaps import safety
 from fourlaps.support.program import SupportProgram
-from fourlaps.training import adaptation, edits, moves, pins, planning, swaps
+from fourlaps.training import adaptation, edits, moves, pacers, pins, planning, swaps
 from fourlaps.training.sessions import Pacer
 from fourlaps.vocabulary.athlete import PlanRequest
 from fourlaps.vocabulary.log import Availability, Log, MorningCheck, SessionFeel
@@ -31,7 +31,7 @@ def plan() -> Plan:
 
 @cache
 def pacer() -> Pacer:
-    return planning.pacer_for(plan().request, planning.limits_of_plan(plan()))
+    return pacers.pacer_for(plan().request, planning.limits_of_plan(plan()))
 
 
 def coming(*kinds: str) -> Session:

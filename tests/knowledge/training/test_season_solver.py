@@ -9,7 +9,7 @@ import pytest
 
 from fourlaps import advice, safety
 from fourlaps.errors import InputError
-from fourlaps.training import expectation, layout_solver, planning, season, season_solver, season_value
+from fourlaps.training import expectation, layout_solver, pacers, planning, season, season_solver, season_value
 from fourlaps.training.limits import Limits, limits_for
 from fourlaps.training.season import WeekShape
 from fourlaps.training.sessions import Pacer
@@ -29,7 +29,7 @@ def made(**changes: object) -> Plan:
 def solved(request: PlanRequest) -> season_solver.Season:
     limits = limits_for(request, safety.level_of(request.mile_s, request.sex), request.weeks)
     shapes = season.season(request, limits)
-    found = season_solver.solve(shapes, request, limits, planning.pacer_for(request, limits))
+    found = season_solver.solve(shapes, request, limits, pacers.pacer_for(request, limits))
     assert found is not None
     return found
 
@@ -175,7 +175,7 @@ def test_no_long_run_follows_another_soon(days: tuple[int, ...], method: plannin
 def tabled(request: PlanRequest) -> tuple[season_solver.Season, Limits, Pacer]:
     """The solved season with the table's beside it, and what it was made in."""
     limits = limits_for(request, safety.level_of(request.mile_s, request.sex), request.weeks)
-    return solved(request), limits, planning.pacer_for(request, limits)
+    return solved(request), limits, pacers.pacer_for(request, limits)
 
 
 PRICED = [
