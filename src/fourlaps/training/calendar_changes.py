@@ -172,7 +172,7 @@ def answer_wish(desk: Desk, wish: Wish, support: Support) -> None:
     raises  InputError for a race day no plan can lead to
     """
     request = desk.plan.request
-    if wish.race is not None and wish.race != request.race and desk.new(f"wish:race:{wish.race}"):
+    if wish.race is not None and wish.race != request.race and desk.newest("wish:race:", wish.race):
         if wish.race <= desk.today:
             raise InputError(f"The wished race day {wish.race} is not after {desk.today}. Name a later day.")
         trigger = f"race moved from {request.race} to {wish.race}"
@@ -181,14 +181,15 @@ def answer_wish(desk: Desk, wish: Wish, support: Support) -> None:
         rebuilding.rebuild(desk, support, race=wish.race, trigger=trigger, reason=reason, otherwise=other)
     if wish.days is not None and wish.days != desk.plan.request.days:
         named = ", ".join(DAY_NAMES[day] for day in wish.days)
-        if desk.new(f"wish:days:{named}"):
+        if desk.newest("wish:days:", named):
             if len(wish.days) < 2:
                 raise InputError(f"Days free for running: {named}. Two at least are needed, three make a plan.")
             was = ", ".join(DAY_NAMES[day] for day in desk.plan.request.days)
             trigger, other = f"running days {named} in place of {was}", "The same days would have kept the weeks."
             reason = "Your week has other days now, so the weeks ahead are laid out on them; what was run stays."
             rebuilding.rebuild(desk, support, days=wish.days, trigger=trigger, reason=reason, otherwise=other)
-    if wish.goal_s is not None and (wish.goal_s or None) != request.goal_s and desk.new(f"wish:goal:{wish.goal_s:g}"):
+    other_goal = wish.goal_s is not None and (wish.goal_s or None) != request.goal_s
+    if other_goal and desk.newest("wish:goal:", f"{wish.goal_s:g}"):
         _new_goal(desk, wish.goal_s or None)
 
 

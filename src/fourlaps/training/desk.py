@@ -85,6 +85,16 @@ class Desk:
         self.applied.append(key)
         return True
 
+    def newest(self, prefix: str, wish: object) -> bool:
+        """Whether a wish is not the last of its kind that was answered; marks it as answered. One may come back."""
+        key = f"{prefix}{wish}"
+        told = [name for name in (*self.plan.applied, *self.applied) if name.startswith(prefix)]
+        if told and told[-1] == key:
+            return False
+        self._answered.add(key)
+        self.applied.append(key)
+        return True
+
     def answered(self, prefix: str) -> list[str]:
         """What follows the prefix in every answered event that begins with it."""
         return [key.removeprefix(prefix) for key in self._answered if key.startswith(prefix)]

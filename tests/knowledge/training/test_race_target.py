@@ -145,6 +145,16 @@ def test_another_goal_moves_the_aim_and_says_why() -> None:
     assert "reach" in told[0].reason
 
 
+def test_a_goal_that_comes_back_is_followed_again() -> None:
+    """The wish answered last is no news; one that was answered before another is."""
+    plan, today = planned(request(360.0, goal_s=354.0), method="templates"), START + dt.timedelta(days=21)
+    for goal_s in (350.0, 352.0, 350.0, 350.0):
+        proposal = advice.replan(plan, Log(wish=Wish(goal_s=goal_s)), today)
+        assert proposal.plan.request.goal_s == goal_s
+        assert bool(proposal.changes) == (plan.request.goal_s != goal_s)
+        plan = proposal.plan
+
+
 def test_the_target_is_the_same_twice() -> None:
     """Aiming an aimed plan again changes nothing."""
     plan = planned(request(345.0, age_years=50), method="templates")
