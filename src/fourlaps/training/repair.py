@@ -277,7 +277,9 @@ def _left(broken: Violation) -> float:
 
 
 def _fits_its_day(plan: Plan, old: Session, new: Session) -> bool:
-    """Whether the day still has the minutes for its running once `old` has become `new`."""
+    """Whether the day has the minutes for its running once `old` has become `new`, and stays as easy as it was."""
+    if not old.hard and flagged(new, plan).hard:
+        return False
     free = (plan.request.minutes or (None,) * 7)[new.date.weekday()]
     others = sum(s.duration_s for s in plan.on(new.date) if s.is_run and s.id != old.id)
     return free is None or others + new.duration_s <= 60 * free
