@@ -239,6 +239,8 @@ def without_one_wish(request: PlanRequest) -> Iterator[tuple[str, PlanRequest]]:
         yield f"leave out the race on {race.date}", replace(request, races=rest)
     if request.races:
         yield "leave the other races out", replace(request, races=())
+    if request.races and request.away:
+        yield "leave the days away and the other races out", replace(request, races=(), away=())
     later = request.start + dt.timedelta(days=7)
     if request.gap_days and later < request.race:
         yield (
