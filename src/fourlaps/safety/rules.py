@@ -206,7 +206,7 @@ def h9_speed_comes_back(plan: Recount) -> Broken:
     for session in plan.sessions:
         if plan.of(session).sprints and (session.date < sprints_open or plan.request.returning):
             yield Violation("H9", session.date, f"{plan.of(session).sprints} sprints", f"not before {sprints_open}")
-    if plan.request.fast_running:
+    if plan.request.fast_running and plan.request.gap_days <= bounds["window_days"]:
         return
     opens = plan.request.start + dt.timedelta(days=bounds["days"])
     above_t = limits_of(plan.request.mile_s).threshold * (1 + defined("threshold_slack"))

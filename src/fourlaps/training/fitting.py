@@ -456,7 +456,7 @@ def _firsts(plan: Plan) -> list[tuple[Session, dt.date | None]]:
     request, days = plan.request, rule("H9")["window_days"]
     lived = sorted((s for s in plan.as_lived.sessions if s.is_run), key=lambda s: s.date)
     fast = [s for s in lived if s.kind in ("race", "time_trial") or _fast_m(s, plan) > 0]
-    last = request.start - DAY if request.fast_running else None
+    last = request.start - (1 + request.gap_days) * DAY if request.fast_running else None
     found: dict[str, tuple[Session, dt.date | None]] = {}
     for session in fast:
         back = last is None or (session.date - last).days > days
@@ -465,7 +465,7 @@ def _firsts(plan: Plan) -> list[tuple[Session, dt.date | None]]:
         if session.kind != "race" or last is not None:
             last = session.date
     at_mile = next((s for s in fast if s.kind in ("mile_pace", "time_trial")), None)
-    if not request.fast_running and at_mile is not None:
+    if (not request.fast_running or request.gap_days > days) and at_mile is not None:
         found[at_mile.id] = at_mile, None
     return list(found.values())
 

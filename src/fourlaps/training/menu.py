@@ -367,6 +367,9 @@ def sharpening(date: dt.date, ladders: Ladders, limits: Limits, pacer: Pacer, mo
     repeats, size = family.ladder[limits.level][0]
     mid = (speed[0] + speed[1]) / 2
     fits = min(repeats, int(most_s // (size / mid)))
+    if ladders.fast_sessions == 0 and not limits.fast_before:
+        # The first fast session after weeks without one is short here too (H9).
+        fits = min(fits, int(1000 * rule("H9")["first_session_km"] // size))
     if fits < 2:
         return None
     row = catalogue.level_rows()[limits.level]

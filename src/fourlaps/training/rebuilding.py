@@ -85,7 +85,7 @@ def _as_of(desk: Desk, since: dt.date) -> PlanRequest:
     )
     fast = any(
         safety.content_of(s, old.mile_s, desk.plan.level).fast and (since - s.date).days <= 21 for s in runs
-    ) or (old.fast_running and begun < 3)
+    ) or (old.fast_running and begun < 3 and old.gap_days <= 21)
     lifted = {
         (since - s.date).days // 7 for s in desk.plan.as_lived.sessions if s.kind == "strength" and s.date < since
     }

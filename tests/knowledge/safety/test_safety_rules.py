@@ -439,6 +439,10 @@ def test_h9_the_first_session_is_short_and_no_test() -> None:
     assert "H9" in broken(season(days=on(vo2max(day(3, WED), 3), mile_pace(day(5, WED), 4)), **wish))
     assert "H9" in broken(season(days=on(time_trial(day(3, WED))), **wish))
     assert "H9" not in broken(season(days=on(mile_pace(day(3, WED), 3), time_trial(day(5, WED))), **wish))
+    # Fast running from before a gap of more than three weeks is none of the last 21 days.
+    long_gap = {"fast_running": True, "gap_days": 22}
+    assert "H9" in broken(season(days=on(mile_pace(day(3, WED), 4)), **long_gap))
+    assert "H9" not in broken(season(days=on(mile_pace(day(3, WED), 4)), **{**long_gap, "gap_days": 21}))
 
 
 def test_h9_long_strides_are_no_strides() -> None:

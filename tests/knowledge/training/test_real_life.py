@@ -215,3 +215,16 @@ def test_a_run_made_longer_to_keep_a_rule_still_fits_its_day() -> None:
     for day in {s.date for s in plan.sessions if s.is_run and s.kind != "race"}:
         free = minutes[day.weekday()]
         assert free is None or sum(s.duration_s for s in plan.on(day) if s.is_run) <= 60 * free + 1
+
+
+def test_the_first_fast_session_after_a_long_gap_is_short_also_in_race_week() -> None:
+    """A 4:11 miler back from 40 days off by an injury, five weeks before the race: 1.2 km at most (H9)."""
+    back = PlanRequest(
+        mile_s=251.0, race=dt.date(2026, 3, 10), start=dt.date(2026, 2, 4), days=(1, 3, 5, 6), week_km=112.1,
+        longest_km=30.9, sex="M", age_years=27, fast_running=True, cleared=True, gap_days=40, gap_cause="injury",
+        ground="treadmill",
+    )  # fmt: skip
+    for method in ("solver", "templates"):
+        plan = advice.plan(back, method=method)  # type: ignore[arg-type]
+        fast = [c for s in plan.sessions if (c := safety.content_of(s, 251.0, plan.level)).fast and s.kind != "race"]
+        assert 0 < fast[0].mile_m + fast[0].five_k_m <= 1200
