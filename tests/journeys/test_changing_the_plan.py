@@ -111,8 +111,10 @@ def test_a_locked_session_stays_where_it_is(page: Any) -> None:
     """Locked on its card, it is marked on the plan, and no other session can take its day."""
     begin(page)
     week = week_with(page, "easy")
-    runs = open_runs(page, "easy")
-    locked, other = (str(runs.nth(n).get_attribute("data-session")) for n in (0, 1))
+    locked = str(open_runs(page, "easy").first.get_attribute("data-session"))
+    slots = page.locator("a.slot[data-session]")
+    found = [str(slots.nth(n).get_attribute("data-session")) for n in range(slots.count())]
+    other = next(name for name in reversed(found) if name != locked)
     day = dt.date.fromisoformat(locked.split("/")[2][:10])
     page.goto(locked)
     page.get_by_role("button", name="Lock", exact=True).click()
