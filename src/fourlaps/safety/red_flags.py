@@ -80,6 +80,18 @@ def energy_sign(text: str) -> str | None:
     return next((str(sign["name"]) for sign in raw_table()["H15"]["pauses"] if _says(words, clauses, sign)), None)
 
 
+def energy_advice(sign: str) -> str:
+    """What a runner with such a sign is told, in a sentence or two.
+
+    >>> energy_advice("missed periods")[:30]
+    'Missed periods can mean that t'
+    """
+    return (
+        f"{sign[:1].upper()}{sign[1:]} can mean that training takes more than food brings: show it to a doctor, eat "
+        "enough, and do not try to lose weight. Until then nothing grows; easy running stays."
+    )
+
+
 def _words_of(text: str) -> tuple[list[str], list[int]]:
     """The words of a text without harmless phrases, and the number of the clause each stands in."""
     plain = re.sub(r"\s+", " ", text.lower().replace("\u2019", "'"))

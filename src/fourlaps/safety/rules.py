@@ -17,7 +17,7 @@ from fourlaps.safety.content import (
 )
 from fourlaps.safety.recount import Broken, Recount, above, first_day, is_full, km_text, running_days, runs_of
 from fourlaps.safety.table import ROUNDING, Bounds, bounds_of, defined, guardrails
-from fourlaps.vocabulary.athlete import Level
+from fourlaps.vocabulary.athlete import Level, PlanRequest
 from fourlaps.vocabulary.decision import Violation
 from fourlaps.vocabulary.plan import Session
 from fourlaps.vocabulary.workout import Part
@@ -196,6 +196,11 @@ def h8_long_run(plan: Recount) -> Broken:
                 yield Violation("H8", run.date, f"{run.duration_s / 60:.0f} min", f"{most_s / 60:.0f} min")
 
 
+def fast_lately(request: PlanRequest) -> bool:
+    """Whether the runner is known to have run fast in the days before the start that H9 looks back on."""
+    return request.fast_running and request.gap_days <= int(bounds_of("H9")["window_days"])
+
+
 def h9_speed_comes_back(plan: Recount) -> Broken:
     """Without known fast running: nothing faster than T for two weeks, then a short first session, never a test.
 
@@ -206,7 +211,7 @@ def h9_speed_comes_back(plan: Recount) -> Broken:
     for session in plan.sessions:
         if plan.of(session).sprints and (session.date < sprints_open or plan.request.returning):
             yield Violation("H9", session.date, f"{plan.of(session).sprints} sprints", f"not before {sprints_open}")
-    if plan.request.fast_running and plan.request.gap_days <= bounds["window_days"]:
+    if fast_lately(plan.request):
         return
     opens = plan.request.start + dt.timedelta(days=bounds["days"])
     above_t = limits_of(plan.request.mile_s).threshold * (1 + defined("threshold_slack"))

@@ -88,11 +88,7 @@ def _energy(now: MorningCheck) -> list[tuple[Readiness, Reason]]:
     sign = safety.energy_sign(now.pain_note)
     if sign is None:
         return []
-    text = (
-        f"{sign[:1].upper()}{sign[1:]} can mean that training takes more than food brings: show it to a doctor, eat "
-        "enough, and do not try to lose weight. Until then nothing grows; easy running stays."
-    )
-    return [("go", _reason(text, "C"))]
+    return [("go", _reason(safety.energy_advice(sign), "C"))]
 
 
 def _illness(now: MorningCheck) -> list[tuple[Readiness, Reason]]:

@@ -465,7 +465,7 @@ def _firsts(plan: Plan) -> list[tuple[Session, dt.date | None]]:
         if session.kind != "race" or last is not None:
             last = session.date
     at_mile = next((s for s in fast if s.kind in ("mile_pace", "time_trial")), None)
-    if (not request.fast_running or request.gap_days > days) and at_mile is not None:
+    if not safety.fast_lately(request) and at_mile is not None:
         found[at_mile.id] = at_mile, None
     return list(found.values())
 

@@ -188,7 +188,7 @@ def limits_for(
     gap_days = spacing["days_apart_from_50" if age >= 50 else "days_apart"]
     fast_allowed = not uncleared(request) and not request.easy_only
     # "Until day 14" is read the careful way: the first day is day 0.
-    fast_before = request.fast_running and request.gap_days <= rule("H9")["window_days"]
+    fast_before = safety.fast_lately(request)
     first_fast = request.start + dt.timedelta(days=0 if fast_before else rule("H9")["days"] + 1)
     raced = request
     if not fast_allowed or not fast_before:

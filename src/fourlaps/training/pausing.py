@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 
+from fourlaps import safety
 from fourlaps.training import edits, rebuilding, red_flags, repair, since_last
 from fourlaps.training.desk import Desk
 from fourlaps.training.extras import Support
@@ -34,10 +35,7 @@ def answer_energy(desk: Desk, support: Support) -> None:
             rebuilding.rebuild(desk, support, trigger=f"cleared on {desk.log.cleared}", reason=reason, otherwise=other)
         return
     day, sign = found
-    reason = (
-        f"{sign[:1].upper()}{sign[1:]} can mean that training takes more than food brings: show it to a doctor, eat "
-        "enough, and do not try to lose weight. Until then nothing grows; easy running stays."
-    )
+    reason = safety.energy_advice(sign)
     other = 'A doctor\'s yes lets the plan grow again; tell it with "cleared" and the day.'
     if desk.new(f"energy:{day}:{sign}"):
         desk.say(desk.today, "", "asked: see a doctor", sign, "energy", reason, other)

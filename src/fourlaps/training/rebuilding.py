@@ -11,6 +11,7 @@ from fourlaps.errors import FourLapsError, InputError
 from fourlaps.training import pacers, pins, planning
 from fourlaps.training.desk import Desk
 from fourlaps.training.extras import Support
+from fourlaps.training.limits import rule
 from fourlaps.training.season import DAY
 from fourlaps.vocabulary.athlete import PlanRequest
 from fourlaps.vocabulary.plan import Past, Plan, Session, Week
@@ -83,9 +84,11 @@ def _as_of(desk: Desk, since: dt.date) -> PlanRequest:
         + ([old.longest_km] if (since - old.start).days < 30 else []),
         default=0.0,
     )
-    fast = any(
-        safety.content_of(s, old.mile_s, desk.plan.level).fast and (since - s.date).days <= 21 for s in runs
-    ) or (old.fast_running and begun < 3 and old.gap_days <= 21)
+    window = int(rule("H9")["window_days"])
+    known = old.fast_running and begun < window / 7 and old.gap_days + (since - old.start).days <= window
+    fast = known or any(
+        safety.content_of(s, old.mile_s, desk.plan.level).fast and (since - s.date).days <= window for s in runs
+    )
     lifted = {
         (since - s.date).days // 7 for s in desk.plan.as_lived.sessions if s.kind == "strength" and s.date < since
     }

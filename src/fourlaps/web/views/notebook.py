@@ -21,6 +21,7 @@ from fourlaps.training.notebook import grouped, reasons
 from fourlaps.web import season
 from fourlaps.web.page import UNDO, Who, here, show
 from fourlaps.web.sayings import said
+from fourlaps.web.views.today import answers_to
 
 # How a line of the notebook begins.
 KIND_WORDS = {
@@ -133,13 +134,10 @@ def suggestion(request: HttpRequest) -> HttpResponse:
     context = (
         who.context("plan")
         | _versions(comparison, who)
+        | answers_to(found)
         | {
             "groups": grouped(found.changes),
             "lead_reasons": reasons(found.changes)[:2],
-            "asks": plans.only_asks(found),
-            "results": any(change.rule == "surprise" for change in found.changes),
-            "goal": any(change.rule == "goal" for change in found.changes),
-            "mark": plans.mark_of(found),
             "rule_titles": {rule.id: rule.title for rule in safety.guardrails().values()},
         }
     )

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from fourlaps.errors import InputError
 from fourlaps.services import mornings, plans, support
+from fourlaps.training.adaptation import Proposal
 from fourlaps.training.notebook import reasons
 from fourlaps.web import season, wording
 from fourlaps.web.page import Shown, Who, here, show
@@ -47,7 +48,6 @@ def today(request: HttpRequest) -> HttpResponse:
     day, plan = who.today, who.plan
     slots = plans.slots(who.athlete, day, max(day, plan.request.race)) if plan else []
     mine = [slot for slot in slots if slot.date == day and slot.session.kind != "rest"]
-    mine.sort(key=lambda slot: not slot.session.is_run)
     test = next_of(slots, day, {"time_trial", "race"})
     proposal, told = suggested(who), mornings.told(who.athlete, day)
     context: dict[str, Any] = {
@@ -77,6 +77,17 @@ def today(request: HttpRequest) -> HttpResponse:
     return show(request, "fourlaps/today.html", context)
 
 
+def answers_to(proposal: Proposal) -> dict[str, Any]:
+    """What the buttons beside a proposal need: whether it only asks, and where its questions are answered."""
+    rules = {change.rule for change in proposal.changes}
+    return {
+        "asks": plans.only_asks(proposal),
+        "results": "surprise" in rules,
+        "goal": "goal" in rules,
+        "mark": plans.mark_of(proposal),
+    }
+
+
 def suggested(who: Who) -> dict[str, Any] | None:
     """A suggested change: its sentences, day by day what stood there and what would, and whether it is about today."""
     if who.plan is None:
@@ -86,11 +97,8 @@ def suggested(who: Who) -> dict[str, Any] | None:
         return None
     days = [change for change in proposal.changes if change.session and change.was]
     return {
+        **answers_to(proposal),
         "reasons": reasons(proposal.changes),
-        "asks": plans.only_asks(proposal),
-        "results": any(change.rule == "surprise" for change in proposal.changes),
-        "goal": any(change.rule == "goal" for change in proposal.changes),
-        "mark": plans.mark_of(proposal),
         "days": days[:SUGGESTED_DAYS],
         "more": len(days[SUGGESTED_DAYS:]),
         "today": any(change.date <= who.today for change in days),
