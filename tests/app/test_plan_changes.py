@@ -3,18 +3,21 @@
 import datetime as dt
 import re
 import time
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils.html import escape
 
-from fourlaps import safety
+from fourlaps import advice, safety
 from fourlaps.errors import InputError, UnsafePlan
-from fourlaps.services import access, mornings, plans, runner, verdicts
+from fourlaps.services import access, mornings, notebook, plans, runner, verdicts
 from fourlaps.storage import models
+from fourlaps.training.notebook import grouped
+from fourlaps.units import MILE_M
 from fourlaps.vocabulary.athlete import Result
-from fourlaps.vocabulary.log import MorningCheck
+from fourlaps.vocabulary.log import Log, MorningCheck, SessionFeel
 from fourlaps.web.sayings import said
 
 TODAY = dt.date(2026, 4, 15)
@@ -198,6 +201,35 @@ def test_the_notebook_holds_what_was_lived(athlete: Any, client: Client) -> None
     page = client.get("/plan/notebook/").content.decode()
     assert "how hard: 8 of 10" in page
     assert "5:45.0" in page
+
+
+@pytest.mark.parametrize("name", ["a week off", "a missed hard day", "a great race", "a hopeless goal"])
+def test_lines_from_before_changes_had_a_kind_are_read_as_they_were_meant(athlete: Any, name: str) -> None:
+    """Older rows hold words only: they are grouped like those with a kind, and no grouping hangs on the words."""
+    made = plans.current(athlete)
+    late = made.request.start + dt.timedelta(days=30)
+    today = max(s.date for s in made.sessions if s.hard and s.is_run and s.kind != "long" and s.date < late) + DAY
+    past = [s for s in made.sessions if s.date < today and s.is_run]
+    hard = [s for s in past if s.hard and s.date == today - DAY]
+    log = {
+        "a week off": Log(tuple(
+            SessionFeel(s.id, "missed" if s.date >= today - dt.timedelta(days=7) else "done") for s in past)),
+        "a missed hard day": Log(tuple(SessionFeel(s.id, "missed" if s in hard else "done") for s in past)),
+        "a great race": Log(results=(Result(MILE_M, made.request.mile_s * 0.985, today, "race"),)),
+        "a hopeless goal": Log(results=(Result(MILE_M, made.request.mile_s * 0.8, today, "race"),)),
+    }[name]  # fmt: skip
+    found = advice.replan(made, log, today)
+    told = [change.to_dict() for change in found.changes]
+    assert told
+    words = [{key: value for key, value in one.items() if key != "kind"} for one in told]
+    for details in (told, words):
+        notebook.record(athlete, "replan", name, details=details)
+    older, newer = plans.entries(athlete)[0][:2]
+    assert [one.kind for one in older.details] == [one.kind for one in newer.details] == [c.kind for c in found.changes]
+    strange = [replace(one, to="y", reason=f"z{one.reason}", otherwise="w") for one in found.changes]
+    assert [len(g.named) + len(g.others) for g in grouped(strange)] == [
+        len(g.named) + len(g.others) for g in newer.groups
+    ]
 
 
 def test_before_and_after_show_what_moved_and_nothing_else(athlete: Any) -> None:

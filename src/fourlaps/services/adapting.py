@@ -22,6 +22,7 @@ from fourlaps.training import results
 from fourlaps.training.adaptation import Proposal
 from fourlaps.training.notebook import grouped, reasons
 from fourlaps.vocabulary.athlete import Surprise
+from fourlaps.vocabulary.decision import NOT_RUN, SAID
 from fourlaps.vocabulary.log import Log, MorningCheck
 
 LOOK_BACK = dt.timedelta(days=42)
@@ -89,7 +90,7 @@ def proposal(athlete: AthleteView, today: dt.date) -> Proposal | None:
         # No safe change was found; the plan that stands is safe and goes on.
         return None
     # What was missed and is simply gone asks nothing of the runner: no decision, so no proposal.
-    changes = tuple(change for change in found.changes if change.to != "dropped") if found else ()
+    changes = tuple(change for change in found.changes if change.kind not in NOT_RUN) if found else ()
     # Nor does what is smaller than a runner could see: it waits for the next real change.
     if found is None or found.locked or not grouped(changes):
         return None
@@ -113,7 +114,8 @@ def mark_of(found: Proposal) -> str:
 
 def only_asks(found: Proposal) -> bool:
     """Whether a proposal changes no session: it says or asks something, and there is nothing to take."""
-    return not any(change.session or change.to.startswith("new weeks") for change in found.changes)
+    changing = [change for change in found.changes if change.kind not in SAID]
+    return not any(change.session or change.kind == "new_weeks" for change in changing)
 
 
 @transaction.atomic

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,7 @@ from fourlaps.storage import plans as plan_rows
 from fourlaps.training import differences
 from fourlaps.training.differences import DayChange, WeekSums
 from fourlaps.training.notebook import Group, grouped
+from fourlaps.vocabulary.decision import ChangeKind
 from fourlaps.vocabulary.plan import Plan
 
 # Lines of one page of the notebook.
@@ -36,6 +38,7 @@ class Detail:
     rule: str
     reason: str
     otherwise: str = ""
+    kind: ChangeKind = "becomes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,23 @@ def _detail(one: dict[str, Any]) -> Detail:
     except ValueError:
         day = None
     words = (str(one.get(key, "")) for key in ("from", "to", "trigger", "rule", "reason", "otherwise"))
-    return Detail(day, *words)
+    kind = one.get("kind")
+    return Detail(day, *words, kind=kind if kind in get_args(ChangeKind) else _kind_by_words(one))
+
+
+def _kind_by_words(one: dict[str, Any]) -> ChangeKind:
+    """The kind of a change noted before changes had one: then only its words told it."""
+    was, to = str(one.get("from", "")), str(one.get("to", ""))
+    if str(one.get("reason", "")).startswith("What was done and what is planned count together"):
+        return "trims" if to == was or (" km," in was and to.startswith(was)) else "fits"
+    if was == "Rest":
+        return "comes"
+    if re.search(r" on [A-Z][a-z]{2} \d\d [A-Z][a-z]{2}$", to):
+        return "moves"
+    if to == "dropped":
+        return "lost" if str(one.get("otherwise", "")).startswith("A hard session could") else "missed"
+    told: dict[str, ChangeKind] = {"stays": "stays", "not used": "not_used", "new weeks from here": "new_weeks"}
+    return "asked" if to.startswith("asked: ") else told.get(to, "becomes")
 
 
 def last_undoable(athlete: AthleteView) -> models.ChangeLog | None:

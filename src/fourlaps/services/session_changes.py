@@ -146,6 +146,7 @@ def _store(athlete: AthleteView, on: Bench, kind: str, found: Verdict, text: str
         {
             "date": f.was.date.isoformat(), "session": f.was.id, "from": f.was.title, "to": f.becomes.title,
             "trigger": text, "rule": f.rule, "reason": rules[f.rule].reason if f.rule in rules else "",
+            "kind": "becomes",
         }
         for f in found.follows
         if not f.moves or f.becomes.title != f.was.title

@@ -39,7 +39,7 @@ from fourlaps.training import (
     weather,
     week_words,
 )
-from fourlaps.training.desk import Change, Desk
+from fourlaps.training.desk import OF_THE_WEEKS, Change, Desk
 from fourlaps.training.extras import Support
 from fourlaps.vocabulary.decision import Violation
 from fourlaps.vocabulary.log import Log
@@ -49,8 +49,6 @@ from fourlaps.vocabulary.plan import Plan
 _PATIENT_ROUNDS, _STILL_GIVING_ROUNDS, _LAST_ROUNDS = 4, 16, 40
 # What a run keeps in a step where a share of its week is broken still.
 _STEP = 0.9
-# Rules that measure a run against the weeks round it; the others name days and sessions.
-_OF_THE_WEEKS = frozenset({"H1", "H2", "H7", "H8", "H13", "H14"})
 # A session grows back only where there is room for this much more [our guess, D].
 _QUIET = 1.10
 # Weeks below this share of the usual one get other endurance for the runs they lost, so often a week [our guess, D].
@@ -181,9 +179,9 @@ def _mended(desk: Desk, stood: Plan) -> None:
         pairs.append((old, new))
         reason = "What was done and what is planned count together; this much of it fits."
         other = "Without the changes beside it, it would have stayed."
-        if rule in _OF_THE_WEEKS:
+        if rule in OF_THE_WEEKS:
             other = "With more of the last weeks run it could have stayed; it comes back when the weeks carry it."
-        desk.note(old, new, trigger, rule, reason, other)
+        desk.note(old, new, trigger, rule, reason, other, kind="fits")
     desk.plan = repair.holding(desk.plan, pairs)
 
 

@@ -61,7 +61,7 @@ def _after_holiday(desk: Desk, window: Availability, trigger: str) -> None:
         loss = answers.loss_ahead(days_off)
         if loss and window.first > desk.today:
             now = format_time(desk.plan.request.mile_s, 1)
-            desk.say(after, now, "stays", told, "return", loss, "Running on those days, or fewer of them, keeps more.")
+            desk.stays(after, now, told, "return", loss, "Running on those days, or fewer of them, keeps more.")
         gaps.ease_back(desk, before, after, days_off, told)
 
 
@@ -76,16 +76,16 @@ def answer_race(desk: Desk, race: AddedRace) -> None:
     what = f"{race.priority} race of {format_distance(race.distance_m)} on {day:%a %d %b}"
     if day >= plan.request.race:
         reason = f"It lies on or after the race of {plan.request.race}, where this plan ends; plan anew for it."
-        desk.say(day, "", "not used", what, "race", reason, "A day before the plan's own race.")
+        desk.not_used(day, what, "race", reason, "A day before the plan's own race.")
         return
     if day + 6 * DAY >= plan.request.race:
         reason = "It lies inside the race week: a second race there costs the first one. Not planned in."
-        desk.say(day, "", "not used", what, "H13", reason, "A week and more before the race it could have been run.")
+        desk.not_used(day, what, "H13", reason, "A week and more before the race it could have been run.")
         return
     made = _race_session(desk, race)
     if made is None:
         reason = "So long a race is longer than any run of your plan then (rule H1); jog it or leave it out."
-        desk.say(day, "", "not used", what, "H1", reason, "A shorter race.")
+        desk.not_used(day, what, "H1", reason, "A shorter race.")
         return
     reason = "A race is the hardest session there is: it takes the place of the hard one near it."
     other = f"A race more than {answers.bound('race', 'near_days'):.0f} days from any hard session would replace none."

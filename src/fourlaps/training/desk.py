@@ -10,9 +10,12 @@ from fourlaps import safety
 from fourlaps.training import repair, seen
 from fourlaps.training.answers import WayBack
 from fourlaps.training.sessions import Pacer
+from fourlaps.vocabulary.decision import ChangeKind
 from fourlaps.vocabulary.log import Availability, Log, SessionFeel
 from fourlaps.vocabulary.plan import Past, Plan, Session
 
+# Rules that measure a run against the weeks round it; the others name days and sessions.
+OF_THE_WEEKS = frozenset({"H1", "H2", "H7", "H8", "H13", "H14"})
 # Only what protects the body touches a session the runner has pinned.
 _ABOVE_A_PIN = frozenset({"H15", "illness", "pain", "energy"})
 
@@ -33,12 +36,14 @@ class Change:
     rule: str
     reason: str
     otherwise: str = ""
+    kind: ChangeKind = "becomes"
 
     def to_dict(self) -> dict[str, str]:
         """The change as the JSON object of the command line."""
         return {
             "date": self.date.isoformat(), "session": self.session, "from": self.was, "to": self.to,
             "trigger": self.trigger, "rule": self.rule, "reason": self.reason, "otherwise": self.otherwise,
+            "kind": self.kind,
         }  # fmt: skip
 
 
@@ -137,18 +142,24 @@ class Desk:
         """What was last reported of a session."""
         return self.feels.get(session.id)
 
-    def put(self, old: Session, new: Session, trigger: str, rule: str, reason: str, otherwise: str = "") -> None:
+    def put(
+        self, old: Session, new: Session, trigger: str, rule: str, reason: str, otherwise: str = "",
+        kind: ChangeKind = "becomes",
+    ) -> None:  # fmt: skip
         """Replace one session and note the change; a pinned one gives way to illness, pain and red flags only."""
         if old.pinned and rule not in _ABOVE_A_PIN:
             return
         flagged = repair.flagged(new, self.plan)
         self.plan = repair.with_session(self.plan, old, flagged)
-        self.note(old, flagged, trigger, rule, reason, otherwise)
+        self.note(old, flagged, trigger, rule, reason, otherwise, kind)
 
-    def note(self, old: Session, new: Session, trigger: str, rule: str, reason: str, otherwise: str = "") -> None:
+    def note(
+        self, old: Session, new: Session, trigger: str, rule: str, reason: str, otherwise: str = "",
+        kind: ChangeKind = "becomes",
+    ) -> None:  # fmt: skip
         """Note that one session has become another one."""
         was, to = seen.told(old, new)
-        change = Change(old.date, old.id, was, to, trigger, rule, reason, otherwise)
+        change = Change(old.date, old.id, was, to, trigger, rule, reason, otherwise, kind)
         self.changes.append(change)
         self.steps.setdefault(old.id, []).append((change, old, new))
 
@@ -163,9 +174,24 @@ class Desk:
         self.put(old, new, trigger, rule, reason, otherwise)
         return True
 
-    def say(self, day: dt.date, was: str, to: str, trigger: str, rule: str, reason: str, otherwise: str = "") -> None:
-        """Note something that asks for the runner's word and changes no session."""
-        self.changes.append(Change(day, "", was, to, trigger, rule, reason, otherwise))
+    def say(
+        self, day: dt.date, was: str, to: str, trigger: str, rule: str, reason: str, otherwise: str = "",
+        kind: ChangeKind = "becomes",
+    ) -> None:  # fmt: skip
+        """Note something that is about no single session."""
+        self.changes.append(Change(day, "", was, to, trigger, rule, reason, otherwise, kind))
+
+    def ask(self, day: dt.date, was: str, question: str, trigger: str, rule: str, reason: str, otherwise: str) -> None:
+        """Note a question to the runner."""
+        self.say(day, was, f"asked: {question}", trigger, rule, reason, otherwise, "asked")
+
+    def stays(self, day: dt.date, was: str, trigger: str, rule: str, reason: str, otherwise: str) -> None:
+        """Note that something was looked at and stays as it is."""
+        self.say(day, was, "stays", trigger, rule, reason, otherwise, "stays")
+
+    def not_used(self, day: dt.date, what: str, rule: str, reason: str, otherwise: str = "") -> None:
+        """Note that a report could not be used."""
+        self.say(day, "", "not used", what, rule, reason, otherwise, "not_used")
 
     def remember(self, *, not_run: Sequence[str] | None = None, moved: Sequence[tuple[str, dt.date]] = ()) -> None:
         """Write into the plan what became of the days before today."""

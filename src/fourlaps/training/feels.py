@@ -15,6 +15,7 @@ from fourlaps.physiology import form_filter
 from fourlaps.training import answers, edits, gaps, red_flags, repair, results
 from fourlaps.training.desk import Change, Desk
 from fourlaps.training.season import DAY
+from fourlaps.vocabulary.decision import ChangeKind
 from fourlaps.vocabulary.log import SessionFeel
 from fourlaps.vocabulary.plan import QUALITY_KINDS, Plan, Session
 from fourlaps.vocabulary.workout import Part
@@ -56,14 +57,18 @@ def answer_feels(desk: Desk) -> None:
         session = desk.find(feel.session)
         if session is None:
             reason = f"No session '{feel.session[:60]}' stands in this plan, so this report was not used."
-            desk.changes.append(Change(desk.today, feel.session, "", "not used", "unknown session", "log", reason))
+            desk.changes.append(
+                Change(desk.today, feel.session, "", "not used", "unknown session", "log", reason, kind="not_used")
+            )
         elif feel.status == "missed":
             _missed(desk, session)
         elif feel.status == "moved":
             _moved(desk, session, feel)
         elif session.date > desk.today:
             reason = f"{session.title} stands on {session.date}, after {desk.today}; it cannot be {feel.status} yet."
-            desk.changes.append(Change(desk.today, session.id, "", "not used", feel.status, "log", reason))
+            desk.changes.append(
+                Change(desk.today, session.id, "", "not used", feel.status, "log", reason, kind="not_used")
+            )
         elif feel.status in ("failed", "stopped") or _went_wrong(session, feel):
             _failed(desk, session, feel)
         elif feel.status == "too_easy" or _was_easy(session, feel):
@@ -104,6 +109,7 @@ def _missed(desk: Desk, session: Session) -> None:
         offsets = [n for n in in_reach(desk, session, range(1, slide + 1)) if session.date + n * DAY >= desk.today]
         if not many and near and slid(desk, session, trigger, "H16", desk.may_run, offsets):
             return
+    kind: ChangeKind = "lost" if session.kind in QUALITY_KINDS else "missed"
     otherwise = "A hard session could have slid by up to two days with an easy day on both sides; here none was left."
     if session.kind not in QUALITY_KINDS:
         otherwise = "Nothing would have: a single run is never made up for."
@@ -112,7 +118,7 @@ def _missed(desk: Desk, session: Session) -> None:
         desk.put(session, edits.rest_instead(session, reason), trigger, "H16", reason, otherwise)
     elif session.is_run:
         desk.changes.append(
-            Change(session.date, session.id, session.title, "dropped", trigger, "H16", reason, otherwise)
+            Change(session.date, session.id, session.title, "dropped", trigger, "H16", reason, otherwise, kind)
         )
     _stand_still(desk, session, trigger)
 
@@ -190,7 +196,7 @@ def slid(
         desk.plan = plan
         desk.note(session, copy, trigger, rule, reason, otherwise)
         if copy.id != session.id:
-            desk.changes.append(Change(day, copy.id, "Rest", session.title, trigger, rule, reason, otherwise))
+            desk.changes.append(Change(day, copy.id, "Rest", session.title, trigger, rule, reason, otherwise, "comes"))
         return True
     return False
 
@@ -229,7 +235,9 @@ def _moved(desk: Desk, session: Session, feel: SessionFeel) -> None:
         if session.kind == "race":
             why = "The race's day is the race's day; a new date is a wish of its own."
         other = "A day with an easy run or none, and easy days on both sides, would have taken it."
-        desk.changes.append(Change(session.date, session.id, session.title, "stays", trigger, "H3", why, other))
+        desk.changes.append(
+            Change(session.date, session.id, session.title, "stays", trigger, "H3", why, other, "stays")
+        )
 
 
 # --- failed and too easy -------------------------------------------------------------------------------------------
@@ -297,7 +305,9 @@ def _failed(desk: Desk, session: Session, feel: SessionFeel) -> None:
         other = "Without a cause the next one would have had a quarter fewer reps."
         if upcoming and again and desk.put_if_safe(upcoming, again, trigger, "failed", reason, other):
             return
-        desk.changes.append(Change(session.date, session.id, session.title, "stays", trigger, "failed", reason, other))
+        desk.changes.append(
+            Change(session.date, session.id, session.title, "stays", trigger, "failed", reason, other, "stays")
+        )
         return
     bad = sorted(
         (s for s in desk.plan.sessions if s.date <= session.date and s.kind in QUALITY_KINDS and _bad(desk, s)),
@@ -308,8 +318,8 @@ def _failed(desk: Desk, session: Session, feel: SessionFeel) -> None:
     month = [s for s in bad if (session.date - s.date).days <= answers.bound("failed", "third_window_days")]
     if len(month) >= 3:
         _easy_days(desk, int(answers.bound("failed", "third_easy_days")), f"third failed session: {trigger}")
-        desk.say(
-            desk.today, "", "asked: are you well?", f"third failed session: {trigger}", "failed",
+        desk.ask(
+            desk.today, "", "are you well?", f"third failed session: {trigger}", "failed",
             "Three in a month is the body's word, not the plan's. Weeks of tiredness, frequent colds, missed periods, "
             "lost weight or low iron are worth a doctor's look. Ask for one before you train hard again.",
             "Two would have brought easy days only.",
@@ -354,7 +364,7 @@ def _easy_days(desk: Desk, days: int, trigger: str) -> None:
     near = [s for s in desk.coming if s.hard and s.kind != "race" and (s.date - desk.today).days < days]
     if not near:
         reason = f"Too much went wrong too close together. The next {days} days are easy already, and stay so."
-        desk.say(desk.today, "easy days", "stays", trigger, "failed", reason, other)
+        desk.stays(desk.today, "easy days", trigger, "failed", reason, other)
     for hard in near:
         desk.put(hard, repair.made_easy(hard, desk.plan, desk.pacer, reason), trigger, "failed", reason, other)
 
@@ -387,7 +397,7 @@ def _too_easy(desk: Desk, session: Session) -> None:
     ]
     if not tested and not desk.log.results and desk.new(f"offer:test:{session.id}"):
         reason = "A mile or 3 km on the track at the end of your next easy week would tell what you can run now."
-        desk.say(desk.today, "", "asked: a time trial?", trigger, "test", reason, "A test in the last three weeks.")
+        desk.ask(desk.today, "", "a time trial?", trigger, "test", reason, "A test in the last three weeks.")
 
 
 def _next_steps(desk: Desk, session: Session) -> list[Session]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from fourlaps.training import edits, feels, seen
 from fourlaps.training.desk import Change, Desk
+from fourlaps.vocabulary.decision import NOT_RUN, ChangeKind
 from fourlaps.vocabulary.plan import Plan, Session
 
 # What only makes the weeks ahead fit: the cause of less running, never of more.
@@ -40,8 +41,8 @@ def _one(desk: Desk, change: Change | None, old: Session | None, new: Session | 
     """The entry of one session; `change` is what was first said of it."""
     if old is None and change is not None and new is not None:
         return [replace(change, to=new.title)] if new.kind != "rest" else []
-    if old is None or (change is not None and change.to in ("not used", "stays")):
-        return [change] if change is not None and (old is not None or change.to == "not used") else []
+    if old is None or (change is not None and change.kind in ("not_used", "stays")):
+        return [change] if change is not None and (old is not None or change.kind == "not_used") else []
     if old.date < desk.today:
         return [_of_the_past(desk, change)] if change is not None else []
     new = new or edits.rest_instead(old, "")
@@ -49,7 +50,13 @@ def _one(desk: Desk, change: Change | None, old: Session | None, new: Session | 
         return []
     cause = _cause(desk, old, new)
     before, after = seen.told(old, new)
-    return [replace(cause, date=old.date, session=old.id, was=before, to=after)]
+    return [replace(cause, date=old.date, session=old.id, was=before, to=after, kind=_kind(cause, old, new))]
+
+
+def _kind(cause: Change, old: Session, new: Session) -> ChangeKind:
+    if cause.kind == "fits":
+        return "trims" if seen.is_unnamed(old, new) else "fits"
+    return "moves" if new.date != old.date else "becomes"
 
 
 def _of_the_past(desk: Desk, change: Change) -> Change:
@@ -60,8 +67,9 @@ def _of_the_past(desk: Desk, change: Change) -> Change:
     there = desk.find(copy.id)
     lost = there is None or there.kind != copy.kind
     if lost or there is None:
-        return replace(change, to="dropped", reason=feels.MISSED)
-    return replace(change, to=f"{there.title} on {there.date:%a %d %b}")
+        kind: ChangeKind = change.kind if change.kind in NOT_RUN else "missed"
+        return replace(change, to="dropped", reason=feels.MISSED, kind=kind)
+    return replace(change, to=f"{there.title} on {there.date:%a %d %b}", kind="moves")
 
 
 def _cause(desk: Desk, old: Session, new: Session) -> Change:
@@ -81,7 +89,7 @@ def _cause(desk: Desk, old: Session, new: Session) -> Change:
         ]
         if gone:
             return gone[0]
-    paces = [c for c in desk.changes if c.rule in ("paces", "return") and not c.session and c.to != "stays"]
+    paces = [c for c in desk.changes if c.rule in ("paces", "return") and not c.session and c.kind != "stays"]
     # Days off and pain make no run longer.
     eased = ("return", "pain") if new.distance_m > old.distance_m + _CUT_M else ()
     if paces and way in ("other", "less") and paces[0].rule not in eased:

@@ -64,7 +64,7 @@ def _of_the_future(desk: Desk) -> None:
     for morning in [m for m in desk.log.mornings if m.date > desk.today]:
         if desk.new(f"future:{_told(morning)}"):
             reason = f"A morning of {morning.date} lies after {desk.today}; it was not used. Check its date."
-            desk.say(desk.today, "", "not used", f"morning of {morning.date}", "log", reason)
+            desk.not_used(desk.today, f"morning of {morning.date}", "log", reason)
 
 
 def _cold(desk: Desk) -> None:
@@ -80,7 +80,7 @@ def _cold(desk: Desk) -> None:
         _not_raced(desk, race, trigger, "illness", text, other, run=True)
     for race in _races(desk, desk.today + DAY, desk.today + 2 * DAY):
         text = "With a cold nobody races. Decide tomorrow morning: with any sign of it left, leave the race out."
-        desk.say(race.date, race.title, "asked: race or not?", trigger, "illness", text, other)
+        desk.ask(race.date, race.title, "race or not?", trigger, "illness", text, other)
 
 
 def _races(desk: Desk, first: dt.date, end: dt.date) -> list[Session]:
@@ -157,7 +157,7 @@ def _later_races(desk: Desk, sore: dt.date, first: dt.date, end: dt.date, trigge
         text = (
             f"Race only if the pain is below {least:g} of 10 that morning and gone in the warm-up; else leave it out."
         )
-        desk.say(race.date, race.title, "asked: race or not?", trigger, "pain", text, otherwise)
+        desk.ask(race.date, race.title, "race or not?", trigger, "pain", text, otherwise)
 
 
 def _pain(desk: Desk, now: MorningCheck, before: Sequence[MorningCheck]) -> None:
@@ -173,7 +173,7 @@ def _pain(desk: Desk, now: MorningCheck, before: Sequence[MorningCheck]) -> None
     week = [m for m in before if 0 < (now.date - m.date).days <= 7 and (m.pain or 0) >= least]
     if len(week) >= 3 and desk.new(f"ask:pain:{now.date.isocalendar().year}-{now.date.isocalendar().week}"):
         text = "The same place hurts on the fourth morning of a week: let a physiotherapist or a doctor see it."
-        desk.say(desk.today, "", "asked: have it seen", trigger, "pain", text, "A pain that is gone next morning.")
+        desk.ask(desk.today, "", "have it seen", trigger, "pain", text, "A pain that is gone next morning.")
 
 
 def _no_sprints(desk: Desk, known: Sequence[MorningCheck]) -> None:

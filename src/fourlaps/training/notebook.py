@@ -7,13 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
-from fourlaps.training.desk import Change
+from fourlaps.training.desk import OF_THE_WEEKS, Change
+from fourlaps.vocabulary.decision import NOT_RUN, ChangeKind
 
 _MOST_NAMED = 3
-# How the changes begin that only make the weeks ahead fit.
-_FITS = "What was done and what is planned count together"
-# What would have led to another choice is said where that is a choice; where it only says the same again it is not.
-_NO_CHOICE = ("Nothing would have", "With more of the last weeks run", "With runs missed again", "A hard session could")
+# What only makes the weeks ahead fit.
+_FITS: frozenset[ChangeKind] = frozenset({"fits", "trims"})
 
 
 class Noted(Protocol):
@@ -33,6 +32,8 @@ class Noted(Protocol):
     def reason(self) -> str: ...
     @property
     def otherwise(self) -> str: ...
+    @property
+    def kind(self) -> ChangeKind: ...
 
 
 Kind = TypeVar("Kind", bound=Noted)
@@ -48,8 +49,10 @@ class Group(Generic[Kind]):
 
     @property
     def otherwise(self) -> str:
-        """What would have led to another choice; empty where that only says the same again."""
-        return "" if self.first.otherwise.startswith(_NO_CHOICE) else self.first.otherwise
+        """What would have led to another choice; empty where it was none and the words only say the same again."""
+        first = self.first
+        of_the_weeks = first.rule == "room" or (first.kind in _FITS and first.rule in OF_THE_WEEKS)
+        return "" if of_the_weeks or first.kind in NOT_RUN else first.otherwise
 
 
 def grouped(changes: Sequence[Kind]) -> tuple[Group[Kind], ...]:
@@ -59,34 +62,27 @@ def grouped(changes: Sequence[Kind]) -> tuple[Group[Kind], ...]:
     What only makes the weeks ahead fit is one group, without the sessions that another event names already.
     """
     groups: dict[tuple[str, str, str], list[Kind]] = {}
-    arrived = {change.to for change in changes}
+    moved = {change.trigger for change in changes if change.kind == "moves"}
     for change in changes:
-        if change.date is not None and change.was == "Rest" and f"{change.to} on {change.date:%a %d %b}" in arrived:
+        if change.kind == "comes" and change.trigger in moved:
             continue  # said already where it came from
-        fits = change.reason.startswith(_FITS)
-        key = (_FITS, "", "") if fits else (change.trigger, change.reason, change.rule)
+        key = ("", "", "") if change.kind in _FITS else (change.trigger, change.reason, change.rule)
         groups.setdefault(key, []).append(change)
-    named = {(change.date, change.was) for change in changes if not change.reason.startswith(_FITS)}
+    named = {(change.date, change.was) for change in changes if change.kind not in _FITS}
     found = []
-    for (start, *_key), group in groups.items():
-        kept = group
-        if start == _FITS:
-            kept = [c for c in group if not _looks_the_same(c) and (c.date, c.was) not in named]
+    for group in groups.values():
+        kept = [c for c in group if c.kind not in _FITS or (c.kind == "fits" and (c.date, c.was) not in named)]
         if kept:
             found.append(Group(kept[0], tuple(kept[:_MOST_NAMED]), tuple(kept[_MOST_NAMED:])))
-    return tuple(sorted(found, key=lambda group: all(c.to.startswith("asked") for c in (*group.named, *group.others))))
-
-
-def _looks_the_same(change: Noted) -> bool:
-    """Whether a run only changed by less than its name can tell."""
-    return change.to == change.was or (" km," in change.was and change.to.startswith(change.was))
+    return tuple(sorted(found, key=lambda group: all(c.kind == "asked" for c in (*group.named, *group.others))))
 
 
 def reasons(changes: Sequence[Change]) -> list[str]:
     """Why a plan changes, each reason once, by date: what changes sessions, what is only said, what makes weeks fit."""
     changed = {change.reason for change in changes if change.session}
+    fits = {change.reason for change in changes if change.kind in _FITS}
     found = dict.fromkeys(change.reason for change in changes)
-    return sorted(found, key=lambda reason: (reason.startswith(_FITS), reason not in changed))
+    return sorted(found, key=lambda reason: (reason in fits, reason not in changed))
 
 
 def lines(changes: Sequence[Change]) -> list[str]:
@@ -97,23 +93,23 @@ def lines(changes: Sequence[Change]) -> list[str]:
     >>> lines([Change(day, "a", "6 × 400 m", "4 × 400 m", "5 h of sleep", "sleep", "One short night.")])
     ['5 h of sleep: Tue 12 May 6 × 400 m becomes 4 × 400 m. One short night.']
     """
-    dropped = [change for change in changes if change.to == "dropped"]
-    rest = [change for change in changes if change.to != "dropped"]
-    return ([_missed(dropped)] if dropped else []) + [_note(group) for group in grouped(rest)]
+    missed = [change for change in changes if change.kind in NOT_RUN]
+    rest = [change for change in changes if change.kind not in NOT_RUN]
+    return ([_missed(missed)] if missed else []) + [_note(group) for group in grouped(rest)]
 
 
 def _missed(changes: Sequence[Change]) -> str:
     """What did not happen, in one sentence."""
     named = ", ".join(f"{change.was} ({change.date:%a %d %b})" for change in changes)
-    hard = any(change.otherwise.startswith("A hard session could") for change in changes)
-    why = "no day within two had easy days on both sides" if hard else "a missed run is not made up for"
+    lost = any(change.kind == "lost" for change in changes)
+    why = "no day within two had easy days on both sides" if lost else "a missed run is not made up for"
     return f"Not run: {named}. Left out, {why}."
 
 
 def _note(group: Group[Change]) -> str:
     first = group.first
     trigger = f"{first.trigger[:1].upper()}{first.trigger[1:]}"
-    if first.reason.startswith(_FITS):
+    if first.kind in _FITS:
         return f"{trigger}: {_fits((*group.named, *group.others))}"
     named = "; ".join(_what(change) for change in group.named)
     if group.others:
@@ -135,11 +131,11 @@ def _fits(changes: Sequence[Change]) -> str:
 
 
 def _what(change: Change) -> str:
-    if change.to == "not used":
-        return "not used"
-    if change.to.startswith("asked: "):
+    if change.kind == "not_used":
+        return change.to
+    if change.kind == "asked":
         return change.to.removeprefix("asked: ").rstrip("?") + "?"
-    stays = change.to in (change.was, "stays")
+    stays = change.kind == "stays" or change.to == change.was
     if not change.session:
         if change.rule in ("paces", "return"):
             return "paces stay" if stays else f"paces of a {change.to} mile in place of {change.was}"

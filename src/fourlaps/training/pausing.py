@@ -38,7 +38,7 @@ def answer_energy(desk: Desk, support: Support) -> None:
     reason = safety.energy_advice(sign)
     other = 'A doctor\'s yes lets the plan grow again; tell it with "cleared" and the day.'
     if desk.new(f"energy:{day}:{sign}"):
-        desk.say(desk.today, "", "asked: see a doctor", sign, "energy", reason, other)
+        desk.ask(desk.today, "", "see a doctor", sign, "energy", reason, other)
     _hold(desk, day, sign, reason, other)
 
 

@@ -57,7 +57,8 @@ def rebuild(
     kept = tuple(s for s in pins.pinned_from(old, since) if s.date < request.race)
     plan, _lost = pins.carry(plan, kept, desk.pacer)
     desk.plan = plan
-    desk.say(desk.today, "the weeks as they stood", "new weeks from here", trigger, "plan", reason, otherwise)
+    was, to = "the weeks as they stood", "new weeks from here"
+    desk.say(desk.today, was, to, trigger, "plan", reason, otherwise, "new_weeks")
 
 
 def _fresh(ahead: PlanRequest, left: tuple[int, ...], support: Support, old: Plan) -> tuple[Plan, tuple[int, ...]]:

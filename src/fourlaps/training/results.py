@@ -42,16 +42,16 @@ def answer_result(desk: Desk, result: Result) -> None:
         return
     if day > desk.today:
         reason = f"A result of {day} lies after {desk.today}; it was not used. Check its date."
-        desk.say(desk.today, "", "not used", f"result of {day}", "log", reason)
+        desk.not_used(desk.today, f"result of {day}", "log", reason)
         return
     if day < request.start:
         reason = f"A result of {day} lies before the plan began on {request.start}; the plan was made knowing it."
-        desk.say(desk.today, "", "not used", f"result of {day}", "log", reason)
+        desk.not_used(desk.today, f"result of {day}", "log", reason)
         return
     try:
         seen = _mile_of(result, request.sex, request.age_years, day)
     except FourLapsError as error:
-        desk.say(desk.today, "", "not used", f"result of {day}", "log", str(error))
+        desk.not_used(desk.today, f"result of {day}", "log", str(error))
         return
     mean_s = form_of(desk)[1]
     variance, noise = _doubt(desk, result, day)
@@ -63,15 +63,15 @@ def answer_result(desk: Desk, result: Result) -> None:
     if excuse and far > 0:
         cause = "something else" if excuse == "other" else excuse.replace("_", " ")
         reason = f"Slower, and {cause} explains it; one slow result with a cause changes nothing."
-        desk.say(day, now, "stays", trigger, "paces", reason, "Without a cause it would have counted half.")
+        desk.stays(day, now, trigger, "paces", reason, "Without a cause it would have counted half.")
         return
     reason = "One result moves the estimate part of the way; the paces of the coming sessions follow it."
     if abs(far) > form_filter.ASK_BEYOND_SD and not confirmed:
         agreeing = _agreeing(desk, result, seen, mean_s)
         if agreeing is None:
             desk.new(f"asked:{key}")
-            desk.say(
-                day, now, "stays", f"{trigger}, {abs(far):.1f} SD off", "surprise",
+            desk.stays(
+                day, now, f"{trigger}, {abs(far):.1f} SD off", "surprise",
                 "That is further from what we expected than chance allows. Wind, a short course, illness, tactics? "
                 'Nothing changes until you confirm it ("confirmed": true beside it in the log), or until a second '
                 "result agrees.",
@@ -86,9 +86,7 @@ def answer_result(desk: Desk, result: Result) -> None:
     _take(desk, result, seen)
     if far > 0 and not _slow_before(desk, result):
         reason = "One slow result is remembered and slows no pace; a second one would."
-        desk.say(
-            day, now, "stays", trigger, "paces", reason, "A faster one would have moved the paces part of the way."
-        )
+        desk.stays(day, now, trigger, "paces", reason, "A faster one would have moved the paces part of the way.")
         return
     follow(desk, day, trigger, reason)
 
@@ -311,4 +309,4 @@ def answer_goal(desk: Desk) -> None:
         return
     trigger = f"chance of {goal}: {100 * chance:.0f} %, race on {request.race:%a %d %b}"
     otherwise = f"Between {100 * unlikely:.0f} and {100 * likely:.0f} % nothing would have been said."
-    desk.say(desk.today, goal, f"asked: {nearer}?", trigger, "goal", reason, otherwise)
+    desk.ask(desk.today, goal, f"{nearer}?", trigger, "goal", reason, otherwise)

@@ -39,14 +39,28 @@ def told(old: Session, new: Session) -> tuple[str, str]:
         return old.title, f"{new.title} on {new.date:%a %d %b}"
     if new.title != old.title or new.kind != old.kind:
         return old.title, new.title
-    for say in (_work, _range, _length, _easy_pace, _rests, _strides, _minutes):
-        was, now = say(old), say(new)
-        if was and now and was != now:
-            return f"{old.title}{was}", f"{new.title}{now}"
+    differs = _what_differs(old, new)
+    if differs:
+        return f"{old.title}{differs[0]}", f"{new.title}{differs[1]}"
     metres = round(new.distance_m - old.distance_m)
     if metres:
         return old.title, f"{new.title}, {abs(metres)} m {'longer' if metres > 0 else 'shorter'}"
     return old.title, new.title
+
+
+def _what_differs(old: Session, new: Session) -> tuple[str, str] | None:
+    """The first thing in which two sessions of one name differ, as it was and as it is; None for metres alone."""
+    for say in (_work, _range, _length, _easy_pace, _rests, _strides, _minutes):
+        was, now = say(old), say(new)
+        if was and now and was != now:
+            return was, now
+    return None
+
+
+def is_unnamed(old: Session, new: Session) -> bool:
+    """Whether an easy or long run changed by less than its name, its kilometres and its minutes can tell."""
+    same = (old.date, old.kind, old.title) == (new.date, new.kind, new.title)
+    return same and old.kind in ("easy", "long") and _what_differs(old, new) is None
 
 
 def _work(session: Session) -> str:

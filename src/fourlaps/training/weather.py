@@ -34,7 +34,7 @@ def _answer(desk: Desk, session: Session, day: Weather) -> None:
         reason = "In such heat nobody should run hard, or at all outdoors: rest, or an easy spin indoors."
         other = f"Up to {cancel:g} °C wet-bulb globe it would have been shorter; move a race or run it for the day out."
         if session.kind == "race":
-            desk.say(day.date, session.title, "asked: does it start?", f"WBGT {day.wbgt_c:g} °C", "heat", reason, other)
+            desk.ask(day.date, session.title, "does it start?", f"WBGT {day.wbgt_c:g} °C", "heat", reason, other)
         else:
             desk.put(session, edits.rest_instead(session, reason), f"WBGT {day.wbgt_c:g} °C", "heat", reason, other)
         return

@@ -4,11 +4,30 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, Literal, TypeVar
 
 from fourlaps.evidence import Grade
 
 T = TypeVar("T")
+
+# What kind of change a re-planning tells of.
+#   becomes    what stood there becomes something else
+#   moves      a session goes to another day
+#   comes      the same, told on the day it comes to
+#   fits       smaller, so that the weeks as they were run and as they are planned fit together
+#   trims      the same, by so little that no name tells it
+#   missed     not run and left out: a single run is never made up for
+#   lost       a hard session not run and left out: no day near could take it
+#   new_weeks  the weeks from here on are made anew
+#   stays      looked at, and it stays as it is
+#   asked      a question to the runner
+#   not_used   a report that could not be used
+ChangeKind = Literal[
+    "becomes", "moves", "comes", "fits", "trims", "missed", "lost", "new_weeks", "stays", "asked", "not_used"
+]  # fmt: skip
+NOT_RUN: frozenset[ChangeKind] = frozenset({"missed", "lost"})
+# What is only said: the plan is the same with and without it.
+SAID: frozenset[ChangeKind] = frozenset({"stays", "asked", "not_used"})
 
 
 @dataclass(frozen=True, slots=True)
