@@ -25,6 +25,7 @@ class Guardrail:
     """One rule: its bounds in `unit`, the reason a runner reads, the source key and the grade of the evidence.
 
     kind         P checked on every plan, C recommended, R enforced while training goes on, A advice
+    measured     about how much: what was found and what is allowed say by how far a plan does not keep it
     absolute     bounds no plan may break        recommended  bounds a coach may override with a recorded reason
     """
 
@@ -37,6 +38,7 @@ class Guardrail:
     grade: Grade
     absolute: Bounds
     recommended: Bounds
+    measured: bool = False
 
 
 @cache
@@ -71,6 +73,7 @@ def guardrail_from(key: str, row: Mapping[str, Any]) -> Guardrail:
     return Guardrail(
         id=key, title=row["title"], kind=row["kind"], unit=row["unit"], reason=row["reason"], source=row["source"],
         grade=row["grade"], absolute=MappingProxyType(absolute), recommended=MappingProxyType(recommended),
+        measured=row.get("measured", False),
     )  # fmt: skip
 
 

@@ -28,8 +28,6 @@ from fourlaps.vocabulary.plan import QUALITY_KINDS, Session
 
 SHOWN_DAYS = 8  # the longest list of days a page offers
 Say = Callable[[str], str]
-# Rules about how much: what was found and what is allowed say by how far it does not fit.
-MEASURED = frozenset({"H1", "H2", "H6", "H7", "H8"})
 STAYS = frozenset({"done", "missed", "skipped"})
 
 
@@ -243,8 +241,9 @@ def _why_not(on: Bench, found: Verdict) -> str:
     broken = found.broken
     if broken is None:
         return ""
-    why = on.say(safety.guardrails()[broken.guardrail].reason)
-    if broken.guardrail not in MEASURED:
+    rule = safety.guardrails()[broken.guardrail]
+    why = on.say(rule.reason)
+    if not rule.measured:
         return why
     return why + " " + _("Here: %(what)s.") % {"what": on.say(f"{broken.found}, where {broken.allowed} is allowed")}
 
