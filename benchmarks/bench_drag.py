@@ -7,14 +7,18 @@ From the drop to the painted text of the verdict, and from picking up to the mar
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # Chromium and the server are told beside the tests
+
+from tests import chromium
+
 MOVES = 20
 BOUND_MS = 100.0
-CHROMIUM = "/usr/bin/chromium"
 WATCH = """() => {
   window.seen = {};
   document.addEventListener("dragstart", () => { seen.start = performance.now(); }, true);
@@ -71,8 +75,8 @@ def line(name: str, times: list[float]) -> str:
 
 def main() -> None:
     """Print the table, after what else the machine is doing."""
-    if not Path(CHROMIUM).exists():
-        print("Chromium is missing: sudo apt-get install chromium")
+    if not chromium.PATH.exists():
+        print(chromium.MISSING)
         return
     from playwright.sync_api import sync_playwright
 
@@ -83,7 +87,7 @@ def main() -> None:
         server = Server(Path(folder))
         server.start()
         try:
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+            browser = chromium.launch(playwright)
             page = browser.new_page(base_url=server.home, viewport={"width": 1280, "height": 1600})
             todo = moves(page)
             print(f"{f'ms, {len(todo)} moves':34} {'p50':>7} {'p95':>7} {'most':>7}")

@@ -89,12 +89,15 @@ def take(home: str, wanted: list[str], only: dict[str, str] | None = None) -> No
     """Pictures of every page in reach, or of `only` these (name -> address)."""
     from playwright.sync_api import sync_playwright
 
+    sys.path.insert(0, str(ROOT))
+    from tests import chromium
+
     language = "de-DE" if "--german" in wanted else "en-GB"
     wanted = [name for name in wanted if name != "--german"]
 
     OUT.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        browser = chromium.launch(playwright)
         pages = only or addresses(browser.new_page(), home)
         for width in WIDTHS:
             for scheme in SCHEMES:

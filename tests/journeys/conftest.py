@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from tests import chromium
+
 # Playwright's synchronous API runs inside an event loop; the tests themselves touch the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -44,14 +44,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """One Chromium for all journeys; skipped with one line where it is not installed."""
-    if not Path(CHROMIUM).exists():
-        pytest.skip("Chromium is missing: sudo apt-get install chromium")
+    if not chromium.PATH.exists():
+        pytest.skip(chromium.MISSING)
     from playwright.sync_api import expect, sync_playwright
 
     expect.set_options(timeout=15_000)  # as patient as the pages: a machine that is busy is no fault
 
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        launched = chromium.launch(playwright)
         yield launched
         launched.close()
 
