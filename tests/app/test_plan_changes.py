@@ -410,6 +410,28 @@ def test_a_missed_run_says_at_once_that_the_plan_would_follow(
     assert "/plan/suggestion/" not in page
 
 
+def test_a_run_missed_today_is_called_missed_on_every_page(
+    athlete: Any, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither the suggestion nor the plan it leads to says that rest was chosen."""
+    plan = plans.current(athlete)
+    run = next(s for s in plan.sessions if s.kind in ("easy", "long") and s.date > TODAY and len(plan.on(s.date)) == 1)
+    monkeypatch.setattr(access, "now", lambda: dt.datetime.combine(run.date, dt.time(12), dt.UTC))
+    plans.log(athlete, run.id, "missed")
+    mornings.save(athlete, MorningCheck(run.date, pain=4), run.date)
+    found = plans.proposal(athlete, run.date)
+    assert found is not None
+    assert run.id not in {change.session for change in found.changes}
+    assert f"{run.title} → Rest" not in " ".join(client.get("/plan/suggestion/").content.decode().split())
+    plans.accept(athlete, run.date)
+    for language, word in (("en", "Missed"), ("de", "Ausgefallen")):
+        page = client.get("/plan/", headers={"Accept-Language": language}).content.decode()
+        day = page[page.index(f'data-date="{run.date}"') :]
+        shown = day[: day.index("</li>")]
+        assert f'<span class="slot-name">{word}<span class="slot-rest">' in shown
+        assert f">{word.lower()}<" not in shown
+
+
 def test_a_sore_morning_is_said_on_today_with_an_easy_run_as_well(
     athlete: Any, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

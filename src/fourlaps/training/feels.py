@@ -115,7 +115,10 @@ def _missed(desk: Desk, session: Session) -> None:
         otherwise = "Nothing would have: a single run is never made up for."
     reason = MISSED
     if session.date >= desk.today:
-        desk.put(session, edits.rest_instead(session, reason), trigger, "H16", reason, otherwise)
+        gone = edits.rest_instead(session, reason)
+        if session.date == desk.today:
+            gone = replace(gone, title=f"Missed: {session.title}")
+        desk.put(session, gone, trigger, "H16", reason, otherwise, kind)
     elif session.is_run:
         desk.changes.append(
             Change(session.date, session.id, session.title, "dropped", trigger, "H16", reason, otherwise, kind)

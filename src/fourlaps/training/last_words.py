@@ -45,6 +45,8 @@ def _one(desk: Desk, change: Change | None, old: Session | None, new: Session | 
         return [change] if change is not None and (old is not None or change.kind == "not_used") else []
     if old.date < desk.today:
         return [_of_the_past(desk, change)] if change is not None else []
+    if change is not None and change.kind in NOT_RUN:
+        return [replace(change, to="dropped")]
     new = new or edits.rest_instead(old, "")
     if seen.looks_the_same(old, new) and abs(new.distance_m - old.distance_m) < _UNSEEN_M:
         return []

@@ -103,7 +103,7 @@ def _missed(changes: Sequence[Change]) -> str:
     named = ", ".join(f"{change.was} ({change.date:%a %d %b})" for change in changes)
     lost = any(change.kind == "lost" for change in changes)
     why = "no day within two had easy days on both sides" if lost else "a missed run is not made up for"
-    return f"Not run: {named}. Left out, {why}."
+    return f"Missed: {named}. Left out, {why}."
 
 
 def _note(group: Group[Change]) -> str:

@@ -70,12 +70,16 @@ def days_of(plan: Plan, index: int, slots: Sequence[Any]) -> list[Day]:
     return days_between(*week_dates(plan, index), slots)
 
 
+def _is_shown(slot: Any) -> bool:
+    return slot.session.kind != "rest" or slot.state == "missed"
+
+
 def days_between(first: dt.date, last: dt.date, slots: Sequence[Any]) -> list[Day]:
-    """The days from `first` to `last`, each with its slots; rest slots left out."""
+    """The days from `first` to `last`, each with its slots; rest slots left out, but for what was missed there."""
     days = []
     for offset in range((last - first).days + 1):
         date = first + dt.timedelta(days=offset)
-        here = tuple(slot for slot in slots if slot.date == date and slot.session.kind != "rest")
+        here = tuple(slot for slot in slots if slot.date == date and _is_shown(slot))
         days.append(Day(date, here))
     return days
 

@@ -11,6 +11,7 @@ from fourlaps import safety
 from fourlaps.errors import InputError
 from fourlaps.support.program import SupportProgram
 from fourlaps.training import adaptation, expectation, planning
+from fourlaps.training.notebook import lines
 from fourlaps.vocabulary.athlete import PlanRequest, Result
 from fourlaps.vocabulary.log import Availability, Log, MorningCheck, SessionFeel
 from fourlaps.vocabulary.log_reading import log_from_dict
@@ -89,6 +90,20 @@ def test_a_missed_easy_run_is_dropped_and_nothing_is_added() -> None:
     proposal = replan(log, easy.date + DAY)
     assert [change.to for change in proposal.changes] == ["dropped"]
     assert sum(s.distance_m for s in proposal.plan.sessions) <= sum(s.distance_m for s in plan().sessions) + 1
+
+
+@pytest.mark.parametrize("kind", ["easy", "long", "strength"])
+def test_a_run_missed_today_is_told_as_missed_and_not_as_a_rest_the_plan_chose(kind: str) -> None:
+    """The same words as for one missed yesterday; its day says what was missed."""
+    run = first(kind, after=7)
+    found = replan(Log(sessions=(SessionFeel(run.id, "missed"),)), run.date)
+    told = [change for change in found.changes if change.session == run.id]
+    assert [(change.was, change.to, change.kind) for change in told] == [(run.title, "dropped", "missed")]
+    assert lines(found.changes)[0].startswith(f"Missed: {run.title} (")
+    left = [s.title for s in found.plan.on(run.date) if s.kind == "rest"]
+    assert left == ([f"Missed: {run.title}"] if len(plan().on(run.date)) == 1 else [])
+    assert not any(change.to == "Rest" and change.date == run.date for change in found.changes)
+    assert safety.violations(found.plan) == ()
 
 
 @pytest.mark.slow
