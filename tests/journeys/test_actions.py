@@ -45,6 +45,32 @@ def test_cannot_shows_what_else_would_work(page: Any, on_its_day: Any) -> None:
     expect(page.get_by_role("button", name="Done")).to_be_visible()
 
 
+def test_saved_settings_are_taken_back_with_the_plan_they_led_to(page: Any) -> None:
+    """Another goal, and something that hurts: one Undo beside the note, and both are as they were."""
+    begin(page)
+    page.goto("/plan/")
+    week = page.locator(".days-list").inner_text()
+    page.goto("/runner/settings/")
+    goal = page.get_by_label("Goal for the mile").input_value()
+    page.get_by_label("Goal for the mile").fill("5:05")
+    page.get_by_label("Something hurts at the moment").check()
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("[role=status]", has_text="Saved.")).to_have_count(1)
+    expect(page.get_by_role("button", name="Undo")).to_have_count(1)
+    assert problems(page) == []
+    page.goto("/plan/")
+    assert page.locator(".days-list").inner_text() != week
+    page.get_by_text("New settings: goal, what hurts.").first.wait_for()
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_text("Taken back: New settings: goal, what hurts.").wait_for()
+    assert page.locator(".days-list").inner_text() == week
+    assert problems(page) == []
+    page.goto("/runner/settings/")
+    expect(page.get_by_label("Goal for the mile")).to_have_value(goal)
+    expect(page.get_by_label("Something hurts at the moment")).not_to_be_checked()
+    expect(page.get_by_role("button", name="Undo")).to_have_count(0)
+
+
 def test_what_was_typed_stays(page: Any, watched: Any) -> None:
     """A time that is no time comes back with a sentence, and every other answer is still there."""
     page.goto("/")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
 
@@ -24,7 +24,9 @@ from fourlaps.vocabulary.plan import Plan
 # Lines of one page of the notebook.
 PAGE = 40
 # What a person or an accepted suggestion did to the plan; a new plan, a stop and its end are not taken back by a tap.
-UNDOABLE = frozenset({"move", "swap", "skip", "pin", "free", "easier", "harder", "easy", "replan", "declined", "seen"})
+UNDOABLE = frozenset(
+    {"move", "swap", "skip", "pin", "free", "easier", "harder", "easy", "replan", "declined", "seen", "settings"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +83,14 @@ def record(
     *,
     logs: Sequence[dict[str, object]] = (),
     details: Iterable[dict[str, str]] = (),
+    told: Mapping[str, Any] | None = None,
 ) -> None:
-    """Write one line; `logs` are the log rows as they stood before, `details` single changes as `Change.to_dict`."""
+    """Write one line; `logs` and `told` are the log rows and the settings as they stood before, `details` single
+    changes as `Change.to_dict`."""
     models.ChangeLog.objects.create(
         athlete_id=athlete.id, at=access.now(), kind=kind, text=text[:300], details=list(details),
         plan_before=before, plan_after=after, logs_before=list(logs),
+        told_before=dict(told or {}),
     )  # fmt: skip
 
 
@@ -133,10 +138,10 @@ def last_undoable(athlete: AthleteView) -> models.ChangeLog | None:
     """The newest line that can still be taken back: the plan it led to is the one that stands."""
     row = models.ChangeLog.objects.filter(athlete_id=athlete.id, undone_at=None).order_by("-pk").first()
     now = plan_rows.current_row(athlete.id)
-    if row is None or now is None or row.kind not in UNDOABLE:
+    if row is None or row.kind not in UNDOABLE:
         return None
     stands = row.plan_after_id if row.plan_after_id else row.plan_before_id
-    return row if stands == now.pk else None
+    return row if stands == (now.pk if now else None) else None
 
 
 def compare(athlete: AthleteView, version: int | None, since: dt.date) -> Comparison:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from fourlaps import safety
 from fourlaps.errors import InputError, UnsafePlan
-from fourlaps.services import access, notebook, slots, verdicts
+from fourlaps.services import access, notebook, settings, slots, verdicts
 from fourlaps.services.access import AthleteView
 from fourlaps.services.verdicts import Bench, Offer, Say, day_words
 from fourlaps.storage import models
@@ -205,6 +205,8 @@ def undo(athlete: AthleteView, seen: int | None = None) -> str:
         raise InputError(_("That is no longer the last change. Look at the notebook."))
     if row.plan_after_id:
         plan_rows.make_current(athlete.id, row.plan_before)
+    if row.told_before:
+        settings.put_back(athlete, row.told_before)
     for log in row.logs_before:
         mine = models.SessionLog.objects.filter(athlete_id=athlete.id, session_id=log["session_id"])
         if log["state"] is None:

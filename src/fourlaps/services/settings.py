@@ -8,11 +8,14 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from fourlaps.errors import InputError
-from fourlaps.services import access, slots, update_plan
+from fourlaps.services import access, notebook, slots, update_plan
 from fourlaps.services.access import AthleteView
 from fourlaps.storage import models
+from fourlaps.storage import plans as plan_rows
 from fourlaps.units import MILE_M
 
 TRAINING = (
@@ -69,25 +72,74 @@ def write(row: models.Athlete, given: Mapping[str, Any]) -> None:
     row.save()
 
 
+# What the notebook calls each of them.
+_NAMES = {
+    "race": gettext_lazy("race day"), "goal_s": gettext_lazy("goal"), "days": gettext_lazy("running days"),
+    "long_run_day": gettext_lazy("day of the long run"), "week_km": gettext_lazy("distance of a week"),
+    "longest_km": gettext_lazy("longest run"), "injured": gettext_lazy("what hurts"),
+    "fast_running": gettext_lazy("fast running before"), "strength_history": gettext_lazy("lifting before"),
+    "cleared": gettext_lazy("a doctor's yes"), "wishes": gettext_lazy("what the plan fits round"),
+    "sex": gettext_lazy("sex"), "birth_year": gettext_lazy("birth year"), "body_kg": gettext_lazy("body mass"),
+    "name": gettext_lazy("name"), "units": gettext_lazy("units"), "timezone": gettext_lazy("time zone"),
+    "language": gettext_lazy("language"),
+}  # fmt: skip
+
+
+def told(row: models.Athlete, today: dt.date) -> dict[str, Any]:
+    """Everything that is told in the settings as it stands, race and goal of the race ahead among it."""
+    ahead = row.races.filter(date__gt=today).order_by("date").first()
+    race = {"race": ahead.date.isoformat() if ahead else None, "goal_s": ahead.goal_s if ahead else None}
+    return race | {name: getattr(row, name) for name in (*TOLD, "wishes")}
+
+
+def changed(row: models.Athlete, before: Mapping[str, Any], today: dt.date) -> tuple[str, dict[str, Any]]:
+    """What differs from `before` as a sentence for the notebook, and what `put_back` needs; ("", {}) for nothing."""
+    now = told(row, today)
+    names = [str(word) for name, word in _NAMES.items() if now[name] != before[name]]
+    if not names:
+        return "", {}
+    text = _("New settings: %(names)s.") % {"names": ", ".join(names)}
+    return text, {**before, "race_now": now["race"]}
+
+
+def put_back(athlete: AthleteView, before: Mapping[str, Any]) -> None:
+    """Let the settings be as they were told before (see `changed`)."""
+    row = models.Athlete.objects.select_for_update().get(pk=athlete.id)
+    for name in (*TOLD, "wishes"):
+        setattr(row, name, before[name])
+    row.save(update_fields=[*TOLD, "wishes"])
+    race = row.races.filter(date=before["race_now"], finish_s=None).first() if before["race_now"] else None
+    if race is not None and before["race"] is None:
+        race.delete()
+    elif race is not None:
+        race.date, race.goal_s = dt.date.fromisoformat(before["race"]), before["goal_s"]
+        race.save(update_fields=["date", "goal_s"])
+
+
 @transaction.atomic
-def save(athlete: AthleteView, given: Mapping[str, Any], today: dt.date) -> None:
+def save(athlete: AthleteView, given: Mapping[str, Any], today: dt.date) -> bool:
     """Store changed settings, and make a new plan from today where they change what can be planned.
 
+    returns whether anything changed: then one Undo takes it back, with the plan it led to
     raises  InputError for a wish no plan can meet; nothing is stored then
     """
     access.may_change(athlete)
     row = models.Athlete.objects.select_for_update().get(pk=athlete.id)
-    before = access.view_of(row)
+    before, was = access.view_of(row), told(row, today)
     write(row, given)
     if "race" in given or "goal" in given:
         _set_race(row, before, given.get("race", before.race), given.get("goal", before.goal_s), today)
     after = access.view_of(row)
     matters = (*TRAINING, "race", "goal_s", "long_run_day")
     has_plan = slots.current(after) is not None
-    changed = any(getattr(before, name) != getattr(after, name) for name in matters)
-    if (changed or not has_plan) and models.Result.objects.filter(athlete=row).exists():
-        told = any(getattr(before, name) != getattr(after, name) for name in ("week_km", "longest_km"))
-        update_plan.make(after, today, reason="new settings", as_told=told)
+    text, undo = changed(row, was, today)
+    another = any(getattr(before, name) != getattr(after, name) for name in matters)
+    if (another or not has_plan) and models.Result.objects.filter(athlete=row).exists():
+        typed = any(getattr(before, name) != getattr(after, name) for name in ("week_km", "longest_km"))
+        update_plan.make(after, today, reason=text or "a new plan", as_told=typed, told=undo)
+    elif undo:
+        notebook.record(athlete, "settings", text, plan_rows.current_row(athlete.id), told=undo)
+    return bool(undo)
 
 
 def _set_race(

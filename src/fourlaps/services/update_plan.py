@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -122,9 +123,17 @@ def _long_run_day(athlete: AthleteView) -> int | None:
     return 6 if 6 in days else max(days)
 
 
-def make(athlete: AthleteView, today: dt.date, *, reason: str = "a new plan", as_told: bool = False) -> ApprovedPlan:
+def make(
+    athlete: AthleteView,
+    today: dt.date,
+    *,
+    reason: str = "a new plan",
+    as_told: bool = False,
+    told: Mapping[str, Any] | None = None,
+) -> ApprovedPlan:
     """A new plan from `today`, stored as the current one; what the runner has locked stays where a safe plan holds it.
 
+    told    the settings before those that led to it: both are taken back together
     raises  InputError for a wish no plan can meet, with the smallest change that would help
     """
     access.may_change(athlete)
@@ -142,7 +151,7 @@ def make(athlete: AthleteView, today: dt.date, *, reason: str = "a new plan", as
         kept, _lost = pins.carry(approved, pins.pinned_from(old, today), pacer)
         approved = safety.approve(kept)
     after = plan_rows.save(athlete.id, approved, reason=reason, now=access.now())
-    notebook.record(athlete, "plan", reason, before, after)
+    notebook.record(athlete, "settings" if told else "plan", reason, before, after, told=told)
     return approved
 
 

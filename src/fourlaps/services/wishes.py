@@ -14,9 +14,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from fourlaps.errors import InputError
-from fourlaps.services import access, update_plan
+from fourlaps.services import access, notebook, settings, update_plan
 from fourlaps.services.access import AthleteView
 from fourlaps.storage import models
+from fourlaps.storage import plans as plan_rows
 from fourlaps.vocabulary.athlete import CampKind, GapCause, Ground, Priority, Waiting
 
 MOST_ROWS = 30  # races, or stretches of days
@@ -30,21 +31,27 @@ def of(athlete: AthleteView) -> dict[str, Any]:
 
 
 @transaction.atomic
-def save(athlete: AthleteView, given: Mapping[str, Any], today: dt.date) -> None:
-    """Store what was told and make a new plan from today that fits it.
+def save(athlete: AthleteView, given: Mapping[str, Any], today: dt.date) -> bool:
+    """Store what was told and make a new plan from today that fits it; one Undo takes both back.
 
     given   days, long_run_day, minutes (seven, None without a limit), club_days, sport_days, sport, quality, ground,
             gym, run_walk, waiting, races (date, priority, distance_m), spans (first, last, kind), gap_days, gap_cause
+    returns whether anything told is another than before
     raises  InputError for what makes no sense, or for wishes no plan can meet together; nothing is stored then
     """
     access.may_change(athlete)
     row = models.Athlete.objects.select_for_update().get(pk=athlete.id)
+    was = settings.told(row, today)
     row.days = sorted({int(day) for day in given["days"]})
     row.long_run_day = given.get("long_run_day")
     row.wishes = _checked(given, today)
     row.save(update_fields=["days", "long_run_day", "wishes"])
+    text, undo = settings.changed(row, was, today)
     if models.Result.objects.filter(athlete=row).exists():
-        update_plan.make(access.view_of(row), today, reason="new settings")
+        update_plan.make(access.view_of(row), today, reason=text or "a new plan", told=undo)
+    elif undo:
+        notebook.record(athlete, "settings", text, plan_rows.current_row(athlete.id), told=undo)
+    return bool(undo)
 
 
 def _checked(given: Mapping[str, Any], today: dt.date) -> dict[str, Any]:

@@ -284,7 +284,8 @@ class MorningRow(models.Model):
 class ChangeLog(models.Model):
     """One line of the notebook: a change of the plan, why, and what is needed to take it back.
 
-    `details` are the single changes with trigger, rule, reason and what would have changed the choice.
+    `details` are the single changes with trigger, rule, reason and what would have changed the choice; `told_before`
+    the settings as they stood before new ones were saved.
     """
 
     athlete = models.ForeignKey(Athlete, on_delete=models.CASCADE, related_name="changes")
@@ -296,6 +297,7 @@ class ChangeLog(models.Model):
     plan_before = models.ForeignKey(PlanRow, null=True, on_delete=models.CASCADE, related_name="+")
     plan_after = models.ForeignKey(PlanRow, null=True, on_delete=models.CASCADE, related_name="+")
     logs_before: Any = models.JSONField(default=list)
+    told_before: Any = models.JSONField(default=dict)
     undone_at = models.DateTimeField(null=True)
 
 

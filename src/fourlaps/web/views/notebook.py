@@ -37,6 +37,7 @@ KIND_WORDS = {
     "declined": gettext_lazy("You kept the plan as it was"),
     "seen": gettext_lazy("You have seen a question"),
     "plan": gettext_lazy("A new plan"),
+    "settings": gettext_lazy("You changed settings"),
     "stop": gettext_lazy("Training was stopped"),
     "cleared": gettext_lazy("A doctor cleared you"),
 }

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from fourlaps.errors import InputError
 from fourlaps.services import wishes
 from fourlaps.web.forms.plan_settings import PlanSettings
-from fourlaps.web.page import here, show
+from fourlaps.web.page import UNDO, here, show
 from fourlaps.web.sayings import said
 
 
@@ -23,8 +23,9 @@ def plan_settings(request: HttpRequest) -> HttpResponse:
     form = PlanSettings(request.POST if request.method == "POST" else None, known)
     if request.method == "POST" and form.is_valid():
         try:
-            wishes.save(who.athlete, form.cleaned, who.today)
-            messages.success(request, _("Saved. The plan is made anew from today."))
+            changed = wishes.save(who.athlete, form.cleaned, who.today)
+            text = _("Saved. The plan is made anew from today.")
+            messages.success(request, text, extra_tags=UNDO if changed else "")
             return redirect("plan")
         except InputError as error:
             form.errors.append(said(str(error)))

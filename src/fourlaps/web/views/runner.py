@@ -23,7 +23,7 @@ from fourlaps.vocabulary.estimate import Estimate
 from fourlaps.web import charts, season, wording
 from fourlaps.web.forms.runner import EXCUSE_CHOICES, KINDS, SURFACES, ResultForm
 from fourlaps.web.forms.settings import SettingsForm
-from fourlaps.web.page import Who, here, show
+from fourlaps.web.page import UNDO, Who, here, show
 from fourlaps.web.sayings import said
 from fourlaps.web.views import belief
 
@@ -164,8 +164,8 @@ def settings(request: HttpRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            setting.save(who.athlete, form.cleaned_data, who.today)
-            messages.success(request, _("Saved."))
+            changed = setting.save(who.athlete, form.cleaned_data, who.today)
+            messages.success(request, _("Saved."), extra_tags=UNDO if changed else "")
             return redirect("settings")
         except InputError as error:
             form.complain(error)

@@ -1,0 +1,110 @@
+"""What saved settings changed is taken back by one Undo: the settings, the race and the plan they led to."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from fourlaps.errors import InputError
+from fourlaps.services import access, plans, settings, start, wishes
+from fourlaps.storage import models
+
+TODAY = dt.date(2026, 4, 15)
+DAY = dt.timedelta(days=1)
+
+
+def own() -> Any:
+    return access.own()
+
+
+def posted(client: Client, athlete: Any, language: str = "en", **changes: Any) -> str:
+    """The page after the settings form was sent with these changes."""
+    told = {**settings.current(athlete), **changes}
+    data = {name: value for name, value in told.items() if value not in (None, False, "")}
+    data = {name: "on" if value is True else value for name, value in data.items()} | {"days_shown": "1"}
+    sent = client.post("/runner/settings/", data, follow=True, headers={"Accept-Language": language})
+    return sent.content.decode()
+
+
+def undone(client: Client, language: str = "en") -> str:
+    newest = models.ChangeLog.objects.order_by("-pk").first()
+    assert newest is not None
+    sent = client.post("/plan/undo/", {"seen": newest.pk}, follow=True, headers={"Accept-Language": language})
+    return sent.content.decode()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"days": [0, 2, 4]}, {"injured": True}, {"race": "2026-07-04", "goal": "5:30"}, {"week_km": 30.0},
+     {"days": [0, 2, 4, 6], "race": "2026-06-27", "birth_year": 1990}],
+)  # fmt: skip
+def test_one_undo_takes_back_what_a_save_changed(athlete: Any, client: Client, changes: dict[str, Any]) -> None:
+    """Everything told and the plan are as they were; the note stands once, with its Undo beside it."""
+    was, plan = settings.current(athlete), plans.current(athlete)
+    page = posted(client, athlete, **changes)
+    assert settings.current(own()) != was
+    assert plans.current(own()) != plan
+    assert page.count(">Saved.<") == page.count(">Undo<") == 1
+    assert "Taken back: New settings: " in undone(client)
+    assert settings.current(own()) == was
+    assert plans.current(own()) == plan
+    assert models.Race.objects.count() == 1
+    with pytest.raises(InputError):
+        plans.undo(own())
+
+
+def test_what_the_plan_does_not_hang_on_is_taken_back_as_well(athlete: Any, client: Client) -> None:
+    plan = plans.current(athlete)
+    posted(client, athlete, units="mi", name="Åsa")
+    assert (own().units, own().name, plans.current(own())) == ("mi", "Åsa", plan)
+    undone(client)
+    assert (own().units, own().name, plans.current(own())) == ("km", athlete.name, plan)
+
+
+def test_a_save_that_changes_nothing_has_nothing_to_undo(athlete: Any, client: Client) -> None:
+    lines = models.ChangeLog.objects.count()
+    page = posted(client, athlete)
+    assert page.count(">Saved.<") == 1
+    assert ">Undo<" not in page
+    assert models.ChangeLog.objects.count() == lines
+
+
+def test_a_race_first_named_in_the_settings_goes_with_its_undo(db: Any, now: Any, client: Client) -> None:
+    """Before it, the plan led to a time trial."""
+    given = {"distance": 1609.344, "time": 345.0, "date": TODAY - 5 * DAY, "race": None, "goal": None,
+             "days": [1, 3, 5, 6], "week_km": 30.0, "longest_km": 10.0}  # fmt: skip
+    made = start.begin_for(access.local_user(), given, TODAY)
+    models.Race.objects.all().delete()
+    settings.save(own(), {**settings.current(own()), "race": dt.date(2026, 7, 4), "goal": 330.0}, TODAY)
+    assert (own().race, own().goal_s) == (dt.date(2026, 7, 4), 330.0)
+    undone(client)
+    assert (own().race, own().goal_s) == (None, None)
+    assert plans.current(own()) == plans.current(made)
+
+
+def test_wishes_are_taken_back_with_their_plan(athlete: Any, client: Client) -> None:
+    plan = plans.current(athlete)
+    assert wishes.save(athlete, {"days": [0, 2, 4, 6], "club_days": [2], "gym": False}, TODAY)
+    assert plans.current(own()) != plan
+    undone(client)
+    assert (own().days, wishes.of(own()), plans.current(own())) == (athlete.days, {}, plan)
+
+
+def test_after_another_change_the_settings_stay_until_that_is_taken_back(athlete: Any) -> None:
+    settings.save(athlete, {**settings.current(athlete), "days": [0, 2, 4, 6]}, TODAY)
+    session = next(s for s in plans.current(own()).sessions if s.kind == "easy" and s.date > TODAY)
+    plans.change(own(), session.id, "pin", None, None, TODAY)
+    plans.undo(own())
+    assert own().days == (0, 2, 4, 6)
+    plans.undo(own())
+    assert own().days == athlete.days
+
+
+def test_undo_speaks_german(athlete: Any, client: Client) -> None:
+    page = posted(client, athlete, "de", days=[0, 2, 4], injured=True)
+    assert page.count(">Gespeichert.<") == page.count(">Zurücknehmen<") == 1
+    page = client.get("/plan/notebook/", headers={"Accept-Language": "de"}).content.decode()
+    assert "Einstellungen geändert" in page
+    assert "Neue Einstellungen: Lauftage, was wehtut." in page
+    assert "Zurückgenommen: Neue Einstellungen: Lauftage, was wehtut." in undone(client, "de")
