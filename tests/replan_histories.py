@@ -61,7 +61,8 @@ def live(seed: int, facts: Facts, *, longest_weeks: int = 60) -> Life | None:
     from fourlaps.errors import InputError
     from fourlaps.vocabulary.athlete import PlanRequest
     from fourlaps.vocabulary.log_reading import read_log
-    from fourlaps.vocabulary.plan import plan_from_dict, plan_to_dict
+    from fourlaps.vocabulary.plan import plan_to_dict
+    from fourlaps.vocabulary.plan_reading import plan_from_dict
 
     try:
         made = advice.plan(PlanRequest(**as_keywords(facts)))

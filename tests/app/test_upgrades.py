@@ -11,7 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from fourlaps.services import access, activities, bringing_back, own_data, runner, taking
 from fourlaps.storage import models, originals
-from fourlaps.vocabulary.plan import plan_from_dict
+from fourlaps.vocabulary.plan_reading import plan_from_dict
 
 # Everything one runner of 0.1.0 had stored, made with that version and never made again.
 FIRST = Path(__file__).with_name("first_version.zip")

@@ -8,12 +8,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from fourlaps import advice, safety
+from fourlaps import advice
 from fourlaps.errors import InputError
 from fourlaps.training import notebook
 from fourlaps.training.adaptation import Proposal
 from fourlaps.vocabulary.log_reading import read_log
-from fourlaps.vocabulary.plan import Plan, plan_from_dict, plan_to_dict
+from fourlaps.vocabulary.plan import Plan, plan_to_dict
+from fourlaps.vocabulary.plan_reading import read_plan
 
 
 def run(arguments: argparse.Namespace) -> None:
@@ -55,14 +56,9 @@ def _plan(path: Path) -> Plan:
     if isinstance(data, dict) and "changes" in data and isinstance(data.get("plan"), dict):
         data = data["plan"]  # the answer of an earlier re-planning
     try:
-        plan = plan_from_dict(data)
-        if not plan.weeks or not plan.sessions:
-            raise ValueError("no weeks")
-        safety.violations(plan)
-    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-        text = " ".join(str(error).split())[:120]
-        raise InputError(f"'{path}' is no plan of 'fourlaps plan --json' ({type(error).__name__}: {text}).") from error
-    return plan
+        return read_plan(data)
+    except InputError as error:
+        raise InputError(f"'{path}' is no plan of 'fourlaps plan --json': {error}") from error
 
 
 def _print(proposal: Proposal) -> None:

@@ -10,7 +10,7 @@ from typing import Any, get_args
 
 from django.utils.translation import gettext as _
 
-from fourlaps.errors import NotFound, UnsafePlan
+from fourlaps.errors import InputError, NotFound
 from fourlaps.services import access
 from fourlaps.services.access import AthleteView
 from fourlaps.storage import models
@@ -160,7 +160,7 @@ def compare(athlete: AthleteView, version: int | None, since: dt.date) -> Compar
         raise NotFound(_("There is no earlier version of this plan to compare with."))
     try:
         was, stands = plan_rows.plan_of(before), plan_rows.plan_of(now)
-    except (UnsafePlan, KeyError, TypeError, ValueError) as error:
+    except InputError as error:
         raise NotFound(_("That version of the plan is no longer allowed by today's rules.")) from error
     return against(was, stands, since, made_at=before.created_at, reason=now.reason)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from fourlaps.errors import InputError, NotFound, UnsafePlan
+from fourlaps.errors import InputError, NotFound
 from fourlaps.safety import ApprovedPlan
 from fourlaps.services import access, stops
 from fourlaps.services.access import AthleteView
@@ -45,7 +45,7 @@ def current(athlete: AthleteView) -> ApprovedPlan | None:
     row = plan_rows.current_row(athlete.id)
     try:
         return plan_rows.plan_of(row) if row else None
-    except (UnsafePlan, KeyError, TypeError, ValueError):
+    except InputError:
         return None
 
 

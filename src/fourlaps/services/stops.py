@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from fourlaps import safety
-from fourlaps.errors import UnsafePlan
+from fourlaps.errors import InputError
 from fourlaps.services import access, notebook
 from fourlaps.services.access import AthleteView
 from fourlaps.storage import models
@@ -44,7 +44,7 @@ def pause(athlete: AthleteView) -> str:
     cleared = models.Athlete.objects.values_list("cleared_on", flat=True).get(pk=athlete.id)
     try:
         plan = plan_rows.plan_of(row) if row is not None else None
-    except UnsafePlan:
+    except InputError:
         return ""
     return red_flags.paused_by(plan.applied, cleared) if plan is not None else ""
 
@@ -91,7 +91,7 @@ def clear_lock(athlete: AthleteView, today: dt.date) -> None:
 def _sessions(row: models.PlanRow) -> tuple[Session, ...]:
     try:
         return plan_rows.plan_of(row).sessions
-    except UnsafePlan:
+    except InputError:
         return ()  # today's rules no longer allow this plan; it is not shown, so nothing of it was missed
 
 

@@ -12,9 +12,11 @@ from typing import Any
 from django.db import transaction
 
 from fourlaps import safety
+from fourlaps.errors import InputError
 from fourlaps.safety import ApprovedPlan
 from fourlaps.storage import models
-from fourlaps.vocabulary.plan import Plan, plan_from_dict, plan_to_dict
+from fourlaps.vocabulary.plan import Plan, plan_to_dict
+from fourlaps.vocabulary.plan_reading import plan_from_dict
 
 # Reading and recounting a season takes longer than a page may: what was approved once in this process stays so.
 _approved: OrderedDict[str, ApprovedPlan] = OrderedDict()
@@ -47,7 +49,7 @@ def earlier(athlete_id: int, most: int = 8) -> list[Plan]:
     rows = models.PlanRow.objects.filter(athlete_id=athlete_id, is_current=False).order_by("-pk")[:most]
     found = []
     for row in rows:
-        with contextlib.suppress(KeyError, TypeError, ValueError):
+        with contextlib.suppress(InputError):
             found.append(plan_from_dict(row.plan))
     return found
 
@@ -55,7 +57,8 @@ def earlier(athlete_id: int, most: int = 8) -> list[Plan]:
 def plan_of(row: models.PlanRow) -> ApprovedPlan:
     """The plan in a row, recounted rule by rule once per process.
 
-    raises  UnsafePlan where today's rules no longer allow what an earlier version approved
+    raises  UnsafePlan where today's rules no longer allow what an earlier version approved, InputError where a
+            row cannot be read
     """
     known = _approved.get(row.digest)
     if known is None:

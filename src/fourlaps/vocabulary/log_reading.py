@@ -52,12 +52,12 @@ def read_log(data: Any) -> tuple[Log, tuple[str, ...]]:
     """
     if not isinstance(data, dict):
         raise InputError(
-            f"The log must be a JSON object with 'sessions', 'mornings', 'results' and so on, not {_shown(data)}."
+            f"The log must be a JSON object with 'sessions', 'mornings', 'results' and so on, not {shown(data)}."
         )
     passed_over: dict[str, None] = {}
     for key in data:
         if key not in KNOWN:
-            text = f"'{_shown(key)}' is nothing a log can say, so it was passed over. A log holds {', '.join(KNOWN)}."
+            text = f"'{shown(key)}' is nothing a log can say, so it was passed over. A log holds {', '.join(KNOWN)}."
             passed_over[text] = None
 
     def rows(part: str) -> list[dict[str, Any]]:
@@ -65,7 +65,7 @@ def read_log(data: Any) -> tuple[Log, tuple[str, ...]]:
         for row in found:
             for key in row:
                 if key not in KNOWN[part]:
-                    passed_over[f"'{_shown(key)}' in '{part}' is not known, so it was passed over."] = None
+                    passed_over[f"'{shown(key)}' in '{part}' is not known, so it was passed over."] = None
         return found
 
     results = [(_result(row), row) for row in rows("results")]
@@ -91,7 +91,7 @@ def log_from_dict(data: Any) -> Log:
     return read_log(data)[0]
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
     """A value as text that fits into one sentence."""
     text = "".join(c if c.isprintable() else " " for c in str(value)[:200]).strip()
     text = text.encode("utf-8", "replace").decode("utf-8")
@@ -112,12 +112,12 @@ def _rows(data: dict[str, Any], part: str) -> list[dict[str, Any]]:
 def _feel(row: dict[str, Any]) -> SessionFeel:
     name = row.get("session")
     if not isinstance(name, str) or not name.strip():
-        raise InputError(f"'session' must be the id of a session in the plan, not {_shown(name) or 'empty'}.")
+        raise InputError(f"'session' must be the id of a session in the plan, not {shown(name) or 'empty'}.")
     speeds = row.get("reps_speed_mps")
     if speeds is None:
         speeds = []
     if not isinstance(speeds, list):
-        raise InputError(f"'reps_speed_mps' must be a list of speeds in m/s, not {_shown(speeds)}.")
+        raise InputError(f"'reps_speed_mps' must be a list of speeds in m/s, not {shown(speeds)}.")
     if len(speeds) > 200:
         raise InputError(f"'reps_speed_mps' holds {len(speeds)} reps; no session has so many.")
     return SessionFeel(
@@ -140,7 +140,7 @@ def _mornings(rows: list[dict[str, Any]]) -> tuple[MorningCheck, ...]:
 def _morning(row: dict[str, Any]) -> MorningCheck:
     note = row.get("pain_note")
     if note is not None and not isinstance(note, str):
-        raise InputError(f"'pain_note' must be text, not {_shown(note)}.")
+        raise InputError(f"'pain_note' must be text, not {shown(note)}.")
     return MorningCheck(
         date=_date(row, "date"),
         sleep_h=_number(row, "sleep_h", 0, 24),
@@ -196,10 +196,10 @@ def _race(row: dict[str, Any]) -> AddedRace:
 
 def _wish(row: Any, passed_over: dict[str, None]) -> Wish:
     if not isinstance(row, dict):
-        raise InputError(f"'wish' must be an object with 'race', 'goal_s' or 'days', not {_shown(row)}.")
+        raise InputError(f"'wish' must be an object with 'race', 'goal_s' or 'days', not {shown(row)}.")
     for key in row:
         if key not in KNOWN["wish"]:
-            passed_over[f"'{_shown(key)}' in 'wish' is not known, so it was passed over."] = None
+            passed_over[f"'{shown(key)}' in 'wish' is not known, so it was passed over."] = None
     return Wish(
         race=None if row.get("race") is None else _date(row, "race"),
         goal_s=0.0 if row.get("goal_s") == 0 else _number(row, "goal_s", 210, 1200),
@@ -228,7 +228,7 @@ def _date(row: dict[str, Any], key: str) -> dt.date:
             raise ValueError(value)
         return dt.date.fromisoformat(value)
     except ValueError as error:
-        raise InputError(f"'{_shown(value)}' is no date for '{key}'. Write YYYY-MM-DD.") from error
+        raise InputError(f"'{shown(value)}' is no date for '{key}'. Write YYYY-MM-DD.") from error
 
 
 def _one_of(row: dict[str, Any], key: str, known: tuple[str, ...], missing: str | None) -> Any:
@@ -236,14 +236,14 @@ def _one_of(row: dict[str, Any], key: str, known: tuple[str, ...], missing: str 
     if value is None and missing is not None:
         return missing
     if not isinstance(value, str) or value not in known:
-        raise InputError(f"'{_shown(value)}' is no {key.replace('_', ' ')}. Use {', '.join(known)}.")
+        raise InputError(f"'{shown(value)}' is no {key.replace('_', ' ')}. Use {', '.join(known)}.")
     return value
 
 
 def _flag(row: dict[str, Any], key: str) -> bool:
     value = row.get(key)
     if value is not None and not isinstance(value, bool):
-        raise InputError(f"'{key}' must be true or false, not {_shown(value)}.")
+        raise InputError(f"'{key}' must be true or false, not {shown(value)}.")
     return bool(value)
 
 
@@ -256,7 +256,7 @@ def _number(row: dict[str, Any], key: str, low: float, high: float) -> float | N
     except OverflowError:
         number = math.inf
     if math.isnan(number):
-        raise InputError(f"'{_shown(value)}' is no number for '{key}'.")
+        raise InputError(f"'{shown(value)}' is no number for '{key}'.")
     if not low <= number <= high:
-        raise InputError(f"{key} is {_shown(value)}; between {low:g} and {high:g} makes sense.")
+        raise InputError(f"{key} is {shown(value)}; between {low:g} and {high:g} makes sense.")
     return number

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
-from fourlaps.vocabulary.athlete import Away, Camp, Level, OtherRace, PlanRequest
+from fourlaps.vocabulary.athlete import Level, PlanRequest
 from fourlaps.vocabulary.workout import Part, Workout
 
 Block = Literal["base", "specific", "peak", "taper"]
@@ -207,7 +207,7 @@ class Plan:
 
 
 def plan_to_dict(plan: Plan) -> dict[str, Any]:
-    """The plan as the JSON object of the command line; `plan_from_dict` reads it back unchanged."""
+    """The plan as the JSON object of the command line; `plan_reading` reads it back unchanged."""
     request = plan.request
     return {
         "athlete": {
@@ -256,27 +256,6 @@ def _plain(value: Any) -> Any:
     return [_plain(part) for part in value] if isinstance(value, (list, tuple)) else value
 
 
-def _request_from(data: dict[str, Any]) -> PlanRequest:
-    raw = dict(data)
-    raw["race"], raw["start"] = dt.date.fromisoformat(raw["race"]), dt.date.fromisoformat(raw["start"])
-    if raw.get("healthy_since") is not None:
-        raw["healthy_since"] = dt.date.fromisoformat(raw["healthy_since"])
-    for key in ("days", "club_days", "sport_days"):
-        raw[key] = tuple(raw.get(key, ()))
-    if raw.get("minutes") is not None:
-        raw["minutes"] = tuple(raw["minutes"])
-    raw["races"] = tuple(
-        OtherRace(dt.date.fromisoformat(r["date"]), r["priority"], r["distance_m"]) for r in raw.get("races", ())
-    )
-    raw["away"] = tuple(Away(*_span(a), a["easy"]) for a in raw.get("away", ()))
-    raw["camps"] = tuple(Camp(*_span(c), c["kind"]) for c in raw.get("camps", ()))
-    return PlanRequest(**raw)
-
-
-def _span(row: dict[str, Any]) -> tuple[dt.date, dt.date]:
-    return dt.date.fromisoformat(row["first"]), dt.date.fromisoformat(row["last"])
-
-
 def _past_to_dict(past: Past | None) -> dict[str, Any] | None:
     if past is None:
         return None
@@ -291,26 +270,8 @@ def _past_to_dict(past: Past | None) -> dict[str, Any] | None:
     }
 
 
-def _past_from_dict(data: dict[str, Any] | None) -> Past | None:
-    if data is None:
-        return None
-    return Past(
-        until=dt.date.fromisoformat(data["until"]),
-        not_run=tuple(data["not_run"]),
-        moved=tuple((name, dt.date.fromisoformat(day)) for name, day in data["moved"]),
-        miles=tuple((dt.date.fromisoformat(day), float(mile_s)) for day, mile_s in data["miles"]),
-        form=_form_from_list(data.get("form")),
-        known=_form_from_list(data.get("known")),
-        held=tuple((_session_from_dict(session), title) for session, title in data.get("held", ())),
-    )
-
-
 def _form_to_list(form: tuple[dt.date, float, float] | None) -> list[Any] | None:
     return [form[0].isoformat(), *form[1:]] if form else None
-
-
-def _form_from_list(form: list[Any] | None) -> tuple[dt.date, float, float] | None:
-    return (dt.date.fromisoformat(form[0]), float(form[1]), float(form[2])) if form else None
 
 
 def session_to_dict(session: Session) -> dict[str, Any]:
@@ -342,59 +303,3 @@ def session_to_dict(session: Session) -> dict[str, Any]:
         "guardrails": list(session.guardrails),
         "pinned": session.pinned,
     }
-
-
-def plan_from_dict(data: dict[str, Any]) -> Plan:
-    """The Plan that `plan_to_dict` wrote. Raises KeyError, TypeError or ValueError for anything else."""
-    return Plan(
-        request=_request_from(data["request"]),
-        level=data["athlete"]["level"],
-        planned_at_s=data["race"]["planned_at_s"],
-        weeks=tuple(
-            Week(
-                number=week["number"],
-                block=week["block"],
-                down_week=week["down_week"],
-                purpose=week["purpose"],
-                sessions=tuple(_session_from_dict(session) for session in week["sessions"]),
-            )
-            for week in data["weeks"]
-        ),
-        guardrail_notes=tuple(data["guardrail_notes"]),
-        applied=tuple(data.get("applied", ())),
-        locked=bool(data.get("locked", False)),
-        proof=PlanProof(**data["proof"]) if data.get("proof") else None,
-        past=_past_from_dict(data.get("past")),
-        left_free=tuple(data.get("left_free", ())),
-    )
-
-
-def _session_from_dict(data: dict[str, Any]) -> Session:
-    workout = data["workout"]
-    return Session(
-        id=data["id"],
-        date=dt.date.fromisoformat(data["date"]),
-        kind=data["kind"],
-        title=data["title"],
-        why=data["why"],
-        hard=data["hard"],
-        heavy_legs=data["heavy_legs"],
-        workout=Workout(
-            family=workout["family"],
-            title=workout["title"],
-            parts=tuple(
-                Part(**{**part, "target_speed_mps": tuple(part["target_speed_mps"])}) for part in workout["parts"]
-            ),
-        )
-        if workout
-        else None,
-        exercises=tuple(Exercise(**exercise) for exercise in data["exercises"]),
-        plyometric_contacts=data["plyometric_contacts"],
-        timed_s=data["duration_s"] if not workout and data["duration_s"] else None,
-        done_right_if=data["done_right_if"],
-        stop_if=data["stop_if"],
-        truth=data["truth"],
-        cue=data.get("cue", ""),
-        guardrails=tuple(data["guardrails"]),
-        pinned=bool(data.get("pinned", False)),
-    )

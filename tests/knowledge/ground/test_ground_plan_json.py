@@ -3,7 +3,8 @@
 import json
 
 import fourlaps
-from fourlaps.vocabulary.plan import plan_from_dict, plan_to_dict
+from fourlaps.vocabulary.plan import plan_to_dict
+from fourlaps.vocabulary.plan_reading import plan_from_dict
 
 
 def test_a_plan_survives_json() -> None:

@@ -13,7 +13,8 @@ from fourlaps.safety.rules import ABSOLUTE
 from fourlaps.training import repair
 from fourlaps.vocabulary.athlete import PlanRequest
 from fourlaps.vocabulary.decision import Violation
-from fourlaps.vocabulary.plan import Past, Plan, plan_from_dict, plan_to_dict
+from fourlaps.vocabulary.plan import Past, Plan, plan_to_dict
+from fourlaps.vocabulary.plan_reading import plan_from_dict
 
 DAY = dt.timedelta(days=1)
 RACE = dt.date(2026, 6, 20)

@@ -15,7 +15,8 @@ from fourlaps.training.notebook import lines
 from fourlaps.vocabulary.athlete import PlanRequest, Result
 from fourlaps.vocabulary.log import Availability, Log, MorningCheck, SessionFeel
 from fourlaps.vocabulary.log_reading import log_from_dict
-from fourlaps.vocabulary.plan import Plan, Session, plan_from_dict, plan_to_dict
+from fourlaps.vocabulary.plan import Plan, Session, plan_to_dict
+from fourlaps.vocabulary.plan_reading import plan_from_dict
 from tests.made_plans import EITHER_METHOD, planned
 from tests.plan_requests import as_keywords, requests
 

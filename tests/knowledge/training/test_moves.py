@@ -12,7 +12,8 @@ from fourlaps.training import adaptation, edits, moves, pacers, pins, planning, 
 from fourlaps.training.sessions import Pacer
 from fourlaps.vocabulary.athlete import PlanRequest
 from fourlaps.vocabulary.log import Availability, Log, MorningCheck, SessionFeel
-from fourlaps.vocabulary.plan import Plan, Session, plan_from_dict, plan_to_dict
+from fourlaps.vocabulary.plan import Plan, Session, plan_to_dict
+from fourlaps.vocabulary.plan_reading import plan_from_dict
 from tests.made_plans import planned
 
 DAY = dt.timedelta(days=1)

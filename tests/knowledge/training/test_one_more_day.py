@@ -9,7 +9,8 @@ from fourlaps import advice
 from fourlaps.training import expectation
 from fourlaps.vocabulary.athlete import DAY_NAMES, PlanRequest
 from fourlaps.vocabulary.log import Log, Wish
-from fourlaps.vocabulary.plan import plan_from_dict, plan_to_dict
+from fourlaps.vocabulary.plan import plan_to_dict
+from fourlaps.vocabulary.plan_reading import plan_from_dict
 from tests.made_plans import planned
 
 RACE = dt.date(2027, 6, 10)

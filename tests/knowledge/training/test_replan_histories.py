@@ -16,7 +16,8 @@ from fourlaps.training import notebook
 from fourlaps.vocabulary.athlete import PlanRequest, Result
 from fourlaps.vocabulary.log import AddedRace, Availability, Log, MorningCheck, SessionFeel, Stress, Weather, Wish
 from fourlaps.vocabulary.log_reading import log_from_dict, read_log
-from fourlaps.vocabulary.plan import Plan, Session, plan_from_dict, plan_to_dict
+from fourlaps.vocabulary.plan import Plan, Session, plan_to_dict
+from fourlaps.vocabulary.plan_reading import plan_from_dict
 from fourlaps.vocabulary.workout import Part
 from tests.made_plans import planned
 from tests.replan_histories import live, lives

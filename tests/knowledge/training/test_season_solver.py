@@ -14,7 +14,8 @@ from fourlaps.training.limits import Limits, limits_for
 from fourlaps.training.season import WeekShape
 from fourlaps.training.sessions import Pacer
 from fourlaps.vocabulary.athlete import PlanRequest
-from fourlaps.vocabulary.plan import Plan, plan_from_dict, plan_to_dict
+from fourlaps.vocabulary.plan import Plan, plan_to_dict
+from fourlaps.vocabulary.plan_reading import plan_from_dict
 from tests.made_plans import EITHER_METHOD, planned
 from tests.plan_requests import as_keywords, requests
 

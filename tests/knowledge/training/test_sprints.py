@@ -10,7 +10,8 @@ from fourlaps.support.program import SupportProgram
 from fourlaps.training import adaptation, catalogue, edits, pacers, planning, repair, swaps
 from fourlaps.vocabulary.athlete import PlanRequest
 from fourlaps.vocabulary.log import Availability, Log, MorningCheck, SessionFeel
-from fourlaps.vocabulary.plan import Plan, Session, plan_from_dict, plan_to_dict
+from fourlaps.vocabulary.plan import Plan, Session, plan_to_dict
+from fourlaps.vocabulary.plan_reading import plan_from_dict
 from tests.made_plans import EITHER_METHOD, planned
 
 DAY = dt.timedelta(days=1)
