@@ -221,8 +221,8 @@ def _findings(
             yield Finding("past", day.isoformat(), f"{now.get(day)}"[:200], f"{was[day]}"[:200])
     for change in found.changes:
         data = change.to_dict()
-        if not all(data[key] for key in ("date", "trigger", "rule", "reason")) or "session" not in data:
-            yield Finding("change", today.isoformat(), f"{data}", "date, session, from, to, trigger, rule, reason")
+        if not all(data[key] for key in ("date", "trigger", "rule", "reason", "otherwise")) or "session" not in data:
+            yield Finding("change", today.isoformat(), f"{data}", "date, session, trigger, rule, reason, otherwise")
     sessions = [s for week in after["weeks"] for s in week["sessions"]]
     if len({s["id"] for s in sessions}) != len(sessions):
         yield Finding("doubled", today.isoformat(), "an id twice", "once")

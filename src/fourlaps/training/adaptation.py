@@ -54,8 +54,11 @@ _QUIET = 1.10
 # Weeks below this share of the usual one get other endurance for the runs they lost, so often a week [our guess, D].
 _SMALL_WEEK, _BIKES = 0.6, 3
 _BIKE_WHY = "Growth holds your running down for now; this keeps the engine turning. Tired? Take the day off instead."
+# A week has lost running where a run of it holds so much less [our guess, D].
+_TAKEN_M = 60.0
 # Answers to what the body says, by the rule that a change names.
 _BODY = frozenset({"illness", "pain", "readiness", "sleep", "effort"})
+_EASES = _BODY | {"heat"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,7 @@ def replan(plan: Plan, log: Log, today: dt.date, *, support: Support) -> Proposa
     feels.note_the_past(desk)
     noted = desk.plan
     desk.plan = repair.held_back(desk.plan, desk.closed)
+    meant = desk.plan.weeks
     if plan.locked:
         _unlocked(desk, support)
     for result in log.results:
@@ -104,16 +108,58 @@ def replan(plan: Plan, log: Log, today: dt.date, *, support: Support) -> Proposa
     pausing.answer_energy(desk, support)
     if noted == plan and not desk.applied:
         return Proposal(plan, (), locked=False)  # nothing new has happened
-    _nothing_added(desk, plan)
-    _mended(desk, plan)
-    if _nothing_added(desk, plan):
-        _mended(desk, plan)
+    if desk.plan.weeks is meant and _as_planned(noted, plan):
+        past = desk.plan.past
+        held = noted.past.held if noted.past else ()
+        desk.plan = replace(desk.plan, weeks=noted.weeks, past=replace(past, held=held) if past else None)
+    else:
+        desk.plan, lost = _nothing_elsewhere(desk, plan)
+        _nothing_added(desk, plan)
+        _mended(desk, plan, lost)
+        if _nothing_added(desk, plan):
+            _mended(desk, plan, lost)
     results.answer_goal(desk)
     outlook = expectation.expected(desk.plan, steps=False)
     race_target.follow(desk, plan, outlook)
     done = replace(desk.plan, applied=(*desk.plan.applied, *desk.applied), locked=False)
     done = notes.with_outlook(notes.with_lost(week_words.spoken(done, today)), outlook)
     return Proposal(done, tuple(last_words.last_words(desk, plan)), locked=False)
+
+
+def _as_planned(noted: Plan, stood: Plan) -> bool:
+    """Whether the runs of the days that have passed since are those that stood there, and every rule holds."""
+    runs = [[(s.id, s.date) for s in plan.as_lived.sessions if s.is_run] for plan in (noted, stood)]
+    return runs[0] == runs[1] and not safety.violations(noted)
+
+
+def _nothing_elsewhere(desk: Desk, stood: Plan) -> tuple[Plan, frozenset[str]]:
+    """The plan in which a week that lost running has none of its other runs longer than they stood: what was missed,
+    dropped or taken is not run elsewhere. In an easy week easy runs may hold a tenth more, to keep it in its band.
+
+    Nor does a run that heat or the body made easier come back to its size for it. With it the ids of all these runs.
+    """
+    before = {s.id: s for s in stood.as_lived.sessions if s.is_run}
+    plan, now = desk.plan, {s.id: s for s in desk.plan.as_lived.sessions if s.is_run}
+    open_ids = {s.id for s in desk.coming} - desk.kept
+    eased = {
+        name
+        for name, steps in desk.steps.items()
+        if any(c.rule in _EASES and seen.way(old, new) != "more" for c, old, new in steps)
+    }
+    held = set[str]()
+    for week in stood.weeks:
+        here = [before[s.id] for s in week.sessions if s.id in before]
+        lost = any(s.distance_m - (now[s.id].distance_m if s.id in now else 0.0) > _TAKEN_M for s in here)
+        for old in here if lost else [s for s in here if s.id in eased]:
+            held.add(old.id)
+            new = now.get(old.id)
+            if new is None or new.id not in open_ids or new.kind == "race":
+                continue
+            calm = new.kind in ("easy", "long") and week.down_week and new.id not in eased
+            less = fitting.no_bigger(new, old, desk.pacer, easy_weeks.BEYOND if calm else 1.0)
+            if less is not new:
+                plan = repair.with_session(plan, new, repair.flagged(less, plan))
+    return plan, frozenset(held)
 
 
 def _nothing_added(desk: Desk, stood: Plan) -> bool:
@@ -128,11 +174,13 @@ def _nothing_added(desk: Desk, stood: Plan) -> bool:
     return found
 
 
-def _mended(desk: Desk, stood: Plan) -> None:
+def _mended(desk: Desk, stood: Plan, lost: Collection[str]) -> None:
     """Keep every rule again over what was done and what is planned: less where it must be, never more than meant.
 
     stood  the plan as it was shown before: where it is a little smaller it stays, so that small room is no change
+    lost   ids of runs of weeks that lost running, which grow for nothing
     """
+    desk.plan = easy_weeks.after_weeks_off(desk.plan, desk.today)
     meant = {s.id: s for s in desk.plan.sessions}
     causes: dict[str, tuple[str, str]] = {}
     for turn in range(_LAST_ROUNDS):
@@ -167,7 +215,7 @@ def _mended(desk: Desk, stood: Plan) -> None:
             )
         causes |= {name: (v.guardrail, f"{v.found}, where {v.allowed} is allowed") for name, v in dropped.items()}
     desk.plan = _as_it_stood(desk.plan, stood, desk.kept, _still(desk))
-    desk.plan = _easy_weeks_kept_up(desk, stood, causes)
+    desk.plan = _easy_weeks_kept_up(desk, stood, lost, causes)
     desk.plan = _on_the_bike(desk.plan, {name for name, (rule, _text) in causes.items() if rule == "H2"}, desk.today)
     now = {s.id: s for s in desk.plan.sessions}
     pairs = []
@@ -185,10 +233,10 @@ def _mended(desk: Desk, stood: Plan) -> None:
     desk.plan = repair.holding(desk.plan, pairs)
 
 
-def _easy_weeks_kept_up(desk: Desk, stood: Plan, causes: dict[str, tuple[str, str]]) -> Plan:
+def _easy_weeks_kept_up(desk: Desk, stood: Plan, lost: Collection[str], causes: dict[str, tuple[str, str]]) -> Plan:
     """The plan with easy weeks that lost too much brought back towards their band; what the body asked for stays."""
     first = {s.id: s for s in stood.sessions}
-    first |= {s.id: s for s, _title in (stood.past.held if stood.past else ())}
+    first |= {s.id: s for s, _title in (stood.past.held if stood.past else ()) if s.id not in lost}
     fever = gaps.fever_days(desk)
     # What an easy week may hold at most has the last word over what it should hold at least.
     capped = {name for name, (rule, _text) in causes.items() if rule == "H14"}

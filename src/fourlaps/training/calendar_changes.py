@@ -223,11 +223,10 @@ def _new_goal(desk: Desk, goal_s: float | None) -> None:
         reason = (
             f"{now} is more than 4 % faster than today's mile; the plan trains at today's pace until you are nearer."
         )
+    other = "A goal within 4 % of today's mile sets the last weeks' pace."
     if abs(factor - 1) > 1e-4:
         for session in [s for s in desk.coming if s.id in late and s.kind == "mile_pace" and not s.pinned]:
             paced = edits.repaced_work(session, factor, desk.pacer)
-            desk.put_if_safe(session, paced, trigger, "H17", reason, "")
-    desk.say(
-        desk.today, was, now, trigger, "H17", reason, "A goal within 4 % of today's mile sets the last weeks' pace."
-    )
+            desk.put_if_safe(session, paced, trigger, "H17", reason, other)
+    desk.say(desk.today, was, now, trigger, "H17", reason, other)
     desk.plan = results.with_goal_note(desk.plan)

@@ -24,7 +24,7 @@ _AIR = 0.003
 _GIVES = 0.6
 # A run of an easy week grows at most so far beyond what it was first planned to hold, where a harder session of the
 # week has become easy and holds less [our guess, D].
-_BEYOND = 1.1
+BEYOND = 1.1
 
 
 def band_m(printed_m: float, run_m: float, meant_m: float) -> tuple[float, float] | None:
@@ -53,6 +53,37 @@ def measure_m(band: tuple[float, float]) -> float:
     41000
     """
     return float(band[1] / ((1 - rule("H14")["less"][0]) * (1 - _AIR)))
+
+
+def after_weeks_off(plan: Plan, today: dt.date) -> Plan:
+    """The plan in which weeks left without any running are easy weeks, and the next one comes as late as H14 lets it.
+
+    Who comes home from days away needs no easy week a fortnight later (training.md 3.11); one at once costs nothing.
+    Weeks the season was planned around stay as they are; the first full weeks stay the longest stretch.
+    """
+    most = limits_for(plan.request, plan.level, plan.weeks[-1].number).full_weeks
+    first, stretch, off, owed = 0, 0, False, False
+    for week, as_lived in zip(plan.weeks, plan.as_lived.weeks, strict=True):
+        if week.number == 0:
+            continue
+        if week.block == "taper":
+            break
+        days = [session.date for session in week.sessions]
+        held = week if max(days) >= today else as_lived
+        empty = not any(s.is_run for s in held.sessions) and not plan.request.lost(days)
+        wanted = week.down_week or (empty and first > 0) or (owed and stretch >= most)
+        if week.down_week and off and not empty and 0 < stretch < most and min(days) > today:
+            wanted, owed = False, True
+        if wanted != week.down_week:
+            plan = repair.with_easy_week(plan, days[0], easy=wanted)
+        if not wanted:
+            stretch += 1
+            continue
+        off, owed = empty, False
+        if stretch and not first:
+            first, most = stretch, min(most, stretch)
+        stretch = 0
+    return plan
 
 
 def kept_up(
@@ -88,7 +119,7 @@ def kept_up(
         held_m = as_lived.distance_m
         meant_m = sum(first[s.id].distance_m for s in week.sessions if s.id in first and first[s.id].is_run)
         least_m = min(band[0], max(meant_m, held_m))
-        for most, kept in product((1.0, _BEYOND), ({*keep, *calm}, {*keep}) if calm else ({*keep},)):
+        for most, kept in product((1.0, BEYOND), ({*keep, *calm}, {*keep}) if calm else ({*keep},)):
             made, names = _grown(plan, week, least_m - held_m, first, today, pacer, kept, most)
             if names and not safety.violations(made):
                 plan = made

@@ -15,6 +15,8 @@ from fourlaps.vocabulary.workout import Part, Workout
 
 # A warm-up and a cool-down never shrink below these (rule H12).
 _LEAST_S = {"warm_up": 600.0, "cool_down": 300.0}
+# Where H1 leaves room for the race alone, seconds of either beside it.
+_ALONE_S = 10.0
 # A steady stretch so much faster than the easy running beside it is no easy one [our guess, D].
 _A_TEMPO = 1.1
 RUN_EASY, NOT_RUN = "Race day: the mile at easy pace, no race", "Race day: not run, walk at most"
@@ -79,7 +81,7 @@ def _race_ends(race: Session, metres: float, pacer: Pacer, least_s: Mapping[str,
     """The race with its warm-up and cool-down so short that it holds so many metres, none below `least_s` seconds."""
     assert race.workout is not None
     ends = [part for part in race.workout.parts if part.part in _LEAST_S]
-    spare = {part.part: max(part.duration_s - least_s.get(part.part, 30.0), 0.0) for part in ends}
+    spare = {part.part: max(part.duration_s - least_s.get(part.part, _ALONE_S), 0.0) for part in ends}
     share = (race.distance_m - metres + 1.0) / max(pacer.easy_mid * sum(spare.values()), 1.0)
     if share <= 0 or not any(spare.values()):
         return race
@@ -152,7 +154,7 @@ def shorter_tempo(session: Session, factor: float) -> Session | None:
         return None
     parts, changed = [], False
     for part in session.workout.parts:
-        if part.part == "steady" and (part.zone or 1) == 2:
+        if part.part == "steady" and part in work_of(session):
             seconds = max(480.0, 60.0 * int(part.duration_s * factor / 60))
             changed = changed or seconds < part.duration_s
             metres = part.distance_m * seconds / part.duration_s
@@ -399,16 +401,25 @@ def _plain_again(session: Session) -> Session:
     )  # fmt: skip
 
 
+def work_of(session: Session, parts: tuple[Part, ...] | None = None) -> list[Part]:
+    """The parts of a session, or of other ones it shall have, that are its work; those of an easy run are none."""
+    parts = parts if parts is not None else session.workout.parts if session.workout else ()
+    # Slowed by heat below its zone a tempo is still one; the jog before reps is none.
+    easy_mps = min((part.midpoint_mps for part in parts if part.zone == 1), default=0.0)
+    slowed = session.kind in ("tempo", "mile_pace")
+    return [
+        part
+        for part in parts
+        if part.part == "set"
+        or (part.part == "steady" and ((part.zone or 1) > 1 or (slowed and part.midpoint_mps > _A_TEMPO * easy_mps)))
+    ]
+
+
 def title_of(session: Session, parts: tuple[Part, ...]) -> str:
     """The one-line title of a session with these parts, in the same words the planner uses."""
-    work = [part for part in parts if part.part == "set" or (part.part == "steady" and (part.zone or 1) > 1)]
     if session.kind in ("race", "time_trial"):
         return session.title
-    if session.kind in ("tempo", "mile_pace"):
-        # Slowed by heat below its zone it is still a tempo; the jog before reps is none.
-        easy_mps = min((part.midpoint_mps for part in parts if part.zone == 1), default=0.0)
-        tempo = [p for p in parts if p.part in ("set", "steady") and p.midpoint_mps > _A_TEMPO * easy_mps]
-        work = [part for part in parts if part in work or part in tempo]
+    work = work_of(session, parts)
     if not work:
         km = sum(part.distance_m for part in parts) / 1000
         minutes = 5 * max(1, round(sum(part.duration_s for part in parts) / 300))

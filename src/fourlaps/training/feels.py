@@ -57,8 +57,10 @@ def answer_feels(desk: Desk) -> None:
         session = desk.find(feel.session)
         if session is None:
             reason = f"No session '{feel.session[:60]}' stands in this plan, so this report was not used."
+            other = "With the name of a session of this plan it would have been used."
+            trigger = "unknown session"
             desk.changes.append(
-                Change(desk.today, feel.session, "", "not used", "unknown session", "log", reason, kind="not_used")
+                Change(desk.today, feel.session, "", "not used", trigger, "log", reason, other, kind="not_used")
             )
         elif feel.status == "missed":
             _missed(desk, session)
@@ -66,8 +68,9 @@ def answer_feels(desk: Desk) -> None:
             _moved(desk, session, feel)
         elif session.date > desk.today:
             reason = f"{session.title} stands on {session.date}, after {desk.today}; it cannot be {feel.status} yet."
+            other = "On its day or after it, it would have been used."
             desk.changes.append(
-                Change(desk.today, session.id, "", "not used", feel.status, "log", reason, kind="not_used")
+                Change(desk.today, session.id, "", "not used", feel.status, "log", reason, other, kind="not_used")
             )
         elif feel.status in ("failed", "stopped") or _went_wrong(session, feel):
             _failed(desk, session, feel)
@@ -195,7 +198,7 @@ def slid(
         reason = "It fits there with an easy day on both sides."
         otherwise = "Without a free day that keeps hard days apart it would have been dropped."
         for easy in there:
-            desk.note(easy, edits.rest_instead(easy, ""), trigger, rule, "Its place is taken.")
+            desk.note(easy, edits.rest_instead(easy, ""), trigger, rule, "Its place is taken.", otherwise)
         desk.plan = plan
         desk.note(session, copy, trigger, rule, reason, otherwise)
         if copy.id != session.id:
@@ -227,6 +230,11 @@ def added(plan: Plan, session: Session) -> Plan:
 def _moved(desk: Desk, session: Session, feel: SessionFeel) -> None:
     """The runner's own move: kept where it is safe, answered clearly where it is not."""
     day = feel.day
+    if day is not None and not desk.plan.request.start <= day <= desk.plan.request.race:
+        reason = f"{day} lies outside this plan, so this move was not used. Check its date."
+        other = "A day of this plan would have been looked at."
+        desk.changes.append(Change(desk.today, session.id, "", "not used", "moved", "log", reason, other, "not_used"))
+        return
     if day is None or day == session.date or max(session.date, day) < desk.today:
         return
     trigger = f"moved from {session.date:%a %d %b} to {day:%a %d %b}"

@@ -17,6 +17,7 @@ from fourlaps.training.season import DAY
 from fourlaps.training.sessions import Pacer
 from fourlaps.vocabulary.decision import Violation
 from fourlaps.vocabulary.plan import QUALITY_KINDS, Plan, Session, Week
+from fourlaps.vocabulary.workout import Part
 
 # Rounding leaves this much to every ceiling.
 _CLEAR = 0.997
@@ -140,10 +141,11 @@ def _weeks_fitted(plan: Plan, by: _Fitting, most_m: Mapping[int, float]) -> Plan
                         words = f"an easy week after {easy_weeks.measure_m(band) / 1000:.0f} km "
                         words += f"holds at most {band[1] / 1000:.1f} km"
                         most, why = band[1], ("H14", words)
+                air = _AIR
                 if most_m.get(week.number, math.inf) < most:
-                    most = most_m[week.number]
+                    most, air = most_m[week.number], _CLEAR
                     why = ("H14", f"the easy week after it holds {most * (1 - rule('H14')['less'][1]) / 1000:.1f} km")
-                _whole_week(ahead, sum(s.distance_m for s in done), most, why, by, least)
+                _whole_week(ahead, sum(s.distance_m for s in done), most, why, by, least, air)
                 # What made a session another kind stays its cause, whatever takes a little more of it afterwards.
                 turned = {name: causes[name] for name, s in ahead.items() if s.kind != kinds[name] and name in causes}
                 if all(s.date != request.race for s in ahead.values()):
@@ -222,10 +224,12 @@ def _whole_week(
     why: Cause,
     by: _Fitting,
     least: float = 0.0,
+    air: float = _AIR,
 ) -> None:
     """Take from every run but a time trial alike until the week fits; where runs get too short, one run fewer.
 
     least  metres an easy week keeps where it can: then runs stay worth running and the longer ones give more
+    air    what a week that has to give way keeps of the most it may hold
     """
     for _ in range(8):
         runs = [s for s in ahead.values() if s.is_run]
@@ -236,7 +240,7 @@ def _whole_week(
         # A shorter time trial is none: the other runs give way first.
         free = [s for s in free if s.kind != "time_trial"] or free
         movable = sum(s.distance_m for s in free)
-        aim = max(most * _AIR, min(1.01 * least, most - 1.0))
+        aim = max(most * air, min(1.01 * least, most - 1.0))
         share = (aim - (total - movable)) / movable
         least_m = _LEAST_S * by.pacer.easy_mid
         runs_free = [s for s in free if s.kind in ("easy", "long") and s.duration_s >= _LEAST_S]
@@ -252,7 +256,11 @@ def _whole_week(
         gone = min(free, key=lambda s: (s.kind != "easy", s.kind == "long", s.distance_m))
         spare = len(runs) > 2 or any(s.kind == "time_trial" for s in runs if s not in free)
         spare = spare or (done_m > 0 and total - gone.distance_m >= least)
-        if (share < 0.45 or short) and spare:
+        # The few quick reps of race week are what its other runs make room for.
+        sharp = why[0] == "H13" and any(
+            s.kind in QUALITY_KINDS and shortened(s, share * s.distance_m, by.pacer).kind != s.kind for s in free
+        )
+        if (share < 0.45 or short or (sharp and gone.kind == "easy")) and spare:
             # One run fewer is kinder than all of them too short to be worth running.
             ahead[gone.id] = edits.rest_instead(gone, "One run fewer keeps the week inside its limits.")
             by.causes[gone.id] = why
@@ -566,6 +574,20 @@ def shortened(session: Session, metres: float, pacer: Pacer) -> Session:
     # Without its strides it need not lose more than it must.
     short = edits.of_metres(session, metres, pacer)
     return short or edits.rest_instead(session, "One run fewer keeps the week inside its limits.")
+
+
+def no_bigger(session: Session, than: Session, pacer: Pacer, most: float = 1.0) -> Session:
+    """The session with no more work than another version of it has, and at most `most` times as many metres."""
+    work = [sum(map(_asked, edits.work_of(s))) for s in (session, than)]
+    if session.kind == than.kind and 0 < work[1] < work[0]:
+        share = work[1] / work[0] + 0.001
+        session = edits.fewer_reps(session, share) or edits.shorter_tempo(session, share) or session
+    return shortened(session, most * than.distance_m, pacer)
+
+
+def _asked(part: Part) -> float:
+    """How much a part asks for: its reps by their length, else its seconds, whatever the pace."""
+    return part.repeats * (part.rep_distance_m or part.rep_duration_s or 0.0) if part.part == "set" else part.duration_s
 
 
 def _with(week: Week, ahead: dict[str, Session], plan: Plan) -> Week:

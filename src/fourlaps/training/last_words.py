@@ -29,15 +29,23 @@ def last_words(desk: Desk, before: Plan) -> list[Change]:
             found.append(change)
         elif name not in done:
             done.add(name)
-            found += _one(desk, change, was.get(name), now.get(name))
+            found += _one(desk, before, change, was.get(name), now.get(name))
+    # A session that moved is told by where it goes, and by what it takes the place of there.
+    moved = {new.id for steps in desk.steps.values() for _change, old, new in steps if new.id != old.id}
+    found = [c for c in found if c.session not in moved or not _told(found, c)]
     anew = any(c.rule == "plan" and not c.session for c in desk.changes)
     for name, old in was.items():
         if name not in done and old.date >= desk.today and not anew:
-            found += _one(desk, None, old, now.get(name))
+            found += _one(desk, before, None, old, now.get(name))
     return sorted(found, key=lambda change: change.date)
 
 
-def _one(desk: Desk, change: Change | None, old: Session | None, new: Session | None) -> list[Change]:
+def _told(found: list[Change], copy: Change) -> bool:
+    """Whether what a moved session takes the place of says already that it stands there."""
+    return any(change is not copy and change.date == copy.date and change.to == copy.to for change in found)
+
+
+def _one(desk: Desk, before: Plan, change: Change | None, old: Session | None, new: Session | None) -> list[Change]:
     """The entry of one session; `change` is what was first said of it."""
     if old is None and change is not None and new is not None:
         return [replace(change, to=new.title)] if new.kind != "rest" else []
@@ -51,8 +59,11 @@ def _one(desk: Desk, change: Change | None, old: Session | None, new: Session | 
     if seen.looks_the_same(old, new) and abs(new.distance_m - old.distance_m) < _UNSEEN_M:
         return []
     cause = _cause(desk, old, new)
-    before, after = seen.told(old, new)
-    return [replace(cause, date=old.date, session=old.id, was=before, to=after, kind=_kind(cause, old, new))]
+    said, after = seen.told(old, new)
+    if old.is_run and new.kind == "rest":
+        stood = {s.id for s in before.on(old.date)}
+        after = next((s.title for s in desk.plan.on(old.date) if s.is_run and s.id not in stood), after)
+    return [replace(cause, date=old.date, session=old.id, was=said, to=after, kind=_kind(cause, old, new))]
 
 
 def _kind(cause: Change, old: Session, new: Session) -> ChangeKind:
@@ -93,15 +104,26 @@ def _cause(desk: Desk, old: Session, new: Session) -> Change:
             return gone[0]
     paces = [c for c in desk.changes if c.rule in ("paces", "return") and not c.session and c.kind != "stays"]
     # Days off and pain make no run longer.
-    eased = ("return", "pain") if new.distance_m > old.distance_m + _CUT_M else ()
-    if paces and way in ("other", "less") and paces[0].rule not in eased:
+    longer = (
+        new.distance_m > old.distance_m + _CUT_M and f"{new.distance_m / 1000:.1f}" != f"{old.distance_m / 1000:.1f}"
+    )
+    eased = ("return", "pain") if longer else ()
+    if paces and (way in ("other", "less") or not longer) and paces[0].rule not in eased:
         return paces[0]
     others = [c for c, _meant, _made in steps if (cut or c.rule not in _CAPS) and c.rule not in eased]
     if way != "more" and others:
         return others[0]
     if way != "less":
-        reason = "The weeks carry it again, so it stands as it was meant."
-        other = "With runs missed again it would have stayed smaller."
-        return Change(old.date, old.id, "", "", "the last weeks were run", "room", reason, other)
+        week = next(w for w in desk.plan.weeks if any(s.date == new.date for s in w.sessions))
+        if week.down_week:
+            trigger = f"an easy week of {week.distance_m / 1000:.1f} km"
+            reason = "An easy week holds 70 to 80 % of the full one before it; its easy runs keep it there."
+            other = "With another size of the week before it would have stayed."
+            return Change(old.date, old.id, "", "", trigger, "room", reason, other)
+        reason = "The rules leave more room there than before, so it comes nearer to what was meant."
+        other = "With less running in the weeks before it would have stayed smaller."
+        trigger = f"room for {week.distance_m / 1000:.1f} km in its week"
+        return Change(old.date, old.id, "", "", trigger, "room", reason, other)
     reason = "The week was fitted together again after the other changes; this one changes least."
-    return Change(old.date, old.id, "", "", "the weeks as they were run", "room", reason)
+    other = "Without the changes beside it, it would have stayed."
+    return Change(old.date, old.id, "", "", "the weeks as they were run", "room", reason, other)

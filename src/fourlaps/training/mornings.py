@@ -64,7 +64,8 @@ def _of_the_future(desk: Desk) -> None:
     for morning in [m for m in desk.log.mornings if m.date > desk.today]:
         if desk.new(f"future:{_told(morning)}"):
             reason = f"A morning of {morning.date} lies after {desk.today}; it was not used. Check its date."
-            desk.not_used(desk.today, f"morning of {morning.date}", "log", reason)
+            other = "On its day or after it, it would have been used."
+            desk.not_used(desk.today, f"morning of {morning.date}", "log", reason, other)
 
 
 def _cold(desk: Desk) -> None:

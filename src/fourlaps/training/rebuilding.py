@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -76,10 +77,13 @@ def _as_of(desk: Desk, since: dt.date) -> PlanRequest:
     """The request of a runner who begins on `since` with what was really run behind them."""
     old = desk.plan.request
     runs = [s for s in desk.plan.as_lived.sessions if s.is_run and s.date < since]
-    weeks = [sum(s.distance_m for s in runs if 7 * n < (since - s.date).days <= 7 * (n + 1)) / 1000 for n in range(3)]
-    # Days before the plan began were run as the request says.
-    begun = (since - old.start).days / 7
-    weeks = [km if n + 1 <= begun else max(km, old.week_km) for n, km in enumerate(weeks)]
+    weeks, begun = list[float](), (since - old.start).days / 7
+    for n in range(math.ceil(begun) + 3):
+        km = sum(s.distance_m for s in runs if 7 * n < (since - s.date).days <= 7 * (n + 1)) / 1000
+        # Days before the plan began were run as the request says.
+        weeks.append(km if n + 1 <= begun else max(km, old.week_km))
+    # The usual week: the way back takes its share of it, so weeks without running are none of these.
+    weeks = [km for km in weeks if km > 0][:3]
     longest = max(
         [s.distance_m / 1000 for s in runs if (since - s.date).days <= 30]
         + ([old.longest_km] if (since - old.start).days < 30 else []),
@@ -96,7 +100,7 @@ def _as_of(desk: Desk, since: dt.date) -> PlanRequest:
     return replace(
         old,
         start=since,
-        week_km=max(sum(weeks) / 3, planning.least_week_km(old)),
+        week_km=max(sum(weeks) / len(weeks), planning.least_week_km(old)),
         longest_km=max(longest, 1.0),
         fast_running=fast,
         strength_history=old.strength_history or len(lifted & {0, 1, 2, 3}) == 4,
@@ -117,6 +121,7 @@ def _grafted(old: Plan, fresh: Plan, request: PlanRequest, since: dt.date) -> tu
                 by_day.setdefault(session.date, []).append(session)
                 shape[session.date] = week
                 taken.add(session.id)
+    under_way = next((week for week in old.weeks if any(s.date == since - DAY for s in week.sessions)), None)
     for week in fresh.weeks:
         for session in week.sessions:
             name = session.id
@@ -124,7 +129,8 @@ def _grafted(old: Plan, fresh: Plan, request: PlanRequest, since: dt.date) -> tu
                 name += "-b"
             taken.add(name)
             by_day.setdefault(session.date, []).append(replace(session, id=name))
-            shape[session.date] = week
+            # The days before its first full week end a week that has begun.
+            shape[session.date] = under_way if under_way and week.number == 0 else week
     weeks = []
     count, stub = divmod(total, 7)
     starts = [request.start] if stub else []

@@ -83,12 +83,9 @@ def with_session(plan: Plan, old: Session, new: Session) -> Plan:
     return replace(plan, weeks=tuple(weeks))
 
 
-def with_easy_week(plan: Plan, day: dt.date) -> Plan:
-    """The plan with the week of that day as an easy one; how much less it holds is not settled here."""
-    purpose = "Easy week: let the last weeks settle."
-    weeks = tuple(
-        replace(w, down_week=True, purpose=purpose) if any(s.date == day for s in w.sessions) else w for w in plan.weeks
-    )
+def with_easy_week(plan: Plan, day: dt.date, *, easy: bool = True) -> Plan:
+    """The plan with the week of that day as an easy one, or as none; how much it holds is not settled here."""
+    weeks = tuple(replace(w, down_week=easy) if any(s.date == day for s in w.sessions) else w for w in plan.weeks)
     return replace(plan, weeks=weeks)
 
 

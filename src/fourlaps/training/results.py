@@ -23,6 +23,7 @@ from fourlaps.vocabulary.plan import Past, Plan, Session, Week
 
 # Room below the length from which a long run is a hard day.
 _CLEAR = 0.995
+_ON_A_DAY = "A result of a day between the plan's start and today would have been used."
 
 
 def result_key(result: Result) -> str:
@@ -42,16 +43,17 @@ def answer_result(desk: Desk, result: Result) -> None:
         return
     if day > desk.today:
         reason = f"A result of {day} lies after {desk.today}; it was not used. Check its date."
-        desk.not_used(desk.today, f"result of {day}", "log", reason)
+        desk.not_used(desk.today, f"result of {day}", "log", reason, _ON_A_DAY)
         return
     if day < request.start:
         reason = f"A result of {day} lies before the plan began on {request.start}; the plan was made knowing it."
-        desk.not_used(desk.today, f"result of {day}", "log", reason)
+        desk.not_used(desk.today, f"result of {day}", "log", reason, _ON_A_DAY)
         return
     try:
         seen = _mile_of(result, request.sex, request.age_years, day)
     except FourLapsError as error:
-        desk.not_used(desk.today, f"result of {day}", "log", str(error))
+        other = "With a distance and a time that can be read it would have been used."
+        desk.not_used(desk.today, f"result of {day}", "log", str(error), other)
         return
     mean_s = form_of(desk)[1]
     variance, noise = _doubt(desk, result, day)

@@ -428,8 +428,9 @@ def test_a_fortnight_told_afterwards_is_one_that_was_not_run() -> None:
 
 
 def test_weeks_away_count_as_what_was_run_and_the_bike_takes_what_growth_takes() -> None:
-    """After a fortnight off no week is above 1.30 x the mean of three, zeros among them; other endurance stands in."""
-    begin = plan().request.start + 28 * DAY
+    """After a fortnight off in the first full weeks, which stay the longest stretch (H14), no week is above 1.30 x the
+    mean of three, zeros among them; other endurance stands in."""
+    begin = plan().request.start + 7 * DAY
     today = begin + 14 * DAY
     window = Availability(begin, today - DAY, ())
     found = replan(Log(done_before(begin), availability=(window,)), today).plan
@@ -438,10 +439,10 @@ def test_weeks_away_count_as_what_was_run_and_the_bike_takes_what_growth_takes()
         km = week.distance_m / 1000
         assert km <= 1.3 * sum(history[-3:]) / 3 + 1e-6
         history += [] if week.down_week else [km]
-    back = found.weeks[6:-1]
+    back = found.weeks[3:-1]
     bikes = [s for w in back for s in w.sessions if s.kind == "cross_training" and "Growth" in s.why]
     assert bikes
-    assert all(any(s.kind == "rest" for s in w.sessions) for w in back)
+    assert all(any(s.kind == "rest" for s in w.sessions) for w in back if any(s in bikes for s in w.sessions))
 
 
 def test_a_holiday_told_ahead_costs_nothing_before_it_begins() -> None:

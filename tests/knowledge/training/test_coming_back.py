@@ -1,0 +1,178 @@
+"""Days lost and the way back: what falls away is not run elsewhere, weeks grow again, and what is said of it is so."""
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from fourlaps import advice, safety
+from fourlaps.training import expectation
+from fourlaps.training.adaptation import Proposal
+from fourlaps.vocabulary.athlete import PlanRequest
+from fourlaps.vocabulary.log import Availability, Log, MorningCheck, SessionFeel, Weather
+from fourlaps.vocabulary.plan import Plan
+
+DAY = dt.timedelta(days=1)
+FOUR_DAYS = PlanRequest(
+    mile_s=440.0, race=dt.date(2027, 4, 26), start=dt.date(2027, 1, 12), days=(1, 3, 5, 6), week_km=25.0,
+    longest_km=8.0, age_years=42.0, strength_history=True,
+)  # fmt: skip
+FIVE_DAYS = PlanRequest(
+    mile_s=330.0, race=dt.date(2026, 6, 20), start=dt.date(2026, 3, 29), fast_running=True, strength_history=True,
+    week_km=40.0,
+)  # fmt: skip
+
+
+def told(plan: Plan, today: dt.date, missed: tuple[dt.date, ...] = (), gone: Availability | None = None) -> Log:
+    """All before today was done but for the days that were missed, or those away."""
+    off = {gone.first + n * DAY for n in range((gone.last - gone.first).days + 1)} if gone else set[dt.date]()
+    feels = [
+        SessionFeel(s.id, "missed" if s.date in {*missed, *off} else "done")
+        for s in plan.sessions
+        if s.date < today and s.kind != "rest"
+    ]
+    return Log(sessions=tuple(feels), availability=(gone,) if gone else ())
+
+
+def lived_week_by_week(gone: Availability, since: dt.date) -> list[Proposal]:
+    """The answers of a season re-planned every week from `since` on, in which only what was announced happens."""
+    plan, found, today = advice.plan(FOUR_DAYS), list[Proposal](), since
+    while today < FOUR_DAYS.race:
+        found.append(advice.replan(plan, told(plan, today, gone=gone), today))
+        plan, today = found[-1].plan, today + 7 * DAY
+    return found
+
+
+@pytest.fixture(scope="module")
+def holiday() -> list[Proposal]:
+    """Seventeen days away, told of four days ahead; the last answer is six days before the race."""
+    return lived_week_by_week(Availability(dt.date(2027, 2, 27), dt.date(2027, 3, 15), ()), dt.date(2027, 2, 23))
+
+
+def test_after_a_holiday_the_weeks_grow_and_no_easy_week_stands_at_their_beginning(holiday: list[Proposal]) -> None:
+    """Half of the usual week at first, more each week, an easy one when H14 asks for it (training.md 3.11, 3.14)."""
+    for proposal in holiday:
+        weeks = {w.number: w for w in proposal.plan.weeks}
+        assert weeks[8].distance_m == weeks[9].distance_m == 0
+        back = [weeks[number] for number in (10, 11, 12)]
+        assert not any(week.down_week for week in back)
+        assert 0.45 * 32_500 <= back[0].distance_m < back[1].distance_m < back[2].distance_m
+        assert weeks[13].down_week
+        assert weeks[14].distance_m > back[2].distance_m
+        assert safety.violations(proposal.plan) == ()
+
+
+def test_what_only_the_announced_holiday_did_is_answered_once_and_stays(holiday: list[Proposal]) -> None:
+    """Five weeks with everything done change nothing: no session is given, taken back and given again."""
+    changed = [bool(proposal.changes) for proposal in holiday]
+    assert changed == [True, False, True, True, False, False, False, False, False]
+    assert any(s.kind == "mile_pace" for s in holiday[-1].plan.weeks[-1].sessions)
+    race_s = [expectation.expected(p.plan, steps=False)["race_day_s"].median for p in holiday]
+    assert max(race_s) < 1.01 * min(race_s)
+
+
+def test_the_whole_loss_of_pace_is_told_and_no_run_is_said_to_have_been_run(holiday: list[Proposal]) -> None:
+    """440 to 462 s is 5 %, also where half of it was taken a week before."""
+    first, second = holiday[2], holiday[3]
+    assert any("About 2.5 % of your pace is gone for now" in change.reason for change in first.changes)
+    assert any("About 5 % of your pace is gone in all" in change.reason for change in second.changes)
+    assert second.plan.request.mile_s == pytest.approx(1.05 * FOUR_DAYS.mile_s, rel=0.002)
+    for change in [c for proposal in holiday for c in proposal.changes]:
+        assert "were run" not in change.trigger
+        assert change.otherwise
+
+
+def test_days_away_in_the_first_full_weeks_leave_them_the_longest_stretch() -> None:
+    """H14: no stretch of full weeks is longer than the first, so weeks away inside it stay full ones."""
+    plan = advice.plan(FOUR_DAYS)
+    gone = Availability(FOUR_DAYS.start + 8 * DAY, FOUR_DAYS.start + 21 * DAY, ())
+    found = advice.replan(plan, told(plan, gone.last + DAY, gone=gone), gone.last + DAY).plan
+    assert safety.violations(found) == ()
+
+
+@pytest.mark.parametrize("missed", [dt.date(2026, 4, 14), dt.date(2026, 4, 16), dt.date(2026, 4, 17)])
+@pytest.mark.parametrize("lost", [dt.date(2026, 4, 21), dt.date(2026, 4, 23)])
+def test_km_of_a_run_that_falls_away_are_not_run_elsewhere(missed: dt.date, lost: dt.date) -> None:
+    """An easy week had to get smaller after a missed run, and then loses a run itself: its other runs grow by a tenth
+    at most (training.md 4), and only as far as the week needs it to stand in its band (H14)."""
+    plan, today = advice.plan(FIVE_DAYS), dt.date(2026, 4, 18)
+    small = advice.replan(plan, told(plan, today, (missed,)), today).plan
+    log = replace(told(plan, today, (missed,)), availability=(Availability(lost, lost, ()),))
+    found = advice.replan(small, log, today).plan
+    week = next(w for w in small.weeks if any(s.date == lost for s in w.sessions))
+    now = {s.id: s for s in found.sessions if s.is_run}
+    kept = [s for s in week.sessions if s.id in now]
+    assert len(kept) == 4
+    assert all(now[s.id].distance_m <= 1.101 * s.distance_m for s in kept)
+    assert sum(now[s.id].distance_m for s in kept) < week.distance_m
+
+
+def test_a_missed_tempo_that_slides_is_told_once_where_it_went_and_once_for_what_it_replaces() -> None:
+    """Two entries, none of which says that the day it moves to was or becomes a day of rest."""
+    plan = advice.plan(FIVE_DAYS)
+    moved = 0
+    for session in [s for s in plan.sessions if s.kind in ("tempo", "vo2max", "mile_pace")][:6]:
+        today = session.date + DAY
+        found = advice.replan(plan, told(plan, today, (session.date,)), today)
+        copies = [s for s in found.plan.sessions if s.title == session.title and session.date < s.date <= today + DAY]
+        about = [c for c in found.changes if session.title in (c.was, c.to) or c.session == session.id]
+        if not copies or not any(s.is_run for s in plan.on(copies[0].date)):
+            continue
+        moved += 1
+        assert [c.session for c in about if c.session == session.id] == [session.id]
+        there = [c for c in found.changes if c.date == copies[0].date]
+        assert [c.to for c in there if c.to in ("Rest", session.title)] == [session.title]
+        assert all(c.otherwise for c in found.changes)
+    assert moved
+
+
+@pytest.mark.parametrize(("tempo", "missed"), [((4, 14), ((4, 7), (4, 9), (4, 12))), ((5, 12), ((5, 10),))])
+def test_a_tempo_in_the_heat_grows_by_nothing(tempo: tuple[int, int], missed: tuple[tuple[int, int], ...]) -> None:
+    """Slowed below its zone no rule on fast running holds it (H6); it lasts no longer than it stood."""
+    plan, day = advice.plan(FIVE_DAYS), dt.date(2026, *tempo)
+    log = told(plan, day - DAY, tuple(dt.date(2026, *date) for date in missed))
+    small = advice.replan(plan, log, day - DAY).plan
+    hot = advice.replan(small, replace(log, weather=(Weather(day, temp_c=31.0),)), day - DAY).plan
+    minutes = [
+        next(max(p.duration_s for p in s.workout.parts if p.part == "steady") / 60
+             for s in made.sessions if s.date == day and s.kind == "tempo" and s.workout)
+        for made in (plan, small, hot)
+    ]  # fmt: skip
+    assert minutes[0] > minutes[1] >= minutes[2] - 0.01 > 10
+
+
+def test_after_a_doctors_yes_the_weeks_grow_and_the_next_day_changes_nothing() -> None:
+    """A week of 80 % of the usual one, and no answer the day after, when nothing more has happened."""
+    plan = advice.plan(FOUR_DAYS)
+    ill = dt.date(2027, 2, 9)
+    chest = MorningCheck(ill, illness="chest")
+    locked = advice.replan(plan, replace(told(plan, ill), mornings=(chest,)), ill)
+    assert locked.locked
+    today = ill + 7 * DAY
+    log = replace(told(plan, ill), mornings=(chest,), cleared=today)
+    free = advice.replan(locked.plan, log, today)
+    ahead = [w for w in free.plan.weeks if min(s.date for s in w.sessions) >= today and w.block != "taper"]
+    full = [w.distance_m for w in ahead if not w.down_week]
+    assert full[0] > 0.6 * 30_000
+    assert full[1] > full[0]
+    assert advice.replan(free.plan, log, today + DAY).changes == ()
+
+
+def test_nine_weeks_without_a_free_day_leave_the_race_alone() -> None:
+    """The race alone may always be run, if it is the mile; what the runner may do about it is theirs."""
+    plan = advice.plan(FIVE_DAYS)
+    today = FIVE_DAYS.start + 14 * DAY
+    gone = Availability(today + DAY, FIVE_DAYS.race - DAY, ())
+    found = advice.replan(plan, replace(told(plan, today), availability=(gone,)), today).plan
+    race = next(s for s in found.sessions if s.kind == "race")
+    assert race.distance_m <= 1700
+    assert race.date == FIVE_DAYS.race
+
+
+@pytest.mark.parametrize("day", [dt.date(2030, 1, 1), dt.date(2026, 3, 1)])
+def test_a_move_to_a_day_outside_the_plan_is_not_used_and_that_is_said(day: dt.date) -> None:
+    """With the year, so that a slip of the pen is seen."""
+    plan = advice.plan(FIVE_DAYS)
+    tempo = next(s for s in plan.sessions if s.kind == "tempo")
+    found = advice.replan(plan, Log((SessionFeel(tempo.id, "moved", day=day),)), tempo.date + DAY)
+    assert [(c.to, str(day) in c.reason) for c in found.changes] == [("not used", True)]
