@@ -52,8 +52,8 @@ def answer_result(desk: Desk, result: Result) -> None:
     try:
         seen = _mile_of(result, request.sex, request.age_years, day)
     except FourLapsError as error:
-        other = "With a distance and a time that can be read it would have been used."
-        desk.not_used(desk.today, f"result of {day}", "log", str(error), other)
+        read = "With a distance and a time that can be read it would have been used."
+        desk.not_used(desk.today, f"result of {day}", "log", str(error), read)
         return
     mean_s = form_of(desk)[1]
     variance, noise = _doubt(desk, result, day)
