@@ -222,8 +222,10 @@ def _slower(desk: Desk, last: dt.date, back: dt.date, row: WayBack, trigger: str
     if lost < answers.bound("pace", "smallest_step"):
         return  # too little to see; a longer gap takes it along
     desk.new(f"gap:{last}:{row.rank}")
-    gone = "gone in all" if before else "gone"
-    text = f"About {100 * row.pace_lost:.2g} % of your pace is {gone} for now; it comes back faster than it came."
+    gone = 100 * row.pace_lost
+    text = f"About {gone:.2g} % of your pace is gone for now; it comes back faster than it came."
+    if before:
+        text = f"About {gone:.2g} % of your pace is gone in all for now; it comes back faster than it came."
     more = f"Fewer days off, or a race or test near your old mile, would keep the old paces ({trigger})."
     results.set_mile(desk, desk.plan.request.mile_s * (1 + lost), desk.today, trigger, "return", text, more)
 
