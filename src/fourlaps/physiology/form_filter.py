@@ -67,6 +67,16 @@ def noise_sd(result: Result) -> float:
     return math.hypot(kind_sd(result), _ELSEWHERE_SD * math.log(result.distance_m / MILE_M))
 
 
+def asking_sd(noise: float) -> float:
+    """The SD of log time with which a result is asked about: another distance weakens it as evidence of the mile, but
+    a result is no less of a surprise for it than a race on the road is [training notes, section 4, C].
+
+    >>> asking_sd(0.011), asking_sd(0.05)
+    (0.011, 0.025)
+    """
+    return min(noise, _ROAD_SD)
+
+
 def extra_variance(result: Result) -> float:
     """Variance of log time of this kind of result beyond a track race's.
 

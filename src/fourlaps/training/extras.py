@@ -352,12 +352,21 @@ def _second_sport(shape: WeekShape, request: PlanRequest, limits: Limits) -> lis
     ]
 
 
+def _sleep_words(age_years: float | None) -> str:
+    """What sleep is worth, with the usual range of the age [Hirshkowitz2015]."""
+    if age_years is None or age_years >= 18:
+        return "Seven to nine hours of sleep do more than any extra session."
+    if age_years >= 14:
+        return "Eight to ten hours of sleep do more than any extra session."
+    return "Nine to eleven hours of sleep do more than any extra session."
+
+
 def _rest(day: dt.date, request: PlanRequest) -> Session:
     eve = (request.race - day).days
     why = (
         "Nothing you do today makes you faster; sleep and food do."
         if 0 < eve <= 3
-        else "Rest is when the training settles. Seven to nine hours of sleep do more than any extra session."
+        else f"Rest is when the training settles. {_sleep_words(request.age_years)}"
     )
     cue = cues.cue("rest", day) if eve > 3 else cues.Cue()
     return Session(

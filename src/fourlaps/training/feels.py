@@ -230,12 +230,18 @@ def added(plan: Plan, session: Session) -> Plan:
 def _moved(desk: Desk, session: Session, feel: SessionFeel) -> None:
     """The runner's own move: kept where it is safe, answered clearly where it is not."""
     day = feel.day
-    if day is not None and not desk.plan.request.start <= day <= desk.plan.request.race:
-        reason = f"{day} lies outside this plan, so this move was not used. Check its date."
-        other = "A day of this plan would have been looked at."
-        desk.changes.append(Change(desk.today, session.id, "", "not used", "moved", "log", reason, other, "not_used"))
+    if day is None or day == session.date:
         return
-    if day is None or day == session.date or max(session.date, day) < desk.today:
+    start, race = desk.plan.request.start, desk.plan.request.race
+    if not start <= day <= race:
+        where = f"before the plan begins on {start}" if day < start else f"after the race on {race}"
+        reason = f"{day} lies {where}, so this move was not used. Check the date: a session moves within the plan."
+        trigger, other = f"moved from {session.date} to {day}", "A day of the plan would have been looked at."
+        desk.changes.append(
+            Change(desk.today, session.id, "", "not used", trigger, "log", reason, other, kind="not_used")
+        )
+        return
+    if max(session.date, day) < desk.today:
         return
     trigger = f"moved from {session.date:%a %d %b} to {day:%a %d %b}"
     days = (day - session.date).days

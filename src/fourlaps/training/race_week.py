@@ -173,11 +173,10 @@ def build_race_week(
                 if km * 1000 > 1.8 * sessions.strides(pacer, 3).distance_m and limits.tempo_allowed
                 else 0
             )
-            why = (
-                "A short jog and a few strides wake the legs for tomorrow."
-                if (race - day).days == 1
-                else "Short and easy. The work is done; freshness is what you build now."
-            )
+            why = "Short and easy. The work is done; freshness is what you build now."
+            if (race - day).days == 1:
+                strides = " and a few strides wake" if stride_count else " wakes"
+                why = f"A short jog{strides} the legs for tomorrow."
             metres = int(km * 1000) if tight else week_runs.rounded(km)
             runs.append(sessions.easy_session(pacer, day, metres, long=False, stride_count=stride_count, why=why))
     if sharp_session is not None:

@@ -57,7 +57,7 @@ def answer_result(desk: Desk, result: Result) -> None:
         return
     mean_s = form_of(desk)[1]
     variance, noise = _doubt(desk, result, day)
-    far = (math.log(seen) - math.log(mean_s)) / math.sqrt(variance + noise**2)
+    far = (math.log(seen) - math.log(mean_s)) / math.sqrt(variance + form_filter.asking_sd(noise) ** 2)
     what = f"{result.kind.replace('_', ' ')} of {format_distance(result.distance_m)} in {format_time(result.time_s, 1)}"
     trigger = f"{what}: a mile of {format_time(seen, 1)} against {format_time(mean_s, 1)} expected"
     now = format_time(request.mile_s, 1)
@@ -126,7 +126,7 @@ def _agreeing(desk: Desk, result: Result, seen_s: float, mean_s: float) -> tuple
             continue
         own, noise = _doubt(desk, result, result.date)[1], _doubt(desk, other, other.date)[1]
         near = abs(math.log(seen / seen_s)) <= form_filter.ASK_BEYOND_SD * math.hypot(own, noise)
-        off = abs(math.log(seen / mean_s)) > form_filter.ASK_BEYOND_SD * noise
+        off = abs(math.log(seen / mean_s)) > form_filter.ASK_BEYOND_SD * form_filter.asking_sd(noise)
         if near and off and (seen - mean_s) * (seen_s - mean_s) > 0:
             return other, seen
     return None
@@ -143,7 +143,7 @@ def asked_about(plan: Plan, results: Sequence[Result]) -> list[Surprise]:
         form = plan.past.form if plan.past else None
         mile_s = form[1] if form else plan.request.mile_s
         seen = _mile_of(result, plan.request.sex, plan.request.age_years, result.date)
-        sd = (math.log(seen) - math.log(mile_s)) / form_filter.noise_sd(result)
+        sd = (math.log(seen) - math.log(mile_s)) / form_filter.asking_sd(form_filter.noise_sd(result))
         found.append(Surprise(result, result.time_s * mile_s / seen, sd))
     return found
 

@@ -270,7 +270,8 @@ def on_ground(quality: Quality, pacer: Pacer) -> str:
     if pacer.ground == "treadmill":
         incline = "4 to 6 % incline, slower by feel" if hill else "1 % incline"
         slow, fast = quality.speed
-        return f"On the treadmill: {3.6 * slow:.1f} to {3.6 * fast:.1f} km/h, {incline}; step off for the rests."
+        rests = "; step off for the rests" if quality.repeats > 1 or quality.tempo_s else ""
+        return f"On the treadmill: {3.6 * slow:.1f} to {3.6 * fast:.1f} km/h, {incline}{rests}."
     if pacer.ground == "road" and not hill and not quality.family.by_time:
         return "On a flat, measured stretch of road or path; a watch lap will do."
     return ""

@@ -39,6 +39,8 @@ _SHORTER = 0.5
 # The days before a raced race hold a quarter less running [training.md section 4, C].
 _BEFORE_RACE = 0.75
 _BEFORE_RACE_DAYS = 3
+# A usual tempo is twenty minutes [CoachingJudgement]; whole minutes and margins leave so much under a ceiling.
+_USUAL_TEMPO_S, _TEMPO_ROOM_S = 1200.0, 90.0
 
 # What a camp makes of a session, by kind: only mile pace is slowed, an unbroken tempo has no rest to be longer.
 _CAMP_WORDS = {
@@ -57,7 +59,8 @@ _CAMP_WORDS = {
 }
 
 LONG_WHY = (
-    "Builds the engine and the legs that still run tall on the third lap. Longer would not make your mile faster."
+    "Builds the engine and the legs that still run tall on the third lap. "
+    "More than 90 min would not make your mile faster."
 )
 
 
@@ -243,7 +246,8 @@ class Making:
                 parts = sessions.quality_parts(quality, here)
                 extra_s = max(0.0, km[day] * 1000 - sum(part.distance_m for part in parts)) / pacer.jog_mid
                 quality = replace(quality, warm_s=quality.warm_s + extra_s / 2, cool_s=quality.cool_s + extra_s / 2)
-                runs.append(_quality_session(quality, here, day, limits))
+                week_km = sum(km.values()) + sum(race.distance_m for race in self.races) / 1000
+                runs.append(_quality_session(quality, here, day, limits, week_km))
             elif role == "long":
                 runs.append(
                     sessions.easy_session(pacer, day, rounded(km[day]), long=True, stride_count=0, why=LONG_WHY)
@@ -441,14 +445,22 @@ def rounded(km: float) -> float:
     return max(50.0, int(km * 20 + 1e-6) * 50.0)
 
 
-def _quality_session(quality: Quality, pacer: Pacer, day: dt.date, limits: Limits) -> Session:
+def _held_by_week(work_s: float, pacer: Pacer, limits: Limits, week_km: float) -> bool:
+    """Whether a tempo is below 20 min because its share of the week allows no more (H6)."""
+    threshold = pacer.speeds.threshold
+    most_s = limits.tempo_s(week_km, threshold)
+    grows = limits.tempo_s(week_km + 1.0, threshold) > most_s
+    return grows and most_s - _TEMPO_ROOM_S < work_s < _USUAL_TEMPO_S
+
+
+def _quality_session(quality: Quality, pacer: Pacer, day: dt.date, limits: Limits, week_km: float) -> Session:
     family = quality.family
     touched = {"mile_pace": ("H6", "H7", "H12", "H17"), "time_trial": ("H9", "H12", "H18")}.get(
         family.kind, ("H6", "H7", "H12")
     )
     session = sessions.quality_session(quality, pacer, day, why=family.why, guardrails=touched)
-    if family.id == "TEMPO" and quality.work_s < 1200:
-        note = "It grows towards 20 min as your week grows; a tempo is at most about a seventh of it."
+    if family.id == "TEMPO" and _held_by_week(quality.work_s, pacer, limits, week_km):
+        note = "It may grow to 20 min when your week grows: a tempo is at most about a seventh of it."
         session = replace(session, truth=f"{session.truth} {note}")
     camp = limits.days.camp_on(day)
     if camp is not None:

@@ -146,7 +146,8 @@ def _of_week(plan: Plan, week: Week, session: Session, work: Sequence[Session]) 
     if (plan.request.race - session.date).days <= 7:
         return ""  # race week's few reps say so themselves
     if week.block == "base":
-        later = [other for other in kin if other.date > session.date]
+        base = {s.id for other in plan.weeks if other.block == "base" for s in other.sessions}
+        later = [other for other in kin if other.date > session.date and other.id not in base]
         later = [other for other in later if _family(other) == _family(session)] or later
         return _BASE if later and size < _SMALL * max(map(_size_m, later)) else ""
     if week.block == "specific":

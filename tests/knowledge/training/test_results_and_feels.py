@@ -266,6 +266,33 @@ def test_two_results_that_surprise_alike_confirm_each_other_and_one_says_how_to_
     assert sure.plan.request.mile_s < 330.0
 
 
+def test_a_marathon_that_surprises_is_asked_about_before_anything_moves() -> None:
+    """Another distance weakens a result as evidence of the mile, and excuses no surprise: more than 3 SD is asked."""
+    day = plan().request.start + 12 * DAY
+    far = replan(Log(results=(Result(42_195.0, 9_600.0, day, "race"),)), day)
+    assert [change.rule for change in far.changes] == ["surprise"]
+    assert far.plan.request.mile_s == 330.0
+    asked = results.asked_about(far.plan, (Result(42_195.0, 9_600.0, day, "race"),))
+    assert [surprise.sd < -3 for surprise in asked] == [True]
+    near = replan(Log(results=(Result(42_195.0, 11_000.0, day, "race"),)), day)
+    assert "surprise" not in [change.rule for change in near.changes]
+
+
+@pytest.mark.parametrize(("days", "said"), [(-9, "before the plan begins on"), (2000, "after the race on")])
+def test_a_move_out_of_the_plan_is_answered_with_its_whole_date(days: int, said: str) -> None:
+    """Where the date lies is said with its year, and what to do; nothing moves."""
+    session = next(s for s in plan().sessions if s.kind == "tempo")
+    day = plan().request.start + days * DAY
+    moved = replan(Log(sessions=(SessionFeel(session.id, "moved", day=day),)), session.date + 3 * DAY)
+    (change,) = moved.changes
+    assert change.session == session.id
+    assert change.to == "not used"
+    assert change.trigger == f"moved from {session.date} to {day}"
+    assert change.reason.startswith(f"{day} lies {said} 20")
+    assert "Check the date" in change.reason
+    assert moved.plan.weeks == plan().weeks
+
+
 def test_ten_good_mornings_wait_for_a_day_on_which_nothing_else_changes() -> None:
     """Re-planned twice on one day the second time changes nothing, also where the first had something else to say."""
     today = dt.date(2027, 1, 28)
