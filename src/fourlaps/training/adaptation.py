@@ -238,10 +238,7 @@ def _easy_weeks_kept_up(desk: Desk, stood: Plan, lost: Collection[str], causes: 
     first = {s.id: s for s in stood.sessions}
     first |= {s.id: s for s, _title in (stood.past.held if stood.past else ()) if s.id not in lost}
     fever = gaps.fever_days(desk)
-    # What an easy week may hold at most has the last word over what it should hold at least.
-    capped = {name for name, (rule, _text) in causes.items() if rule == "H14"}
-    full = {s.id for w in desk.plan.weeks if any(s.id in capped for s in w.sessions) for s in w.sessions}
-    keep = desk.kept | full | {s.id for s in desk.plan.sessions if s.date in fever}
+    keep = desk.kept | {s.id for s in desk.plan.sessions if s.date in fever}
     still = _still(desk)
     calm = {s.id for s in desk.coming if s.date in still}
     plan, grown = easy_weeks.kept_up(desk.plan, first, desk.today, desk.pacer, keep, calm)

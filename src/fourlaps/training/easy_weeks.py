@@ -104,29 +104,34 @@ def kept_up(
     """
     grown: dict[str, float] = {}
     last: tuple[float, float] | None = None
+    # What an easy week may hold at most after the last week run for most of it has the last word.
+    held_m = 1000 * plan.request.week_km
+    share = (1 - rule("H14")["less"][0]) * (1 - _AIR)
     for number, as_lived in [(week.number, week) for week in plan.as_lived.weeks]:
         week = next(w for w in plan.weeks if w.number == number)
         if number == 0 or week.block == "taper":
             continue
         if not week.down_week:
             last = (week.distance_m, as_lived.distance_m) if week.distance_m > 0 else last
+            if 0 < as_lived.distance_m >= rule("H14")["least_held"] * week.distance_m:
+                held_m = as_lived.distance_m
             continue
         band = band_m(*last, as_lived.distance_m) if last else None
         if band is None or not 0 < as_lived.distance_m < band[0]:
             continue
         # First to what the runs were to hold, and what the body asked for last; then a little beyond. No week holds
         # more than it was first planned to.
-        held_m = as_lived.distance_m
+        here_m, most_m = as_lived.distance_m, share * held_m
         meant_m = sum(first[s.id].distance_m for s in week.sessions if s.id in first and first[s.id].is_run)
-        least_m = min(band[0], max(meant_m, held_m))
+        least_m = min(band[0], most_m, max(meant_m, here_m))
         for most, kept in product((1.0, BEYOND), ({*keep, *calm}, {*keep}) if calm else ({*keep},)):
-            made, names = _grown(plan, week, least_m - held_m, first, today, pacer, kept, most)
+            made, names = _grown(plan, week, least_m - here_m, first, today, pacer, kept, most)
             if names and not safety.violations(made):
                 plan = made
                 grown |= dict.fromkeys(names, 1 - as_lived.distance_m / measure_m(band))
                 week = next(w for w in plan.weeks if w.number == number)
-                held_m = next(w.distance_m for w in plan.as_lived.weeks if w.number == number)
-            if held_m >= least_m:
+                here_m = next(w.distance_m for w in plan.as_lived.weeks if w.number == number)
+            if here_m >= least_m:
                 break
     return plan, grown
 

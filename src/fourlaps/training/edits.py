@@ -10,6 +10,7 @@ from fourlaps import safety
 from fourlaps.training import catalogue, cues, sessions
 from fourlaps.training.sessions import Pacer
 from fourlaps.units import format_pace, format_time
+from fourlaps.vocabulary.athlete import Level
 from fourlaps.vocabulary.plan import QUALITY_KINDS, Session, SessionKind
 from fourlaps.vocabulary.workout import Part, Workout
 
@@ -162,6 +163,23 @@ def shorter_tempo(session: Session, factor: float) -> Session | None:
         else:
             parts.append(part)
     return with_parts(session, tuple(parts)) if changed else None
+
+
+def shorter_test(session: Session, share: float, level: Level, pacer: Pacer) -> Session | None:
+    """The time trial over the longest of its level's distances that is no more than this share of its own; None
+    without one."""
+    if session.workout is None or session.kind != "time_trial":
+        return None
+    work = max(session.workout.parts, key=lambda part: part.midpoint_mps if part.part != "strides" else 0.0)
+    sizes = [size for _, size in catalogue.families()["TT"].ladder[level] if size <= share * work.distance_m + 1e-6]
+    if not sizes:
+        return None
+    less = max(sizes) / work.distance_m
+    shorter = replace(work, distance_m=max(sizes), duration_s=less * work.duration_s)
+    title, cue = sessions.test_title(max(sizes)), cues.cue("hard", session.date, pacer.age_years).text
+    made = with_parts(session, tuple(shorter if part is work else part for part in session.workout.parts))
+    workout = replace(made.workout, title=title) if made.workout else None
+    return replace(made, title=title, cue=cue, workout=workout)
 
 
 def with_repeats_of(session: Session, repeats: int) -> Session:

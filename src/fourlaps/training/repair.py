@@ -227,6 +227,8 @@ def _answer(
         for session in hard:
             left = _left(broken)
             smaller = edits.fewer_reps(session, left) or edits.shorter_tempo(session, left)
+            if rule == "H6":
+                smaller = smaller or edits.shorter_test(session, left, plan.level, pacer)
             too_early = rule == "H9" and session.kind not in ("mile_pace", "tempo")
             if smaller is not None and not too_early and (rule == "H7" or session.date == day):
                 return [(session, smaller)]

@@ -195,7 +195,7 @@ def rest_s(quality: Quality, pacer: Pacer) -> float:
     table = catalogue.rest_habits()
     wanted = quality.rest_share * pacer.rest_factor * quality.rep_s
     rounded = round(wanted / table.round_s) * table.round_s
-    return min(max(rounded, table.minimum_s), table.maximum_s)
+    return float(min(max(rounded, table.minimum_s), table.maximum_s))
 
 
 def quality_parts(quality: Quality, pacer: Pacer) -> tuple[Part, ...]:
@@ -295,10 +295,15 @@ def quality_title(quality: Quality) -> str:
         amount = f"{minutes:g} min" if quality.repeats == 1 else f"{quality.repeats} × {minutes:g} min"
         return f"{amount} {'tempo' if family.kind == 'tempo' else 'hard'} at {per_km}"
     if quality.repeats == 1:
-        return f"Time trial, {format_distance(quality.size)}, all out"
+        return test_title(quality.size)
     low, high = quality.size / fast, quality.size / slow
     times = f"{format_time(low)} to {format_time(high)}" if round(low) != round(high) else format_time(low)
     return f"{quality.repeats} × {quality.size:g} m in {times}"
+
+
+def test_title(metres: float) -> str:
+    """The title of a time trial over a distance."""
+    return f"Time trial, {format_distance(metres)}, all out"
 
 
 def easy_session(
