@@ -6,7 +6,8 @@ source  training science notes 4 (coaching judgement [C]; by readiness Nuuttila2
 from __future__ import annotations
 
 import datetime as dt
-from statistics import fmean, pstdev
+import math
+from statistics import fmean, median, pstdev
 
 from fourlaps import safety
 from fourlaps.training import answers, edits, mornings, repair
@@ -77,14 +78,18 @@ def answer_wellness(desk: Desk) -> None:
     """A little more easy running after ten good mornings with nearly everything done, never in a lighter week."""
     days = int(answers.bound("readiness", "green_days"))
     recent = {m.date: m for m in desk.log.mornings if 0 <= (desk.today - m.date).days < days}
-    if len(recent) < days or not all(_green(m) for m in recent.values()) or desk.answered(f"busy:{desk.today}"):
+    pulses = [m.resting_heart_rate_bpm for m in desk.log.mornings if m.resting_heart_rate_bpm and m.date < desk.today]
+    calm_bpm = median(pulses) + answers.bound("readiness", "resting_heart_rate_rise_bpm") if pulses else math.inf
+    green = all(_green(m) and (m.resting_heart_rate_bpm or 0.0) <= calm_bpm for m in recent.values())
+    if len(recent) < days or not green or desk.answered(f"busy:{desk.today}"):
         return
     if desk.changes:
         desk.new(f"busy:{desk.today}")  # once something else has changed, the day holds no more of it
         return
     asked = [s for s in desk.plan.sessions if s.is_run and 0 < (desk.today - s.date).days <= 14]
     lived = {s.id for s in desk.lived_runs}
-    done = sum(s.id in lived for s in asked) / max(len(asked), 1)
+    # Of what nobody reported nothing is known.
+    done = sum(s.id in lived and desk.feel_of(s) is not None for s in asked) / max(len(asked), 1)
     bad = [f for s in asked if (f := desk.feel_of(s)) is not None and f.status in ("failed", "stopped")]
     if len(asked) < 4 or done < answers.bound("readiness", "compliance") or bad or _recently(desk, "well:", 14):
         return

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from fourlaps import advice, safety
-from fourlaps.training import expectation
+from fourlaps.training import edits, expectation, pacers, planning
 from fourlaps.training.adaptation import Proposal
 from fourlaps.vocabulary.athlete import PlanRequest
 from fourlaps.vocabulary.log import Availability, Log, MorningCheck, SessionFeel, Weather
@@ -176,3 +176,41 @@ def test_a_move_to_a_day_outside_the_plan_is_not_used_and_that_is_said(day: dt.d
     tempo = next(s for s in plan.sessions if s.kind == "tempo")
     found = advice.replan(plan, Log((SessionFeel(tempo.id, "moved", day=day),)), tempo.date + DAY)
     assert [(c.to, str(day) in c.reason) for c in found.changes] == [("not used", True)]
+
+
+def test_an_easy_week_wholly_ahead_stands_in_its_band_beside_the_full_week_before_it() -> None:
+    """H14: 20 to 30 % less, though a long run cut to its share and easy runs cut beside it took more at first."""
+    request = PlanRequest(
+        mile_s=360.0, race=dt.date(2027, 3, 30), start=dt.date(2026, 12, 15), days=(0, 2, 4, 6), week_km=38.0,
+        longest_km=10.0, fast_running=True,
+    )  # fmt: skip
+    plan, today = advice.plan(request), dt.date(2027, 1, 25)
+    log = told(plan, today, tuple(dt.date(2027, 1, day) for day in (18, 20, 22, 24)))
+    weeks = {w.number: w for w in advice.replan(plan, log, today).plan.weeks}
+    assert weeks[8].down_week
+    assert min(s.date for s in weeks[7].sessions) >= today
+    assert 0.70 <= weeks[8].distance_m / weeks[7].distance_m <= 0.80
+
+
+def test_a_test_that_a_week_is_too_small_for_is_run_over_a_shorter_distance() -> None:
+    """A mile is 9 m too long for a week of less than 20 km (H6); 1200 m tell nearly as much."""
+    plan = advice.plan(FIVE_DAYS)
+    test = next(s for s in plan.sessions if s.kind == "time_trial")
+    pacer = pacers.pacer_for(plan.request, planning.limits_of_plan(plan))
+    shorter = edits.shorter_test(test, 0.99, plan.level, pacer)
+    assert shorter is not None
+    assert (shorter.title, shorter.kind) == ("Time trial, 1200 m, all out", "time_trial")
+    assert shorter.distance_m == pytest.approx(test.distance_m - 409.344)
+    assert edits.shorter_test(test, 0.5, plan.level, pacer) is None
+
+
+@pytest.mark.parametrize(("pulse", "reported", "grows"), [(50, True, True), (60, True, False), (50, False, False)])
+def test_easy_runs_grow_only_after_mornings_that_are_all_well_and_runs_that_were_reported(
+    pulse: int, reported: bool, grows: bool
+) -> None:
+    """A pulse ten above the usual one is no good morning, and of runs nobody reported nothing is known."""
+    plan, today = advice.plan(FIVE_DAYS), FIVE_DAYS.start + 14 * DAY
+    mornings = tuple(MorningCheck(today - n * DAY, 7.5, 50 if n else pulse, 60.0, 2, 7, "none", 0.0) for n in range(30))
+    log = replace(told(plan, today) if reported else Log(), mornings=mornings)
+    changes = advice.replan(plan, log, today).changes
+    assert any("good mornings" in change.trigger for change in changes) == grows
