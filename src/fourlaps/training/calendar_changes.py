@@ -82,6 +82,13 @@ def answer_race(desk: Desk, race: AddedRace) -> None:
         reason = "It lies inside the race week: a second race there costs the first one. Not planned in."
         desk.not_used(day, what, "H13", reason, "A week and more before the race it could have been run.")
         return
+    age = plan.request.age_years or 0
+    apart = 3 if age >= 50 else 2
+    beside = next((s for s in desk.coming if s.kind == "race" and 0 < abs((s.date - day).days) < apart), None)
+    if beside is not None:
+        reason = f"Another race stands on {beside.date:%a %d %b}, too near to run both. Leave one of them out."
+        desk.not_used(day, what, "H3", reason, f"{apart} days and more away from it, it could have been run.")
+        return
     made = _race_session(desk, race)
     if made is None:
         reason = "So long a race is longer than any run of your plan then (rule H1); jog it or leave it out."
@@ -89,8 +96,6 @@ def answer_race(desk: Desk, race: AddedRace) -> None:
         return
     reason = "A race is the hardest session there is: it takes the place of the hard one near it."
     other = f"A race more than {answers.bound('race', 'near_days'):.0f} days from any hard session would replace none."
-    age = plan.request.age_years or 0
-    apart = 3 if age >= 50 else 2
     near = [
         s
         for s in desk.coming

@@ -9,7 +9,7 @@ from fourlaps import advice, safety
 from fourlaps.training import edits, expectation, pacers, planning
 from fourlaps.training.adaptation import Proposal
 from fourlaps.vocabulary.athlete import PlanRequest
-from fourlaps.vocabulary.log import Availability, Log, MorningCheck, SessionFeel, Weather
+from fourlaps.vocabulary.log import AddedRace, Availability, Log, MorningCheck, SessionFeel, Weather
 from fourlaps.vocabulary.plan import Plan
 
 DAY = dt.timedelta(days=1)
@@ -214,3 +214,14 @@ def test_easy_runs_grow_only_after_mornings_that_are_all_well_and_runs_that_were
     log = replace(told(plan, today) if reported else Log(), mornings=mornings)
     changes = advice.replan(plan, log, today).changes
     assert any("good mornings" in change.trigger for change in changes) == grows
+
+
+def test_a_race_beside_another_is_refused_by_name_and_the_rest_of_the_log_is_answered() -> None:
+    """Which race to leave out is said, as in a fresh plan."""
+    plan = advice.plan(FIVE_DAYS)
+    today, day = FIVE_DAYS.start + 14 * DAY, FIVE_DAYS.start + 23 * DAY
+    races = (AddedRace(day, 3000.0, "B"), AddedRace(day + DAY, 800.0, "B"))
+    found = advice.replan(plan, replace(told(plan, today), races=races), today)
+    assert [s.date for s in found.plan.sessions if s.kind == "race"] == [day, FIVE_DAYS.race]
+    refused = next(c for c in found.changes if c.to == "not used")
+    assert "Another race stands on" in refused.reason
