@@ -353,6 +353,10 @@ def _locked(desk: Desk, flag: str) -> Proposal:
     if not desk.plan.locked:
         desk.remember()
         desk.say(desk.today, "training", "stopped", flag, "H15", reason, other)
+    wish = desk.log.wish
+    if wish.race is not None or wish.days is not None or wish.goal_s is not None:
+        unheard = "While training is stopped no wish changes the plan. Tell it again after a doctor's yes."
+        desk.not_used(desk.today, "another race day, goal or week", "H15", unheard, other)
     notes = (reason, *(note for note in desk.plan.guardrail_notes if not note.startswith("You reported ")))
     return Proposal(replace(desk.plan, locked=True, guardrail_notes=notes), tuple(desk.changes), locked=True)
 

@@ -9,7 +9,7 @@ from fourlaps import advice, safety
 from fourlaps.training import edits, expectation, pacers, planning
 from fourlaps.training.adaptation import Proposal
 from fourlaps.vocabulary.athlete import PlanRequest
-from fourlaps.vocabulary.log import AddedRace, Availability, Log, MorningCheck, SessionFeel, Weather
+from fourlaps.vocabulary.log import AddedRace, Availability, Log, MorningCheck, SessionFeel, Weather, Wish
 from fourlaps.vocabulary.plan import Plan
 
 DAY = dt.timedelta(days=1)
@@ -225,3 +225,13 @@ def test_a_race_beside_another_is_refused_by_name_and_the_rest_of_the_log_is_ans
     assert [s.date for s in found.plan.sessions if s.kind == "race"] == [day, FIVE_DAYS.race]
     refused = next(c for c in found.changes if c.to == "not used")
     assert "Another race stands on" in refused.reason
+
+
+def test_a_wish_told_with_a_red_flag_is_answered_in_words() -> None:
+    """Nothing but a doctor's yes changes a stopped plan, and the runner is told to say the wish again then."""
+    plan, today = advice.plan(FIVE_DAYS), FIVE_DAYS.start + 14 * DAY
+    log = Log(mornings=(MorningCheck(today, illness="chest"),), wish=Wish(days=(1, 2, 3, 4)))
+    found = advice.replan(plan, log, today)
+    assert found.locked
+    assert found.plan.request.days == plan.request.days
+    assert any(c.to == "not used" and "Tell it again" in c.reason for c in found.changes)
