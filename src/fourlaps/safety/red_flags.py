@@ -47,6 +47,13 @@ def _spoken(kind: str) -> frozenset[str]:
     return frozenset(raw_table()["H15"]["spoken"][kind])
 
 
+@cache
+def _listed(group: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of a group, with those of the lists it names by an @."""
+    lists = raw_table()["H15"]["lists"]
+    return tuple(word for name in group for word in (lists[name[1:]] if name[0] == "@" else (name,)))
+
+
 @lru_cache(maxsize=4096)
 def red_flag(text: str) -> RedFlag | None:
     """The most urgent red flag in a runner's own words, English or German, or None.
@@ -97,6 +104,8 @@ def _words_of(text: str) -> tuple[list[str], list[int]]:
     plain = re.sub(r"\s+", " ", text.lower().replace("\u2019", "'"))
     for phrase in raw_table()["H15"]["harmless"]:
         plain = re.sub(rf"\b{phrase}\b", " ", plain)
+    for phrase, read in raw_table()["H15"]["read_as"]:
+        plain = re.sub(rf"\b(?:{phrase})(?!\w)", read, plain)
     words, clauses, clause = [], [], 0
     for token in re.findall(r"[^\W\d_][\w']*|[.,;:!?()\n]", plain):
         if token[0].isalpha():
@@ -110,7 +119,7 @@ def _words_of(text: str) -> tuple[list[str], list[int]]:
 
 def _says(words: Sequence[str], clauses: Sequence[int], sign: Mapping[str, Any]) -> bool:
     """Whether one word of every group of a sign stands near the others and is not denied."""
-    groups, spoken = sign["words"], set(words)
+    groups, spoken = [_listed(tuple(group)) for group in sign["words"]], set(words)
     places: list[list[int]] = []
     for group in groups:
         meant = {word for word in spoken if any(_is_word(word, stem) for stem in group)}
@@ -203,7 +212,7 @@ _ENDINGS = ("", "s", "es", "e", "en", "ed", "ing", "ness")
 def _names_of(kind: str, number: int) -> frozenset[str]:
     """The words of one sign, inflected and spelt right."""
     groups = raw_table()["H15"][kind][number]["words"]
-    return frozenset(stem + ending for group in groups for stem in group for ending in _ENDINGS)
+    return frozenset(stem + ending for group in groups for stem in _listed(tuple(group)) for ending in _ENDINGS)
 
 
 def _of_another(words: Sequence[str], clauses: Sequence[int], chosen: Sequence[int]) -> bool:
