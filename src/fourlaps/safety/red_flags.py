@@ -49,9 +49,10 @@ def _spoken(kind: str) -> frozenset[str]:
 
 @cache
 def _listed(group: tuple[str, ...]) -> tuple[str, ...]:
-    """The words of a group, with those of the lists it names by an @."""
+    """The words of a group, with those of the lists it names by an @; an "ß" is read as "ss"."""
     lists = raw_table()["H15"]["lists"]
-    return tuple(word for name in group for word in (lists[name[1:]] if name[0] == "@" else (name,)))
+    words = [word for name in group for word in (lists[name[1:]] if name[0] == "@" else (name,))]
+    return tuple(word.replace("ß", "ss") for word in words)
 
 
 @lru_cache(maxsize=4096)
@@ -110,7 +111,7 @@ def _words_of(text: str) -> tuple[list[str], list[int]]:
     for token in re.findall(r"[^\W\d_][\w']*|[.,;:!?()\n]", plain):
         if token[0].isalpha():
             clause += token in ("but", "and", "aber", "und", "then")
-            words.append(token)
+            words.append(token.replace("ß", "ss"))
             clauses.append(clause)
         else:
             clause += 1
