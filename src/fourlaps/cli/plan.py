@@ -30,10 +30,12 @@ def request_from(arguments: argparse.Namespace, today: dt.date) -> PlanRequest:
     if arguments.long_run is not None:
         long_run = parse_days([arguments.long_run])[0]
     sport_days, sport = _sport(arguments.sport or [])
+    start = arguments.start or today
+    _makes_sense(arguments, start)
     return PlanRequest(
         mile_s=arguments.mile,
         race=arguments.race,
-        start=arguments.start or today,
+        start=start,
         goal_s=arguments.goal,
         days=days,
         week_km=arguments.week_km,
@@ -63,20 +65,40 @@ def request_from(arguments: argparse.Namespace, today: dt.date) -> PlanRequest:
     )
 
 
+def _makes_sense(arguments: argparse.Namespace, start: dt.date) -> None:
+    """Refuse what cannot be: a run longer than the week it lies in, days away that touch no day of the plan."""
+    week, longest = arguments.week_km, arguments.longest_km
+    if week is not None and longest is not None and longest > week:
+        raise InputError(
+            f"A longest run of {longest:g} km does not fit into weeks of {week:g} km. "
+            "Check --longest-km (one run of the last weeks) and --week-km (all of a week)."
+        )
+    for span in map(_away, arguments.away):
+        if span.last < start or span.first > arguments.race:
+            raise InputError(
+                f"The days away from {span.first} to {span.last} lie outside the plan from {start} to "
+                f"{arguments.race}. Check the year, or leave them out; time off before the start is --gap-days."
+            )
+
+
 def _minutes(texts: Sequence[str]) -> tuple[float | None, ...]:
-    """Minutes free by weekday: "45" is every day, "mon=30,tue=60" these days; what comes later counts.
+    """Minutes free by weekday: "45" is every day, "mon=30,tue=60" these days; a weekday counts before every day.
 
     >>> _minutes(["45", "sat=90"])
     (45.0, 45.0, 45.0, 45.0, 45.0, 90.0, 45.0)
     """
-    found: list[float | None] = [None] * 7
+    usual: float | None = None
+    found: dict[int, float] = {}
     for item in _listed(*texts):
         name, equals, value = item.partition("=")
-        if equals:
-            found[parse_days([name])[0]] = _number_of(value, "minutes")
-        else:
-            found = [_number_of(item, "minutes")] * 7
-    return tuple(found)
+        if not equals:
+            usual = _number_of(item, "minutes")
+            continue
+        day, minutes = parse_days([name])[0], _number_of(value, "minutes")
+        if found.get(day, minutes) != minutes:
+            raise InputError(f"--minutes names {DAY_NAMES[day]} twice, with {found[day]:g} and {minutes:g}. Keep one.")
+        found[day] = minutes
+    return tuple(found.get(day, usual) for day in range(7))
 
 
 def _sport(texts: Sequence[str]) -> tuple[tuple[int, ...], str]:

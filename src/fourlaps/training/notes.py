@@ -36,7 +36,7 @@ _SINCE = "the weeks hold less than when the plan was made, and nothing is made u
 def notes_for(plan: Plan, limits: Limits) -> tuple[str, ...]:
     """Sentences on the goal, on what is missing and why, in the order a runner cares."""
     size = (*_length(plan), *_volume(plan), *_empty(plan))
-    wishes = (*_left_free(plan), *unmet.unmet(plan, limits))
+    wishes = (*_left_free(plan, limits), *unmet.unmet(plan, limits))
     return (*_goal(plan), *size, *wishes, *_health(plan), *_life(plan, limits), *_missing(plan, limits))
 
 
@@ -95,8 +95,14 @@ def _volume(plan: Plan) -> list[str]:
     ]
 
 
-def _left_free(plan: Plan) -> list[str]:
-    """Said of days that were offered and stay free of running."""
+def _left_free(plan: Plan, limits: Limits) -> list[str]:
+    """Said of days that were offered and stay free of running: the young run on fewer days, whatever they bring."""
+    most = limits.run_days
+    if (plan.request.age_years or 30) < 16 and len(plan.request.days) - most >= len(plan.left_free):
+        return [
+            f"{DAY_NAMES[day].capitalize()} stays free of running: {most} runs a week are the most at your age."
+            for day in plan.left_free
+        ]
     return [
         f"{DAY_NAMES[day].capitalize()} stays free of running: with runs on it too, the mile expected on race day is "
         "no faster."
@@ -394,7 +400,7 @@ def _missing(plan: Plan, limits: Limits) -> list[str]:
             why = fast_reason
         elif plan.request.ground == "treadmill":
             why = "a treadmill's belt is no measured test; run one outdoors when you can"
-        elif any(r.priority != "C" for r in plan.request.races):
+        elif {s.date for s in sessions if s.kind == "race"} & {r.date for r in plan.request.races if r.priority != "C"}:
             why = "your other races stand for it (rule H18)"
         elif weeks < 8:
             why = "the race is too near: an all-out test needs two weeks to pay back (rule H18)"

@@ -27,6 +27,9 @@ USUAL = ("plan", "--mile", "5:30", "--race", "2026-06-20", "--start", "2026-03-2
         (("--also", "2026-07-16"), "before the plan's own race"),
         (("--away", "2026-05-10..2026-05-01"), "first day first"),
         (("--away", "2026-05-01..2026-05-03=maybe"), "=easy"),
+        (("--away", "2020-01-15..2020-01-20"), "outside the plan"),
+        (("--minutes", "mon=30,mon=60"), "mon twice, with 30 and 60"),
+        (("--week-km", "10", "--longest-km", "30"), "longest run of 30 km"),
         (("--camp", "2026-05-01..2026-05-03"), "altitude"),
         (("--club", "funday"), "funday"),
         (("--days", "mon,tue,wed", "--long-run", "wed", "--quality", "2"), "H3"),
@@ -106,3 +109,18 @@ def test_a_prediction_does_not_load_the_solver() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_what_is_left_out_contradicts_nothing_said_above(capsys: pytest.CaptureFixture[str]) -> None:
+    """A race left out stands for no time trial, and the young run on three days whatever the others bring."""
+    said = ("plan", "--mile", "8:55", "--race", "2027-02-28", "--start", "2027-01-17", "--days", "mon,tue,thu,fri,sun")
+    assert main([*said, "--week-km", "36", "--longest-km", "12", "--also", "2027-01-28=A:5k", "--json"]) == 0
+    notes = " ".join(json.loads(capsys.readouterr().out)["guardrail_notes"])
+    assert "The race on 2027-01-28 is left out" in notes
+    assert "a time trial, because the race is too near" in notes
+    child = ("plan", "--mile", "7:20", "--race", "2027-06-12", "--start", "2027-03-15", "--born", "2015")
+    days = ("--days", "mon,tue,wed,thu,fri,sat", "--week-km", "15", "--longest-km", "5", "--json")
+    assert main([*child, *days]) == 0
+    free = [note for note in json.loads(capsys.readouterr().out)["guardrail_notes"] if "stays free of running" in note]
+    assert free
+    assert all(note.endswith("3 runs a week are the most at your age.") for note in free)
