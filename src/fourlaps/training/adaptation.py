@@ -211,7 +211,7 @@ def _mended(desk: Desk, stood: Plan, lost: Collection[str]) -> None:
         if not dropped:
             raise InputError(
                 f"No safe plan fits what was reported and the days that are free ({left[0]}). "
-                "Free one more day, or choose a later race."
+                "Nothing of it was used, and the plan stays as it was: free more running days, or choose a later race."
             )
         causes |= {name: (v.guardrail, f"{v.found}, where {v.allowed} is allowed") for name, v in dropped.items()}
     desk.plan = _as_it_stood(desk.plan, stood, desk.kept, _still(desk))

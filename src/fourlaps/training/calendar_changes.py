@@ -16,6 +16,9 @@ from fourlaps.vocabulary.log import AddedRace, Availability, Wish
 from fourlaps.vocabulary.plan import QUALITY_KINDS, Session
 from fourlaps.vocabulary.workout import Part, Workout
 
+# A race after so many days without a run is one from rest [training science 3.14, C].
+_FROM_REST_DAYS = 14
+
 # --- availability --------------------------------------------------------------------------------------------------
 
 
@@ -52,12 +55,22 @@ def _after_holiday(desk: Desk, window: Availability, trigger: str) -> None:
     runs = sorted({s.date for s in desk.plan.as_lived.sessions if s.is_run})
     before = max((day for day in runs if day <= window.last), default=desk.plan.request.start - DAY)
     after = min((day for day in runs if day > window.last), default=None)
-    if after is None or after >= desk.plan.request.race:
+    if after is None:
         return
     least = answers.bound("gap", "from_days")
     days_off = max(gaps.days_lost(desk, before, after), int(least))
     if (after - before).days - 1 >= least + 1:
         told = f"{trigger} ({days_off} days without running)"
+        if after >= desk.plan.request.race:
+            if days_off < _FROM_REST_DAYS:
+                return
+            reason = (
+                f"No run is left before the race: it would be run from rest, after {days_off} days without running."
+            )
+            act = "Keep two or three easy runs a week there, or choose a later race."
+            other = "Free days there would have held easy runs."
+            desk.stays(after, format_time(desk.plan.request.mile_s, 1), told, "return", f"{reason} {act}", other)
+            return
         loss = answers.loss_ahead(days_off)
         if loss and window.first > desk.today:
             now = format_time(desk.plan.request.mile_s, 1)
@@ -84,9 +97,11 @@ def answer_race(desk: Desk, race: AddedRace) -> None:
         return
     age = plan.request.age_years or 0
     apart = 3 if age >= 50 else 2
-    beside = next((s for s in desk.coming if s.kind == "race" and 0 < abs((s.date - day).days) < apart), None)
+    raced = [s.date for s in plan.as_lived.sessions if s.kind == "race"]
+    raced += [r.date for r in desk.log.results if r.date is not None and r.date <= desk.today]
+    beside = min((d for d in raced if 0 < abs((d - day).days) < apart), key=lambda d: abs((d - day).days), default=None)
     if beside is not None:
-        reason = f"Another race stands on {beside.date:%a %d %b}, too near to run both. Leave one of them out."
+        reason = f"Another race stands on {beside:%a %d %b}, too near to run both. Leave one of them out."
         desk.not_used(day, what, "H3", reason, f"{apart} days and more away from it, it could have been run.")
         return
     made = _race_session(desk, race)

@@ -331,7 +331,7 @@ def _body(desk: Desk, now: MorningCheck, before: Sequence[MorningCheck]) -> None
             signs.append(f"resting heart rate {now.resting_heart_rate_bpm:g} against {usual:g} on two mornings")
             if now.illness == "mild":
                 strong.append(f"resting heart rate {now.resting_heart_rate_bpm:g} against {usual:g}, with a cold")
-    wave = _wave(now, before)
+    wave = strange_wave(now, before)
     if wave:
         signs.append(wave)
     sore = _sore(now, before)
@@ -363,7 +363,7 @@ def _body(desk: Desk, now: MorningCheck, before: Sequence[MorningCheck]) -> None
         lighter(desk, days, answers.bound("readiness", "volume"), trigger, "readiness", reason, other)
 
 
-def _wave(now: MorningCheck, before: Sequence[MorningCheck]) -> str:
+def strange_wave(now: MorningCheck, before: Sequence[MorningCheck]) -> str:
     """A week of heart rate variability below (or, with tired legs, above) the usual of a month; empty without."""
     known = [(m.date, math.log(m.hrv_rmssd_ms)) for m in (*before, now) if m.hrv_rmssd_ms is not None]
     usual = [v for day, v in known if 7 <= (now.date - day).days <= 60]

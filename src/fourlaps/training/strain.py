@@ -81,6 +81,10 @@ def answer_wellness(desk: Desk) -> None:
     pulses = [m.resting_heart_rate_bpm for m in desk.log.mornings if m.resting_heart_rate_bpm and m.date < desk.today]
     calm_bpm = median(pulses) + answers.bound("readiness", "resting_heart_rate_rise_bpm") if pulses else math.inf
     green = all(_green(m) and (m.resting_heart_rate_bpm or 0.0) <= calm_bpm for m in recent.values())
+    if desk.today in recent:
+        # What would ease a hard day this morning grows nothing either.
+        before = [m for m in desk.log.mornings if m.date < desk.today]
+        green = green and not mornings.strange_wave(recent[desk.today], before)
     if len(recent) < days or not green or desk.answered(f"busy:{desk.today}"):
         return
     if desk.changes:
@@ -101,7 +105,7 @@ def answer_wellness(desk: Desk) -> None:
     more = answers.bound("readiness", "more")
     trigger = f"{days} good mornings in a row, {100 * done:.0f} % of the runs done"
     reason = "Everything says you take the work well: the easy runs of this week grow a little."
-    other = "One poor night, a sore morning or a lighter week would have kept them as they are."
+    other = "One poor night, a raised pulse, a sore morning or a lighter week would have kept them as they are."
     plan, made = desk.plan, []
     for session in coming:
         longer = edits.scaled(session, more, desk.pacer)

@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from fourlaps.errors import InputError
 from fourlaps.support.program import SupportProgram
 from fourlaps.training import adaptation, planning, results
 from fourlaps.vocabulary.athlete import PlanRequest, Result
-from fourlaps.vocabulary.log import Availability, Log, MorningCheck, SessionFeel, Wish
+from fourlaps.vocabulary.log import AddedRace, Availability, Log, MorningCheck, SessionFeel, Wish
 from fourlaps.vocabulary.log_reading import log_from_dict
 from fourlaps.vocabulary.plan import Plan, Session
 from fourlaps.vocabulary.workout import Part
@@ -291,6 +292,55 @@ def test_a_move_out_of_the_plan_is_answered_with_its_whole_date(days: int, said:
     assert change.reason.startswith(f"{day} lies {said} 20")
     assert "Check the date" in change.reason
     assert moved.plan.weeks == plan().weeks
+
+
+@pytest.mark.parametrize(
+    "this_morning",
+    [
+        {"resting_heart_rate_bpm": 60.0},
+        {"sleep_h": 6.0},
+        {"soreness": 7.0},
+        {"mood": 3.0},
+        {"hrv_rmssd_ms": 5.0},
+        {"pain_note": "left heel a bit tender"},
+    ],
+)
+def test_a_morning_that_should_be_watched_grows_nothing(this_morning: dict[str, Any]) -> None:
+    """Ten good mornings end with the first sign of this very morning, one raised pulse included."""
+    today = dt.date(2027, 1, 28)
+    done = tuple(SessionFeel(s.id, "done") for s in plan().sessions if s.date < today and s.kind != "rest")
+    rows = [MorningCheck(today - n * DAY, 8.0, 50.0, 60.0 + n % 3, 1.0, 8.0) for n in range(40)]
+    grown = replan(Log(done, tuple(rows)), today).changes
+    assert {c.trigger for c in grown} == {"10 good mornings in a row, 100 % of the runs done"}
+    watched = (replace(rows[0], **this_morning), *rows[1:])
+    assert not any("good mornings" in c.trigger for c in replan(Log(done, watched), today).changes)
+
+
+def test_a_race_the_day_after_one_that_was_run_is_refused_by_name_and_the_rest_of_the_log_is_used() -> None:
+    """Also where the other was reported as a result; a fever told in the same log still counts (H3)."""
+    today, first = dt.date(2027, 1, 11), dt.date(2027, 1, 23)
+    races = tuple(AddedRace(first + n * DAY, 3000.0, "B") for n in range(2))
+    found = replan(Log(mornings=(MorningCheck(today, illness="fever"),), races=races), today)
+    assert [s.date for s in found.plan.sessions if s.kind == "race"] == [first, RACE]
+    (refused,) = [c for c in found.changes if c.kind == "not_used"]
+    assert refused.date == first + DAY
+    assert f"{first:%a %d %b}" in refused.reason
+    assert any(c.rule == "illness" for c in found.changes)
+    ran = replan(Log(results=(Result(3000.0, 640.0, first, "race"),), races=races[1:]), first)
+    assert [c.date for c in ran.changes if c.kind == "not_used"] == [first + DAY]
+
+
+def test_no_running_until_the_race_is_answered_with_what_to_do() -> None:
+    """Weeks off up to the race itself: the race may stand, and the runner hears what would help."""
+    today = dt.date(2027, 1, 11)
+    found = replan(Log(availability=(Availability(dt.date(2027, 1, 18), RACE - DAY, ()),)), today)
+    (said,) = [c for c in found.changes if c.kind == "stays" and "from rest" in c.reason]
+    assert "Keep two or three easy runs a week there, or choose a later race." in said.reason
+    for window in (
+        Availability(dt.date(2027, 1, 18), RACE - 20 * DAY, ()),
+        Availability(RACE - 6 * DAY, RACE - DAY, ()),
+    ):
+        assert not any("from rest" in c.reason for c in replan(Log(availability=(window,)), today).changes)
 
 
 def test_ten_good_mornings_wait_for_a_day_on_which_nothing_else_changes() -> None:
