@@ -31,7 +31,7 @@ def request_from(arguments: argparse.Namespace, today: dt.date) -> PlanRequest:
         long_run = parse_days([arguments.long_run])[0]
     sport_days, sport = _sport(arguments.sport or [])
     start = arguments.start or today
-    _makes_sense(arguments, start)
+    _away_inside(arguments, start)
     return PlanRequest(
         mile_s=arguments.mile,
         race=arguments.race,
@@ -65,14 +65,8 @@ def request_from(arguments: argparse.Namespace, today: dt.date) -> PlanRequest:
     )
 
 
-def _makes_sense(arguments: argparse.Namespace, start: dt.date) -> None:
-    """Refuse what cannot be: a run longer than the week it lies in, days away that touch no day of the plan."""
-    week, longest = arguments.week_km, arguments.longest_km
-    if week is not None and longest is not None and longest > week:
-        raise InputError(
-            f"A longest run of {longest:g} km does not fit into weeks of {week:g} km. "
-            "Check --longest-km (one run of the last weeks) and --week-km (all of a week)."
-        )
+def _away_inside(arguments: argparse.Namespace, start: dt.date) -> None:
+    """Refuse days away that touch no day of the plan: a year may be wrong."""
     for span in map(_away, arguments.away):
         if span.last < start or span.first > arguments.race:
             raise InputError(

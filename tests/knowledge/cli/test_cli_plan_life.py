@@ -29,7 +29,6 @@ USUAL = ("plan", "--mile", "5:30", "--race", "2026-06-20", "--start", "2026-03-2
         (("--away", "2026-05-01..2026-05-03=maybe"), "=easy"),
         (("--away", "2020-01-15..2020-01-20"), "outside the plan"),
         (("--minutes", "mon=30,mon=60"), "mon twice, with 30 and 60"),
-        (("--week-km", "10", "--longest-km", "30"), "longest run of 30 km"),
         (("--camp", "2026-05-01..2026-05-03"), "altitude"),
         (("--club", "funday"), "funday"),
         (("--days", "mon,tue,wed", "--long-run", "wed", "--quality", "2"), "H3"),
@@ -124,3 +123,12 @@ def test_what_is_left_out_contradicts_nothing_said_above(capsys: pytest.CaptureF
     free = [note for note in json.loads(capsys.readouterr().out)["guardrail_notes"] if "stays free of running" in note]
     assert free
     assert all(note.endswith("3 runs a week are the most at your age.") for note in free)
+
+
+def test_small_weeks_need_no_word_on_the_longest_run(capsys: pytest.CaptureFixture[str]) -> None:
+    """The longest run is taken as 12 km where nothing is said, also beside a week of 10 km."""
+    assert (
+        main(["plan", "--mile", "7:00", "--race", "2026-06-20", "--start", "2026-05-17", "--week-km", "10", "--json"])
+        == 0
+    )
+    assert json.loads(capsys.readouterr().out)["weeks"]
