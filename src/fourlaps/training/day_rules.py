@@ -57,6 +57,11 @@ class DayRules:
         """The other race of that day, or None."""
         return next((race for race in self.races if race.date == day), None)
 
+    def days_to_raced(self, day: dt.date) -> float:
+        """Days from `day` to the next other race that is raced and no workout, infinite where there is none."""
+        ahead = [(race.date - day).days for race in self.races if race.priority != "C" and race.date > day]
+        return min(ahead, default=float("inf"))
+
     def camp_on(self, day: dt.date) -> Camp | None:
         """The camp of that day, or None."""
         return next((camp for camp in self.camps if camp.first <= day <= camp.last), None)
@@ -81,6 +86,19 @@ def return_row(days: int, cause: str) -> tuple[float, int, int]:
     if days > 0 and cause in _SLOWER_AFTER:
         at = min(at + 1, len(RETURN) - 1)
     return RETURN[at][1:]
+
+
+def longest_km(request: PlanRequest) -> float:
+    """The longest run to build on: after days without running as large a share of it as of the usual week (3.14), or
+    what lets the first week's long run hold its share (H8).
+
+    >>> request = PlanRequest(330.0, dt.date(2027, 5, 1), dt.date(2027, 3, 1), longest_km=15.0, week_km=40.0)
+    >>> longest_km(request), longest_km(replace(request, gap_days=40))
+    (15.0, 6.0)
+    """
+    share, growth = return_row(request.gap_days, request.gap_cause)[0], safety.guardrails()["H1"].absolute["growth"]
+    first_km = safety.guardrails()["H8"].absolute["share"] * request.week_km / growth
+    return min(request.longest_km, share * max(request.longest_km, first_km))
 
 
 def day_rules(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from fourlaps.physiology import paces
 from fourlaps.training import catalogue, dosing, expectation, extras, notes, pacers, race_week, season, week, week_runs
-from fourlaps.training.day_rules import return_row
+from fourlaps.training.day_rules import longest_km, return_row
 from fourlaps.training.diary import Caps, Diary, Placed, Placer
 from fourlaps.training.extras import Support
 from fourlaps.training.limits import Limits, rule
@@ -95,7 +95,7 @@ def draft(
     """The plan of these weeks, its rules not yet recounted; `caps` say where a week is asked for less."""
     pacer = pacers.pacer_for(request, limits)
     diary = Diary(
-        runs=[(request.start - DAY, request.longest_km)],
+        runs=[(request.start - DAY, longest_km(request))],
         weeks_km=[request.week_km] * 3,
     )
     drafting = _Drafting(request, shapes, caps, pacer, placer)

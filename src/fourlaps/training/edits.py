@@ -37,6 +37,8 @@ def scaled(session: Session, factor: float, pacer: Pacer) -> Session | None:
         if part.part in ends and part.zone == 1:
             seconds = max(part.duration_s * factor, _LEAST_S.get(part.part, 0.0))
             parts.append(sessions.steady(part.part, pacer, seconds=seconds))
+        elif session.kind in ("easy", "long") and sessions.is_run_walk(part):
+            parts.append(sessions.easy_running(pacer, part.distance_m * factor))
         else:
             parts.append(part)
     made = with_parts(session, tuple(parts))
@@ -61,7 +63,7 @@ def of_metres(session: Session, metres: float, pacer: Pacer) -> Session | None:
     """
     if session.workout is None or metres < 240.0 * pacer.easy_mid:
         return None
-    return with_parts(session, (sessions.steady("steady", pacer, metres=metres),))
+    return with_parts(session, (sessions.easy_running(pacer, metres),))
 
 
 def race_of_metres(session: Session, metres: float, pacer: Pacer) -> Session:
@@ -95,7 +97,7 @@ def _race_ends(race: Session, metres: float, pacer: Pacer, least_s: Mapping[str,
 
 def fewer_reps(session: Session, share: float) -> Session | None:
     """The session with this share of its reps, two at least; None where it has no reps to give."""
-    if session.workout is None:
+    if session.workout is None or session.kind in ("easy", "long"):
         return None
     parts = []
     changed = False
@@ -276,10 +278,10 @@ def without_strides(session: Session) -> Session:
 def plain(session: Session, pacer: Pacer) -> Session:
     """The run without its strides and as many km: what they took becomes easy running."""
     bare = without_strides(session)
-    parts = [p for p in (bare.workout.parts if bare.workout else ()) if p.part == "steady" and p.zone == 1]
+    parts = [p for p in (bare.workout.parts if bare.workout else ()) if p.part in ("steady", "set") and p.zone == 1]
     if bare is session or not parts or bare.workout is None:
         return bare
-    whole = sessions.steady("steady", pacer, metres=parts[0].distance_m + session.distance_m - bare.distance_m)
+    whole = sessions.easy_running(pacer, parts[0].distance_m + session.distance_m - bare.distance_m)
     return with_parts(bare, tuple(whole if p is parts[0] else p for p in bare.workout.parts))
 
 
@@ -422,6 +424,8 @@ def _plain_again(session: Session) -> Session:
 def work_of(session: Session, parts: tuple[Part, ...] | None = None) -> list[Part]:
     """The parts of a session, or of other ones it shall have, that are its work; those of an easy run are none."""
     parts = parts if parts is not None else session.workout.parts if session.workout else ()
+    if session.kind in ("easy", "long"):
+        return []
     # Slowed by heat below its zone a tempo is still one; the jog before reps is none.
     easy_mps = min((part.midpoint_mps for part in parts if part.zone == 1), default=0.0)
     slowed = session.kind in ("tempo", "mile_pace")
@@ -439,10 +443,7 @@ def title_of(session: Session, parts: tuple[Part, ...]) -> str:
         return session.title
     work = work_of(session, parts)
     if not work:
-        km = sum(part.distance_m for part in parts) / 1000
-        minutes = 5 * max(1, round(sum(part.duration_s for part in parts) / 300))
-        name = "Long run" if session.kind == "long" else "Easy run"
-        return f"{name}, {km:.1f} km, about {minutes} min{sessions.strides_said(parts)}"
+        return sessions.easy_title(parts, long=session.kind == "long")
     return ", then ".join(_work_said(part, session.kind) for part in work)
 
 

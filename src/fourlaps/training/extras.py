@@ -229,7 +229,8 @@ def _jumps(
     days = [
         day
         for day in heavy_open
-        if (request.strength_history or safety.a_month_of_strength(lifting.days, day))
+        if day not in limits.days.no_fast  # after days off landings come back with fast running [training.md 3.14, C]
+        and (request.strength_history or safety.a_month_of_strength(lifting.days, day))
         and (day - last).days >= bounds["days_apart"]
         and (request.race - day).days > bounds["days_before_race"]
     ]

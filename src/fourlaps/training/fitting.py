@@ -365,9 +365,7 @@ def _beside_long_runs(plan: Plan, by: _Fitting) -> Plan:
 def _taper(plan: Plan, by: _Fitting) -> Plan:
     """The seven days before the race, no fuller than H13 allows after what was run."""
     bounds, race, lived = rule("H13"), plan.request.race, plan.as_lived
-    full = [w for w in lived.weeks if w.number > 0 and not w.down_week and w.block != "taper"][
-        -int(bounds["full_weeks"]) :
-    ]
+    full = safety.recounted(plan).full[-int(bounds["full_weeks"]) :]
     mean = sum(w.distance_m for w in full) / len(full) if full else 0.0
     if mean <= 0:
         return plan

@@ -40,6 +40,7 @@ class WeekDays:
     last_week    roles by weekday of the week before, preferred again
     since_long   days from the last long run to the week's first day, or None
     welcome      a day that a run is welcome on: the taper counts it, so that race week holds less
+    rested       days right before a race that is raced: no long run where it can stand elsewhere
     """
 
     dates: tuple[dt.date, ...]
@@ -57,6 +58,7 @@ class WeekDays:
     last_week: Mapping[int, Role] = field(default_factory=dict, hash=False)
     since_long: int | None = None
     welcome: int | None = None
+    rested: frozenset[int] = frozenset()
 
     def recent(self) -> list[int]:
         """Hard days of the weeks before that still matter, as negative indexes."""
@@ -105,7 +107,8 @@ def allowed_days(week: WeekDays, slot: Slot) -> tuple[int, ...]:
 def long_days(week: WeekDays, long_s: float, *, hard: bool) -> tuple[int, ...]:
     """The days that may hold the long run; a hard one keeps clear of easy days and of the second sport."""
     cut = week.easy_only | week.sport if hard else frozenset({len(week.dates) - 1}) & week.easy_only
-    return tuple(i for i in week.open if i not in cut and week.fits(i, long_s))
+    days = tuple(i for i in week.open if i not in cut and week.fits(i, long_s))
+    return tuple(i for i in days if i not in week.rested) or days
 
 
 def too_near(first: int, first_fast: bool, second: int, second_fast: bool, gap: int) -> bool:

@@ -182,6 +182,7 @@ class _Week:
             lift = model.new_bool_var(f"s{day}") if not closed and wanted else None
             near = [d for d in self.diary.jumps if (date - d).days < jump_bounds["days_apart"]]
             late = (request.race - date).days <= jump_bounds["days_before_race"]
+            late = late or date in limits.days.no_fast
             jump = model.new_bool_var(f"j{day}") if not closed and jumps_wanted and not near and not late else None
             strength.append(lift)
             jumps.append(jump)

@@ -53,6 +53,8 @@ _LEAST_WEEK_KM = 4.0
 _LEAST_LONGEST_KM = 0.7
 _LEAST_DAYS = 2
 _ATTEMPTS = 8
+# What broke the same way in so many drafts, each with less in it, does not answer to less [our choice, D].
+_UNMOVED = 3
 # By so much full weeks give way where a lighter one after days away finds no room.
 _LOWER = 0.95
 
@@ -212,8 +214,8 @@ def _attempts(
     """A plan that keeps every rule, asking less of a week where one was broken; else the rule still broken."""
     caps: dict[int, Caps] = {}
     jumps = True
-    broken: tuple[Violation, ...] = ()
-    for _ in range(_ATTEMPTS):
+    drafts: list[tuple[Violation, ...]] = []
+    while len(drafts) < _ATTEMPTS:
         plan = drafting.draft(request, limits, shapes, support, caps, proof, placer, jumps_wanted=jumps)
         broken = safety.violations(plan)
         if not broken:
@@ -222,11 +224,14 @@ def _attempts(
         mended, _ = repair.mend(plan, request.start, pacers.pacer_for(request, limits))
         if not safety.violations(mended):
             return replace(mended, guardrail_notes=notes.notes_for(mended, limits))
+        drafts.append(broken)
+        if len(drafts) >= _UNMOVED and len(set(drafts[-_UNMOVED:])) == 1:
+            break
         jumps = jumps and not any(v.guardrail in ("H10", "H11") for v in broken)
         for violation in broken:
             _learn_from(violation.date, violation.guardrail, shapes, caps)
         _learn_from_days_away(broken, shapes, request, caps)
-    return broken[0]
+    return drafts[-1][0]
 
 
 def _learn_from_days_away(

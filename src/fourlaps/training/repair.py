@@ -291,31 +291,28 @@ def _easy(sessions: list[Session]) -> list[Session]:
 def _wanted(plan: Plan, week: Week, rule: str) -> float:
     """What the running counted by H13 or H14 should be multiplied by to stand inside its band."""
     bounds: Mapping[str, Any] = safety.guardrails()[rule].absolute
-    lived = plan.as_lived
-    full = [w for w in lived.weeks if w.number > 0 and not w.down_week and w.block != "taper"]
+    counted = safety.recounted(plan)
     if rule == "H14":
-        stood = {w.number: w.distance_m for w in plan.weeks}
-        held = [w for w in full if w.distance_m >= bounds["least_held"] * stood[w.number]]
-        before = [w.distance_m for w in held if w.number < week.number]
-        here = next((w.distance_m for w in lived.weeks if w.number == week.number), 0.0)
+        before = [w.distance_m for w in counted.full if counted.a_measure(w) and w.number < week.number]
+        here = _lived_m(plan, week)
         if not before or here <= 0 or not week.down_week:
             return 0.9
         least, most = 1 - bounds["less"][0], 1 - bounds["less"][1]
         # The least change that stands inside, with room for rounding.
         aim = least - 0.01 if here > least * before[-1] else most + 0.01
         return float(aim * before[-1] / here)
-    last = [w.distance_m for w in full[-3:]]
-    mean = sum(last) / len(last) if last else 0.0
+    full = counted.full[-int(bounds["full_weeks"]) :]
+    mean = sum(w.distance_m for w in full) / len(full) if full else 0.0
     race = plan.request.race
-    counted = sum(s.distance_m for s in lived.sessions if s.is_run and 1 <= (race - s.date).days <= bounds["days"])
-    if counted <= 0 or mean <= 0:
+    held = sum(s.distance_m for s in counted.sessions if s.is_run and 1 <= (race - s.date).days <= bounds["days"])
+    if held <= 0 or mean <= 0:
         return 0.9
-    few = safety.taper_few_runs(len({s.date for s in w.sessions if s.is_run}) for w in full[-3:])
+    few = safety.taper_few_runs(len({s.date for s in w.sessions if s.is_run}) for w in full)
     less = safety.taper_less(plan.level, mean, few=few)
     low, high = 1 - less[1], 1 - less[0]
-    if low * mean <= counted <= high * mean:
+    if low * mean <= held <= high * mean:
         return _LESS  # the first day of the seven holds too much
-    return float((high - 0.015 if counted > high * mean else low + 0.015) * mean / counted)
+    return float((high - 0.015 if held > high * mean else low + 0.015) * mean / held)
 
 
 def _less(runs: list[Session], factor: float, pacer: Pacer) -> list[tuple[Session, Session]] | None:

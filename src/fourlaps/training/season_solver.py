@@ -19,6 +19,7 @@ from itertools import combinations, pairwise
 from typing import Any
 
 from fourlaps.training import catalogue, menu, season, season_value
+from fourlaps.training.day_rules import longest_km
 from fourlaps.training.limits import Limits, rule
 from fourlaps.training.season import WeekShape
 from fourlaps.training.sessions import Pacer
@@ -254,7 +255,7 @@ class _Season:
     def _reach(self) -> dict[int, float]:
         """The most km each week could hold: a long run that grows by H1, easy runs of three quarters of it."""
         habits, limits, request = catalogue.habits(), self.limits, self.request
-        longest, reach = max(request.longest_km, 0.1), {}
+        longest, reach = max(longest_km(request), 0.1), {}
         row = catalogue.level_rows()[limits.level]
         free_s = max((limits.days.seconds(d) for d in self.build[0].dates), default=float("inf"))
         top_s = min(limits.long_s, free_s)

@@ -18,7 +18,7 @@ from fourlaps.training.catalogue import Family, Rung
 from fourlaps.training.limits import Caution
 from fourlaps.units import MILE_M, format_distance, format_pace, format_time
 from fourlaps.vocabulary.athlete import Ground, OtherRace
-from fourlaps.vocabulary.plan import Session
+from fourlaps.vocabulary.plan import Session, SessionKind
 from fourlaps.vocabulary.workout import Part, PartKind, RecoveryKind, Workout
 
 # Run-walk: three minutes of running to one of walking [coaching judgement, C].
@@ -129,7 +129,27 @@ def steady(kind: PartKind, pacer: Pacer, *, metres: float | None = None, seconds
     return Part(kind, metres / pacer.jog_mid, metres, pacer.easy, 1)
 
 
-def run_walk(pacer: Pacer, metres: float) -> Part:
+def easy_running(pacer: Pacer, metres: float) -> Part:
+    """`metres` of an easy run: with its walks for who walks part of it, unless it is over before the first of them."""
+    walked = pacer.run_walk and metres > 2.2 * RUN_S * pacer.jog_mid
+    return _run_walk(pacer, metres) if walked else steady("steady", pacer, metres=metres)
+
+
+def is_run_walk(part: Part) -> bool:
+    """Whether the part is easy running with walks in it."""
+    return part.part == "set" and part.zone == 1 and part.recovery_kind == "walk"
+
+
+def easy_title(parts: Sequence[Part], *, long: bool) -> str:
+    """The one-line title of an easy or long run of these parts."""
+    km, minutes = sum(part.distance_m for part in parts) / 1000, sum(part.duration_s for part in parts) / 60
+    walked = any(is_run_walk(part) for part in parts)
+    name = ("Long run-walk" if long else "Run-walk") if walked else ("Long run" if long else "Easy run")
+    walks = ", a minute's walk every three minutes" if walked else ""
+    return f"{name}, {km:.1f} km, about {5 * max(1, round(minutes / 5))} min{walks}{strides_said(parts)}"
+
+
+def _run_walk(pacer: Pacer, metres: float) -> Part:
     """`metres` of easy running with a minute's walk every few minutes."""
     walk = catalogue.habits().recovery_walk_mps
     count = max(2, round((metres + WALK_S * walk) / (RUN_S * pacer.jog_mid + WALK_S * walk)))
@@ -318,20 +338,12 @@ def easy_session(
     which: str = "STR",
 ) -> Session:
     """An easy or long run of `metres` in all, its strides (or hill sprints, flying sprints: `which`) included."""
+    kind: SessionKind = "long" if long else "easy"
     extra = stride_parts(pacer, stride_count, which)
     row = catalogue.accelerations()[which] if extra else None
     rest = metres - sum(part.distance_m for part in extra)
-    walked = pacer.run_walk and rest > 2.2 * RUN_S * pacer.jog_mid
-    parts = [run_walk(pacer, rest) if walked else steady("steady", pacer, metres=rest), *extra]
-    seconds = sum(part.duration_s for part in parts)
-    kind = "long" if long else "easy"
-    name = "Long run" if long else "Easy run"
-    if walked:
-        name = "Long run-walk" if long else "Run-walk"
-    title = f"{name}, {metres / 1000:.1f} km, about {5 * max(1, round(seconds / 300))} min"
-    if walked:
-        title += ", a minute's walk every three minutes"
-    title += strides_said(extra)
+    parts = [easy_running(pacer, rest), *extra]
+    title = easy_title(parts, long=long)
     cue = cues.cue("long" if long else "strides" if row else "easy", date, pacer.age_years)
     right, stop, truth = EASY_RIGHT, EASY_STOP, cue.truth
     sprints = row is not None and row.why != ""
@@ -344,7 +356,7 @@ def easy_session(
     return Session(
         id=f"{date.isoformat()}-{kind}{'-2' if second else ''}",
         date=date,
-        kind="long" if long else "easy",
+        kind=kind,
         title=title,
         why=why,
         workout=Workout("FLY" if sprints else "LONG" if long else "EASY", title, tuple(parts)),
@@ -414,7 +426,10 @@ def other_race_session(pacer: Pacer, race: OtherRace, longest_m: float) -> Sessi
         right = "You finish knowing two seconds a lap were left."
     else:
         title = f"Race: {name}"
-        why = "A race on the way: it shows where you stand and replaces a hard session. Three lighter days before."
+        why = (
+            "A race on the way: it shows where you stand and replaces a hard session. "
+            "Easy runs give up to a quarter in the three days before."
+        )
         right = "Even laps, the last one the quickest."
     return Session(
         id=f"{race.date.isoformat()}-race",

@@ -235,6 +235,7 @@ def week_days(
         last_week=diary.roles,
         since_long=(dates[0] - diary.long_day).days if diary.long_day else None,
         welcome=len(dates) - 1 if last_day_easy else None,
+        rested=frozenset(i for i, day in enumerate(dates) if rules.days_to_raced(day) <= 1),
     )
 
 
@@ -283,16 +284,14 @@ def _keeps_shares(shape: WeekShape, runs: Sequence[Session], pacer: Pacer, limit
     by_day: dict[dt.date, float] = {}
     for run in runs:
         by_day[run.date] = by_day.get(run.date, 0.0) + run.distance_m / 1000
-    if races:
-        return True
-    if max(by_day.values()) > limits.long_share(len(by_day)) * week_km:
+    if not races and max(by_day.values()) > limits.long_share(len(by_day)) * week_km:
         return False
-    # Weeks near two hours must pass both readings.
+    # Weeks near two hours must pass both readings, and beside a race a short week stays a short week.
     if total < bounds["from_min"] * 60 * 1.02:
         quality = sum(c.quality for c in contents)
         if quality > bounds["short_week_quality_sessions"] or zone3 > bounds["short_week_fast_min"] * 60:
             return False
-    if shape.time_trial and any(run.kind == "time_trial" for run in runs):
+    if races or (shape.time_trial and any(run.kind == "time_trial" for run in runs)):
         return True
     if total < bounds["from_min"] * 60 * 0.98:
         return True

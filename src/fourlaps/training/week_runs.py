@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from fourlaps import safety
-from fourlaps.training import catalogue, sessions, volume
+from fourlaps.training import answers, catalogue, sessions, volume
 from fourlaps.training.day_rules import ALTITUDE_MILE_PACE, ALTITUDE_REST, HEAT_REST
 from fourlaps.training.diary import Contents, Diary
 from fourlaps.training.layout import Role, Slot
@@ -36,9 +36,6 @@ _OF_LONG_S = 0.79
 _LEAST_S = 901.0
 # An easy week's runs may be so much shorter where its floor (H14) asks for it [coaching judgement, D].
 _SHORTER = 0.5
-# The days before a raced race hold a quarter less running [training.md section 4, C].
-_BEFORE_RACE = 0.75
-_BEFORE_RACE_DAYS = 3
 # A usual tempo is twenty minutes [CoachingJudgement]; whole minutes and margins leave so much under a ceiling.
 _USUAL_TEMPO_S, _TEMPO_ROOM_S = 1200.0, 90.0
 
@@ -220,6 +217,9 @@ class Making:
         km = self._levelled(contents, roles)
         if km is None:
             return None
+        for day in [day for day, role in roles.items() if role in ("long", "easy") and self._before_race(day)]:
+            # What the days before a race lose is lost: no other day makes up for it.
+            km[day] = max(answers.bound("race", "mini_taper") * km[day], min(km[day], contents.frame.shortest_km))
         runs = self._made(km, contents, roles)
         long_day = next((day for day, role in roles.items() if role == "long"), None)
         share = self.limits.long_share(len(roles)) * 0.995
@@ -231,6 +231,10 @@ class Making:
             km[long_day] = share / (1 - share) * others
             runs = self._made(km, contents, roles)
         return runs
+
+    def _before_race(self, day: dt.date) -> bool:
+        """Whether the day belongs to the short taper before a race on the way."""
+        return self.limits.days.days_to_raced(day) <= answers.bound("race", "mini_taper_days")
 
     def _made(
         self, km: Mapping[dt.date, float], contents: Contents, roles: Mapping[dt.date, Role]
@@ -268,12 +272,6 @@ class Making:
         km: dict[dt.date, float] = {}
         easy = [day for day, role in roles.items() if role == "easy"]
         weights = _easy_weights(easy, roles)
-        for race in self.races:
-            if "controlled" not in race.title:
-                for n in range(1, _BEFORE_RACE_DAYS + 1):
-                    before = race.date - n * DAY
-                    if before in weights:
-                        weights[before] *= _BEFORE_RACE
         long_day = next((day for day, role in roles.items() if role == "long"), None)
         for day, role in roles.items():
             free_s = limits.days.seconds(day)

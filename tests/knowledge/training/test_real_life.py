@@ -228,3 +228,44 @@ def test_the_first_fast_session_after_a_long_gap_is_short_also_in_race_week() ->
         plan = advice.plan(back, method=method)  # type: ignore[arg-type]
         fast = [c for s in plan.sessions if (c := safety.content_of(s, 251.0, plan.level)).fast and s.kind != "race"]
         assert 0 < fast[0].mile_m + fast[0].five_k_m <= 1200
+
+
+def test_easy_running_gives_way_before_a_raced_race_and_its_long_run_stands_elsewhere() -> None:
+    """Three days before a B race easy running is about a quarter shorter than the week without it plans; a C race is
+    run as a workout and changes none of that."""
+    day = dt.date(2026, 5, 18)  # a Monday: its three days lie in the week before
+    days = (0, 1, 2, 4, 5, 6)
+
+    def before(priority: str) -> float:
+        plan = made(races=(OtherRace(day, priority, 1609.344),), days=days)  # type: ignore[arg-type]
+        near = [s for s in plan.sessions if s.is_run and 0 < (day - s.date).days <= 3]
+        assert priority == "C" or not any(s.kind == "long" and (day - s.date).days == 1 for s in near)
+        return sum(s.distance_m for s in near if s.kind in ("easy", "long"))
+
+    assert before("B") <= 0.85 * before("C")
+
+
+def test_after_forty_days_off_the_first_long_run_is_no_longer_than_its_week_can_carry() -> None:
+    """With 15 km as the longest run before it: the week starts at two fifths (3.14), its long run with it; jumps come
+    back with fast running, four weeks after the start."""
+    plan = made(
+        gap_days=40, gap_cause="other", week_km=50.0, longest_km=15.0, strength_history=True, days=(0, 1, 3, 5, 6)
+    )
+    first = [s for s in plan.weeks[0].sessions if s.kind == "long"] + [
+        s for s in plan.weeks[1].sessions if s.kind == "long"
+    ]
+    assert first[0].distance_m <= 0.45 * 15_000
+    assert not any(s.plyometric_contacts and (s.date - USUAL.start).days < 28 for s in plan.sessions)
+    assert any(s.plyometric_contacts for s in plan.sessions)
+
+
+def test_a_short_week_with_a_race_holds_ten_fast_minutes_besides_at_most() -> None:
+    """Below two hours of running H7 leaves ten minutes in zone 3, also where a C race stands in the week."""
+    races = tuple(OtherRace(dt.date(2026, 5, 1) + dt.timedelta(weeks=n), "C", 1500.0) for n in range(5))
+    plan = made(mile_s=448.0, week_km=30.0, longest_km=10.0, days=(1, 4, 6), races=races,
+                minutes=(60.0, 45.0, None, 30.0, 45.0, 45.0, 45.0))  # fmt: skip
+    for week in plan.weeks:
+        runs = [s for s in week.sessions if s.is_run]
+        if week.number and any(s.kind == "race" for s in runs) and sum(s.duration_s for s in runs) < 7200:
+            contents = [safety.content_of(s, plan.request.mile_s, plan.level) for s in runs if s.kind != "race"]
+            assert sum(c.zone3_s for c in contents) <= 600.5

@@ -1,0 +1,49 @@
+"""Putting a plan back inside the rules: in the right direction, and run-walks stay run-walks."""
+
+import datetime as dt
+from dataclasses import replace
+
+from fourlaps import safety
+from fourlaps.training import edits, pacers, planning, repair
+from fourlaps.training.limits import limits_for
+from fourlaps.training.sessions import easy_session, is_run_walk
+from fourlaps.vocabulary.athlete import Away, PlanRequest
+from tests.made_plans import planned
+
+RACE = dt.date(2026, 6, 20)
+
+
+def test_a_taper_that_holds_too_little_after_days_away_grows_again() -> None:
+    """The empty week is no full week of the mean that H13 measures against: mending by it made the taper smaller
+    still, until nothing was left."""
+    away = Away(dt.date(2026, 5, 25), dt.date(2026, 5, 31))
+    request = PlanRequest(mile_s=330.0, race=RACE, start=RACE - dt.timedelta(days=83), away=(away,), days=(1, 3, 5, 6))
+    plan = planned(request, method="templates")
+    pacer = pacers.pacer_for(request, planning.limits_of_plan(plan))
+    for run in [s for s in plan.sessions if s.kind == "easy" and 1 <= (RACE - s.date).days <= 7]:
+        shorter = edits.scaled(run, 0.85, pacer)
+        while shorter is not None and not any(v.guardrail == "H13" for v in safety.violations(plan)):
+            plan = repair.with_session(plan, run, shorter)
+            run, shorter = shorter, edits.scaled(shorter, 0.85, pacer)
+    broken = safety.violations(plan)
+    assert [v.guardrail for v in broken] == ["H13"]
+    mended, _ = repair.mend(plan, request.start, pacer)
+    assert safety.violations(mended) == ()
+
+
+def test_a_run_walk_that_is_shortened_stays_a_run_walk() -> None:
+    """Its walks and its name stay; before, its minutes of running counted as reps and it was called hard."""
+    request = PlanRequest(mile_s=600.0, race=RACE, start=RACE - dt.timedelta(days=83), run_walk=True)
+    pacer = pacers.pacer_for(request, limits_for(request, "L0", request.weeks))
+    run = easy_session(pacer, request.start, 5000.0, long=False, stride_count=0, why="Easy.")
+    for factor in (0.7, 1.3):
+        made = edits.scaled(run, factor, pacer)
+        assert made is not None
+        assert made.workout is not None
+        assert abs(made.distance_m - 5000.0 * factor) < 1
+        assert [is_run_walk(part) for part in made.workout.parts] == [True]
+        assert made.title.startswith(f"Run-walk, {5 * factor:.1f} km")
+    assert edits.fewer_reps(run, 0.8) is None
+    assert edits.of_metres(run, 3000.0, pacer) == replace(
+        run, **{name: getattr(edits.scaled(run, 0.6, pacer), name) for name in ("title", "workout")}
+    )
