@@ -98,7 +98,7 @@ def longest_km(request: PlanRequest) -> float:
     """
     share, growth = return_row(request.gap_days, request.gap_cause)[0], safety.guardrails()["H1"].absolute["growth"]
     first_km = safety.guardrails()["H8"].absolute["share"] * request.week_km / growth
-    return min(request.longest_km, share * max(request.longest_km, first_km))
+    return float(min(request.longest_km, share * max(request.longest_km, first_km)))
 
 
 def day_rules(
