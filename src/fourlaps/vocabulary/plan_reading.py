@@ -33,7 +33,7 @@ _SHARE, _WEEKDAY, _COUNT = (0.0, 1e9), (0, 6), (0, 1000)
 # Smallest and largest sensible value of every number in a plan, by what holds it.
 BOUNDS: dict[tuple[type, str], tuple[float, float]] = {
     (PlanRequest, "mile_s"): _MILE_S,
-    (PlanRequest, "goal_s"): _MILE_S,
+    (PlanRequest, "goal_s"): _TIME_S,
     (PlanRequest, "days"): _WEEKDAY,
     (PlanRequest, "week_km"): (0.0, 400.0),
     (PlanRequest, "longest_km"): (0.0, 200.0),
