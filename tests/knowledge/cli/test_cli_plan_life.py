@@ -110,6 +110,7 @@ def test_a_prediction_does_not_load_the_solver() -> None:
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.slow
 def test_what_is_left_out_contradicts_nothing_said_above(capsys: pytest.CaptureFixture[str]) -> None:
     """A race left out stands for no time trial, and the young run on three days whatever the others bring."""
     said = ("plan", "--mile", "8:55", "--race", "2027-02-28", "--start", "2027-01-17", "--days", "mon,tue,thu,fri,sun")

@@ -103,6 +103,7 @@ def refusal(data: dict[str, Any]) -> str:
     return ""
 
 
+@pytest.mark.slow
 def test_every_leaf_is_either_read_or_named() -> None:
     """No value of any leaf leads to anything but a plan or one sentence that names the leaf."""
     data = changed(lambda plan: plan.update(weeks=plan["weeks"][:2]))

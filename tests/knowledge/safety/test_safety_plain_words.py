@@ -10,20 +10,18 @@ import pytest
 from fourlaps import safety
 
 WORDS = tomllib.loads(Path(__file__).with_name("plain_words.toml").read_text(encoding="utf-8"))
-STOPS = [(sign, text) for sign, texts in WORDS["stops"].items() for text in texts]
-GOES_ON = [(sign, text) for sign, texts in WORDS["goes_on"].items() for text in texts]
 
 
-@pytest.mark.parametrize(("sign", "text"), STOPS)
-def test_a_sign_in_plain_words_stops(sign: str, text: str) -> None:
+@pytest.mark.parametrize("sign", WORDS["stops"])
+def test_a_sign_in_plain_words_stops(sign: str) -> None:
     """A symptom where it does not belong stops the plan, in English and in German."""
-    assert safety.red_flag(text) is not None, sign
+    assert [text for text in WORDS["stops"][sign] if safety.red_flag(text) is None] == []
 
 
-@pytest.mark.parametrize(("sign", "text"), GOES_ON)
-def test_what_belongs_to_hard_running_stops_nothing(sign: str, text: str) -> None:
+@pytest.mark.parametrize("sign", WORDS["goes_on"])
+def test_what_belongs_to_hard_running_stops_nothing(sign: str) -> None:
     """Words that only resemble a sign, and breath lost where it should be, lock no plan."""
-    assert safety.red_flag(text) is None, sign
+    assert [text for text in WORDS["goes_on"][sign] if safety.red_flag(text) is not None] == []
 
 
 @pytest.mark.parametrize("text", WORDS["not_heard"])

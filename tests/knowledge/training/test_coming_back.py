@@ -12,6 +12,8 @@ from fourlaps.vocabulary.athlete import PlanRequest
 from fourlaps.vocabulary.log import AddedRace, Availability, Log, MorningCheck, SessionFeel, Weather, Wish
 from fourlaps.vocabulary.plan import Plan
 
+pytestmark = pytest.mark.slow
+
 DAY = dt.timedelta(days=1)
 FOUR_DAYS = PlanRequest(
     mile_s=440.0, race=dt.date(2027, 4, 26), start=dt.date(2027, 1, 12), days=(1, 3, 5, 6), week_km=25.0,

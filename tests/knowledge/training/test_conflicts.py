@@ -160,6 +160,7 @@ def test_a_race_a_week_before_the_race_is_no_third_of_the_weeks_before() -> None
     assert advice.plan(refused.value.offered[0], method="templates")
 
 
+@pytest.mark.slow
 def test_a_race_and_days_away_that_stand_in_the_way_together_are_named_together() -> None:
     """5 km a week and a fortnight away leave no room for a 5 km race; without it the fortnight alone is too long."""
     asked = PlanRequest(

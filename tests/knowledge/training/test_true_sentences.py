@@ -13,6 +13,8 @@ from fourlaps.vocabulary.plan import Plan, Session, Week
 from fourlaps.vocabulary.workout import Part
 from tests.made_plans import planned
 
+pytestmark = pytest.mark.slow
+
 RACE = dt.date(2027, 6, 12)
 RUNNERS: dict[str, dict[str, Any]] = {
     "fast": {"mile_s": 250.0, "week_km": 110.0, "longest_km": 22.0, "days": (0, 1, 2, 3, 4, 5, 6)},
