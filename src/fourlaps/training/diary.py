@@ -59,7 +59,7 @@ class Diary:
 
     @property
     def mean_km(self) -> float:
-        """Mean of the last three weeks that were no easy ones; weeks away count with what was run (H2)."""
+        """Mean of the last three weeks that were no easy ones; a week of which some was run counts with that (H2)."""
         last = self.weeks_km[-3:]
         return sum(last) / len(last)
 

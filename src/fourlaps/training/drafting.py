@@ -74,7 +74,7 @@ class _Drafting:
                 diary.full_days.append(len({run.date for run in built.runs}))
                 longs = [run.distance_m / 1000 for run in built.runs if run.kind == "long"]
                 diary.full_long_km = max(longs, default=diary.full_long_km)
-            if shape.full or shape.lost or shape.block == "taper":
+            if shape.full or (shape.lost and not shape.down_week) or shape.block == "taper":
                 diary.weeks_km.append(km)
             runs.append(built.runs)
             placed.append(built.placed)

@@ -1,9 +1,10 @@
 """Days away: which weeks become easy ones, and how the weeks after climb back.
 
-A week without running stands in the mean of H2 like any other, is no easy week (H14 measures one against the last full
-week) and no measure for the taper (H13). So after a fortnight away the rules leave little room, and how much depends
-on where the easy weeks stand: right after the holiday one costs nothing, a week later it may be impossible. The search
-walks through the season once and keeps the richest beginnings.
+A week without any running is the easiest there is: as an easy week it is no zero in the mean of H2 and ends a row of
+full weeks (H14); inside the first full weeks, which H14 wants to be the longest row, it may have to be a full one. It
+is no measure for the taper (H13). How much room is left depends on where the easy weeks stand: right after a holiday
+one costs nothing, a week later it may be impossible. The search walks through the season once and keeps the richest
+beginnings.
 """
 
 from __future__ import annotations
@@ -25,9 +26,9 @@ _GROWTH = 1.08
 _LEAST_KM = 5.0
 # Room the taper should have above the least H13 asks for, where some way leaves it.
 _EASILY = 1.08
-# Easy weeks in a row on the way back, at most; what one costs beside its km, as a share of the usual week: alone, each
-# further one, one with few runs.
-_EASY_IN_A_ROW, _EASY_COST, _AGAIN_COST, _THIN_COST = 4, 0.05, 0.3, 2.0
+# Easy weeks in a row on the way back, at most; what one costs beside its km, as a share of the usual week: alone, after
+# a single week of the way back, each further one, one with few runs.
+_EASY_IN_A_ROW, _EASY_COST, _SOON_COST, _AGAIN_COST, _THIN_COST = 4, 0.05, 0.2, 0.3, 2.0
 # Up to so much worse than the best way the table's easy weeks stay.
 _AS_GOOD = 0.97
 
@@ -45,10 +46,18 @@ class Room:
     taper: bool
     thin: bool = False
 
+    @property
+    def empty(self) -> bool:
+        """Whether the days away leave nothing to run."""
+        return self.lost and self.share == 0
+
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """A season begun: its easy weeks, km of its weeks, and what the next week is measured against."""
+    """A season begun: its easy weeks, km of its weeks, and what the next week is measured against.
+
+    home   whether the row of full weeks follows a week without any running
+    """
 
     downs: tuple[int, ...]
     worth: float
@@ -61,6 +70,7 @@ class _Way:
     level: float
     last: float = 0.0
     in_a_row: int = 0
+    home: bool = False
 
 
 def easy_weeks(
@@ -105,8 +115,13 @@ def _steps(way: _Way, room: Room, limits: Limits, weight: float) -> list[_Way]:
         km = min(0.8 * way.level, allowed, open_km)
         worth = way.worth + weight * _worth(km, way)
         return [replace(way, worth=worth, history=(*way.history, km), stretch=0, last=km)]
+    if room.empty and (way.stretch > 0 or way.downs):
+        downs = (*way.downs, room.number)
+        found.append(replace(way, downs=downs, stretch=0, rested=True, last=0.0, in_a_row=0, home=True))
+        if way.downs:
+            return found
     if way.stretch < (way.longest if way.downs else limits.full_weeks):
-        km = 0.0 if room.lost and room.share == 0 else min(allowed, open_km, way.level * _GROWTH)
+        km = 0.0 if room.empty else min(allowed, open_km, way.level * _GROWTH)
         found.append(
             replace(
                 way,
@@ -129,8 +144,11 @@ def _steps(way: _Way, room: Room, limits: Limits, weight: float) -> list[_Way]:
         km = min((1 - less) * way.last_full * _AIR, allowed, open_km)
         if way.rested or km >= (1 - most) * way.last_full / _AIR:
             downs, worth = (*way.downs, room.number), way.worth + weight * _worth(km, way)
-            worth -= (_AGAIN_COST if way.in_a_row else _THIN_COST if room.thin else _EASY_COST) * way.level
-            found.append(replace(way, downs=downs, worth=worth, stretch=0, last=km, in_a_row=way.in_a_row + 1))
+            alone = _SOON_COST if way.home and way.stretch == 1 else _EASY_COST
+            worth -= (_AGAIN_COST if way.in_a_row else _THIN_COST if room.thin else alone) * way.level
+            found.append(
+                replace(way, downs=downs, worth=worth, stretch=0, last=km, in_a_row=way.in_a_row + 1, home=False)
+            )
     return found
 
 
