@@ -16,8 +16,6 @@ from fourlaps.vocabulary.workout import Part, Workout
 
 # A warm-up and a cool-down never shrink below these (rule H12).
 _LEAST_S = {"warm_up": 600.0, "cool_down": 300.0}
-# Where H1 leaves room for the race alone, seconds of either beside it.
-_ALONE_S = 10.0
 # A steady stretch so much faster than the easy running beside it is no easy one [our guess, D].
 _A_TEMPO = 1.1
 RUN_EASY, NOT_RUN = "Race day: the mile at easy pace, no race", "Race day: not run, walk at most"
@@ -69,7 +67,8 @@ def of_metres(session: Session, metres: float, pacer: Pacer) -> Session | None:
 def race_of_metres(session: Session, metres: float, pacer: Pacer) -> Session:
     """The race entry with at most so many metres, as far as its warm-up and cool-down can give them.
 
-    They give way to ten and five minutes first (H12), then the strides go, then what is left of the minutes.
+    They give way to ten and five minutes first (H12), then the strides go, then what is left of the minutes; where H1
+    leaves room for the race alone, it stands alone.
     """
     if session.workout is None or session.kind != "race":
         return session
@@ -84,13 +83,15 @@ def _race_ends(race: Session, metres: float, pacer: Pacer, least_s: Mapping[str,
     """The race with its warm-up and cool-down so short that it holds so many metres, none below `least_s` seconds."""
     assert race.workout is not None
     ends = [part for part in race.workout.parts if part.part in _LEAST_S]
-    spare = {part.part: max(part.duration_s - least_s.get(part.part, _ALONE_S), 0.0) for part in ends}
+    spare = {part.part: max(part.duration_s - least_s.get(part.part, 0.0), 0.0) for part in ends}
     share = (race.distance_m - metres + 1.0) / max(pacer.easy_mid * sum(spare.values()), 1.0)
     if share <= 0 or not any(spare.values()):
         return race
+    left = {part.part: part.duration_s - min(share, 1.0) * spare[part.part] for part in ends}
     parts = tuple(
-        sessions.steady(p.part, pacer, seconds=p.duration_s - min(share, 1.0) * spare[p.part]) if p in ends else p
+        sessions.steady(p.part, pacer, seconds=left[p.part]) if p in ends else p
         for p in race.workout.parts
+        if left.get(p.part, 1.0) >= 1.0
     )
     return replace(race, workout=replace(race.workout, parts=parts))
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from fourlaps import safety
 from fourlaps.training import edits, pacers, planning, repair
 from fourlaps.training.limits import limits_for
-from fourlaps.training.sessions import easy_session, is_run_walk
+from fourlaps.training.sessions import easy_session, is_run_walk, race_session
 from fourlaps.vocabulary.athlete import Away, PlanRequest
 from tests.made_plans import planned
 
@@ -47,3 +47,13 @@ def test_a_run_walk_that_is_shortened_stays_a_run_walk() -> None:
     assert edits.of_metres(run, 3000.0, pacer) == replace(
         run, **{name: getattr(edits.scaled(run, 0.6, pacer), name) for name in ("title", "workout")}
     )
+
+
+def test_a_race_stands_alone_where_no_more_than_it_may_be_run() -> None:
+    """After weeks without running H1 leaves the mile alone: no warm-up of ten seconds beside it."""
+    request = PlanRequest(mile_s=360.0, race=RACE, start=RACE - dt.timedelta(days=83))
+    pacer = pacers.pacer_for(request, limits_for(request, "L2", request.weeks))
+    race = race_session(pacer, RACE, 12_000.0)
+    for metres in (1610.0, 1616.0, 1650.0, 3000.0):
+        made = edits.race_of_metres(race, metres, pacer)
+        assert 1609.3 <= made.distance_m <= metres
