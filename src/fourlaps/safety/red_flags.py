@@ -100,13 +100,19 @@ def energy_advice(sign: str) -> str:
     )
 
 
+@cache
+def _phrases() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """What is read as something else, in this order: harmless phrases as nothing, several words as one."""
+    table = raw_table()["H15"]
+    harmless = [(re.compile(rf"\b{phrase}\b"), " ") for phrase in table["harmless"]]
+    return (*harmless, *((re.compile(rf"\b(?:{phrase})(?!\w)"), read) for phrase, read in table["read_as"]))
+
+
 def _words_of(text: str) -> tuple[list[str], list[int]]:
     """The words of a text without harmless phrases, and the number of the clause each stands in."""
     plain = re.sub(r"\s+", " ", text.lower().replace("\u2019", "'"))
-    for phrase in raw_table()["H15"]["harmless"]:
-        plain = re.sub(rf"\b{phrase}\b", " ", plain)
-    for phrase, read in raw_table()["H15"]["read_as"]:
-        plain = re.sub(rf"\b(?:{phrase})(?!\w)", read, plain)
+    for phrase, read in _phrases():
+        plain = phrase.sub(read, plain)
     words, clauses, clause = [], [], 0
     for token in re.findall(r"[^\W\d_][\w']*|[.,;:!?()\n]", plain):
         if token[0].isalpha():
