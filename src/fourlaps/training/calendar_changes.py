@@ -95,8 +95,7 @@ def answer_race(desk: Desk, race: AddedRace) -> None:
         reason = "It lies inside the race week: a second race there costs the first one. Not planned in."
         desk.not_used(day, what, "H13", reason, "A week and more before the race it could have been run.")
         return
-    age = plan.request.age_years or 0
-    apart = 3 if age >= 50 else 2
+    apart = planning.limits_of_plan(plan).fast_gap_days
     raced = [s.date for s in plan.as_lived.sessions if s.kind == "race"]
     raced += [r.date for r in desk.log.results if r.date is not None and r.date <= desk.today]
     beside = min((d for d in raced if 0 < abs((d - day).days) < apart), key=lambda d: abs((d - day).days), default=None)

@@ -2,12 +2,15 @@
 
 import datetime as dt
 import json
+from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from fourlaps import advice
-from fourlaps.training import expectation, race_target
+from fourlaps.training import expectation, last_words, race_target
+from fourlaps.training.desk import Change
 from fourlaps.training.race_aim import race_aim
 from fourlaps.units import MILE_M, parse_time_s
 from fourlaps.vocabulary.athlete import PlanRequest, Result
@@ -160,3 +163,16 @@ def test_the_target_is_the_same_twice() -> None:
     plan = planned(request(345.0, age_years=50), method="templates")
     outlook = expectation.expected(plan, steps=False)
     assert race_target.aimed(plan, outlook).sessions == plan.sessions
+
+
+def test_another_aim_is_the_cause_also_where_the_warm_up_of_the_race_grew_with_its_week() -> None:
+    """A slower aim beside a longer warm-up was put down to more room in the week."""
+    race = next(s for s in planned(PlanRequest(360.0, RACE, RACE - dt.timedelta(days=55))).sessions if s.kind == "race")
+    longer = replace(
+        race, title="Race: the mile, aiming at 6:05",
+        workout=replace(race.workout, parts=(replace(race.workout.parts[0], duration_s=1500.0, distance_m=4000.0),
+                                             *race.workout.parts[1:])),
+    )  # fmt: skip
+    aim = Change(race.date, race.id, race.title, longer.title, "expected on race day: 6:05.0", "aim", "The middle.")
+    desk = SimpleNamespace(steps={race.id: [(aim, race, replace(race, title=longer.title))]}, changes=[], find=None)
+    assert last_words._cause(desk, race, longer) == aim  # type: ignore[arg-type]
