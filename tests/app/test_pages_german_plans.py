@@ -128,6 +128,20 @@ def test_wishes_that_are_not_kept_are_told_in_german() -> None:
     assert untold(texts) == []
 
 
+def test_what_ends_the_growth_of_long_seasons_is_told_in_german() -> None:
+    race = dt.date(2027, 5, 30)
+    usual = PlanRequest(mile_s=330.0, race=race, start=race - dt.timedelta(weeks=26), week_km=45.0, longest_km=13.0)
+    lives: tuple[dict[str, Any], ...] = (
+        {"week_km": 75.0}, {"week_km": 69.0, "days": tuple(range(6))}, {"minutes": (60.0,) * 7},
+        {"days": (1, 3, 6)}, {"days": (1, 3, 5, 6)}, {"days": tuple(range(7))},
+    )  # fmt: skip
+    plans = [advice.plan(dataclasses.replace(usual, **life), method="templates") for life in lives]
+    texts = {note for plan in plans for note in plan.guardrail_notes}
+    assert len({text.partition(": ")[2].translate({ord(digit): None for digit in "0123456789"})
+                for text in texts if text.startswith("From week")}) >= 4  # fmt: skip
+    assert untold(texts) == []
+
+
 def spoken(tree: ast.AST) -> Iterator[str]:
     """Sentences of the code: texts kept under a name that is read, in an error, or put for a session; a gap reads 7."""
     for node in ast.walk(tree):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
@@ -24,6 +25,11 @@ SHORT_HOLIDAY_DAYS = 7
 # Weeks below this share of the running before the plan may cost fitness [coaching judgement, C].
 CLEARLY_LESS = 0.75
 
+# Full weeks from the first of the largest on that are worth a word; near the largest; near the cap [our choice, D].
+_FLAT_WEEKS, _FLAT, _AT_CAP = 8, 0.985, 0.96
+# A long run ends so near its limit where the limit is what ends it, seconds [our choice, D].
+_AT_LIMIT_S = 90.0
+
 # Coaches of the young advise seasons no longer than this [training science 3.13, C].
 YOUNG_SEASON_WEEKS = 8
 # How the sentence on a plan's figures begins; full weeks below this share of the usual are a reason for it.
@@ -35,7 +41,7 @@ _SINCE = "the weeks hold less than when the plan was made, and nothing is made u
 
 def notes_for(plan: Plan, limits: Limits) -> tuple[str, ...]:
     """Sentences on the goal, on what is missing and why, in the order a runner cares."""
-    size = (*_length(plan), *_volume(plan), *_empty(plan))
+    size = (*_length(plan), *_volume(plan), *_flat(plan, limits), *_empty(plan))
     wishes = (*_left_free(plan, limits), *unmet.unmet(plan, limits))
     return (*_goal(plan), *size, *wishes, *_health(plan), *_life(plan, limits), *_missing(plan, limits))
 
@@ -93,6 +99,33 @@ def _volume(plan: Plan) -> list[str]:
         "no run may be much longer than your longest of late, or than its share of the week (rules H1 and H8). "
         f"{keep} what you have."
     ]
+
+
+def _flat(plan: Plan, limits: Limits) -> list[str]:
+    """Said of long plans whose weeks stop growing early, where it is known what keeps them from it."""
+    full = [w for w in plan.weeks if w.number and not w.down_week and w.block != "taper"]
+    most_m = max((week.distance_m for week in full), default=0.0)
+    flat = [week for week in full if week.distance_m >= _FLAT * most_m]
+    if not flat or sum(week.number >= flat[0].number for week in full) < _FLAT_WEEKS:
+        return []
+    longs = [s for week in flat for s in week.sessions if s.kind == "long"]
+    longest_s = max((session.duration_s for session in longs), default=0.0)
+    free = plan.request.minutes
+    if most_m >= _AT_CAP * 1000 * limits.week_km:
+        already = plan.request.week_km >= limits.week_km
+        why = ("you run no less already, and " if already else "") + "that is the most for your level and age (rule H2)"
+    elif free and any((60 * (free[s.date.weekday()] or math.inf)) - s.duration_s < 2 * _AT_LIMIT_S for s in longs):
+        why = "the minutes of your days are full"
+    elif longest_s >= limits.long_s - _AT_LIMIT_S:
+        why = f"the long run has reached its {limits.long_s / 60:.0f} minutes (rule H8), and the others follow it"
+    elif abs(longest_s - limits.hard_long_s()) <= _AT_LIMIT_S:
+        why = (
+            f"above {limits.hard_long_s() / 60:.0f} minutes the long run would be one more hard day (rule H4), and the "
+            "others follow it"
+        )
+    else:
+        return []
+    return [f"From week {flat[0].number} on no week grows beyond about {most_m / 1000:.0f} km: {why}."]
 
 
 def _left_free(plan: Plan, limits: Limits) -> list[str]:

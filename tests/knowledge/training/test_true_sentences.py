@@ -1,11 +1,13 @@
 """Sentences on cards are true where they stand: each one's condition is counted in the plan that holds it."""
 
 import datetime as dt
+import re
 from functools import cache
 from typing import Any
 
 import pytest
 
+from fourlaps import advice
 from fourlaps.physiology import paces
 from fourlaps.support.figures import figure
 from fourlaps.vocabulary.athlete import PlanRequest
@@ -99,3 +101,45 @@ def test_a_treadmill_runner_does_step_off_for_rests_and_not_in_an_unbroken_tempo
     ]
     assert whole
     assert not any("step off" in session.why for session in whole)
+
+
+def long_season(weeks: int = 26, **asked: Any) -> tuple[Plan, re.Match[str] | None]:
+    """A season by tables, and what it says of its largest week."""
+    request = {"mile_s": 330.0, "week_km": 45.0, "longest_km": 13.0, "days": (0, 1, 3, 5, 6), **asked}
+    made = advice.plan(
+        PlanRequest(race=RACE, start=RACE - dt.timedelta(days=7 * weeks - 1), **request), method="templates"
+    )
+    pattern = r"From week (\d+) on no week grows beyond about (\d+) km: (.+)\."
+    return made, next((m for n in made.guardrail_notes if (m := re.fullmatch(pattern, n))), None)
+
+
+FLAT: dict[str, dict[str, Any]] = {
+    "you run no less already, and that is the most for your level and age (rule H2)": {
+        "week_km": 75.0, "longest_km": 20.0, "days": (0, 1, 2, 3, 5, 6)
+    },
+    "that is the most for your level and age (rule H2)": {
+        "week_km": 68.0, "longest_km": 18.0, "days": (0, 1, 2, 3, 5, 6)
+    },
+    "the minutes of your days are full": {"minutes": (60.0,) * 7},
+    "the long run has reached its 90 minutes (rule H8), and the others follow it": {"days": (1, 3, 6)},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("why", FLAT)
+def test_a_long_season_says_what_its_weeks_grow_up_to_and_why(why: str) -> None:
+    """The largest week stands where it is said to, none before is as large, and what is named does end it."""
+    made, told = long_season(**FLAT[why])
+    assert told
+    assert told[3] == why
+    full = {week.number: week.distance_m / 1000 for week in made.weeks if week.number}
+    assert max(full.values()) == pytest.approx(float(told[2]), abs=0.5)
+    assert all(km < 0.985 * max(full.values()) for number, km in full.items() if number < int(told[1]))
+    longest_min = max(s.duration_s for s in made.sessions if s.kind == "long") / 60
+    if "H2" in why:
+        assert max(full.values()) >= 0.96 * 70
+    else:
+        assert longest_min == pytest.approx(60 if "minutes of" in why else 90, abs=3)
+
+
+def test_twelve_weeks_that_grow_to_the_end_say_nothing_of_a_largest_week() -> None:
+    assert long_season(12, week_km=30.0, longest_km=9.0)[1] is None
