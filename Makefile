@@ -26,7 +26,7 @@ run: setup ## serve fourlaps with a made-up runner on 127.0.0.1:8000
 
 fast: setup ## the quick tests: knowledge only, no database, no browser
 	$(BIN)/python -m pytest -q tests/knowledge tests/architecture -m "not slow and not shared" -n 2 --dist loadfile \
-	  -p no:unraisableexception -p no:threadexception
+	  -p no:django -p no:unraisableexception -p no:threadexception
 
 check: setup ## style, types, floors
 	$(BIN)/ruff check .

@@ -2,11 +2,14 @@
 
 import gc
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
 import pytest
 
+# Said here and not in pyproject.toml, so that the quick tests can leave Django's plugin out.
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fourlaps.server.settings")
 # Every core has a worker of its own: numpy's threads would only wait for each other (set before numpy is imported).
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 # Thousands of collected tests and plans live to the end: looking through them again and again finds no garbage.
@@ -26,24 +29,16 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    from django.conf import settings
+    if config.pluginmanager.hasplugin("django"):
+        from django.conf import settings
 
-    settings.FOURLAPS_DATA = Path(tempfile.mkdtemp(prefix="fourlaps-test-"))
+        settings.FOURLAPS_DATA = Path(tempfile.mkdtemp(prefix="fourlaps-test-"))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    import shutil
+    if config.pluginmanager.hasplugin("django"):
+        from django.conf import settings
 
-    from django.conf import settings
-
-    folder = Path(settings.FOURLAPS_DATA)
-    if folder.name.startswith("fourlaps-test-"):
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-@pytest.fixture(autouse=True)
-def _in_english() -> None:
-    """A test that spoke German leaves nothing behind for the next one in the same process."""
-    from django.utils import translation
-
-    translation.activate("en")
+        folder = Path(settings.FOURLAPS_DATA)
+        if folder.name.startswith("fourlaps-test-"):
+            shutil.rmtree(folder, ignore_errors=True)

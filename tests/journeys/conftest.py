@@ -41,6 +41,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for item in items if item not in again]
 
 
+@pytest.fixture(autouse=True)
+def _in_english() -> None:
+    """A journey that spoke German leaves nothing behind for the next one in the same process."""
+    from django.utils import translation
+
+    translation.activate("en")
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """One Chromium for all journeys; skipped with one line where it is not installed."""

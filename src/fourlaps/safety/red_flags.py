@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import groupby
 from typing import Any
 
 from fourlaps.safety.table import raw_table
@@ -129,7 +130,7 @@ def _says(words: Sequence[str], clauses: Sequence[int], sign: Mapping[str, Any])
     groups, spoken = [_listed(tuple(group)) for group in sign["words"]], set(words)
     places: list[list[int]] = []
     for group in groups:
-        meant = {word for word in spoken if any(_is_word(word, stem) for stem in group)}
+        meant = {word for word in spoken if not _stems_of(word).isdisjoint(group)}
         if not meant:
             return False
         places.append([i for i, word in enumerate(words) if word in meant])
@@ -236,7 +237,21 @@ def _of_another(words: Sequence[str], clauses: Sequence[int], chosen: Sequence[i
     return all(words[i] in _spoken("meanwhile") for i in range(clause[1] + 1, min(chosen)))
 
 
-@lru_cache(maxsize=100_000)
+@cache
+def _stems() -> Mapping[str, tuple[str, ...]]:
+    """Every stem of a sign under its first letter, which no mistake changes."""
+    table = raw_table()["H15"]
+    signs = [sign for kind in ("signs", "pauses", "rising") for sign in table[kind]]
+    stems = sorted({stem for sign in signs for group in sign["words"] for stem in _listed(tuple(group))})
+    return {first: tuple(of_letter) for first, of_letter in groupby(stems, key=lambda stem: stem[0])}
+
+
+@lru_cache(maxsize=20_000)
+def _stems_of(word: str) -> frozenset[str]:
+    """The stems of the table a word is of."""
+    return frozenset(stem for stem in _stems().get(word[0], ()) if _is_word(word, stem))
+
+
 def _is_word(word: str, stem: str) -> bool:
     """A word of that stem, or a long word with one letter wrong."""
     if word == stem or (len(stem) >= 4 and word.startswith(stem)):
