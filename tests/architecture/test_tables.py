@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 from typing import Any
@@ -17,6 +18,7 @@ from fourlaps.vocabulary.plan import QUALITY_KINDS
 BLOCKS = ("base", "specific", "peak", "taper")
 
 
+@cache
 def table(name: str) -> dict[str, Any]:
     return tomllib.loads((files("fourlaps") / "tables" / f"{name}.toml").read_text(encoding="utf-8"))
 

@@ -12,6 +12,7 @@ import math
 import os
 import sys
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -96,6 +97,7 @@ def print_json(value: dict[str, Any]) -> None:
     sys.stdout.write(json.dumps(value, allow_nan=False, ensure_ascii=False) + "\n")
 
 
+@cache
 def build_parser() -> argparse.ArgumentParser:
     """Every command with its options."""
     time_s = _typed(parse_time_s)

@@ -91,18 +91,24 @@ class Engine:
 
     def speed_mps(self, distance_m: float) -> float:
         """Mean speed over a distance."""
-        low, high = 1.0, 12.0
-        for _ in range(44):
-            middle = (low + high) / 2
-            seconds = distance_m / middle
-            if distance_m < _SPRINT_M:
-                reserve = _RESERVE_PER_S * self.usual_anaerobic / self.anaerobic
-                aerobic = self.vvo2max_mps
-                can = aerobic + (self.top_mps - aerobic) * math.exp(-reserve * seconds) > middle
-            else:
-                can = self.supply(seconds) > self.demand(middle)
-            low, high = (middle, high) if can else (low, middle)
-        return (low + high) / 2
+        return _speed_mps(self, distance_m)
+
+
+# A plan asks the same runner over the same mile for every draft and every session.
+@lru_cache(maxsize=4096)
+def _speed_mps(runner: Engine, distance_m: float) -> float:
+    low, high = 1.0, 12.0
+    for _ in range(44):
+        middle = (low + high) / 2
+        seconds = distance_m / middle
+        if distance_m < _SPRINT_M:
+            reserve = _RESERVE_PER_S * runner.usual_anaerobic / runner.anaerobic
+            aerobic = runner.vvo2max_mps
+            can = aerobic + (runner.top_mps - aerobic) * math.exp(-reserve * seconds) > middle
+        else:
+            can = runner.supply(seconds) > runner.demand(middle)
+        low, high = (middle, high) if can else (low, middle)
+    return (low + high) / 2
 
 
 def engine(vo2max: float) -> Engine:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from fourlaps.training import catalogue, holidays
 from fourlaps.training.limits import Limits
@@ -20,6 +21,11 @@ RACED_DAYS = 21
 LONG_SEASON_WEEKS = 24
 # From this length on a small peak stands a little past half way [rules: worked example, C].
 SMALL_PEAK_FROM_WEEKS = 20
+
+
+@lru_cache(maxsize=1024)
+def _days(first: dt.date, last: dt.date) -> tuple[dt.date, ...]:
+    return tuple(first + i * DAY for i in range((last - first).days + 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +52,8 @@ class WeekShape:
     thin: bool = False
 
     @property
-    def dates(self) -> list[dt.date]:
-        return [self.first + i * DAY for i in range((self.last - self.first).days + 1)]
+    def dates(self) -> tuple[dt.date, ...]:
+        return _days(self.first, self.last)
 
     @property
     def full(self) -> bool:

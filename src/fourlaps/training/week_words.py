@@ -40,12 +40,17 @@ def spoken(plan: Plan, since: dt.date | None = None) -> Plan:
             weeks.append(week)
             continue
         sessions = tuple(
-            replace(s, why=_why(plan, week, s, work)) if since is None or s.date >= since else s for s in week.sessions
+            _saying(s, _why(plan, week, s, work)) if since is None or s.date >= since else s for s in week.sessions
         )
         said = replace(week, purpose=purpose(plan, number, missed), sessions=sessions)
         # A week that says what it said stays the very same: what was counted of it holds.
         weeks.append(week if said == week else said)
     return replace(plan, weeks=tuple(weeks))
+
+
+def _saying(session: Session, why: str) -> Session:
+    """The very same session where it says that already."""
+    return session if session.why == why else replace(session, why=why)
 
 
 # --- weeks ---------------------------------------------------------------------------------------------------------

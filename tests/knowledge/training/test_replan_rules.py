@@ -11,6 +11,7 @@ from fourlaps.safety import content_of
 from fourlaps.vocabulary.athlete import PlanRequest, Result
 from fourlaps.vocabulary.log import Log, MorningCheck, SessionFeel
 from fourlaps.vocabulary.plan import Plan
+from tests.made_plans import planned
 
 Day = dt.date
 
@@ -19,7 +20,7 @@ def after(
     request: PlanRequest, today: Day, missed: tuple[Day, ...], **log: tuple[MorningCheck, ...]
 ) -> tuple[Plan, Plan]:
     """The plan and what it is once the runs of these days were missed and all before them were done."""
-    plan = advice.plan(request)
+    plan = planned(request)
     feels = [SessionFeel(s.id, "missed" if s.date in missed else "done")
              for s in plan.sessions if s.date < today and s.is_run]  # fmt: skip
     told = Log(sessions=tuple(feels), **log)
@@ -64,7 +65,7 @@ def test_an_easy_week_after_a_whole_week_keeps_its_band() -> None:
 @pytest.mark.slow
 def test_an_easy_week_after_a_missed_long_run_is_easier_than_the_week_as_it_stands() -> None:
     """H14: what was run was too little to be a measure, so the plan's own week is one."""
-    plan = advice.plan(STRONG)
+    plan = planned(STRONG)
     long_run = next(s.date for s in plan.sessions if s.kind == "long" and s.date >= Day(2027, 10, 7))
     _before, now = after(STRONG, Day(2027, 10, 12), (long_run,))
     assert any(0.2 <= cut <= 0.3 for cut in cuts(now, 3))
@@ -76,7 +77,7 @@ def test_an_easy_week_after_a_missed_long_run_is_easier_than_the_week_as_it_stan
 )
 def test_the_first_fast_session_is_short_also_when_it_comes_later(request_: PlanRequest) -> None:
     """H9: the session that becomes the first one because the first was missed holds 1.2 km faster than T at most."""
-    first = next(s for s in advice.plan(request_).sessions if s.kind in ("mile_pace", "vo2max"))
+    first = next(s for s in planned(request_).sessions if s.kind in ("mile_pace", "vo2max"))
     _before, now = after(request_, first.date + dt.timedelta(days=1), (first.date,))
     held = [content_of(s, now.request.mile_s, now.level) for s in sorted(now.as_lived.sessions, key=lambda s: s.date)
             if s.is_run and s.kind != "race"]  # fmt: skip
@@ -150,7 +151,7 @@ def test_an_easy_week_is_never_a_lone_test() -> None:
         mile_s=284.2, race=Day(2027, 11, 15), start=Day(2027, 7, 27), days=(0, 1, 2), week_km=10.0, longest_km=5.1,
         sex="M", age_years=25.0,
     )  # fmt: skip
-    plan = advice.plan(request)
+    plan = planned(request)
     long_run = next(s for s in plan.sessions if s.kind == "long" and s.date < Day(2027, 8, 3))
     _before, now = after(request, Day(2027, 8, 3), (long_run.date,))
     for week in [w for w in now.weeks if w.down_week]:
@@ -266,7 +267,7 @@ def test_fast_running_that_was_long_away_comes_back_short() -> None:
         mile_s=485.7, race=Day(2027, 9, 26), start=Day(2027, 7, 15), days=(0, 1, 2, 3, 4, 5, 6), week_km=27.0,
         longest_km=6.4, age_years=40.0, long_run_day=2, fast_running=True,
     )  # fmt: skip
-    plan = advice.plan(request)
+    plan = planned(request)
     fast = [day for day, kind, _ in fast_metres(plan) if kind != "race"]
     today = fast[0] + dt.timedelta(days=26)
     lost = tuple(day for day in fast[1:] if day < today)
@@ -289,7 +290,7 @@ EIGHT_WEEKS = PlanRequest(
 @pytest.mark.slow
 def test_longer_repeats_are_halved_where_fewer_would_still_be_too_many() -> None:
     """H9: of 2 × 800 m that become the first fast session 3 × 400 m at the same pace are left, not an easy run."""
-    plan = advice.plan(EIGHT_WEEKS)
+    plan = planned(EIGHT_WEEKS)
     first, second = [s for s in plan.sessions if s.kind in ("mile_pace", "vo2max")][:2]
     assert [p.rep_distance_m for p in second.workout.parts if p.part == "set"] == [800.0]  # type: ignore[union-attr]
     _before, now = after(EIGHT_WEEKS, first.date, (), mornings=(MorningCheck(first.date, pain=4.0),))
@@ -323,7 +324,7 @@ def test_race_day_keeps_ten_minutes_of_warm_up_when_it_has_to_be_shorter() -> No
         mile_s=244.3, race=Day(2027, 6, 13), start=Day(2027, 4, 25), days=(0, 1, 3, 6), week_km=15.0, longest_km=6.5,
         age_years=66.0, goal_s=227.5, long_run_day=0,
     )  # fmt: skip
-    plan = advice.plan(request)
+    plan = planned(request)
     feels = tuple(SessionFeel(s.id, "done") for s in plan.sessions if s.date < Day(2027, 5, 12) and s.is_run)
     raced = Result(distance_m=1609.344, time_s=234.5, date=Day(2027, 5, 11))
     now = advice.replan(plan, Log(sessions=feels, results=(raced,)), Day(2027, 5, 12)).plan
@@ -338,7 +339,7 @@ def test_race_day_keeps_ten_minutes_of_warm_up_when_it_has_to_be_shorter() -> No
 @pytest.mark.slow
 def test_what_the_plan_holds_no_longer_is_said() -> None:
     """An ingredient of the mile that was planned and stands nowhere any more is left out with a word."""
-    plan = advice.plan(EIGHT_WEEKS)
+    plan = planned(EIGHT_WEEKS)
     assert any(p.rep_distance_m == 800.0 for s in plan.sessions if s.workout for p in s.workout.parts)
     first = next(s for s in plan.sessions if s.kind == "mile_pace")
     _before, now = after(EIGHT_WEEKS, first.date + dt.timedelta(days=1), (first.date,))
@@ -353,7 +354,7 @@ def test_a_fast_session_that_becomes_easy_stays_well_below_the_long_run() -> Non
     """What a coach would laugh at: an easy run longer than four fifths of the long run of its week."""
     today = Day(2027, 8, 6)
     request = replace(JUNIOR, race=Day(2027, 9, 17), start=Day(2027, 6, 26))
-    plan = advice.plan(request)
+    plan = planned(request)
     fast = next(s for s in plan.sessions if s.kind in ("vo2max", "mile_pace") and s.date >= today)
     _before, now = after(request, fast.date, (), mornings=(MorningCheck(fast.date, pain=4.0),))
     week = next(w.sessions for w in now.weeks if any(s.id == fast.id for s in w.sessions))
@@ -369,7 +370,7 @@ def test_a_test_that_would_come_first_makes_room_for_the_session_that_was_missed
         mile_s=443.1, race=Day(2027, 6, 3), start=Day(2027, 3, 24), days=(0, 2, 6), week_km=31.7, longest_km=9.1,
         sex="F", age_years=42.0, long_run_day=6, strength_history=True,
     )  # fmt: skip
-    plan = advice.plan(request)
+    plan = planned(request)
     first, second = [s for s in plan.sessions if s.kind in ("mile_pace", "vo2max", "time_trial")][:2]
     assert (first.kind, second.kind) == ("mile_pace", "time_trial")
     _before, now = after(request, first.date + dt.timedelta(days=4), (first.date,))
