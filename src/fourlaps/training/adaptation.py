@@ -22,6 +22,7 @@ from fourlaps.training import (
     expectation,
     extras,
     feels,
+    first_runs,
     fitting,
     gaps,
     last_words,
@@ -57,7 +58,7 @@ _BIKE_WHY = "Growth holds your running down for now; this keeps the engine turni
 # A week has lost running where a run of it holds so much less [our guess, D].
 _TAKEN_M = 60.0
 # Answers to what the body says, by the rule that a change names.
-_BODY = frozenset({"illness", "pain", "readiness", "sleep", "effort"})
+_BODY = frozenset({"H15", "illness", "pain", "readiness", "sleep", "effort"})
 _EASES = _BODY | {"heat"}
 
 
@@ -90,6 +91,7 @@ def replan(plan: Plan, log: Log, today: dt.date, *, support: Support) -> Proposa
     meant = desk.plan.weeks
     if plan.locked:
         _unlocked(desk, support)
+    first_runs.answer_yes(desk, plan)
     for result in log.results:
         results.answer_result(desk, result)
     calendar_changes.answer_wish(desk, log.wish, support)
@@ -116,7 +118,7 @@ def replan(plan: Plan, log: Log, today: dt.date, *, support: Support) -> Proposa
         desk.plan, lost = _nothing_elsewhere(desk, plan)
         _nothing_added(desk, plan)
         _mended(desk, plan, lost)
-        if _nothing_added(desk, plan):
+        if _nothing_added(desk, plan) | first_runs.answer_yes(desk, plan, again=True):
             _mended(desk, plan, lost)
     results.answer_goal(desk)
     outlook = expectation.expected(desk.plan, steps=False)
@@ -367,6 +369,7 @@ def _unlocked(desk: Desk, support: Support) -> None:
 
     trigger = f"cleared on {desk.log.cleared}"
     reason = "A doctor has said yes. The weeks ahead are laid out anew, from easy running up."
-    rebuilding.rebuild(desk, support, trigger=trigger, reason=reason, otherwise="Without the yes all stays stopped.")
+    otherwise = "Without the yes all stays stopped."
+    rebuilding.rebuild(desk, support, trigger=trigger, reason=reason, otherwise=otherwise, well_since=desk.log.cleared)
     notes = tuple(note for note in desk.plan.guardrail_notes if not note.startswith("You reported "))
     desk.plan = replace(desk.plan, locked=False, guardrail_notes=notes)

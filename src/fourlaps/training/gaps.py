@@ -81,7 +81,7 @@ def _told_to_rest(desk: Desk, last: dt.date, back: dt.date) -> int:
 
 
 def unwell_days(desk: Desk) -> frozenset[dt.date]:
-    """The days closed to anything hard by an illness or a pain told of the days before them."""
+    """The days closed to anything hard by an illness, a pain or a stop told of the days before them."""
     told = [
         (m.date, days)
         for m in desk.log.mornings
@@ -89,14 +89,27 @@ def unwell_days(desk: Desk) -> frozenset[dt.date]:
         if m.date <= desk.today
     ]
     told += [(dt.date.fromisoformat(key.split(":")[0]), _ILL_DAYS["fever"]) for key in desk.answered("fever:")]
-    return frozenset(since + n * DAY for since, days in told for n in range(days))
+    return frozenset(since + n * DAY for since, days in told for n in range(days)) | _days_after_a_stop(desk)
 
 
 def fever_days(desk: Desk) -> frozenset[dt.date]:
-    """The days of a fever and of the four runs after it, which nothing makes longer."""
+    """The days of a fever or a stop and of the four runs after it, which nothing makes longer."""
     told = {m.date for m in desk.log.mornings if m.illness == "fever" and m.date <= desk.today}
     told |= {dt.date.fromisoformat(key.split(":")[0]) for key in desk.answered("fever:")}
-    return frozenset(since + n * DAY for since in told for n in range(_ILL_DAYS["fever"]))
+    return frozenset(since + n * DAY for since in told for n in range(_ILL_DAYS["fever"])) | _days_after_a_stop(desk)
+
+
+def _graded(desk: Desk) -> frozenset[str]:
+    """Ids of the first sessions after a fever or a doctor's yes, whose length is settled."""
+    return frozenset(key.partition(":")[2] for what in ("fever:", "yes:") for key in desk.answered(what))
+
+
+def _days_after_a_stop(desk: Desk) -> frozenset[dt.date]:
+    """The days from a doctor's yes to the last of the first runs after it."""
+    keys = [key.partition(":") for key in desk.answered("yes:")]
+    ends = {s.id: s.date for s in desk.plan.sessions if s.is_run}
+    since = {name: dt.date.fromisoformat(day) for day, _, name in keys if name in ends}
+    return frozenset(day + n * DAY for name, day in since.items() for n in range((ends[name] - day).days + 1))
 
 
 def _pain_days(pain: float | None) -> int:
@@ -187,7 +200,7 @@ def _less(
     desk.new(f"eased:{last}:{row.rank}")
     was = answers.way_back(_days_of(before)) if before else None
     step = answers.bound("gap", "step")
-    after_fever = {key.partition(":")[2] for key in desk.answered("fever:")}
+    graded = _graded(desk)
     easy_weeks = {s.date for week in desk.plan.weeks if week.down_week for s in week.sessions}
     for session in [s for s in desk.coming if s.date >= back and s.kind not in ("race", "rest")]:
         day = (session.date - back).days
@@ -203,7 +216,7 @@ def _less(
         if not session.is_run:
             continue
         new = session
-        if (session.kind == "long" and session.id in calmed) or session.id in after_fever:
+        if (session.kind == "long" and session.id in calmed) or session.id in graded:
             continue  # its share was taken already
         if session.kind in QUALITY_KINDS and share < 0.99:
             new = edits.fewer_reps(session, share) or session

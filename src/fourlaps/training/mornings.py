@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from statistics import fmean, median, stdev
 
 from fourlaps import safety
-from fourlaps.training import answers, catalogue, edits, feels, gaps, repair
+from fourlaps.training import answers, catalogue, edits, feels, first_runs, gaps, repair
 from fourlaps.training.desk import Desk
 from fourlaps.training.season import DAY
 from fourlaps.vocabulary.log import MorningCheck
@@ -78,7 +78,7 @@ def _cold(desk: Desk) -> None:
     lighter(desk, 2, answers.bound("illness", "cold_volume"), trigger, "illness", reason, other)
     for race in _races(desk, desk.today, desk.today + DAY):
         text = "With a cold only easy running, so no race today: jog the mile, or cheer for others."
-        _not_raced(desk, race, trigger, "illness", text, other, run=True)
+        first_runs.not_raced(desk, race, trigger, "illness", text, other, run=True)
     for race in _races(desk, desk.today + DAY, desk.today + 2 * DAY):
         text = "With a cold nobody races. Decide tomorrow morning: with any sign of it left, leave the race out."
         desk.ask(race.date, race.title, "race or not?", trigger, "illness", text, other)
@@ -87,19 +87,6 @@ def _cold(desk: Desk) -> None:
 def _races(desk: Desk, first: dt.date, end: dt.date) -> list[Session]:
     """The races still to come from `first` to before `end`."""
     return [s for s in desk.coming if s.kind == "race" and first <= s.date < end]
-
-
-def _not_raced(desk: Desk, race: Session, trigger: str, rule: str, reason: str, otherwise: str, *, run: bool) -> None:
-    """Nothing all-out on a day that forbids it: the race is run easy, or walked at most where running is off."""
-    own = race.date == desk.plan.request.race
-    if own:
-        made = edits.race_left_out(race, desk.pacer, reason, run=run)
-    elif run:
-        made = repair.made_easy(race, desk.plan, desk.pacer, reason)
-    else:
-        made = edits.rest_instead(race, reason)
-    if not own or race.title not in (made.title, edits.NOT_RUN):
-        desk.put(race, made, trigger, rule, reason, otherwise)
 
 
 def _told(morning: MorningCheck) -> str:
@@ -136,7 +123,7 @@ def _strong_pain(desk: Desk, morning: MorningCheck) -> None:
         desk.put(session, edits.rest_instead(session, reason), trigger, "pain", reason, other)
     for race in _races(desk, desk.today, rest_until):
         text = f"Do not race: pain above {bound:g} of 10, or one that grows, asks for two days without running."
-        _not_raced(desk, race, trigger, "pain", text, other, run=False)
+        first_runs.not_raced(desk, race, trigger, "pain", text, other, run=False)
     settled = morning.date + gaps.STRONG_SETTLE_DAYS * DAY
     for session in [s for s in desk.coming if s.date < settled and s.kind == "plyometrics"]:
         desk.put(session, edits.rest_instead(session, reason), trigger, "pain", reason, other)
@@ -153,7 +140,7 @@ def _later_races(desk: Desk, sore: dt.date, first: dt.date, end: dt.date, trigge
             f"A pain of {least:g} or more is held three days, easy running only: no race on this day, a mile at easy "
             "pace at most. Where it is gone by that morning, the decision is yours."
         )
-        _not_raced(desk, race, trigger, "pain", text, otherwise, run=True)
+        first_runs.not_raced(desk, race, trigger, "pain", text, otherwise, run=True)
     for race in _races(desk, max(held, first), end):
         text = (
             f"Race only if the pain is below {least:g} of 10 that morning and gone in the warm-up; else leave it out."
@@ -205,33 +192,12 @@ def _fever(desk: Desk, since: dt.date) -> None:
                 continue
             if session.kind == "race":
                 text = "Do not race with a fever or in the two days after it. There will be another race."
-                _not_raced(desk, session, trigger, "illness", text, other, run=False)
+                first_runs.not_raced(desk, session, trigger, "illness", text, other, run=False)
             else:
                 desk.put(session, edits.rest_instead(session, reason), trigger, "illness", reason, other)
-    if not desk.new(f"fever:{since}:asked:{desk.today}"):
-        return
-    shares = answers.after_illness_shares()
-    done = len([run for run in desk.lived_runs if run.date >= free])
-    later = [s for s in desk.coming if s.date >= free and s.is_run]
-    for share, session in zip(shares[done:], later, strict=False):
-        if not desk.new(f"fever:{since}:{session.id}"):
-            continue
-        if session.kind == "race":
-            text = "After a fever four easy runs come first, so no race yet: jog the mile, or cheer for others."
-            _not_raced(desk, session, trigger, "illness", text, other, run=True)
-            continue
-        easy = edits.plain(session, desk.pacer)
-        if session.kind != "easy":
-            easy = repair.made_easy(session, desk.plan, desk.pacer, reason)
-        least = 1.02 * catalogue.habits().run_min_s
-        shorter = easy
-        if share < 1:
-            shorter = edits.scaled(easy, share, desk.pacer) or edits.no_longer(easy, least, desk.pacer) or easy
-        if shorter is not session:
-            desk.put(session, shorter, trigger, "illness", reason, other)
-    for session in [s for s in desk.coming if s.kind == "plyometrics" and s.date < free + 4 * DAY]:
-        if desk.new(f"fever:{since}:{session.id}"):
-            desk.put(session, edits.rest_instead(session, reason), trigger, "illness", reason, other)
+    if desk.new(f"fever:{since}:asked:{desk.today}"):
+        no_race = first_runs.NO_RACE_AFTER_A_FEVER
+        first_runs.growing(desk, f"fever:{since}", free, trigger, "illness", reason, other, no_race)
 
 
 def easier(desk: Desk, days: int, trigger: str, rule: str, reason: str, otherwise: str) -> None:
@@ -341,7 +307,7 @@ def _body(desk: Desk, now: MorningCheck, before: Sequence[MorningCheck]) -> None
         reason = "A raised pulse with a cold is the body at work: rest today, as with an illness."
         for session in [s for s in desk.coming if s.date == desk.today and s.kind != "rest"]:
             if session.kind == "race":
-                _not_raced(desk, session, strong[0], "illness", reason, "Either sign alone: easy.", run=False)
+                first_runs.not_raced(desk, session, strong[0], "illness", reason, "Either sign alone: easy.", run=False)
                 continue
             desk.put(
                 session, edits.rest_instead(session, reason), strong[0], "illness", reason, "Either sign alone: easy."

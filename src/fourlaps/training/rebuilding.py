@@ -27,9 +27,11 @@ def rebuild(
     otherwise: str = "",
     race: dt.date | None = None,
     days: tuple[int, ...] | None = None,
+    well_since: dt.date | None = None,
 ) -> None:
     """Put new weeks from the first open day on the desk, towards the same or another race, on the same or other days.
 
+    well_since  the day a stop ended, from which days in health are counted again
     raises  InputError where no plan leads there, with the planner's own sentence
     """
     old, since = desk.plan, max(desk.history_until, desk.plan.request.start)
@@ -37,6 +39,7 @@ def rebuild(
         old.request, race=race or old.request.race, days=days or old.request.days, start=old.request.start
     )
     ahead = replace(_as_of(desk, since), race=request.race, days=request.days)
+    ahead = replace(ahead, healthy_since=well_since or ahead.healthy_since)
     left = old.left_free if request.days == old.request.days else ()
     try:
         fresh, left = _fresh(ahead, left, support, old)
