@@ -163,6 +163,9 @@ def _was_lost(desk: Desk, last: dt.date, back: dt.date) -> bool:
     runs = {s.date for s in inside if s.id in missed and s.is_run}
     # Rest that stands where a run stood has its name still; the plan's own rest is no loss.
     taken = any(s.kind == "rest" and s.id[len("2026-01-01-") :].split("-")[0] in RUN_KINDS for s in inside)
+    # Days told to be lost count before they are answered as afterwards, whatever stands there.
+    ahead = (desk.today + n * DAY for n in range((back - desk.today).days))
+    taken = taken or any(day.weekday() in desk.plan.request.days and desk.was_lost(day) for day in ahead)
     return (taken or bool(runs)) and (len(runs) != 1 or (back - last).days - 1 >= _GAP_OF_ONE)
 
 
