@@ -432,6 +432,27 @@ def test_a_run_missed_today_is_called_missed_on_every_page(
         assert f">{word.lower()}<" not in shown
 
 
+def test_a_missed_run_stays_to_be_seen_beside_the_strength_of_its_day(
+    athlete: Any, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After the suggestion is taken its day holds only strength in the plan; the page still says what was missed."""
+    plan = plans.current(athlete)
+    lifted = {s.date for s in plan.sessions if s.kind == "strength" and s.date > TODAY}
+    run = next(s for s in plan.sessions if s.is_run and s.date in lifted and not s.hard)
+    monkeypatch.setattr(access, "now", lambda: dt.datetime.combine(run.date, dt.time(12), dt.UTC))
+    plans.log(athlete, run.id, "missed")
+    mornings.save(athlete, MorningCheck(run.date, pain=4), run.date)
+    plans.accept(athlete, run.date)
+    assert run.id not in {s.id for s in plans.current(athlete).sessions}
+    for language, word in (("en", "missed"), ("de", "verpasst")):
+        page = client.get("/plan/", headers={"Accept-Language": language}).content.decode()
+        day = page[page.index(f'data-date="{run.date}"') :]
+        shown = day[: day.index("</li>")]
+        assert f'<span class="tag missed">{word}<' in shown
+        assert f"/session/{run.id}/" not in shown  # the plan has no such session, so no page of it
+    assert client.get("/").status_code == 200
+
+
 def test_a_sore_morning_is_said_on_today_with_an_easy_run_as_well(
     athlete: Any, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

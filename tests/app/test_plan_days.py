@@ -172,6 +172,22 @@ def test_chest_pain_stops_the_plan_until_cleared(athlete: Any) -> None:
     assert all(slot.state == "missed" for slot in stopped)
 
 
+def test_after_a_doctors_yes_four_easy_runs_are_suggested_first(athlete: Any, client: Client) -> None:
+    """Not the weeks that stood there, with a bar on the first day: short easy runs, and heavy legs after them."""
+    mornings.save(athlete, MorningCheck(TODAY, pain=4, pain_note="sharp pain in my chest when I run"), TODAY)
+    later = TODAY + 2 * DAY
+    plans.clear_lock(athlete, later)
+    plans.accept(athlete, later)
+    plan = plans.current(athlete)
+    runs = [s for s in plan.sessions if s.is_run and s.date >= later]
+    assert [s.kind for s in runs[:4]] == ["easy"] * 4
+    assert runs[0].duration_s < 0.6 * runs[3].duration_s
+    assert not [s.title for s in plan.sessions if s.heavy_legs and later <= s.date <= runs[3].date]
+    assert plans.proposal(athlete, later) is None
+    page = client.get("/plan/notebook/", headers={"Accept-Language": "de"}).content.decode()
+    assert "erst vier leichte Läufe" in page
+
+
 def test_a_red_flag_in_a_note_counts_too(athlete: Any) -> None:
     plans.log(athlete, past(athlete, "easy").id, "done", 9, "felt faint and nearly passed out at the end")
     assert plans.lock(athlete) is not None

@@ -54,6 +54,7 @@ def log_of(athlete: AthleteView, plan: ApprovedPlan, today: dt.date) -> Log:
         mornings=tuple(known[day] for day in sorted(known)),
         results=tuple(diary.result_of(row) for row in raced.order_by("date", "pk")),
         cleared=cleared,
+        stopped=stops.ended(athlete, cleared),
     )
 
 

@@ -57,6 +57,7 @@ def best_slot(day: Sequence[Slot], activity: Activity) -> Slot | None:
         if slot.session.is_run
         and slot.activity_id is None
         and slot.state != "skipped"
+        and not slot.gone
         and (slot.session.distance_m == 0 or metres >= LEAST_SHARE * slot.session.distance_m)
     ]
     return min(fitting, key=lambda slot: abs(slot.session.distance_m - metres), default=None)

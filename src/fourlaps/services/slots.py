@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -24,6 +24,7 @@ class Slot:
     """One planned session and what became of it.
 
     state   planned, done, missed, skipped or moved (moved is still to be done)      feel  1-10 or None
+    gone    the plan holds it no more: it is named on its day and has no page
     """
 
     session: Session
@@ -34,6 +35,7 @@ class Slot:
     sentence: str = ""
     moved_from: dt.date | None = None
     activity_id: int | None = None
+    gone: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -63,9 +65,24 @@ def slots(athlete: AthleteView, first: dt.date, last: dt.date) -> list[Slot]:
     }
     stop = stops.lock(athlete)
     made = [_slot(session, logs.get(session.id)) for session in wanted]
+    made += _gone(athlete, plan, first, last)
     # A run stands before the strength of its day, whichever came there first.
     made.sort(key=lambda slot: (slot.date, not slot.session.is_run))
     return [stops.rest_instead(slot, stop) if stop and slot.date >= stop.since else slot for slot in made]
+
+
+def _gone(athlete: AthleteView, plan: ApprovedPlan, first: dt.date, last: dt.date) -> list[Slot]:
+    """Runs missed on days on which the plan holds none any more, not even their name: as they last stood."""
+    known, running = {s.id for s in plan.sessions}, {s.date for s in plan.sessions if s.is_run}
+    rows = models.SessionLog.objects.filter(athlete_id=athlete.id, state="missed", date__gte=first, date__lte=last)
+    lost = {row.session_id: row for row in rows if row.session_id not in known and row.date not in running}
+    found: list[Slot] = []
+    for earlier in plan_rows.earlier(athlete.id) if lost else ():
+        for session in [s for s in earlier.sessions if s.id in lost and s.is_run]:
+            row = lost.pop(session.id)
+            if row.date == session.date:
+                found.append(replace(_slot(session, row), gone=True))
+    return found
 
 
 def _slot(session: Session, row: models.SessionLog | None) -> Slot:

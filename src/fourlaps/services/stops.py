@@ -64,6 +64,12 @@ def look_for_flag(athlete: AthleteView, text: str, today: dt.date) -> bool:
     return flag is not None
 
 
+def ended(athlete: AthleteView, cleared: dt.date | None) -> dt.date | None:
+    """The day of the last stop, at the latest that of the yes that ended it; None without one."""
+    row = models.ChangeLog.objects.filter(athlete_id=athlete.id, kind="stop").order_by("-pk").only("at").first()
+    return min(row.at.date(), cleared) if row is not None and cleared is not None else None
+
+
 @transaction.atomic
 def clear_lock(athlete: AthleteView, today: dt.date) -> None:
     """Training may start again, or grow again: what stood in stopped days counts as missed, so it begins gently."""

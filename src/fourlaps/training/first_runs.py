@@ -54,8 +54,9 @@ def _yes(desk: Desk, stood: Plan) -> dt.date | None:
     day, start = desk.log.cleared, stood.request.start
     if day is not None and start <= day <= desk.today:
         since = max([*before, start - red_flags.BEFORE_DAYS * DAY])
-        flagged = any(since <= m.date <= day and red_flags.flag_of(m) is not None for m in desk.log.mornings)
-        if stood.locked or flagged:
+        stops = [m.date for m in desk.log.mornings if red_flags.flag_of(m) is not None]
+        stops += [desk.log.stopped] if desk.log.stopped else []
+        if stood.locked or any(since <= stop <= day for stop in stops):
             before.append(day)
     return max(before, default=None)
 

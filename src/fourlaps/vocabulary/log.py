@@ -97,6 +97,7 @@ class Log:
 
     confirmed  surprising results the runner stands by      excused   slow results with a reason
     cleared    the day a doctor's yes ended a stop, or None
+    stopped    the day of the last stop that was kept apart from the mornings, or None
     """
 
     sessions: tuple[SessionFeel, ...] = ()
@@ -110,6 +111,7 @@ class Log:
     confirmed: frozenset[Result] = frozenset()
     excused: tuple[tuple[Result, LoggedExcuse], ...] = ()
     cleared: dt.date | None = None
+    stopped: dt.date | None = None
 
     def excuse(self, result: Result) -> Excuse | LoggedExcuse | None:
         """Why a result was slow, as it says itself or the log of it; None where nothing was said."""

@@ -47,7 +47,7 @@ def today(request: HttpRequest) -> HttpResponse:
         return redirect("onboarding")
     day, plan = who.today, who.plan
     slots = plans.slots(who.athlete, day, max(day, plan.request.race)) if plan else []
-    mine = [slot for slot in slots if slot.date == day and slot.session.kind != "rest"]
+    mine = [slot for slot in slots if slot.date == day and slot.session.kind != "rest" and not slot.gone]
     test = next_of(slots, day, {"time_trial", "race"})
     proposal, told = suggested(who), mornings.told(who.athlete, day)
     context: dict[str, Any] = {
