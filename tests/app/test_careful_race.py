@@ -17,6 +17,7 @@ from fourlaps.units import MILE_M, format_time
 from fourlaps.vocabulary.plan import Session
 from tests.app.conftest import TODAY, gpx
 from tests.app.test_race_words import ENGLISH, NAMES, words_shown
+from tests.made_plans import first_plan_once
 
 PAGES = (
     "/race/", "/race/day/", "/race/print/", "/race/card.html", "/race/ghosts/", "/race/first-200/", "/start/mile/",
@@ -36,14 +37,16 @@ def runner(way: str, **given: Any) -> Any:
         "goal": 412.0, "days": [1, 3, 5, 6], "week_km": 30.0, "longest_km": 10.0, "fast_running": True,
         "birth_year": 1960 if way == "uncleared" else 1990, **given,
     }  # fmt: skip
-    athlete = start.begin_for(access.local_user(), told, TODAY - dt.timedelta(days=21))
+    with first_plan_once():
+        athlete = start.begin_for(access.local_user(), told, TODAY - dt.timedelta(days=21))
     if way == "hurts":
         models.Athlete.objects.filter(pk=athlete.id).update(injured=True)
     if way == "waits":
         models.Athlete.objects.filter(pk=athlete.id).update(wishes={"waiting": "pregnant"})
     athlete = access.own()
     assert athlete is not None
-    update_plan.make(athlete, TODAY)
+    with first_plan_once():
+        update_plan.make(athlete, TODAY)
     return athlete
 
 

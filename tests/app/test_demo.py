@@ -9,13 +9,15 @@ from django.test import Client
 
 from fourlaps.services import access, activities, demo, imports, own_data, plans, race, runner
 from fourlaps.storage import models
+from tests.made_plans import first_plan_once
 
 TODAY = dt.date(2026, 4, 15)
 
 
 @pytest.fixture
 def robin(db: Any, now: Any) -> Any:
-    return demo.make(access.local_user(), TODAY)
+    with first_plan_once():
+        return demo.make(access.local_user(), TODAY)
 
 
 def test_it_has_a_bit_of_everything(robin: Any) -> None:

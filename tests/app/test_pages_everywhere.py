@@ -10,6 +10,7 @@ from django.test import Client
 from fourlaps.services import access, demo
 from fourlaps.storage import models
 from tests.app.pages_walk import pages, words
+from tests.made_plans import first_plan_once
 
 pytestmark = pytest.mark.django_db
 # Words of English that are no words of German.
@@ -26,7 +27,8 @@ KILOMETRES = re.compile(r"(?<!\b3)(?<!\b5)(?<!\b10) km\b|/km|per km|[Kk]ilomet")
 def robin(client: Client, now: dt.datetime) -> Client:
     """A browser that looks at the made-up runner, who has runs, races, a diary and a plan."""
     user = access.local_user()
-    demo.ensure(user, access.today(None))
+    with first_plan_once():
+        demo.ensure(user, access.today(None))
     return client
 
 

@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 @pytest.mark.walk
 def test_from_one_time_to_the_pace_card(page: Any) -> None:
     """A runner with one result and one FIT file gets range, reasons, charts and a card, and no page has a fault."""
-    begin(page, goal="5:30")
+    begin(page, goal="5:30", anew=True)
 
     # At once: the mile as a range, week 1 with the reason for each session, race splits on the oval.
     assert re.fullmatch(RANGE, page.locator("#mile").inner_text().strip())

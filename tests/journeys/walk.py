@@ -1,26 +1,32 @@
 """Steps that several journeys share: begin with one time, a run on the track as a FIT file."""
 
 import datetime as dt
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
 
 from tests.journeys.fit_run import track_run
+from tests.made_plans import first_plan_once
 
 RANGE = r"\d:\d\d to \d:\d\d"
 # For journeys that look at no colour, or at pages whose colours the walk looks at: by night they would be the same.
 by_day = pytest.mark.parametrize("scheme", ["light"], indirect=True)
 
 
-def begin(page: Any, *, time: str = "5:42", goal: str = "", weeks: int = 12) -> None:
-    """Fill in the start with one mile and a race, and land on the first answer."""
+def begin(page: Any, *, time: str = "5:42", goal: str = "", weeks: int = 12, anew: bool = False) -> None:
+    """Fill in the start with one mile and a race, and land on the first answer; `anew` the plan is made for this test.
+
+    Journeys that only begin here take the plan another one began with (`first_plan_once`): the server is this process.
+    """
     page.goto("/")
     page.get_by_label("Time", exact=True).fill(time)
     page.get_by_label("Race day").fill((dt.date.today() + dt.timedelta(weeks=weeks)).isoformat())
     if goal:
         page.get_by_label("Goal, if you have one").fill(goal)
-    page.get_by_role("button", name="Show me my mile").click()
-    page.wait_for_url("**/start/mile/")
+    with nullcontext() if anew else first_plan_once():
+        page.get_by_role("button", name="Show me my mile").click()
+        page.wait_for_url("**/start/mile/")
 
 
 def quickest_paint_ms(page: Any, times: int = 4) -> float:
