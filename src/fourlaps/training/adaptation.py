@@ -57,6 +57,7 @@ _SMALL_WEEK, _BIKES = 0.6, 3
 _BIKE_WHY = "Growth holds your running down for now; this keeps the engine turning. Tired? Take the day off instead."
 # A week has lost running where a run of it holds so much less [our guess, D].
 _TAKEN_M = 60.0
+_NO_RACE = "The weeks round it hold too little running for this race: leave it out, it would be more than they carry."
 # Answers to what the body says, by the rule that a change names.
 _BODY = frozenset({"H15", "illness", "pain", "readiness", "sleep", "effort"})
 _EASES = _BODY | {"heat"}
@@ -231,7 +232,8 @@ def _mended(desk: Desk, stood: Plan, lost: Collection[str]) -> None:
         other = "Without the changes beside it, it would have stayed."
         if rule in OF_THE_WEEKS:
             other = "With more of the last weeks run it could have stayed; it comes back when the weeks carry it."
-        desk.note(old, new, trigger, rule, reason, other, kind="fits")
+        raced = old.kind == "race" != new.kind
+        desk.note(old, new, trigger, rule, _NO_RACE if raced else reason, other, kind="becomes" if raced else "fits")
     desk.plan = repair.holding(desk.plan, pairs)
 
 
@@ -320,10 +322,15 @@ def _dropped(desk: Desk, broken: Violation) -> str | None:
     ahead = [
         s
         for s in (week.sessions if week else ())
-        if s.date >= desk.today and s.id not in desk.closed and s.kind not in ("rest", "race")
+        if s.date >= desk.today
+        and s.id not in desk.closed
+        and s.kind not in ("rest", "race")
+        # What is no run does nothing for a rule of running.
+        and (s.is_run or broken.guardrail in ("H10", "H11"))
     ]
-    if not ahead:
-        return None
+    own = broken.guardrail not in OF_THE_WEEKS and all(s.date != broken.date for s in ahead)
+    if not ahead or (own and any(s.kind == "race" and s.date == broken.date for s in desk.coming)):
+        return _race_less(desk, broken)
     longest = max((s for s in ahead if s.is_run and s.date == broken.date), key=lambda s: s.distance_m, default=None)
     if broken.guardrail == "H8" and longest is not None:
         # The longest run of a week gives way step by step: without it the week is a smaller one.
@@ -335,6 +342,15 @@ def _dropped(desk: Desk, broken: Violation) -> str | None:
     reason = "Nothing smaller keeps the rule; it comes back when the weeks allow it."
     desk.plan = repair.with_session(desk.plan, least, edits.rest_instead(least, reason))
     return least.id
+
+
+def _race_less(desk: Desk, broken: Violation) -> str | None:
+    """The id of the race on the way that gives way where nothing else of its week can; None without one."""
+    found = repair.race_gives_way(desk.plan, broken, {s.id for s in desk.coming}, desk.pacer, _NO_RACE)
+    if found is None:
+        return None
+    desk.plan = repair.with_session(desk.plan, found[0], repair.flagged(found[1], desk.plan))
+    return found[0].id
 
 
 # --- red flags -----------------------------------------------------------------------------------------------------

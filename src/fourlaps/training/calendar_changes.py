@@ -6,7 +6,19 @@ from dataclasses import replace
 
 from fourlaps import safety
 from fourlaps.errors import InputError
-from fourlaps.training import answers, edits, feels, gaps, pacers, planning, rebuilding, repair, results, sessions
+from fourlaps.training import (
+    added_races,
+    answers,
+    edits,
+    feels,
+    gaps,
+    pacers,
+    planning,
+    rebuilding,
+    repair,
+    results,
+    sessions,
+)
 from fourlaps.training.desk import Change, Desk, window_key
 from fourlaps.training.extras import Support
 from fourlaps.training.season import DAY
@@ -84,32 +96,28 @@ def _after_holiday(desk: Desk, window: Availability, trigger: str) -> None:
 def answer_race(desk: Desk, race: AddedRace) -> None:
     """Put a race on its day: it takes the place of the hard session nearest to it, with a few easier days before."""
     plan, day = desk.plan, race.date
-    if not desk.new(f"race:{day}:{race.distance_m:g}:{race.priority}") or day < desk.today:
+    if not desk.new(added_races.key_of(race)) or day < desk.today:
         return
-    what = f"{race.priority} race of {format_distance(race.distance_m)} on {day:%a %d %b}"
-    if day >= plan.request.race:
-        reason = f"It lies on or after the race of {plan.request.race}, where this plan ends; plan anew for it."
-        desk.not_used(day, what, "race", reason, "A day before the plan's own race.")
-        return
-    if day + 6 * DAY >= plan.request.race:
-        reason = "It lies inside the race week: a second race there costs the first one. Not planned in."
-        desk.not_used(day, what, "H13", reason, "A week and more before the race it could have been run.")
+    what = added_races.words(race)
+    reason = "A race is the hardest session there is: it takes the place of the hard one near it."
+    other = f"A race more than {answers.bound('race', 'near_days'):.0f} days from any hard session would replace none."
+    laid = added_races.races_of(plan).get(day)
+    if laid is not None and desk.laid_anew:
+        # The new weeks hold it already.
+        desk.changes.append(Change(day, laid.id, "Rest", laid.title, what, "race", reason, other))
         return
     apart = planning.limits_of_plan(plan).fast_gap_days
-    raced = [s.date for s in plan.as_lived.sessions if s.kind == "race"]
+    raced = [s.date for s in plan.as_lived.sessions if s.kind == "race" and s.date != plan.request.race]
     raced += [r.date for r in desk.log.results if r.date is not None and r.date <= desk.today]
-    beside = min((d for d in raced if 0 < abs((d - day).days) < apart), key=lambda d: abs((d - day).days), default=None)
-    if beside is not None:
-        reason = f"Another race stands on {beside:%a %d %b}, too near to run both. Leave one of them out."
-        desk.not_used(day, what, "H3", reason, f"{apart} days and more away from it, it could have been run.")
+    no = added_races.why_not(race, plan.request.race, apart, raced)
+    if no is not None:
+        desk.not_used(day, what, *no)
         return
     made = _race_session(desk, race)
     if made is None:
-        reason = "So long a race is longer than any run of your plan then (rule H1); jog it or leave it out."
-        desk.not_used(day, what, "H1", reason, "A shorter race.")
+        too_long = "So long a race is longer than any run of your plan then (rule H1); jog it or leave it out."
+        desk.not_used(day, what, "H1", too_long, "A shorter race.")
         return
-    reason = "A race is the hardest session there is: it takes the place of the hard one near it."
-    other = f"A race more than {answers.bound('race', 'near_days'):.0f} days from any hard session would replace none."
     near = [
         s
         for s in desk.coming
@@ -126,6 +134,8 @@ def answer_race(desk: Desk, race: AddedRace) -> None:
     for session in there:
         gone = edits.rest_instead(session, "A race stands here.")
         desk.plan = repair.with_session(desk.plan, session, gone)
+        if not session.is_run:
+            desk.note(session, gone, what, "race", reason, other)
     slot = next((s for s in there if s.is_run), None)
     name = slot.title if slot else "Rest"
     desk.plan = feels.added(desk.plan, made)

@@ -56,6 +56,7 @@ class Desk:
     closed         ids of sessions that are over by the runner's own word, today's among them
     history_until  the first day that is still open: today, or tomorrow once a run of today is over
     way_back       first day back after the latest days without running, and how it goes on from there
+    laid_anew      the weeks ahead are new ones: what the runner was shown is another plan than what stood here before
     """
 
     plan: Plan
@@ -71,6 +72,7 @@ class Desk:
     closed: frozenset[str] = frozenset()
     history_until: dt.date = dt.date.min
     way_back: tuple[dt.date, WayBack] | None = None
+    laid_anew: bool = False
     _answered: set[str] = field(default_factory=set)
     _windows: tuple[Availability, ...] = ()
 

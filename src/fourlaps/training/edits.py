@@ -79,6 +79,11 @@ def race_of_metres(session: Session, metres: float, pacer: Pacer) -> Session:
     return made
 
 
+def with_shorter_ends(race: Session, metres: float, pacer: Pacer) -> Session:
+    """The race with at most so many metres, as far as its warm-up and cool-down give them above their least (H12)."""
+    return race if race.workout is None else _race_ends(race, metres, pacer, _LEAST_S)
+
+
 def _race_ends(race: Session, metres: float, pacer: Pacer, least_s: Mapping[str, float]) -> Session:
     """The race with its warm-up and cool-down so short that it holds so many metres, none below `least_s` seconds."""
     assert race.workout is not None

@@ -3,11 +3,13 @@ date."""
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 from fourlaps.training import edits, feels, seen
 from fourlaps.training.desk import Change, Desk
-from fourlaps.vocabulary.decision import NOT_RUN, ChangeKind
+from fourlaps.training.seen import Way
+from fourlaps.vocabulary.decision import NOT_RUN, SAID, ChangeKind
 from fourlaps.vocabulary.plan import Plan, Session
 
 # What only makes the weeks ahead fit: the cause of less running, never of more.
@@ -16,12 +18,16 @@ _CAPS = frozenset({"H1", "H2", "H8", "H13", "H14"})
 _CUT_M = 60.0
 # Rounding alone changes a run by less than this.
 _UNSEEN_M = 1.0
+# A day, and its run or what other work.
+_Place = tuple[dt.date, str]
 
 
 def last_words(desk: Desk, before: Plan) -> list[Change]:
     """The changes by date, each saying what stands there in the end; what came to nothing, or cannot be seen, is left
     out. On one day they stand in the order they were answered."""
     was, now = {s.id: s for s in before.sessions}, {s.id: s for s in desk.plan.sessions}
+    if desk.laid_anew:
+        return sorted(_by_the_day(desk, before), key=lambda change: change.date)
     found, done = list[Change](), set[str]()
     for change in desk.changes:
         name = change.session
@@ -33,11 +39,65 @@ def last_words(desk: Desk, before: Plan) -> list[Change]:
     # A session that moved is told by where it goes, and by what it takes the place of there.
     moved = {new.id for steps in desk.steps.values() for _change, old, new in steps if new.id != old.id}
     found = [c for c in found if c.session not in moved or not _told(found, c)]
-    anew = any(c.rule == "plan" and not c.session for c in desk.changes)
     for name, old in was.items():
-        if name not in done and old.date >= desk.today and not anew:
-            found += _one(desk, before, None, old, now.get(name))
+        if name not in done and old.date >= desk.today:
+            # What a race on the way stands in the place of is told with the race.
+            said = {(change.date, change.was, change.to) for change in found}
+            more = _one(desk, before, None, old, now.get(name))
+            found += [change for change in more if (change.date, change.was, change.to) not in said]
     return sorted(found, key=lambda change: change.date)
+
+
+def _by_the_day(desk: Desk, before: Plan) -> list[Change]:
+    """The changes where the weeks were laid out anew: what stood on a day in the plan that was shown, and what stands
+    there now. What only made the new weeks fit is part of them; each place of a day is told once."""
+    was = {s.id: s for s in before.sessions}
+    found, places = list[Change](), dict[_Place, list[tuple[Change, Way | None]]]()
+    for change in desk.changes:
+        old = was.get(change.session)
+        if old is not None and old.date < desk.today:
+            found.append(_of_the_past(desk, change))
+        elif old is not None and change.kind in NOT_RUN:
+            found.append(replace(change, was=old.title, to="dropped"))
+        elif not change.session or change.kind in SAID:
+            found.append(change)
+        elif change.kind != "fits":
+            steps = [(meant, made) for c, meant, made in desk.steps.get(change.session, ()) if c is change]
+            there = desk.find(change.session) or old
+            if not steps and there is not None:
+                places.setdefault(_place(there), []).append((change, None))
+            for meant, made in steps:
+                for session in (meant, made):
+                    places.setdefault(_place(session), []).append((change, seen.way(meant, made)))
+    for place, told in places.items():
+        stood, stands = (next((s for s in p.on(place[0]) if _place(s) == place), None) for p in (before, desk.plan))
+        found += _of_a_place(told, stood, stands)
+    return found
+
+
+def _of_a_place(told: list[tuple[Change, Way | None]], stood: Session | None, stands: Session | None) -> list[Change]:
+    """The entry of one place of a day, by the first change that went the way from what stood there to what stands."""
+    known = stood or stands
+    if known is None:
+        return []
+    old, new = (s or edits.rest_instead(known, "") for s in (stood, stands))
+    way = seen.way(old, new)
+    cause = next((change for change, went in told if went in (way, None)), None)
+    if cause is None or seen.looks_the_same(old, new) or (cause.rule == "aim" and old.kind != new.kind):
+        return []
+    said, after = seen.told(old, new)
+    kind = "becomes" if cause.kind == "moves" else cause.kind
+    return [replace(cause, date=old.date, session=known.id, was=said, to=after, kind=kind)]
+
+
+def _place(session: Session) -> _Place:
+    """The place of a session: its day, and whether it is the run of it or what other work."""
+    return session.date, "run" if session.is_run else session.kind
+
+
+def _in_its_place(plan: Plan, session: Session) -> Session | None:
+    """What stands in a plan on the day of a session in its place; None without one."""
+    return next((s for s in plan.on(session.date) if _place(s) == _place(session)), None)
 
 
 def _told(found: list[Change], copy: Change) -> bool:
@@ -48,7 +108,9 @@ def _told(found: list[Change], copy: Change) -> bool:
 def _one(desk: Desk, before: Plan, change: Change | None, old: Session | None, new: Session | None) -> list[Change]:
     """The entry of one session; `change` is what was first said of it."""
     if old is None and change is not None and new is not None:
-        return [replace(change, to=new.title)] if new.kind != "rest" else []
+        shown = _in_its_place(before, new)
+        was = shown.title if shown else "Rest" if new.is_run else change.was
+        return [replace(change, was=was, to=new.title)] if new.kind != "rest" else []
     if old is None or (change is not None and change.kind in ("not_used", "stays")):
         return [change] if change is not None and (old is not None or change.kind == "not_used") else []
     if old.date < desk.today:
@@ -102,7 +164,10 @@ def _cause(desk: Desk, old: Session, new: Session) -> Change:
     if not steps and new.kind == "rest":
         # Something stood in its place in between, and had to go itself.
         gone = [
-            c for told in desk.steps.values() for c, _was, made in told if made.date == old.date and made.kind == "rest"
+            c
+            for told in desk.steps.values()
+            for c, was, made in told
+            if made.date == old.date and made.kind == "rest" and was.is_run == old.is_run
         ]
         if gone:
             return gone[0]

@@ -20,17 +20,17 @@ def carry(plan: Plan, pinned: tuple[Session, ...], pacer: Pacer) -> tuple[Plan, 
     """The plan with each pinned session in the place of what stood on its day, and those no safe plan can hold."""
     lost = []
     for session in pinned:
-        placed = _placed(plan, session)
-        if placed is not None:
-            placed, _mended = repair.mend(placed, plan.request.start, pacer)
-        if placed is None or safety.violations(placed):
+        there = placed(plan, session)
+        if there is not None:
+            there, _mended = repair.mend(there, plan.request.start, pacer)
+        if there is None or safety.violations(there):
             lost.append(session)
         else:
-            plan = placed
+            plan = there
     return plan, tuple(lost)
 
 
-def _placed(plan: Plan, session: Session) -> Plan | None:
+def placed(plan: Plan, session: Session) -> Plan | None:
     """The plan with the session put on its day; None where a race or another pin stands there, or outside the plan."""
     if not plan.request.start <= session.date < plan.request.race:
         return None

@@ -9,12 +9,12 @@ from dataclasses import replace
 
 from fourlaps import safety
 from fourlaps.errors import FourLapsError, InputError
-from fourlaps.training import pacers, pins, planning
+from fourlaps.training import added_races, pacers, pins, planning
 from fourlaps.training.desk import Desk
 from fourlaps.training.extras import Support
 from fourlaps.training.limits import rule
 from fourlaps.training.season import DAY
-from fourlaps.vocabulary.athlete import PlanRequest
+from fourlaps.vocabulary.athlete import OtherRace, PlanRequest
 from fourlaps.vocabulary.plan import Past, Plan, Session, Week
 
 
@@ -41,12 +41,16 @@ def rebuild(
     ahead = replace(_as_of(desk, since), race=request.race, days=request.days)
     ahead = replace(ahead, healthy_since=well_since or ahead.healthy_since)
     left = old.left_free if request.days == old.request.days else ()
+    apart = planning.limits_of_plan(old).fast_gap_days
+    races, why = added_races.kept(added_races.told(desk), old, since, request.race, apart)
     try:
-        fresh, left = _fresh(ahead, left, support, old)
+        fresh, left, races = _with_races(ahead, races, left, support, old)
     except InputError:
         raise
     except FourLapsError as error:
         raise InputError(f"No safe plan leads to {request.race} from here. Choose a later day.") from error
+    run = (r for r in old.request.races if r.date < since and (request.race - r.date).days >= apart)
+    request = replace(request, races=(*run, *races))
     weeks = _grafted(old, fresh, request, since)
     past = replace(old.past or Past(since), until=since)
     plan = replace(
@@ -60,9 +64,28 @@ def rebuild(
     )
     kept = tuple(s for s in pins.pinned_from(old, since) if s.date < request.race)
     plan, _lost = pins.carry(plan, kept, desk.pacer)
-    desk.plan = plan
+    # A race that stood stands in the new weeks as well, though they would begin without one.
+    stood = added_races.races_of(old)
+    for day in sorted({race.date for race in races} & stood.keys() - added_races.races_of(plan).keys()):
+        plan = pins.placed(plan, stood[day]) or plan
+    desk.plan, desk.laid_anew = plan, True
     was, to = "the weeks as they stood", "new weeks from here"
     desk.say(desk.today, was, to, trigger, "plan", reason, otherwise, "new_weeks")
+    added_races.name_the_lost(desk, old, since, why, trigger)
+
+
+def _with_races(
+    ahead: PlanRequest, races: tuple[OtherRace, ...], left: tuple[int, ...], support: Support, old: Plan
+) -> tuple[Plan, tuple[int, ...], tuple[OtherRace, ...]]:
+    """The plan from here with as many of the races as one can hold, the days that stay free in it, and those races."""
+    failed: FourLapsError | None = None
+    for fewer in added_races.ever_fewer(races):
+        try:
+            return *_fresh(replace(ahead, races=fewer), left, support, old), fewer
+        except FourLapsError as error:
+            failed = failed or error
+    assert failed is not None
+    raise failed
 
 
 def _fresh(ahead: PlanRequest, left: tuple[int, ...], support: Support, old: Plan) -> tuple[Plan, tuple[int, ...]]:

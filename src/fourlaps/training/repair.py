@@ -20,6 +20,8 @@ _STEPS = 80
 _LESS, _MORE = 0.95, 1.05
 # Room below the length from which a run is a hard day.
 _CLEAR = 0.995
+# Who gives less than this has nothing more to give.
+_NO_LESS_M = 20.0
 
 Mended = tuple[Session, Session, str, str]
 
@@ -257,6 +259,24 @@ _WORTH: dict[str, tuple[str, ...]] = {
 def _lived_m(plan: Plan, week: Week) -> float:
     """Metres of a week as it was lived and is planned."""
     return next((w.distance_m for w in plan.as_lived.weeks if w.number == week.number), week.distance_m)
+
+
+def race_gives_way(
+    plan: Plan, broken: Violation, open_ids: Collection[str], pacer: Pacer, why: str
+) -> tuple[Session, Session] | None:
+    """A race on the way that gives way where nothing else of its week can: by its warm-up and cool-down as far as H12
+    lets them, else an easy run stands there; None where the week holds none."""
+    week = next((w for w in plan.weeks if any(s.date == broken.date for s in w.sessions)), None)
+    races = [s for s in week.sessions if s.kind == "race" and s.id in open_ids] if week else []
+    races = [s for s in races if s.date != plan.request.race]
+    if week is None or not races:
+        return None
+    race = min(races, key=lambda s: (s.date != broken.date, s.date))
+    of_m = _lived_m(plan, week) if broken.guardrail == "H2" else race.distance_m
+    shorter = edits.with_shorter_ends(race, race.distance_m - (1 - _share(broken)) * of_m, pacer)
+    if shorter.distance_m < race.distance_m - _NO_LESS_M:
+        return race, shorter
+    return race, made_easy(race, plan, pacer, why)
 
 
 def _share(broken: Violation) -> float:

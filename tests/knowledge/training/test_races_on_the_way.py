@@ -1,0 +1,237 @@
+"""Races on the way: they outlive weeks laid out anew, give way where too little was run, and are told as they stood."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import random
+
+import pytest
+
+from fourlaps import advice
+from fourlaps.errors import FourLapsError
+from fourlaps.training.adaptation import Proposal
+from fourlaps.vocabulary.athlete import OtherRace, PlanRequest
+from fourlaps.vocabulary.log import AddedRace, Log, MorningCheck, SessionFeel, Wish
+from fourlaps.vocabulary.plan import Plan, Session
+from tests.made_plans import planned
+
+Day = dt.date
+DAY = dt.timedelta(days=1)
+TODAY = Day(2026, 12, 12)
+RUNNER = PlanRequest(
+    mile_s=360.0, goal_s=350.0, race=Day(2027, 2, 28), start=Day(2026, 12, 7), days=(0, 2, 3, 5, 6), week_km=40.0,
+    longest_km=12.0, sex="M", age_years=36.0, strength_history=True,
+)  # fmt: skip
+LATER, OTHER_DAYS = Wish(race=Day(2027, 3, 7)), Wish(days=(1, 3, 5, 6))
+
+
+def with_race(day: Day, metres: float = 1500.0, priority: str = "B") -> Plan:
+    """The plan once a race on the way was told two days before."""
+    told = AddedRace(day, metres, "C" if priority == "C" else "B")
+    return advice.replan(planned(RUNNER), Log(races=(told,)), TODAY - 2 * DAY).plan
+
+
+def races(plan: Plan) -> dict[Day, str]:
+    return {s.date: s.title for s in plan.sessions if s.kind == "race" and s.date != plan.request.race}
+
+
+def place(session: Session) -> tuple[Day, str]:
+    return session.date, "run" if session.is_run else session.kind
+
+
+def false_words(before: Plan, found: Proposal, today: Day) -> list[str]:
+    """The changes of days to come whose `from` is not what the plan given out shows there, or that tell it twice."""
+    shown = {place(s): s.title for s in before.sessions if s.kind != "rest"}
+    stands = {s.id: s for s in (*found.plan.sessions, *before.sessions)}
+    wrong, seen = [], set()
+    for change in found.changes:
+        if not change.session or change.date < today or change.kind in ("stays", "asked", "not_used"):
+            continue
+        here = (change.date, place(stands[change.session])[1]) if stands[change.session].kind != "rest" else None
+        titles = [shown[here]] if here in shown else [t for (day, _), t in shown.items() if day == change.date]
+        if not any(change.was.startswith(title) for title in titles or ["Rest"]):
+            wrong.append(f"{change.date}: '{change.was}' -> '{change.to}', shown: {titles}")
+        if here is not None and here in seen:
+            wrong.append(f"{change.date}: told twice, '{change.was}' -> '{change.to}'")
+        seen.add(here)
+    return wrong
+
+
+# --- they outlive weeks laid out anew ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("wish", [LATER, OTHER_DAYS], ids=["another race day", "other days"])
+@pytest.mark.parametrize("again", [False, True], ids=["told once", "told again"])
+def test_a_race_told_on_the_way_stands_in_the_weeks_laid_out_anew(wish: Wish, again: bool) -> None:
+    day = Day(2027, 1, 30)
+    before = with_race(day)
+    log = Log(races=(AddedRace(day, 1500.0),) if again else (), wish=wish)
+    found = advice.replan(before, log, TODAY)
+    assert races(found.plan) == {day: "Race: 1500 m"}
+    assert found.plan.request.races == (OtherRace(day, "B", 1500.0),)
+    # All out ten days apart (H18): no test beside it.
+    tests = [s.date for s in found.plan.sessions if s.kind == "time_trial"]
+    assert all(abs((test - day).days) >= 10 for test in tests)
+    assert not [c for c in found.changes if c.date == day]
+    assert advice.replan(found.plan, log, TODAY).changes == ()
+
+
+def test_a_race_told_with_the_wish_stands_in_the_new_weeks_and_is_told() -> None:
+    day = Day(2027, 1, 30)
+    found = advice.replan(planned(RUNNER), Log(races=(AddedRace(day, 1500.0),), wish=LATER), TODAY)
+    assert races(found.plan) == {day: "Race: 1500 m"}
+    assert [c.to for c in found.changes if c.date == day and c.to.startswith("Race")] == ["Race: 1500 m"]
+    tests = [s.date for s in found.plan.sessions if s.kind == "time_trial"]
+    assert all(abs((test - day).days) >= 10 for test in tests)
+
+
+@pytest.mark.parametrize("asked", [False, True], ids=["told on the way", "asked with the plan"])
+def test_a_race_that_cannot_stand_any_more_is_named_with_its_reason(asked: bool) -> None:
+    """The goal race comes before it."""
+    day = Day(2027, 2, 6)
+    asking = dataclasses.replace(RUNNER, races=(OtherRace(day, "B", 1500.0),))
+    before = planned(asking) if asked else with_race(day)
+    assert races(before)
+    found = advice.replan(before, Log(wish=Wish(race=Day(2027, 1, 31))), TODAY)
+    assert not races(found.plan)
+    (change,) = [c for c in found.changes if c.date == day]
+    assert change.was == "Race: 1500 m"
+    assert "where this plan ends" in change.reason
+    assert change.trigger == "race moved from 2027-02-28 to 2027-01-31"
+
+
+def test_a_race_in_the_new_race_week_is_named_with_its_reason() -> None:
+    day = Day(2027, 2, 6)
+    before = with_race(day)
+    found = advice.replan(before, Log(wish=Wish(race=day + 4 * DAY)), TODAY)
+    (change,) = [c for c in found.changes if c.date == day]
+    assert (change.was, change.rule) == ("Race: 1500 m", "H13")
+    assert change.to == next(s.title for s in found.plan.on(day))
+
+
+def test_a_race_of_today_stands_when_the_weeks_after_it_are_laid_out_anew() -> None:
+    day = Day(2026, 12, 30)
+    before = with_race(day, priority="C")
+    done = tuple(SessionFeel(s.id, "done") for s in before.sessions if s.date < day and s.is_run)
+    found = advice.replan(before, Log(done, wish=LATER), day)
+    assert list(races(found.plan)) == [day]
+
+
+# --- changes are told against the plan that was shown --------------------------------------------------------------
+
+
+@pytest.mark.parametrize("wish", [LATER, OTHER_DAYS], ids=["another race day", "other days"])
+def test_where_weeks_are_laid_out_anew_changes_are_told_against_the_plan_that_was_shown(wish: Wish) -> None:
+    """After a week missed and a short night, so that much else is answered with it."""
+    before, today = with_race(Day(2027, 1, 30)), Day(2027, 1, 4)
+    feels = tuple(
+        SessionFeel(s.id, "missed" if s.date >= today - 6 * DAY else "done")
+        for s in before.sessions
+        if s.date < today and s.is_run
+    )
+    mornings = (MorningCheck(today - DAY, sleep_h=5.0), MorningCheck(today, sleep_h=5.0, pain=4.0))
+    found = advice.replan(before, Log(feels, mornings, wish=wish), today)
+    assert [c for c in found.changes if c.session and c.date >= today]
+    assert false_words(before, found, today) == []
+
+
+def test_a_race_added_where_a_session_had_been_cut_names_the_session_that_was_shown() -> None:
+    """What had to get smaller grows back in a draft first; the runner has never seen that."""
+    request = dataclasses.replace(RUNNER, week_km=18.0, longest_km=6.0)
+    plan, today = planned(request), Day(2027, 1, 11)
+    missed = tuple(
+        SessionFeel(s.id, "missed" if s.date >= today - 9 * DAY else "done")
+        for s in plan.sessions
+        if s.date < today and s.is_run
+    )
+    before = advice.replan(plan, Log(missed), today).plan
+    first = {s.id: s for s in plan.sessions}
+    cut = [s for s in before.sessions if s.is_run and s.date > today + 7 * DAY and first[s.id].title != s.title]
+    told = 0
+    for session in cut[:6]:
+        found = advice.replan(before, Log(missed, races=(AddedRace(session.date, 1500.0),)), today)
+        told += session.date in races(found.plan)
+        assert false_words(before, found, today) == []
+    assert told >= 3
+
+
+# --- they give way where too little was run ------------------------------------------------------------------------
+
+
+def lifes(seed: int) -> tuple[PlanRequest, tuple[AddedRace, ...], random.Random]:
+    """A season of a small week with races on the way, asked with the plan or told later."""
+    rng = random.Random(f"races on the way-{seed}")
+    start = Day(2027, 3, 1) + rng.randrange(7) * DAY
+    race = start + (7 * rng.randint(4, 11) + rng.randrange(7)) * DAY
+    week_km = rng.choice((8.0, 10.0, 12.0, 16.0, 22.0, 30.0))
+    metres, kinds = (800.0, 1500.0, 1609.344, 3000.0), ("A", "B", "C")
+    others = tuple(
+        OtherRace(start + rng.randrange(8, (race - start).days - 3) * DAY, rng.choice(kinds), rng.choice(metres))
+        for _ in range(rng.randint(1, 3))
+    )  # fmt: skip
+    request = PlanRequest(
+        mile_s=rng.choice((310.0, 370.0, 430.0, 500.0, 560.0)), race=race, start=start,
+        days=tuple(sorted(rng.sample(range(7), rng.randint(2, 5)))), week_km=week_km,
+        longest_km=week_km * rng.choice((0.3, 0.4, 0.5)), age_years=rng.choice((None, 14.0, 30.0, 55.0)),
+        fast_running=rng.random() < 0.6, races=others,
+    )  # fmt: skip
+    if rng.random() < 0.5:
+        return request, (), rng
+    told = tuple(AddedRace(other.date, other.distance_m, other.priority) for other in others)
+    return dataclasses.replace(request, races=()), told, rng
+
+
+QUICK, ALL = range(10), range(10, 50)
+
+
+@pytest.mark.parametrize("seed", [*QUICK, *(pytest.param(seed, marks=pytest.mark.slow) for seed in ALL)])
+def test_missed_runs_are_never_refused(seed: int) -> None:
+    """Small weeks, races on the way, weeks missed: there is always an answer, and a race that goes is named."""
+    request, told, rng = lifes(seed)
+    try:
+        plan = planned(request)
+    except FourLapsError:
+        return  # the request itself is refused
+    today, share, feels = request.start, rng.choice((0.15, 0.25, 0.4)), dict[str, SessionFeel]()
+    while today < request.race:
+        until, away = min(today + rng.choice((3, 7, 7)) * DAY, request.race), rng.random() < 0.35
+        for session in plan.sessions:
+            if today <= session.date < until and session.is_run and session.id not in feels:
+                missed = away or rng.random() < share
+                feels[session.id] = SessionFeel(session.id, "missed" if missed else "done")
+        today = until
+        found = advice.replan(plan, Log(tuple(feels.values()), races=told), today)
+        for day, title in races(plan).items():
+            if day >= today and day not in races(found.plan):
+                assert [c for c in found.changes if c.date == day and c.was.startswith(title)], (today, day)
+        plan = found.plan
+
+
+def test_a_race_gives_its_warm_up_before_it_goes() -> None:
+    """A week missed before it: what gives way is the smallest change that keeps every rule."""
+    request = PlanRequest(
+        mile_s=305.0, race=Day(2027, 4, 7), start=Day(2027, 1, 23), days=(0, 1, 2, 3, 6), week_km=86.0, longest_km=20.3,
+        age_years=13.0, fast_running=True, gym=False, races=(OtherRace(Day(2027, 3, 17), "B", 800.0),),
+    )  # fmt: skip
+    plan = planned(request)
+    weeks = [Day(2027, 2, 10), Day(2027, 2, 17), Day(2027, 3, 3)]
+    lost = (
+        (Day(2027, 2, 4), Day(2027, 2, 10)),
+        (Day(2027, 2, 11), Day(2027, 2, 17)),
+        (Day(2027, 2, 25), Day(2027, 3, 2)),
+    )
+    feels = dict[str, SessionFeel]()
+    for today in weeks:
+        for session in plan.sessions:
+            if session.date < today and session.is_run and session.id not in feels:
+                missed = any(first <= session.date <= last for first, last in lost)
+                feels[session.id] = SessionFeel(session.id, "missed" if missed else "done")
+        before, found = plan, advice.replan(plan, Log(tuple(feels.values())), today)
+        plan = found.plan
+    day = Day(2027, 3, 17)
+    old, new = (next(s for s in p.on(day) if s.kind == "race") for p in (before, plan))
+    assert new.distance_m < old.distance_m - 100
+    (change,) = [c for c in found.changes if c.session == new.id]
+    assert change.was.startswith(old.title)
+    assert change.rule == "H2"
