@@ -15,6 +15,8 @@ from typing import Any
 
 import pytest
 
+# Programs of their own, each with the SQLite of its own folder whatever DATABASE_URL says.
+pytestmark = pytest.mark.one_database
 PROGRAM = str(Path(sys.executable).parent / "fourlaps")
 
 START = dt.datetime(2026, 4, 12, 7, 0, tzinfo=dt.UTC)

@@ -140,6 +140,7 @@ def test_a_race_with_no_network_at_all_is_handed_over_once(phone: Any, server: S
     assert rows(phone, server) == before + 1
 
 
+@pytest.mark.one_database
 def test_taps_are_forgiving(phone: Any) -> None:
     """A double tap counts once, a lap no human runs is refused, a mis-tap is taken back, and a reload loses nothing."""
     opened(phone)
@@ -159,6 +160,7 @@ def test_taps_are_forgiving(phone: Any) -> None:
     expect(phone.locator(".tap", has_text="Ada")).to_contain_text("lap 2 of 4")
 
 
+@pytest.mark.one_database
 def test_it_says_what_to_do_about_a_fast_lap(phone: Any) -> None:
     """Three seconds up on the 78.6 s that 5:08 asks of lap 1 is answered 'let it come back over 200 m'."""
     opened(phone)
@@ -174,6 +176,7 @@ def test_it_says_what_to_do_about_a_fast_lap(phone: Any) -> None:
     assert "Heading for 5:05" in said
 
 
+@pytest.mark.one_database
 def test_two_tabs_share_one_race(phone: Any) -> None:
     """A tap in one tab is in the other at once, and neither overwrites the other's."""
     opened(phone)
@@ -188,6 +191,7 @@ def test_two_tabs_share_one_race(phone: Any) -> None:
     other.close()
 
 
+@pytest.mark.one_database
 def test_left_running_overnight(phone: Any) -> None:
     """Ten hours later the stopwatch stands at the last tap, says so, and the lap is still there."""
     opened(phone)
@@ -199,6 +203,7 @@ def test_left_running_overnight(phone: Any) -> None:
     expect(phone.locator("#results")).to_contain_text("1 of 4 laps")
 
 
+@pytest.mark.one_database
 def test_a_squad_of_forty_and_lines_that_are_wrong(phone: Any) -> None:
     """Bad lines are named one by one; forty runners fit a phone; forty-one are told to split."""
     opened(phone)
@@ -220,6 +225,7 @@ def test_a_squad_of_forty_and_lines_that_are_wrong(phone: Any) -> None:
     assert phone.evaluate("document.documentElement.scrollWidth") <= 360
 
 
+@pytest.mark.one_database
 def test_a_staggered_start_ends_together(phone: Any) -> None:
     """With goals of 5:00, 5:30 and 6:10 the starts are 70, 40 and 0 s after the first, and an early tap is refused."""
     opened(phone)
@@ -233,6 +239,7 @@ def test_a_staggered_start_ends_together(phone: Any) -> None:
     assert stored(phone)["runners"][0]["taps"][0] == pytest.approx(78, abs=4)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("race", "track", "laps", "first_m"),
     [("mile", "outdoor400", 4, 409.344), ("1500", "outdoor400", 4, 300), ("1600", "indoor200", 8, 200),

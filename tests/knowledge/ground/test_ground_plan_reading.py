@@ -43,14 +43,15 @@ def _text() -> str:
         camps=(Camp(dt.date(2027, 1, 18), dt.date(2027, 1, 24)),),
         healthy_since=dt.date(2026, 1, 1),
     )  # fmt: skip
-    plan = planned(request)
+    plan = planned(request, method="templates")
     day, moved = dt.date(2027, 1, 20), plan.sessions[2]
     tempo = next(s for s in plan.sessions if s.kind == "tempo")
     past = Past(
         until=day, not_run=(plan.sessions[1].id,), moved=((moved.id, moved.date),), miles=((day, 346.0),),
         form=(day, 345.0, 0.02), known=(day, 345.0, 0.02), held=((tempo, "20 min"),),
     )  # fmt: skip
-    return json.dumps(plan_to_dict(dataclasses.replace(plan, past=past, applied=("a",), left_free=(2,))))
+    proof = PlanProof("solver", 0.0125, "given the easy weeks", 11, 0.004, 3.25)
+    return json.dumps(plan_to_dict(dataclasses.replace(plan, past=past, applied=("a",), left_free=(2,), proof=proof)))
 
 
 def changed(change: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
