@@ -96,9 +96,10 @@ def replan(plan: Plan, log: Log, today: dt.date, *, support: Support) -> Proposa
     for result in log.results:
         results.answer_result(desk, result)
     calendar_changes.answer_wish(desk, log.wish, support)
+    pausing.answer_yes(desk, support)
     gaps.answer_gaps(desk)
     feels.answer_feels(desk)
-    for window in log.availability:
+    for window in desk.windows:
         calendar_changes.answer_availability(desk, window)
     for race in log.races:
         calendar_changes.answer_race(desk, race)
@@ -108,7 +109,7 @@ def replan(plan: Plan, log: Log, today: dt.date, *, support: Support) -> Proposa
     strain.answer_stress(desk)
     weather.answer_weather(desk)
     strain.answer_wellness(desk)
-    pausing.answer_energy(desk, support)
+    pausing.answer_energy(desk)
     if noted == plan and not desk.applied:
         return Proposal(plan, (), locked=False)  # nothing new has happened
     if desk.plan.weeks is meant and _as_planned(noted, plan):

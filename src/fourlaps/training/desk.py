@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from fourlaps import safety
@@ -101,6 +101,17 @@ class Desk:
         self._answered.add(key)
         self.applied.append(key)
         return True
+
+    def forget(self, keys: Collection[str]) -> None:
+        """Take answers back: what set them off is answered once more."""
+        self._answered.difference_update(keys)
+        self.applied = [key for key in self.applied if key not in keys]
+        self.plan = replace(self.plan, applied=tuple(key for key in self.plan.applied if key not in keys))
+
+    @property
+    def windows(self) -> tuple[Availability, ...]:
+        """The days told to be free or not, those of former reports first."""
+        return self._windows
 
     def answered(self, prefix: str) -> list[str]:
         """What follows the prefix in every answered event that begins with it."""

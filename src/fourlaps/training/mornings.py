@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from statistics import fmean, median, stdev
 
 from fourlaps import safety
-from fourlaps.training import answers, catalogue, edits, feels, first_runs, gaps, repair
+from fourlaps.training import answers, catalogue, edits, feels, first_runs, gaps, repair, told_before
 from fourlaps.training.desk import Desk
 from fourlaps.training.season import DAY
 from fourlaps.vocabulary.log import MorningCheck
@@ -20,7 +20,6 @@ from fourlaps.vocabulary.plan import Session
 FEVER_DAYS = gaps.FEVER_DAYS
 STRONG_PAIN_DAYS = gaps.STRONG_PAIN_DAYS
 PAIN_STOP = answers.bound("readiness", "pain_stop")
-_FEVER_LOOK_BACK_DAYS = 14
 _SETTLE_DAYS = gaps.SETTLE_DAYS
 # A pain of 3 to 5 is held so many days at least before anything fast [training science 3.16, C].
 _HOLD_DAYS = 3
@@ -33,7 +32,7 @@ def answer_mornings(desk: Desk) -> None:
     _of_the_future(desk)
     _no_sprints(desk, known)
     fever = next((m for m in reversed(known) if m.illness == "fever"), None)
-    if fever is not None and (desk.today - fever.date).days <= _FEVER_LOOK_BACK_DAYS:
+    if fever is not None and (desk.today - fever.date).days <= told_before.FEVER_LOOK_BACK_DAYS:
         _fever(desk, fever.date)
     strong = next((m for m in reversed(known) if _strong_words(m)), None)
     if (

@@ -23,16 +23,22 @@ _ROUNDING = 1.01
 _TRIES = 4
 
 
-def answer_energy(desk: Desk, support: Support) -> None:
-    """Hold every coming week and session at the size of the last four weeks, and send the runner to a doctor, once."""
+def answer_yes(desk: Desk, support: Support) -> None:
+    """Let the plan grow again after a doctor's yes: new weeks from today, once."""
     before = desk.answered("energy:")
-    found = red_flags.energy_sign(desk.plan, desk.log, desk.today, before)
+    cleared = desk.log.cleared is not None and desk.log.cleared <= desk.today
+    if not before or not cleared or red_flags.energy_sign(desk.plan, desk.log, desk.today, before) is not None:
+        return
+    if desk.new(f"energy-over:{desk.log.cleared}"):
+        reason = "A doctor has said yes. The weeks ahead are laid out anew, from easy running up."
+        other = "Without the yes nothing would grow."
+        rebuilding.rebuild(desk, support, trigger=f"cleared on {desk.log.cleared}", reason=reason, otherwise=other)
+
+
+def answer_energy(desk: Desk) -> None:
+    """Hold every coming week and session at the size of the last four weeks, and send the runner to a doctor, once."""
+    found = red_flags.energy_sign(desk.plan, desk.log, desk.today, desk.answered("energy:"))
     if found is None:
-        cleared = desk.log.cleared is not None and desk.log.cleared <= desk.today
-        if before and cleared and desk.new(f"energy-over:{desk.log.cleared}"):
-            reason = "A doctor has said yes. The weeks ahead are laid out anew, from easy running up."
-            other = "Without the yes nothing would grow."
-            rebuilding.rebuild(desk, support, trigger=f"cleared on {desk.log.cleared}", reason=reason, otherwise=other)
         return
     day, sign = found
     reason = safety.energy_advice(sign)

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from fourlaps import safety
 from fourlaps.errors import FourLapsError, InputError
-from fourlaps.training import added_races, pacers, pins, planning
+from fourlaps.training import added_races, pacers, pins, planning, told_before
 from fourlaps.training.desk import Desk
 from fourlaps.training.extras import Support
 from fourlaps.training.limits import rule
@@ -72,6 +72,7 @@ def rebuild(
     was, to = "the weeks as they stood", "new weeks from here"
     desk.say(desk.today, was, to, trigger, "plan", reason, otherwise, "new_weeks")
     added_races.name_the_lost(desk, old, since, why, trigger)
+    told_before.answer_again(desk)
 
 
 def _with_races(

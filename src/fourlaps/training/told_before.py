@@ -1,0 +1,65 @@
+"""Reports that reach into the days to come, remembered by the plan: where its weeks are laid out anew they are answered
+once more, whether the runner tells them again or not."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import Any
+
+from fourlaps.training import gaps
+from fourlaps.training.desk import Desk
+from fourlaps.vocabulary.log import MorningCheck
+
+# How long after its day a fever is answered, until its four runs are run.
+FEVER_LOOK_BACK_DAYS = 14
+# Days after a morning on which an answer to it still speaks, by how it is remembered.
+_DAYS = {
+    "fever": FEVER_LOOK_BACK_DAYS, "pain": gaps.STRONG_SETTLE_DAYS - 1, "sore": gaps.SETTLE_DAYS - 1, "morning": 0,
+}  # fmt: skip
+_TOLD = ("sleep_h", "resting_heart_rate_bpm", "hrv_rmssd_ms", "soreness", "mood", "pain")
+_GREW = "it grew during the run"
+# What was answered session by session, or for the weeks as they stood.
+_OF_THE_WEEKS = ("less:", "eased:", "held:", "apart:", "weather:", "stress:")
+
+
+def answer_again(desk: Desk) -> None:
+    """Take every answer back that the old weeks held of the days from today on, and put what was reported of the body
+    into the log again, as far as the plan remembers it."""
+    forgotten = {key for key in (*desk.plan.applied, *desk.applied) if _reaches(desk, key)}
+    told = {morning.date: morning for morning in desk.log.mornings}
+    mornings = dict(told)
+    # A morning as it was told in full comes first, then what was answered of it.
+    for key in sorted(forgotten, key=lambda k: (not k.startswith("morning:"), k)):
+        day, known = _of_the_body(key)
+        if day is not None and day not in told:
+            mornings[day] = replace(mornings.get(day, MorningCheck(day)), **known)
+    desk.log = replace(desk.log, mornings=tuple(mornings[day] for day in sorted(mornings)))
+    desk.forget(forgotten)
+
+
+def _reaches(desk: Desk, key: str) -> bool:
+    """Whether an answer changed days from today on."""
+    what, _, rest = key.partition(":")
+    if key.startswith(_OF_THE_WEEKS):
+        return True
+    if what == "availability":
+        return dt.date.fromisoformat(rest.split(":")[1]) >= desk.today
+    if what == "yes":
+        return ":" in rest
+    return what in _DAYS and (desk.today - dt.date.fromisoformat(rest[:10])).days <= _DAYS[what]
+
+
+def _of_the_body(key: str) -> tuple[dt.date | None, dict[str, Any]]:
+    """The day of an answered morning and what is known of it; no day for another answer."""
+    what, _, rest = key.partition(":")
+    told = rest.split(":")
+    if what not in _DAYS:
+        return None, {}
+    day = dt.date.fromisoformat(told[0])
+    if what == "fever":
+        return day, {"illness": "fever"}
+    if what != "morning":
+        return day, {"pain_note": _GREW} if told[1] == "rising" else {"pain": float(told[1])}
+    values = (float(value) if value else None for value in told[2:])
+    return day, {"illness": told[1], **dict(zip(_TOLD, values, strict=True))}

@@ -1,0 +1,108 @@
+"""What was reported before another race day or other running days still holds in the weeks laid out anew."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from fourlaps import advice
+from fourlaps.vocabulary.athlete import PlanRequest
+from fourlaps.vocabulary.log import Availability, Log, MorningCheck, Wish
+from fourlaps.vocabulary.plan import QUALITY_KINDS, Plan, Session
+from tests.made_plans import planned
+
+Day = dt.date
+DAY = dt.timedelta(days=1)
+TODAY = Day(2026, 12, 12)
+RUNNER = PlanRequest(
+    mile_s=360.0, goal_s=350.0, race=Day(2027, 2, 28), start=Day(2026, 12, 7), days=(0, 2, 3, 5, 6), week_km=40.0,
+    longest_km=12.0, sex="M", age_years=36.0, strength_history=True,
+)  # fmt: skip
+WISHES = [
+    pytest.param(Wish(race=Day(2027, 3, 7)), id="another race day"), pytest.param(Wish(days=(1, 3, 5, 6)), id="days"),
+]  # fmt: skip
+FEVER = Log(mornings=(MorningCheck(TODAY, illness="fever"),))
+PAIN = Log(mornings=(MorningCheck(TODAY, pain=8.0, pain_note="knee"),))
+GREW = Log(mornings=(MorningCheck(TODAY, pain_note="calf, got worse as I ran"),))
+AWAY = Log(availability=(Availability(Day(2027, 1, 9), Day(2027, 1, 19), ()),))
+FEWER = Log(availability=(Availability(Day(2027, 1, 9), Day(2027, 1, 19), (1, 5)),))
+
+
+def wished(told: Log, wish: Wish, *, again: bool, later: int = 0) -> Plan:
+    """The plan once something was reported and the wish came after it, with the report told once more or not."""
+    first = advice.replan(planned(RUNNER), told, TODAY).plan
+    log = replace(told if again else Log(), wish=wish)
+    found = advice.replan(first, log, TODAY + later * DAY)
+    assert any(change.kind == "new_weeks" for change in found.changes)
+    assert advice.replan(found.plan, log, TODAY + later * DAY).changes == ()
+    return found.plan
+
+
+def runs(plan: Plan, first: Day, last: Day) -> list[Session]:
+    return [s for s in plan.sessions if s.is_run and first <= s.date <= last]
+
+
+@pytest.mark.parametrize("later", [0, 1])
+@pytest.mark.parametrize("again", [False, True], ids=["told once", "told again"])
+@pytest.mark.parametrize("wish", WISHES)
+def test_a_fever_keeps_its_rest_and_its_four_easy_runs(wish: Wish, again: bool, later: int) -> None:
+    plan = wished(FEVER, wish, again=again, later=later)
+    assert not [s for s in plan.sessions if TODAY + later * DAY <= s.date < TODAY + 3 * DAY and s.kind != "rest"]
+    four = runs(plan, TODAY + 3 * DAY, RUNNER.race)[:4]
+    assert {s.kind for s in four} == {"easy"}
+    assert [s.distance_m for s in four] == sorted(s.distance_m for s in four)
+    assert four[0].distance_m < 0.6 * four[-1].distance_m
+    assert not [s for s in plan.sessions if TODAY <= s.date <= four[-1].date and s.heavy_legs]
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["told once", "told again"])
+@pytest.mark.parametrize("pain", [PAIN, GREW], ids=["8 of 10", "grew"])
+@pytest.mark.parametrize("wish", WISHES)
+def test_a_strong_pain_keeps_its_two_days_and_leaves_no_impact(wish: Wish, pain: Log, again: bool) -> None:
+    plan = wished(pain, wish, again=again)
+    assert not [s for s in plan.sessions if TODAY <= s.date < TODAY + 2 * DAY and s.kind != "rest"]
+    held = [s for s in plan.sessions if TODAY <= s.date < TODAY + 5 * DAY]
+    assert not [s for s in held if s.hard or s.heavy_legs or s.kind == "plyometrics"]
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["told once", "told again"])
+@pytest.mark.parametrize("wish", WISHES)
+def test_a_holiday_keeps_its_days_and_its_way_back(wish: Wish, again: bool) -> None:
+    plan = wished(AWAY, wish, again=again)
+    assert runs(plan, Day(2027, 1, 9), Day(2027, 1, 19)) == []
+    back = runs(plan, Day(2027, 1, 20), RUNNER.race)
+    assert all(s.kind not in QUALITY_KINDS for s in back[:2])
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["told once", "told again"])
+@pytest.mark.parametrize("wish", WISHES)
+def test_days_that_are_not_free_stay_so(wish: Wish, again: bool) -> None:
+    plan = wished(FEWER, wish, again=again)
+    assert {s.date.weekday() for s in runs(plan, Day(2027, 1, 9), Day(2027, 1, 19))} <= {1, 5}
+
+
+@pytest.mark.parametrize("told", [FEVER, PAIN, AWAY, FEWER], ids=["fever", "pain", "holiday", "fewer days"])
+def test_it_is_the_same_whether_it_is_told_again(told: Log) -> None:
+    wish = Wish(race=Day(2027, 3, 7))
+    assert wished(told, wish, again=True).weeks == wished(told, wish, again=False).weeks
+
+
+def test_a_morning_over_long_ago_changes_nothing_in_the_new_weeks() -> None:
+    """A pain of three weeks before is settled."""
+    wish, later = Wish(race=Day(2027, 3, 7)), 21
+    hurt = wished(PAIN, wish, again=False, later=later)
+    day = TODAY + later * DAY
+    assert [s for s in hurt.sessions if day <= s.date < day + 5 * DAY and (s.hard or s.heavy_legs)]
+
+
+def test_a_fever_of_the_day_on_which_growth_comes_back_keeps_its_rest() -> None:
+    """A doctor's yes to growing lays the weeks out anew; the morning is answered in them."""
+    missed = MorningCheck(TODAY, pain_note="missed my period three times")
+    held = advice.replan(planned(RUNNER), Log(mornings=(missed,)), TODAY).plan
+    day = TODAY + 5 * DAY
+    log = Log(mornings=(missed, MorningCheck(day, illness="fever")), cleared=day)
+    found = advice.replan(held, log, day)
+    assert any(change.kind == "new_weeks" for change in found.changes)
+    assert not [s for s in found.plan.sessions if day <= s.date < day + 3 * DAY and s.kind != "rest"]
