@@ -15,7 +15,7 @@ from fourlaps.training import answers, catalogue, edits, feels, first_runs, gaps
 from fourlaps.training.desk import Desk
 from fourlaps.training.season import DAY
 from fourlaps.vocabulary.log import MorningCheck
-from fourlaps.vocabulary.plan import Session
+from fourlaps.vocabulary.plan import QUALITY_KINDS, Session
 
 FEVER_DAYS = gaps.FEVER_DAYS
 STRONG_PAIN_DAYS = gaps.STRONG_PAIN_DAYS
@@ -200,8 +200,10 @@ def _fever(desk: Desk, since: dt.date) -> None:
 
 
 def easier(desk: Desk, days: int, trigger: str, rule: str, reason: str, otherwise: str) -> None:
-    """Hard sessions of the next days become easy ones."""
-    for session in [s for s in desk.coming if (s.date - desk.today).days < days and s.hard and s.kind != "race"]:
+    """Hard sessions of the next days become easy ones, with an illness or a pain a short tempo, too."""
+    near = [s for s in desk.coming if (s.date - desk.today).days < days and s.kind != "race"]
+    unwell = rule in ("illness", "pain")
+    for session in [s for s in near if s.hard or (unwell and s.kind in QUALITY_KINDS)]:
         desk.put(session, repair.made_easy(session, desk.plan, desk.pacer, reason), trigger, rule, reason, otherwise)
 
 

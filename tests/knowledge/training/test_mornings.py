@@ -274,3 +274,19 @@ def test_a_race_on_the_way_that_cannot_be_run_says_why_nothing_stands_there() ->
     found = adaptation.replan(plan(), log, hard.date - DAY, support=SUPPORT)
     assert not on(found, hard.date)
     assert {c.rule for c in found.changes if c.session == hard.id} == {"pain"}
+
+
+@pytest.mark.parametrize(
+    ("morning", "days"), [({"pain": 8.0}, 5), ({"pain": 4.0}, 4), ({"illness": "mild"}, 2)]
+)  # fmt: skip
+def test_with_a_pain_or_a_cold_a_short_tempo_is_easy_too(morning: dict[str, object], days: int) -> None:
+    """No hard day by its minutes, and no easy running either (training science 3.14, 3.16)."""
+    tempos = [
+        s for s in plan().sessions if s.kind == "tempo" and not s.hard and s.date > plan().request.start + 7 * DAY
+    ]
+    assert tempos
+    for tempo in tempos[:3]:
+        for told in (tempo.date, tempo.date - (days - 1) * DAY):
+            found = replan(told, MorningCheck(told, **morning))  # type: ignore[arg-type]
+            runs = [s for s in found.plan.sessions if s.is_run and 0 <= (s.date - told).days < days]
+            assert {s.kind for s in runs} <= {"easy", "long"}, told
