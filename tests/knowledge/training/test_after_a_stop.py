@@ -62,10 +62,19 @@ def come_back(plan: Plan, row: dict[str, object], days: int, *, locked: bool) ->
     return replan(plan, replace(log, cleared=today), today), today
 
 
-@pytest.mark.parametrize("row", FLAGS)
-@pytest.mark.parametrize(("days", "locked"), [(1, True), (4, True), (11, True), (2, False), (11, False)])
+SOON, LATE = [(1, True), (2, False)], [(4, True), (11, True), (11, False)]
+
+
+@pytest.mark.parametrize(
+    ("days", "locked", "row"),
+    [
+        *((*when, row) for when in SOON for row in FLAGS),
+        *((*when, FLAGS[0]) for when in LATE),
+        *(pytest.param(*when, row, marks=pytest.mark.slow) for when in LATE for row in FLAGS[1:]),
+    ],
+)
 def test_after_a_doctors_yes_four_easy_runs_come_before_anything_heavy(
-    row: dict[str, object], days: int, locked: bool
+    days: int, locked: bool, row: dict[str, object]
 ) -> None:
     """Training notes 3.14: 50, 70, 90 and 100 % of the usual length; heavy legs, jumps and sprints wait."""
     plan = planned(STRONG)

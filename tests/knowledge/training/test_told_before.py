@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from functools import cache
 
 import pytest
 
@@ -21,8 +22,9 @@ RUNNER = PlanRequest(
     longest_km=12.0, sex="M", age_years=36.0, strength_history=True,
 )  # fmt: skip
 WISHES = [
-    pytest.param(Wish(race=Day(2027, 3, 7)), id="another race day"), pytest.param(Wish(days=(1, 3, 5, 6)), id="days"),
-]  # fmt: skip
+    pytest.param(Wish(race=Day(2027, 3, 7)), id="another race day", marks=pytest.mark.slow),
+    pytest.param(Wish(days=(1, 3, 5, 6)), id="days"),
+]
 FEVER = Log(mornings=(MorningCheck(TODAY, illness="fever"),))
 PAIN = Log(mornings=(MorningCheck(TODAY, pain=8.0, pain_note="knee"),))
 GREW = Log(mornings=(MorningCheck(TODAY, pain_note="calf, got worse as I ran"),))
@@ -30,7 +32,8 @@ AWAY = Log(availability=(Availability(Day(2027, 1, 9), Day(2027, 1, 19), ()),))
 FEWER = Log(availability=(Availability(Day(2027, 1, 9), Day(2027, 1, 19), (1, 5)),))
 
 
-def wished(told: Log, wish: Wish, *, again: bool, later: int = 0) -> Plan:
+@cache
+def wished(told: Log, wish: Wish, *, again: bool, later: int) -> Plan:
     """The plan once something was reported and the wish came after it, with the report told once more or not."""
     first = advice.replan(planned(RUNNER), told, TODAY).plan
     log = replace(told if again else Log(), wish=wish)
@@ -61,7 +64,7 @@ def test_a_fever_keeps_its_rest_and_its_four_easy_runs(wish: Wish, again: bool, 
 @pytest.mark.parametrize("pain", [PAIN, GREW], ids=["8 of 10", "grew"])
 @pytest.mark.parametrize("wish", WISHES)
 def test_a_strong_pain_keeps_its_two_days_and_leaves_no_impact(wish: Wish, pain: Log, again: bool) -> None:
-    plan = wished(pain, wish, again=again)
+    plan = wished(pain, wish, again=again, later=0)
     assert not [s for s in plan.sessions if TODAY <= s.date < TODAY + 2 * DAY and s.kind != "rest"]
     held = [s for s in plan.sessions if TODAY <= s.date < TODAY + 5 * DAY]
     assert not [s for s in held if s.hard or s.heavy_legs or s.kind == "plyometrics"]
@@ -70,7 +73,7 @@ def test_a_strong_pain_keeps_its_two_days_and_leaves_no_impact(wish: Wish, pain:
 @pytest.mark.parametrize("again", [False, True], ids=["told once", "told again"])
 @pytest.mark.parametrize("wish", WISHES)
 def test_a_holiday_keeps_its_days_and_its_way_back(wish: Wish, again: bool) -> None:
-    plan = wished(AWAY, wish, again=again)
+    plan = wished(AWAY, wish, again=again, later=0)
     assert runs(plan, Day(2027, 1, 9), Day(2027, 1, 19)) == []
     back = runs(plan, Day(2027, 1, 20), RUNNER.race)
     assert all(s.kind not in QUALITY_KINDS for s in back[:2])
@@ -79,14 +82,23 @@ def test_a_holiday_keeps_its_days_and_its_way_back(wish: Wish, again: bool) -> N
 @pytest.mark.parametrize("again", [False, True], ids=["told once", "told again"])
 @pytest.mark.parametrize("wish", WISHES)
 def test_days_that_are_not_free_stay_so(wish: Wish, again: bool) -> None:
-    plan = wished(FEWER, wish, again=again)
+    plan = wished(FEWER, wish, again=again, later=0)
     assert {s.date.weekday() for s in runs(plan, Day(2027, 1, 9), Day(2027, 1, 19))} <= {1, 5}
 
 
-@pytest.mark.parametrize("told", [FEVER, PAIN, AWAY, FEWER], ids=["fever", "pain", "holiday", "fewer days"])
+@pytest.mark.parametrize(
+    "told",
+    [
+        pytest.param(FEVER, id="fever"),
+        pytest.param(PAIN, id="pain", marks=pytest.mark.slow),
+        pytest.param(AWAY, id="holiday", marks=pytest.mark.slow),
+        pytest.param(FEWER, id="fewer days", marks=pytest.mark.slow),
+    ],
+)
 def test_it_is_the_same_whether_it_is_told_again(told: Log) -> None:
     wish = Wish(race=Day(2027, 3, 7))
-    assert wished(told, wish, again=True).weeks == wished(told, wish, again=False).weeks
+    once, again = (wished(told, wish, again=again, later=0) for again in (False, True))
+    assert again.weeks == once.weeks
 
 
 def test_a_morning_over_long_ago_changes_nothing_in_the_new_weeks() -> None:
