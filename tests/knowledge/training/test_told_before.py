@@ -25,6 +25,10 @@ WISHES = [
     pytest.param(Wish(race=Day(2027, 3, 7)), id="another race day", marks=pytest.mark.slow),
     pytest.param(Wish(days=(1, 3, 5, 6)), id="days"),
 ]
+AGAIN = pytest.mark.parametrize(
+    "again",
+    [pytest.param(False, id="told once"), pytest.param(True, id="told again", marks=pytest.mark.slow)],
+)
 FEVER = Log(mornings=(MorningCheck(TODAY, illness="fever"),))
 PAIN = Log(mornings=(MorningCheck(TODAY, pain=8.0, pain_note="knee"),))
 GREW = Log(mornings=(MorningCheck(TODAY, pain_note="calf, got worse as I ran"),))
@@ -48,7 +52,7 @@ def runs(plan: Plan, first: Day, last: Day) -> list[Session]:
 
 
 @pytest.mark.parametrize("later", [0, 1])
-@pytest.mark.parametrize("again", [False, True], ids=["told once", "told again"])
+@AGAIN
 @pytest.mark.parametrize("wish", WISHES)
 def test_a_fever_keeps_its_rest_and_its_four_easy_runs(wish: Wish, again: bool, later: int) -> None:
     plan = wished(FEVER, wish, again=again, later=later)
@@ -60,8 +64,10 @@ def test_a_fever_keeps_its_rest_and_its_four_easy_runs(wish: Wish, again: bool, 
     assert not [s for s in plan.sessions if TODAY <= s.date <= four[-1].date and s.heavy_legs]
 
 
-@pytest.mark.parametrize("again", [False, True], ids=["told once", "told again"])
-@pytest.mark.parametrize("pain", [PAIN, GREW], ids=["8 of 10", "grew"])
+@AGAIN
+@pytest.mark.parametrize(
+    "pain", [pytest.param(PAIN, id="8 of 10"), pytest.param(GREW, id="grew", marks=pytest.mark.slow)]
+)
 @pytest.mark.parametrize("wish", WISHES)
 def test_a_strong_pain_keeps_its_two_days_and_leaves_no_impact(wish: Wish, pain: Log, again: bool) -> None:
     plan = wished(pain, wish, again=again, later=0)
@@ -70,7 +76,7 @@ def test_a_strong_pain_keeps_its_two_days_and_leaves_no_impact(wish: Wish, pain:
     assert not [s for s in held if s.hard or s.heavy_legs or s.kind == "plyometrics"]
 
 
-@pytest.mark.parametrize("again", [False, True], ids=["told once", "told again"])
+@AGAIN
 @pytest.mark.parametrize("wish", WISHES)
 def test_a_holiday_keeps_its_days_and_its_way_back(wish: Wish, again: bool) -> None:
     plan = wished(AWAY, wish, again=again, later=0)
@@ -79,7 +85,7 @@ def test_a_holiday_keeps_its_days_and_its_way_back(wish: Wish, again: bool) -> N
     assert all(s.kind not in QUALITY_KINDS for s in back[:2])
 
 
-@pytest.mark.parametrize("again", [False, True], ids=["told once", "told again"])
+@AGAIN
 @pytest.mark.parametrize("wish", WISHES)
 def test_days_that_are_not_free_stay_so(wish: Wish, again: bool) -> None:
     plan = wished(FEWER, wish, again=again, later=0)
