@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
+from types import ModuleType
 
 import pytest
 
@@ -22,6 +23,15 @@ _planned = cache(advice.plan)
 def planned(request: PlanRequest, *, method: planning.Method = "solver") -> Plan:
     """The approved plan of a request, made once."""
     return _planned(request, method=method)
+
+
+@contextmanager
+def laid_by(method: planning.Method, tests: ModuleType) -> Iterator[None]:
+    """While it lasts, the plans a file of tests takes from here and the weeks laid out anew are by this method."""
+    with pytest.MonkeyPatch.context() as laying:
+        laying.setattr(tests, "planned", partial(planned, method=method))
+        laying.setattr(planning, "build_plan", partial(planning.build_plan, method=method))
+        yield
 
 
 @contextmanager

@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import random
+import sys
+from collections.abc import Iterator
 from functools import cache
 
 import pytest
@@ -15,7 +17,7 @@ from fourlaps.training.adaptation import Proposal
 from fourlaps.vocabulary.athlete import OtherRace, PlanRequest
 from fourlaps.vocabulary.log import AddedRace, Log, MorningCheck, SessionFeel, Wish
 from fourlaps.vocabulary.plan import Plan, Session
-from tests.made_plans import planned
+from tests.made_plans import EITHER_METHOD, laid_by, planned
 
 Day = dt.date
 DAY = dt.timedelta(days=1)
@@ -25,13 +27,13 @@ RUNNER = PlanRequest(
     longest_km=12.0, sex="M", age_years=36.0, strength_history=True,
 )  # fmt: skip
 LATER, OTHER_DAYS = Wish(race=Day(2027, 3, 7)), Wish(days=(1, 3, 5, 6))
-EITHER_WISH = pytest.mark.parametrize(
-    "wish",
-    [
-        pytest.param(LATER, id="another race day", marks=pytest.mark.slow),
-        pytest.param(OTHER_DAYS, id="other days"),
-    ],
-)
+
+
+@pytest.fixture(scope="module", params=EITHER_METHOD, autouse=True)
+def _method(request: pytest.FixtureRequest) -> Iterator[None]:
+    with_race.cache_clear()
+    with laid_by(request.param, sys.modules[__name__]):
+        yield
 
 
 @cache
@@ -70,11 +72,8 @@ def false_words(before: Plan, found: Proposal, today: Day) -> list[str]:
 # --- they outlive weeks laid out anew ------------------------------------------------------------------------------
 
 
-@EITHER_WISH
-@pytest.mark.parametrize(
-    "again",
-    [pytest.param(False, id="told once"), pytest.param(True, id="told again", marks=pytest.mark.slow)],
-)
+@pytest.mark.parametrize("wish", [LATER, OTHER_DAYS], ids=["another race day", "other days"])
+@pytest.mark.parametrize("again", [False, True], ids=["told once", "told again"])
 def test_a_race_told_on_the_way_stands_in_the_weeks_laid_out_anew(wish: Wish, again: bool) -> None:
     day = Day(2027, 1, 30)
     before = with_race(day)
@@ -98,13 +97,7 @@ def test_a_race_told_with_the_wish_stands_in_the_new_weeks_and_is_told() -> None
     assert all(abs((test - day).days) >= 10 for test in tests)
 
 
-@pytest.mark.parametrize(
-    "asked",
-    [
-        pytest.param(False, id="told on the way"),
-        pytest.param(True, id="asked with the plan", marks=pytest.mark.slow),
-    ],
-)
+@pytest.mark.parametrize("asked", [False, True], ids=["told on the way", "asked with the plan"])
 def test_a_race_that_cannot_stand_any_more_is_named_with_its_reason(asked: bool) -> None:
     """The goal race comes before it."""
     day = Day(2027, 2, 6)
@@ -139,7 +132,7 @@ def test_a_race_of_today_stands_when_the_weeks_after_it_are_laid_out_anew() -> N
 # --- changes are told against the plan that was shown --------------------------------------------------------------
 
 
-@EITHER_WISH
+@pytest.mark.parametrize("wish", [LATER, OTHER_DAYS], ids=["another race day", "other days"])
 def test_where_weeks_are_laid_out_anew_changes_are_told_against_the_plan_that_was_shown(wish: Wish) -> None:
     """After a week missed and a short night, so that much else is answered with it."""
     before, today = with_race(Day(2027, 1, 30)), Day(2027, 1, 4)
@@ -200,7 +193,7 @@ def lifes(seed: int) -> tuple[PlanRequest, tuple[AddedRace, ...], random.Random]
     return dataclasses.replace(request, races=()), told, rng
 
 
-QUICK, ALL = range(2), range(2, 50)
+QUICK, ALL = range(10), range(10, 50)
 
 
 @pytest.mark.parametrize("seed", [*QUICK, *(pytest.param(seed, marks=pytest.mark.slow) for seed in ALL)])
@@ -226,6 +219,7 @@ def test_missed_runs_are_never_refused(seed: int) -> None:
         plan = found.plan
 
 
+@pytest.mark.parametrize("_method", ["solver"], indirect=True)  # a season that the solver made
 def test_a_race_gives_its_warm_up_before_it_goes() -> None:
     """A week missed before it: what gives way is the smallest change that keeps every rule."""
     request = PlanRequest(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
@@ -12,7 +14,7 @@ from fourlaps import advice
 from fourlaps.vocabulary.athlete import PlanRequest
 from fourlaps.vocabulary.log import Availability, Log, MorningCheck, Wish
 from fourlaps.vocabulary.plan import QUALITY_KINDS, Plan, Session
-from tests.made_plans import planned
+from tests.made_plans import EITHER_METHOD, laid_by, planned
 
 Day = dt.date
 DAY = dt.timedelta(days=1)
@@ -22,18 +24,20 @@ RUNNER = PlanRequest(
     longest_km=12.0, sex="M", age_years=36.0, strength_history=True,
 )  # fmt: skip
 WISHES = [
-    pytest.param(Wish(race=Day(2027, 3, 7)), id="another race day", marks=pytest.mark.slow),
-    pytest.param(Wish(days=(1, 3, 5, 6)), id="days"),
-]
-AGAIN = pytest.mark.parametrize(
-    "again",
-    [pytest.param(False, id="told once"), pytest.param(True, id="told again", marks=pytest.mark.slow)],
-)
+    pytest.param(Wish(race=Day(2027, 3, 7)), id="another race day"), pytest.param(Wish(days=(1, 3, 5, 6)), id="days"),
+]  # fmt: skip
 FEVER = Log(mornings=(MorningCheck(TODAY, illness="fever"),))
 PAIN = Log(mornings=(MorningCheck(TODAY, pain=8.0, pain_note="knee"),))
 GREW = Log(mornings=(MorningCheck(TODAY, pain_note="calf, got worse as I ran"),))
 AWAY = Log(availability=(Availability(Day(2027, 1, 9), Day(2027, 1, 19), ()),))
 FEWER = Log(availability=(Availability(Day(2027, 1, 9), Day(2027, 1, 19), (1, 5)),))
+
+
+@pytest.fixture(scope="module", params=EITHER_METHOD, autouse=True)
+def _method(request: pytest.FixtureRequest) -> Iterator[None]:
+    wished.cache_clear()
+    with laid_by(request.param, sys.modules[__name__]):
+        yield
 
 
 @cache
@@ -52,7 +56,7 @@ def runs(plan: Plan, first: Day, last: Day) -> list[Session]:
 
 
 @pytest.mark.parametrize("later", [0, 1])
-@AGAIN
+@pytest.mark.parametrize("again", [False, True], ids=["told once", "told again"])
 @pytest.mark.parametrize("wish", WISHES)
 def test_a_fever_keeps_its_rest_and_its_four_easy_runs(wish: Wish, again: bool, later: int) -> None:
     plan = wished(FEVER, wish, again=again, later=later)
@@ -64,10 +68,8 @@ def test_a_fever_keeps_its_rest_and_its_four_easy_runs(wish: Wish, again: bool, 
     assert not [s for s in plan.sessions if TODAY <= s.date <= four[-1].date and s.heavy_legs]
 
 
-@AGAIN
-@pytest.mark.parametrize(
-    "pain", [pytest.param(PAIN, id="8 of 10"), pytest.param(GREW, id="grew", marks=pytest.mark.slow)]
-)
+@pytest.mark.parametrize("again", [False, True], ids=["told once", "told again"])
+@pytest.mark.parametrize("pain", [PAIN, GREW], ids=["8 of 10", "grew"])
 @pytest.mark.parametrize("wish", WISHES)
 def test_a_strong_pain_keeps_its_two_days_and_leaves_no_impact(wish: Wish, pain: Log, again: bool) -> None:
     plan = wished(pain, wish, again=again, later=0)
@@ -76,7 +78,7 @@ def test_a_strong_pain_keeps_its_two_days_and_leaves_no_impact(wish: Wish, pain:
     assert not [s for s in held if s.hard or s.heavy_legs or s.kind == "plyometrics"]
 
 
-@AGAIN
+@pytest.mark.parametrize("again", [False, True], ids=["told once", "told again"])
 @pytest.mark.parametrize("wish", WISHES)
 def test_a_holiday_keeps_its_days_and_its_way_back(wish: Wish, again: bool) -> None:
     plan = wished(AWAY, wish, again=again, later=0)
@@ -85,22 +87,14 @@ def test_a_holiday_keeps_its_days_and_its_way_back(wish: Wish, again: bool) -> N
     assert all(s.kind not in QUALITY_KINDS for s in back[:2])
 
 
-@AGAIN
+@pytest.mark.parametrize("again", [False, True], ids=["told once", "told again"])
 @pytest.mark.parametrize("wish", WISHES)
 def test_days_that_are_not_free_stay_so(wish: Wish, again: bool) -> None:
     plan = wished(FEWER, wish, again=again, later=0)
     assert {s.date.weekday() for s in runs(plan, Day(2027, 1, 9), Day(2027, 1, 19))} <= {1, 5}
 
 
-@pytest.mark.parametrize(
-    "told",
-    [
-        pytest.param(FEVER, id="fever"),
-        pytest.param(PAIN, id="pain", marks=pytest.mark.slow),
-        pytest.param(AWAY, id="holiday", marks=pytest.mark.slow),
-        pytest.param(FEWER, id="fewer days", marks=pytest.mark.slow),
-    ],
-)
+@pytest.mark.parametrize("told", [FEVER, PAIN, AWAY, FEWER], ids=["fever", "pain", "holiday", "fewer days"])
 def test_it_is_the_same_whether_it_is_told_again(told: Log) -> None:
     wish = Wish(race=Day(2027, 3, 7))
     once, again = (wished(told, wish, again=again, later=0) for again in (False, True))
