@@ -1,6 +1,8 @@
 """After a red flag and a doctor's yes, and after a fever: short easy runs first, nothing heavy, no jumps or sprints."""
 
 import datetime as dt
+import sys
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -12,7 +14,7 @@ from fourlaps.vocabulary.athlete import PlanRequest
 from fourlaps.vocabulary.log import Log, MorningCheck, SessionFeel
 from fourlaps.vocabulary.plan import Plan, Session, plan_to_dict
 from fourlaps.vocabulary.plan_reading import plan_from_dict
-from tests.made_plans import planned
+from tests.made_plans import EITHER_METHOD, laid_by, planned
 
 SUPPORT = SupportProgram()
 DAY = dt.timedelta(days=1)
@@ -26,6 +28,12 @@ FLAGS = (
     {"pain": 3.0, "pain_note": "sharp pain in one spot on the shin bone"},
     {"pain_note": "nearly fainted on the last rep"},
 )
+
+
+@pytest.fixture(scope="module", params=EITHER_METHOD, autouse=True)
+def _method(request: pytest.FixtureRequest) -> Iterator[None]:
+    with laid_by(request.param, sys.modules[__name__]):
+        yield
 
 
 def done_before(plan: Plan, day: dt.date) -> tuple[SessionFeel, ...]:
@@ -62,19 +70,10 @@ def come_back(plan: Plan, row: dict[str, object], days: int, *, locked: bool) ->
     return replan(plan, replace(log, cleared=today), today), today
 
 
-SOON, LATE = [(1, True), (2, False)], [(4, True), (11, True), (11, False)]
-
-
-@pytest.mark.parametrize(
-    ("days", "locked", "row"),
-    [
-        *((*when, row) for when in SOON for row in FLAGS),
-        *((*when, FLAGS[0]) for when in LATE),
-        *(pytest.param(*when, row, marks=pytest.mark.slow) for when in LATE for row in FLAGS[1:]),
-    ],
-)
+@pytest.mark.parametrize("row", FLAGS)
+@pytest.mark.parametrize(("days", "locked"), [(1, True), (4, True), (11, True), (2, False), (11, False)])
 def test_after_a_doctors_yes_four_easy_runs_come_before_anything_heavy(
-    days: int, locked: bool, row: dict[str, object]
+    row: dict[str, object], days: int, locked: bool
 ) -> None:
     """Training notes 3.14: 50, 70, 90 and 100 % of the usual length; heavy legs, jumps and sprints wait."""
     plan = planned(STRONG)
