@@ -89,7 +89,7 @@ def recount(plan: Plan) -> Recount:
         mile_s = now_s if session.date >= until else plan.mile_on(session.date)
         here = level if mile_s == now_s else level_of(mile_s, plan.request.sex)
         content[id(session)] = content_of(session, mile_s, here)
-    return Recount(lived, level, content, sessions, {week.number: week.distance_m for week in plan.weeks})
+    return Recount(lived, level, content, sessions, {week.number: plan.planned_m(week) for week in plan.weeks})
 
 
 def is_full(week: Week) -> bool:

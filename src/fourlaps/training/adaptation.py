@@ -154,6 +154,11 @@ def _nothing_elsewhere(desk: Desk, stood: Plan) -> tuple[Plan, frozenset[str]]:
     for week in stood.weeks:
         here = [before[s.id] for s in week.sessions if s.id in before]
         lost = any(s.distance_m - (now[s.id].distance_m if s.id in now else 0.0) > _TAKEN_M for s in here)
+        # Nor does a run come back into it that had to go before.
+        for old in [s for s in week.sessions if lost and s.kind == "rest"]:
+            new = now.get(old.id)
+            if new is not None and new.id in open_ids and new.date == old.date and new.kind != "race":
+                plan = repair.with_session(plan, new, old)
         for old in here if lost else [s for s in here if s.id in eased]:
             held.add(old.id)
             new = now.get(old.id)

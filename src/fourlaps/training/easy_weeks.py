@@ -25,6 +25,8 @@ _GIVES = 0.6
 # A run of an easy week grows at most so far beyond what it was first planned to hold, where a harder session of the
 # week has become easy and holds less [our guess, D].
 BEYOND = 1.1
+# A week so near its band stands in it, as far as a runner sees.
+_REACHED = 0.995
 
 
 def band_m(printed_m: float, run_m: float, meant_m: float) -> tuple[float, float] | None:
@@ -112,8 +114,9 @@ def kept_up(
         if number == 0 or week.block == "taper":
             continue
         if not week.down_week:
-            last = (week.distance_m, as_lived.distance_m) if week.distance_m > 0 else last
-            if 0 < as_lived.distance_m >= rule("H14")["least_held"] * week.distance_m:
+            planned_m = plan.planned_m(week)
+            last = (planned_m, as_lived.distance_m) if planned_m > 0 else last
+            if 0 < as_lived.distance_m >= rule("H14")["least_held"] * planned_m:
                 held_m = as_lived.distance_m
             continue
         band = band_m(*last, as_lived.distance_m) if last else None
@@ -126,7 +129,9 @@ def kept_up(
         least_m = min(band[0], most_m, max(meant_m, here_m))
         for most, kept in product((1.0, BEYOND), ({*keep, *calm}, {*keep}) if calm else ({*keep},)):
             made, names = _grown(plan, week, least_m - here_m, first, today, pacer, kept, most)
-            if names and not safety.violations(made):
+            # Beyond what was planned nothing grows that leaves the week below its band all the same.
+            reached = next(w.distance_m for w in made.as_lived.weeks if w.number == number) > _REACHED * least_m
+            if names and (most == 1.0 or reached) and not safety.violations(made):
                 plan = made
                 grown |= dict.fromkeys(names, 1 - as_lived.distance_m / measure_m(band))
                 week = next(w for w in plan.weeks if w.number == number)

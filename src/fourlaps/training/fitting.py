@@ -125,7 +125,7 @@ def _weeks_fitted(plan: Plan, by: _Fitting, most_m: Mapping[int, float]) -> Plan
     for week, as_lived in zip(plan.weeks, lived.weeks, strict=True):
         done = [s for s in as_lived.sessions if s.is_run and s.date < today]
         ahead = {s.id: s for s in week.sessions if s.date >= today and s.is_run}
-        missed = week.distance_m - as_lived.distance_m
+        missed = plan.planned_m(week) - as_lived.distance_m
         kinds = {name: s.kind for name, s in ahead.items()}
         if ahead:
             _minutes(ahead, plan, by)

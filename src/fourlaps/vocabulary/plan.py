@@ -182,6 +182,18 @@ class Plan:
             lived.append(week)
         return dataclasses.replace(self, weeks=tuple(lived))
 
+    def planned_m(self, week: Week) -> float:
+        """Metres a week was planned to hold: a session that was missed and stands again in it counts once."""
+        missed = frozenset(self.past.not_run) if self.past else frozenset[str]()
+        again = [
+            s
+            for s in week.sessions
+            if s.id in missed
+            and s.kind in QUALITY_KINDS
+            and any(o.kind == s.kind and o.id not in missed and 0 < (o.date - s.date).days <= 2 for o in week.sessions)
+        ]
+        return week.distance_m - sum(s.distance_m for s in again)
+
     def mile_on(self, day: dt.date) -> float:
         """The mile (s) the sessions of a day were planned at."""
         earlier = self.past.miles if self.past else ()

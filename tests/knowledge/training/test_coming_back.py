@@ -237,3 +237,39 @@ def test_a_wish_told_with_a_red_flag_is_answered_in_words() -> None:
     assert found.locked
     assert found.plan.request.days == plan.request.days
     assert any(c.to == "not used" and "Tell it again" in c.reason for c in found.changes)
+
+
+WINTER = PlanRequest(
+    mile_s=360.0, race=dt.date(2027, 2, 28), start=dt.date(2026, 12, 7), days=(0, 2, 3, 5, 6), week_km=40.0,
+    longest_km=12.0, sex="M", age_years=37.0, goal_s=350.0, strength_history=True,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("missed", [(28,), (28, 30)])
+def test_a_run_missed_in_an_easy_week_makes_no_other_longer(missed: tuple[int, ...]) -> None:
+    """Nothing brings the week back into its band, so a tenth on every other run would only be running added."""
+    plan, days = advice.plan(WINTER), tuple(dt.date(2026, 12, day) for day in missed)
+    today = days[-1] + DAY
+    week = next(w for w in plan.weeks if any(s.date == today for s in w.sessions))
+    assert week.down_week
+    found = advice.replan(plan, told(plan, today, days), today)
+    stood = {s.id: s.distance_m for s in week.sessions}
+    assert all(s.distance_m <= stood[s.id] + 1 for w in found.plan.weeks for s in w.sessions if s.id in stood)
+
+
+def test_a_session_that_slid_is_counted_once_where_an_easy_week_is_measured() -> None:
+    """The week holds all its km on other days, so the easy week after it stays as it stood (H14)."""
+    request = PlanRequest(
+        mile_s=335.0, race=dt.date(2027, 4, 26), start=dt.date(2026, 12, 17), days=(0, 1, 3, 4, 5), week_km=52.0,
+        longest_km=12.7, age_years=12.0, goal_s=311.6, strength_history=True, gym=False, ground="treadmill",
+        club_days=(1,), long_run_day=0,
+    )  # fmt: skip
+    plan, today = advice.plan(request), dt.date(2027, 1, 6)
+    found = advice.replan(plan, told(plan, today, (dt.date(2027, 1, 2), dt.date(2027, 1, 5))), today)
+    assert any(c.kind == "comes" for c in found.changes)
+    weeks = {w.number: w for w in found.plan.weeks}
+    lived = next(w for w in found.plan.as_lived.weeks if w.number == 3)
+    assert weeks[3].distance_m > 1.3 * lived.distance_m  # the day it was missed on keeps it
+    assert found.plan.planned_m(weeks[3]) == pytest.approx(lived.distance_m)
+    assert weeks[4].down_week
+    assert 0.7 <= weeks[4].distance_m / lived.distance_m <= 0.8
