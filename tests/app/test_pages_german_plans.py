@@ -13,6 +13,7 @@ from django.utils import translation
 
 from fourlaps import advice, safety
 from fourlaps.errors import InputError
+from fourlaps.training import pacers, planning, since_last, swaps
 from fourlaps.vocabulary.athlete import Away, OtherRace, PlanRequest
 from fourlaps.vocabulary.plan import Plan
 from fourlaps.web import sayings
@@ -139,6 +140,23 @@ def test_what_ends_the_growth_of_long_seasons_is_told_in_german() -> None:
     texts = {note for plan in plans for note in plan.guardrail_notes}
     assert len({text.partition(": ")[2].translate({ord(digit): None for digit in "0123456789"})
                 for text in texts if text.startswith("From week")}) >= 4  # fmt: skip
+    assert untold(texts) == []
+
+
+def test_what_changed_since_last_time_is_told_in_german() -> None:
+    """On every card of a season to a goal: reps, rest, landings, exercises and sets; and the titles of swaps."""
+    race = dt.date(2027, 5, 30)
+    usual = PlanRequest(mile_s=330.0, race=race, start=race - dt.timedelta(weeks=20), week_km=42.0, goal_s=322.0)
+    texts: set[str] = set()
+    for request in (usual, dataclasses.replace(usual, gym=False, days=(0, 1, 3, 5, 6), age_years=52)):
+        plan = advice.plan(request, method="templates")
+        pacer = pacers.pacer_for(request, planning.limits_of_plan(plan))
+        for session in plan.sessions:
+            changed = since_last.change(plan, session)
+            texts.update([changed.text] if changed else [])
+            texts.update(swap.title for swap in (swaps.easier(session, pacer), swaps.harder(session, pacer)) if swap)
+    for said in ("More than one thing is new", "New: ", "landings after", "sets after", "as last time"):
+        assert any(said in text for text in texts), said
     assert untold(texts) == []
 
 

@@ -22,7 +22,7 @@ from fourlaps.training import unmet
 from fourlaps.training.catalogue import latest_race
 from fourlaps.training.limits import Limits, rule
 from fourlaps.training.sessions import Pacer
-from fourlaps.vocabulary.athlete import PlanRequest
+from fourlaps.vocabulary.athlete import DEFAULT_LONG_RUN_DAY, PlanRequest
 
 # Minutes a day that are tried where the runner's own leave no room.
 _MORE_MINUTES = (18, 20, 25, 30, 35, 40, 45, 60, 75, 90, 120)
@@ -135,7 +135,7 @@ def conflict(wish: Wish) -> tuple[str, ...]:
 
 def offers(request: PlanRequest, holds: Holds) -> Iterator[Offer]:
     """Single changes that make room for the hard sessions asked for, smallest first; days to free are one change."""
-    more = {d: replace(request, days=tuple(sorted((*request.days, d)))) for d in range(7) if d not in request.days}
+    more = {d: _with_day(request, d) for d in range(7) if d not in request.days}
     freed = {day: changed for day, changed in more.items() if holds(changed)}
     if freed:
         yield Offer(f"free {_listed(tuple(freed), 'or')}", tuple(freed.values()))
@@ -154,6 +154,12 @@ def offers(request: PlanRequest, holds: Holds) -> Iterator[Offer]:
     changed = replace(request, quality=None)
     if holds(changed):
         yield Offer("leave the number of hard sessions to the plan", (changed,))
+
+
+def _with_day(request: PlanRequest, day: int) -> PlanRequest:
+    """The request with one more day free; where nobody wished a day for the long run, a free Sunday becomes it."""
+    long_day = day if request.long_run_day is None and day == DEFAULT_LONG_RUN_DAY else request.long_run_day
+    return replace(request, days=tuple(sorted((*request.days, day))), long_run_day=long_day)
 
 
 def more_minutes(request: PlanRequest, holds: Holds) -> Iterator[Offer]:
@@ -261,7 +267,7 @@ def with_other_habits(request: PlanRequest) -> Iterator[tuple[str, PlanRequest]]
             yield f"plan from {km:g} km a week", replace(request, week_km=km)
     for day in range(7):
         if day not in request.days:
-            yield f"free {_day(day)}", replace(request, days=tuple(sorted((*request.days, day))))
+            yield f"free {_day(day)}", _with_day(request, day)
     for weeks in (1, 2, 4):
         race = request.race + dt.timedelta(weeks=weeks)
         if race <= latest_race(request.start):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from fourlaps import safety
 from fourlaps.errors import InputError
+from fourlaps.units import format_distance
 from fourlaps.vocabulary.athlete import Away, Camp, OtherRace, PlanRequest
 
 DAY = dt.timedelta(days=1)
@@ -150,12 +151,18 @@ def _days(span: Away) -> list[dt.date]:
     return [span.first + i * DAY for i in range((span.last - span.first).days + 1)]
 
 
+def _less_wanted(before: OtherRace, race: OtherRace) -> OtherRace:
+    """Which of two races is left out first: the one that matters less, of equal ones the earlier."""
+    return before if before.priority >= race.priority else race
+
+
 def _races(request: PlanRequest, gap: int) -> tuple[OtherRace, ...]:
     """The other races in order; two all-out efforts within ten days make one of them a workout (H18)."""
     bounds = safety.guardrails()["H18"].recommended
     apart = bounds["days_apart"]
     found: list[OtherRace] = []
     last_hard: dt.date | None = None
+    before: OtherRace | None = None
     for race in sorted(request.races, key=lambda r: r.date):
         if race.date < request.start:
             continue
@@ -164,14 +171,18 @@ def _races(request: PlanRequest, gap: int) -> tuple[OtherRace, ...]:
                 f"The race on {race.date} does not lie before the plan's own race on {request.race}. "
                 "Plan towards the last race that matters and name the earlier ones."
             )
-        before = found[-1].date if found else None
-        for other, first in ((before, before), (request.race, race.date)):
-            if other is not None and abs((race.date - other).days) < gap:
+        nearest = [(before.date, _less_wanted(before, race))] if before else []
+        for other, out in (*nearest, (request.race, race)):
+            if abs((race.date - other).days) < gap:
+                which = f"the one on {out.date}"
+                if before and before.date == race.date != request.race:
+                    which = f"the {format_distance(out.distance_m)} of {out.date}"
                 raise InputError(
                     f"The races on {min(other, race.date)} and {max(other, race.date)} lie "
                     f"{abs((race.date - other).days)} day{'s' if abs((race.date - other).days) != 1 else ''} apart; "
-                    f"hard days need {gap} (rule H3). Leave out the one on {first}."
+                    f"hard days need {gap} (rule H3). Leave out {which}."
                 )
+        before = race
         priority, to_race = race.priority, (request.race - race.date).days
         near_end = to_race < apart
         if priority == "A" and to_race >= _RACED_BEFORE_RACE_DAYS:

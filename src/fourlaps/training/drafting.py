@@ -229,7 +229,7 @@ def _way_back_km(
         return None
     span = max(spans, key=lambda s: s.last)
     before = sum(s.full and s.last < span.first for s in shapes)
-    usual = sum([*[request.week_km] * 3, *diary.full_km[:before]][-3:]) / 3
+    usual = sum([*[min(request.week_km, limits.week_km)] * 3, *diary.full_km[:before]][-3:]) / 3
     weeks = max(0, (shape.first - span.last).days - 1) // 7
     share = return_row((span.last - span.first).days + 1, "other")[0] * _RETURN_STEP**weeks
     if share >= 1.0 and diary.mean_km >= _CARRIED * usual:

@@ -35,12 +35,13 @@ FAST_KINDS = ("mile_pace", "vo2max")
 
 @dataclass(slots=True)
 class Ladders:
-    """How far the runner has climbed: visits by family, the last full session and the last of any size, and the turn of
-    each rota. Tests are days of race speed too, but no sessions at mile pace."""
+    """How far the runner has climbed: visits by family, the last full session, the last of any size and its speed, and
+    the turn of each rota. Tests are days of race speed too, but no sessions at mile pace."""
 
     visits: dict[str, int] = field(default_factory=dict)
     last: dict[str, tuple[int, float, int]] = field(default_factory=dict)
     shown: dict[str, tuple[int, float]] = field(default_factory=dict)
+    speeds_mps: dict[str, float] = field(default_factory=dict)
     turns: dict[str, int] = field(default_factory=dict)
     fast_sessions: int = 0
     mile_pace_days: list[dt.date] = field(default_factory=list)
@@ -52,6 +53,7 @@ class Ladders:
             dict(self.visits),
             dict(self.last),
             dict(self.shown),
+            dict(self.speeds_mps),
             dict(self.turns),
             self.fast_sessions,
             list(self.mile_pace_days),
@@ -258,8 +260,10 @@ class Asking:
         if self.pacer.run_walk and family.kind == "tempo":
             rung = (min(_WALKED_FIRST + self.ladders.visits.get(family.id, 0), _WALKED_MOST), sessions.RUN_S)
         last = self.ladders.last.get(family.id)
-        if at_goal and last is not None and abs(self.pacer.goal_mile / self.pacer.speeds.mile - 1) > 1e-3:
-            # The pace changes now, so the reps stand still (H21).
+        # Where the pace changes, reps and rest stand still (H21); at the goal's pace the reps never grow.
+        new_pace = last is not None and abs(mid / self.ladders.speeds_mps[family.id] - 1) > 1e-3
+        at_goals_pace = at_goal and abs(self.pacer.goal_mile / self.pacer.speeds.mile - 1) > 1e-3
+        if last is not None and (new_pace or at_goals_pace):
             rung = (min(rung[0], last[0]), last[1])
         if family.kind == "tempo":
             most_s = min(
@@ -300,7 +304,8 @@ class Asking:
         if last is not None:
             # One change at a time: rest shortens only where the reps stand still.
             same = (cut[0], cut[1]) == (last[0], last[1]) == self.ladders.shown.get(family.id)
-            rest_step = min(last[2] + (1 if same and not self.shape.down_week else 0), len(family.rest) - 1)
+            shorter = same and not self.shape.down_week and not new_pace
+            rest_step = min(last[2] + (1 if shorter else 0), len(family.rest) - 1)
         return Quality(
             family=family,
             repeats=cut[0],
@@ -346,6 +351,7 @@ def _walked_tempo() -> catalogue.Family:
 def _remember(quality: Quality, ladders: Ladders, *, moved_on: bool) -> None:
     name = quality.family.id
     ladders.shown[name] = (quality.repeats, quality.size)
+    ladders.speeds_mps[name] = quality.midpoint_mps
     if moved_on:
         ladders.visits[name] = ladders.visits.get(name, 0) + 1
         step = quality.family.rest.index(quality.rest_share)

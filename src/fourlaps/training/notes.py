@@ -234,10 +234,8 @@ def _life(plan: Plan, limits: Limits) -> list[str]:
             f"{off} days without running: {answers.loss_ahead(off)} The race's expected time counts them already."
         )
         said.append(
-            "After more than a week away the running comes back slowly here: no week may hold 30 % more than the mean "
-            "of the last three, and weeks without a run count in it (rule H2). Many coaches begin again at 60 to 70 % "
-            "of the usual week. Easy running on the days away keeps more, "
-            "cycling or aqua jogging on the way back helps."
+            "After more than a week away the running comes back in steps: smaller weeks, and easy runs before hard "
+            "ones. Easy running on the days away keeps more, cycling or aqua jogging on the way back helps."
         )
     if request.ground == "treadmill":
         top = max((p.target_speed_mps[1] for s in plan.sessions if s.workout for p in s.workout.parts), default=0.0)

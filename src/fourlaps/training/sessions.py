@@ -211,9 +211,13 @@ def strides_said(parts: Sequence[Part]) -> str:
 
 
 def rest_s(quality: Quality, pacer: Pacer) -> float:
-    """Rest between two reps: a share of the rep's time, more for beginners, within the table's bounds."""
-    table = catalogue.rest_habits()
-    wanted = quality.rest_share * pacer.rest_factor * quality.rep_s
+    """Rest between two reps: a share of the rep's time, more for beginners, within the table's bounds.
+
+    The rep's time is that of today's mile: where reps move to the goal's pace the rest stands still (H21).
+    """
+    table, family = catalogue.rest_habits(), quality.family
+    today_mps = sum(family.speed) / 2 * pacer.anchor(family.pace)
+    wanted = quality.rest_share * pacer.rest_factor * (quality.size / (1.0 if family.by_time else today_mps))
     rounded = round(wanted / table.round_s) * table.round_s
     return float(min(max(rounded, table.minimum_s), table.maximum_s))
 

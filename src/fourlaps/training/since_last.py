@@ -1,4 +1,4 @@
-"""What a session changes against the last one of its family: one variable, before and after."""
+"""What a session changes against the last one of its family or kind: one variable, before and after."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from fourlaps.units import format_time
 from fourlaps.vocabulary.plan import Plan, Session
 from fourlaps.vocabulary.workout import Part
 
-Variable = Literal["repeats", "size", "rest", "pace", "distance", "nothing", "several"]
+Variable = Literal[
+    "repeats", "size", "rest", "pace", "distance", "landings", "time", "sets", "exercises", "nothing", "several"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +45,11 @@ def fast_m(session: Session) -> float:
 
 
 def change(plan: Plan, session: Session) -> Change | None:
-    """What differs from the last session of the same family; None for the first one and for days without a run."""
-    if session.workout is None or session.kind == "race":
+    """What differs from the last session of the same family or kind; None for the first one, races and days of rest."""
+    if session.kind in ("race", "rest"):
         return None
+    if session.workout is None:
+        return _beside_running(plan, session)
     family = session.workout.family
     earlier = [
         other
@@ -56,10 +60,7 @@ def change(plan: Plan, session: Session) -> Change | None:
         return None
     last = max(earlier, key=lambda other: other.date)
     if session.kind in ("easy", "long"):
-        before, after = f"{last.distance_m / 1000:.1f} km", f"{session.distance_m / 1000:.1f} km"
-        variable: Variable = "nothing" if before == after else "distance"
-        text = f"{after} after {before} last time." if before != after else f"The same {after} as last time."
-        return Change(variable, last.id, before, after, text)
+        return _amount("distance", last, f"{last.distance_m / 1000:.1f} km", f"{session.distance_m / 1000:.1f} km")
     mine, theirs = work_of(session), work_of(last)
     if mine is None or theirs is None:
         return None
@@ -72,6 +73,45 @@ def change(plan: Plan, session: Session) -> Change | None:
     return _quality_change(last.id, theirs, mine, (tempo_before(last), tempo_before(session)), grows=grows)
 
 
+def _amount(variable: Variable, last: Session, before: str, after: str) -> Change:
+    if before == after:
+        return Change("nothing", last.id, before, after, f"The same {after} as last time.")
+    return Change(variable, last.id, before, after, f"{after} after {before} last time.")
+
+
+def _beside_running(plan: Plan, session: Session) -> Change | None:
+    """The same for strength, jumps and cross-training, told by landings, minutes, exercises and sets."""
+    alike = [
+        other
+        for other in plan.sessions
+        if other.kind == session.kind and other.heavy_legs == session.heavy_legs and other.date < session.date
+    ]
+    if not alike:
+        return None
+    last = max(alike, key=lambda other: other.date)
+    if session.kind == "plyometrics":
+        before, after = (f"{each.plyometric_contacts} landings" for each in (last, session))
+        return _amount("landings", last, before, after)
+    if session.kind == "cross_training":
+        before, after = (f"{(each.timed_s or 0) / 60:.0f} min" for each in (last, session))
+        return _amount("time", last, before, after) if last.title.split(":")[0] == session.title.split(":")[0] else None
+    return _strength_change(last, session)
+
+
+def _strength_change(last: Session, session: Session) -> Change:
+    if last.exercises == session.exercises:
+        return Change("nothing", last.id, "", "", "The same as last time.")
+    known = {exercise.name for exercise in last.exercises}
+    new = [exercise.name for exercise in session.exercises if exercise.name not in known]
+    was, now = (str(sum(exercise.sets for exercise in each.exercises)) for each in (last, session))
+    told = [f"New: {'; '.join(new)}."] if new else []
+    told += [f"{now} sets after {was} last time."] if was != now else []
+    variable: Variable = "several" if len(told) == 2 else "sets" if was != now else "exercises"
+    return Change(
+        variable, last.id, was, now, " ".join(told) or "As many sets as last time, with other repeats or loads."
+    )
+
+
 def _quality_change(
     since: str, before: Part, after: Part, tempos: tuple[Part | None, Part | None], *, grows: bool
 ) -> Change:
@@ -79,30 +119,29 @@ def _quality_change(
     earlier, later = tempos
     if earlier and later and abs(earlier.duration_s - later.duration_s) >= 30.0:
         was, now = _size(earlier), _size(later)
-        differences.append(("size", was, now, f"{now} of tempo after {was} last time, all else the same."))
+        differences.append(("size", was, now, f"{now} of tempo after {was}"))
     if before.repeats != after.repeats:
         was, now = f"{before.repeats}", f"{after.repeats}"
-        differences.append(("repeats", was, now, f"{now} repeats after {was} last time, all else the same."))
+        differences.append(("repeats", was, now, f"{now} repeats after {was}"))
     sizes = [_size(before), _size(after)]
     if sizes[0] != sizes[1]:
-        differences.append(
-            ("size", sizes[0], sizes[1], f"{sizes[1]} at a time after {sizes[0]} last time, all else the same.")
-        )
+        differences.append(("size", sizes[0], sizes[1], f"{sizes[1]} at a time after {sizes[0]}"))
     rests = [part.recovery_duration_s or 0.0 for part in (before, after)]
     # Rest is a share of the rep's time: where the rep is as long, a change of five seconds or more is a change.
     if abs(rests[0] - rests[1]) >= 5.0 and min(rests) > 0 and sizes[0] == sizes[1]:
         was, now = (format_time(seconds) for seconds in rests)
-        differences.append(("rest", was, now, f"Rest of {now} after {was} last time, all else the same."))
+        differences.append(("rest", was, now, f"rest of {now} after {was}"))
     if abs(after.midpoint_mps / before.midpoint_mps - 1) >= 0.004:
         was, now = (format_time(1000 / part.midpoint_mps) for part in (before, after))
-        differences.append(("pace", was, now, f"{now} per km after {was} last time, all else the same."))
+        differences.append(("pace", was, now, f"{now} per km after {was}"))
     if not differences:
         text = "The same as last time: once more before it grows." if grows else "The same as last time."
         return Change("nothing", since, "", "", text)
     if len(differences) == 1:
         variable, was, now, text = differences[0]
-        return Change(variable, since, was, now, text)
-    return Change("several", since, "", "", "More than one thing is new against last time.")
+        return Change(variable, since, was, now, f"{text[0].upper()}{text[1:]} last time, all else the same.")
+    told = ", ".join(text for *_, text in differences)
+    return Change("several", since, "", "", f"More than one thing is new against last time: {told}.")
 
 
 def _size(part: Part) -> str:

@@ -5,6 +5,7 @@ What changes is one thing: reps, or the length of the steady running. Pace waits
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 from fourlaps import safety
@@ -16,6 +17,8 @@ from fourlaps.vocabulary.plan import QUALITY_KINDS, Exercise, Session
 FEWER_REPS, SHORTER, LONGER = 0.75, 0.8, 1.1
 LESS_TEMPO, MORE_TEMPO = 0.75, 1.2
 _LEAST_TEMPO_S = 480.0
+# Cross-training is told in steps of five minutes.
+_STEP_S = 300.0
 
 
 def easier(session: Session, pacer: Pacer, *, little: bool = False) -> Session | None:
@@ -24,6 +27,8 @@ def easier(session: Session, pacer: Pacer, *, little: bool = False) -> Session |
         return None
     if session.exercises:
         return _sets(session, -1)
+    if session.kind == "cross_training":
+        return _minutes(session, SHORTER)
     calm = edits.strides_instead(session, pacer)
     if calm is not None:
         return calm
@@ -49,13 +54,27 @@ def harder(session: Session, pacer: Pacer) -> Session | None:
     if session.kind in ("race", "rest", "time_trial"):
         return None
     if session.exercises:
-        return None if session.plyometric_contacts else _sets(session, 1)
+        return _sets(session, 1)
+    if session.kind == "cross_training":
+        return _minutes(session, LONGER)
     if session.kind in QUALITY_KINDS:
         return edits.more_reps(session) or _tempo(session, MORE_TEMPO)
     sprints = sum(part.repeats for part in (session.workout.parts if session.workout else ()) if part.is_sprint)
     if 0 < sprints < max(catalogue.accelerations()["FLY"].ladder.values()):
         return edits.sprints_of(session, pacer, sprints + 1)
     return edits.scaled(session, LONGER, pacer)
+
+
+def _minutes(session: Session, factor: float) -> Session | None:
+    """Cross-training longer or shorter, in steps of five minutes; None for another sport, which is as long as it is."""
+    before_s = session.timed_s or 0.0
+    said = f" {before_s / 60:.0f} min "
+    if said not in session.title:
+        return None
+    step_s = math.copysign(max(abs(factor - 1) * before_s, _STEP_S), factor - 1)
+    after_s = _STEP_S * round((before_s + step_s) / _STEP_S)
+    title = session.title.replace(said, f" {after_s / 60:.0f} min ", 1)
+    return replace(session, timed_s=after_s, title=title) if after_s > 0 else None
 
 
 def _tempo(session: Session, factor: float) -> Session | None:

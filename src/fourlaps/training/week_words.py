@@ -100,7 +100,7 @@ def _fast(plan: Plan, number: int, block: Block, *, less: bool) -> str:
         return "Freshen up: less running, a little speed, then the race." if less else "A little speed, then the race."
     if block == "peak":
         before = [week for week in plan.weeks[:number] if _full(week) and week.block != "peak"][-3:]
-        fewer = before and _fast_m(plan.weeks[number]) < sum(map(_fast_m, before)) / len(before)
+        fewer = before and _reps_m(plan.weeks[number]) < sum(map(_reps_m, before)) / len(before)
         fewer = fewer and any(session.kind == "mile_pace" for session in plan.weeks[number].sessions)
         return "Sharpen: fewer, faster, fresher." if fewer else "Sharpen: race speed, and the rest it needs."
     kinds = {session.kind for week in plan.weeks if week.block == block for session in week.sessions}
@@ -120,8 +120,10 @@ def _usual_m(plan: Plan, number: int, missed: Collection[str]) -> float:
     return sum(full) / len(full) if full else 1000 * plan.request.week_km
 
 
-def _fast_m(week: Week) -> float:
-    return sum(since_last.fast_m(session) for session in week.sessions)
+def _reps_m(week: Week) -> float:
+    """Metres at 5k pace or faster, strides aside."""
+    parts = (part for session in week.sessions if session.workout for part in session.workout.parts)
+    return sum(part.running_distance_m for part in parts if (part.zone or 0) >= 3)
 
 
 # --- sessions ------------------------------------------------------------------------------------------------------

@@ -20,6 +20,8 @@ Level = Literal["L0", "L1", "L2", "L3", "L4"]
 LEVELS: tuple[Level, ...] = ("L0", "L1", "L2", "L3", "L4")
 # A week with so many days away is no training week.
 LOST_DAYS = 4
+# Where nobody says otherwise the long run stands on Sunday, if that is a day for running.
+DEFAULT_LONG_RUN_DAY = 6
 DAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -149,7 +151,7 @@ class PlanRequest:
     days: tuple[int, ...] = (1, 3, 4, 5, 6)
     week_km: float = 40.0
     longest_km: float = 12.0
-    long_run_day: int | None = 6
+    long_run_day: int | None = DEFAULT_LONG_RUN_DAY
     sex: Sex | None = None
     age_years: int | None = None
     body_kg: float | None = None

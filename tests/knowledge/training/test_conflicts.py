@@ -47,6 +47,34 @@ def test_nothing_in_a_conflict_can_be_spared(wish: Wish) -> None:
         assert week.impossible([other for other in core if other != name]) is None
 
 
+def test_a_day_to_free_is_named_as_it_would_be_used() -> None:
+    """Sunday freed is the day of the long run where nobody says otherwise: with it two hard days beside each other."""
+    crowded = replace(USUAL, days=(0, 1), long_run_day=None, quality=2)
+    with pytest.raises(WishesConflict) as refused:
+        advice.plan(crowded)
+    assert "Free Wed, Thu, Fri or Sat, or" in str(refused.value)
+    with pytest.raises(WishesConflict):
+        advice.plan(replace(crowded, days=(0, 1, 6), long_run_day=6))
+    assert advice.plan(replace(crowded, days=(0, 1, 3)))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "out"),
+    [
+        (OtherRace(dt.date(2026, 5, 9), "A"), OtherRace(dt.date(2026, 5, 10), "B"), "the one on 2026-05-10"),
+        (OtherRace(dt.date(2026, 5, 9), "C"), OtherRace(dt.date(2026, 5, 10), "B"), "the one on 2026-05-09"),
+        (OtherRace(dt.date(2026, 5, 9), "C", 1500.0), OtherRace(dt.date(2026, 5, 9), "B", 5000.0), "the 1500 m of"),
+        (OtherRace(dt.date(2026, 6, 19), "A"), OtherRace(dt.date(2026, 5, 9), "B"), "the one on 2026-06-19"),
+    ],
+)
+def test_of_two_races_too_near_the_one_that_matters_less_is_left_out(
+    first: OtherRace, second: OtherRace, out: str
+) -> None:
+    """The plan's own race always stays."""
+    with pytest.raises(InputError, match=f"Leave out {out}"):
+        advice.plan(replace(USUAL, races=(first, second)))
+
+
 CROWDED: list[dict[str, object]] = [
     {"days": (0, 1, 2), "quality": 2, "long_run_day": 2},
     {"days": (0, 1, 2), "quality": 3},

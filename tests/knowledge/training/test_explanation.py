@@ -4,6 +4,7 @@ import datetime as dt
 import re
 import time
 import tomllib
+from collections import Counter
 from functools import cache
 from importlib.resources import files
 
@@ -65,10 +66,35 @@ def test_a_change_names_one_variable_and_both_values() -> None:
     changes = [card.changed for card in told().sessions.values() if card.changed]
     assert {"repeats", "distance"} <= {change.variable for change in changes}
     for change in changes:
-        if change.variable not in ("nothing", "several"):
+        if change.variable not in ("nothing", "several", "exercises"):
             assert change.before != change.after
             assert change.before.split()[0] in change.text
             assert change.after.split()[0] in change.text
+
+
+def test_jumps_lifting_and_cross_training_say_what_is_new() -> None:
+    """Landings, sets and exercises, minutes: counted against the last session of the kind, which is in the plan."""
+    by_id = {session.id: session for session in plan().sessions}
+    seen: Counter[str] = Counter()
+    for session in plan().sessions:
+        change = told().sessions[session.id].changed
+        if session.kind not in ("plyometrics", "strength", "cross_training") or change is None:
+            continue
+        last = by_id[change.since_id]
+        assert last.date < session.date
+        assert last.kind == session.kind
+        seen[change.variable] += 1
+        if change.variable == "landings":
+            said = f"{session.plyometric_contacts} landings after {last.plyometric_contacts} landings last time."
+            assert change.text == said
+        new = change.text.removeprefix("New: ").split(".")[0].split("; ") if "New: " in change.text else []
+        for name in new:
+            assert name in {exercise.name for exercise in session.exercises}
+            assert name not in {exercise.name for exercise in last.exercises}
+        if "sets after" in change.text:
+            sets = [sum(exercise.sets for exercise in each.exercises) for each in (session, last)]
+            assert f"{sets[0]} sets after {sets[1]} last time." in change.text
+    assert {"landings", "nothing", "exercises", "several"} <= set(seen)
 
 
 def test_a_card_names_the_ability_its_session_is_meant_for() -> None:

@@ -109,16 +109,19 @@ def test_a_missed_session_moved_forward_is_not_doubled() -> None:
     found = moves.move(plan(), missed, easy.date, today=TODAY, pacer=pacer())
     runs = [s for s in (found.plan or plan()).on(easy.date) if s.is_run]
     assert len(runs) == 1
-    assert found.follows[0].was.id == easy.id
-    assert found.follows[0].becomes.kind == "rest"
+    assert {follow.was.id: follow.becomes.kind for follow in found.follows}[easy.id] == "rest"
 
 
-@pytest.mark.parametrize("kind", ["easy", "long", "tempo", "vo2max", "mile_pace", "strength", "plyometrics"])
+@pytest.mark.parametrize(
+    "kind", ["easy", "long", "tempo", "vo2max", "mile_pace", "strength", "plyometrics", "cross_training"]
+)
 def test_easier_is_less_and_harder_is_more(kind: str) -> None:
     """A swap changes how much, not how fast: the easier one holds less work, the harder one more."""
     session = coming(kind)
 
     def work(one: Session) -> float:
+        if one.kind == "cross_training":
+            return one.timed_s or 0.0
         return sum(p.running_duration_s for p in one.workout.parts) if one.workout else sum(
             e.sets for e in one.exercises
         )  # fmt: skip
@@ -128,6 +131,7 @@ def test_easier_is_less_and_harder_is_more(kind: str) -> None:
     assert work(easier) < work(session)
     if harder is not None:
         assert work(harder) > work(session)
+    assert harder is not None or kind not in ("strength", "plyometrics", "cross_training")
     for other in (easier, harder):
         if other and other.workout and session.workout and other.kind == session.kind:
             assert {p.target_speed_mps for p in other.workout.parts} <= {

@@ -43,6 +43,12 @@ def metres(session: Session) -> float:
     return max(parts, key=lambda part: part.midpoint_mps).running_distance_m
 
 
+def reps_m(week: Week) -> float:
+    """Metres at 5k pace or faster."""
+    parts = [p for s in week.sessions if s.workout for p in s.workout.parts if p.zone in (3, 4, 5)]
+    return sum(part.running_distance_m for part in parts)
+
+
 def quality(plan: Plan, *, not_run: set[str] | None = None) -> list[Session]:
     return [s for s in plan.sessions if s.kind in QUALITY_KINDS and s.id not in (not_run or set())]
 
@@ -71,6 +77,9 @@ def judge(plan: Plan, since: dt.date = dt.date.min) -> Counter[str]:
         kinds = {s.kind for s in week.sessions}
         if "less running" in week.purpose.lower():
             assert week.distance_m / 1000 < 0.95 * usual_km(plan, week, not_run)
+        if "fewer, faster" in week.purpose:
+            full = [w for w in plan.weeks if 0 < w.number < week.number and not w.down_week and w.block != "peak"]
+            assert reps_m(week) < sum(reps_m(w) for w in full[-3:]) / 3
         if "Easy week" in week.purpose:
             assert week.down_week
         if "controlled workout" in week.purpose or "on the way" in week.purpose:
