@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import io
 import json
 import math
 import os
@@ -93,8 +94,8 @@ def write_file(path: Path, data: bytes) -> None:
 
 
 def print_json(value: dict[str, Any]) -> None:
-    """One JSON object on stdout; NaN has no place in it."""
-    sys.stdout.write(json.dumps(value, allow_nan=False, ensure_ascii=False) + "\n")
+    """One JSON object on stdout, in ASCII, so that no terminal's encoding can spoil it; NaN has no place in it."""
+    sys.stdout.write(json.dumps(value, allow_nan=False) + "\n")
 
 
 @cache
@@ -300,6 +301,9 @@ def run(arguments: argparse.Namespace) -> None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without × and ° still gets its answer
     try:
         run(build_parser().parse_args(argv))
         sys.stdout.flush()

@@ -176,7 +176,10 @@ def h7_mostly_easy(plan: Recount) -> Broken:
 
 
 def h8_long_run(plan: Recount) -> Broken:
-    """The longest run as a share of its week (two runs on one day count together), and its minutes."""
+    """The longest run as a share of its week (two runs on one day count together), and its minutes.
+
+    "Race week excepted" is read as every week that holds a race, the goal's or one on the way.
+    """
     bounds = bounds_of("H8")
     most_s = defined("long_run_cap_min")[plan.level] * 60
     for week in plan.blocks:

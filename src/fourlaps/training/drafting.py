@@ -6,6 +6,7 @@ What a draft may break is found by `safety`; `planning` then asks it for less in
 from __future__ import annotations
 
 import copy
+import datetime as dt
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,7 +19,7 @@ from fourlaps.training.extras import Support
 from fourlaps.training.limits import Limits, rule
 from fourlaps.training.season import DAY, WeekShape
 from fourlaps.training.sessions import Pacer
-from fourlaps.vocabulary.athlete import PlanRequest
+from fourlaps.vocabulary.athlete import Away, PlanRequest
 from fourlaps.vocabulary.plan import Plan, PlanProof, Session, Week
 
 # The shortest easy run worth planning; two of them are the least a week can hold [our choice, D].
@@ -67,7 +68,8 @@ class _Drafting:
                 placed.append(None)
                 continue
             target = _target_km(shape, self.shapes, diary, request, limits)
-            built = _built(shape, target, diary, request, limits, pacer, cap, self.placer)
+            back = _easing_in(shape, diary, request, limits)
+            built = _built(shape, target, diary, request, back, pacer, cap, self.placer)
             km = sum(run.distance_m for run in built.runs) / 1000
             if shape.full:
                 diary.full_km.append(km)
@@ -223,16 +225,37 @@ def _way_back_km(
     shape: WeekShape, shapes: list[WeekShape], diary: Diary, request: PlanRequest, limits: Limits
 ) -> float | None:
     """What a week after days away aims at: a share of the usual week, a step more every week; None on no way back."""
-    spans = [span for span in request.away if not span.easy and span.last < shape.last]
-    spans = [span for span in spans if (span.last - span.first).days >= _WAY_BACK_FROM_DAYS - 1]
-    if not spans:
+    span = _last_away(shape, request)
+    if span is None:
         return None
-    span = max(spans, key=lambda s: s.last)
+    share = _share_back(span, shape)
     before = sum(s.full and s.last < span.first for s in shapes)
     usual = sum([*[min(request.week_km, limits.week_km)] * 3, *diary.full_km[:before]][-3:]) / 3
-    weeks = max(0, (shape.first - span.last).days - 1) // 7
-    share = return_row((span.last - span.first).days + 1, "other")[0] * _RETURN_STEP**weeks
     if share >= 1.0 and diary.mean_km >= _CARRIED * usual:
         return None
     days = sum(limits.may_run(day, request.days) for day in shape.dates)
     return min(share, 1.0, days / max(1, season.usual_days(request, limits))) * usual
+
+
+def _last_away(shape: WeekShape, request: PlanRequest) -> Away | None:
+    """The last days away before a week's end that are long enough to ask for a way back."""
+    spans = [span for span in request.away if not span.easy and span.last < shape.last]
+    spans = [span for span in spans if (span.last - span.first).days >= _WAY_BACK_FROM_DAYS - 1]
+    return max(spans, key=lambda span: span.last, default=None)
+
+
+def _share_back(span: Away, shape: WeekShape) -> float:
+    """The share of the usual running that a week holds after days away: a step more every week, past 1 in the end."""
+    weeks = max(0, (shape.first - span.last).days - 1) // 7
+    return return_row((span.last - span.first).days + 1, "other")[0] * _RETURN_STEP**weeks
+
+
+def _easing_in(shape: WeekShape, diary: Diary, request: PlanRequest, limits: Limits) -> Limits:
+    """The limits of a week on the way back: no run is longer than the week's share of the longest before (3.14)."""
+    span = _last_away(shape, request)
+    share = 1.0 if span is None else _share_back(span, shape)
+    if span is None or share >= 1.0:
+        return limits
+    window = dt.timedelta(days=rule("H1")["window_days"])
+    longest = max((km for day, km in diary.runs if span.first - window <= day < span.first), default=math.inf)
+    return replace(limits, run_most_km=share * longest)

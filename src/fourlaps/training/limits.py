@@ -6,6 +6,7 @@ The planner builds inside these limits; `safety` checks the finished plan agains
 from __future__ import annotations
 
 import datetime as dt
+import math
 import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
@@ -51,6 +52,7 @@ class Limits:
     may_test             a time trial may be run: a treadmill's belt is no test
     sprints              first and last day that may hold flying sprints, None without any
     days                 what the calendar allows on each date
+    run_most_km          no run is longer on the way back from days away (training.md 3.14)
     """
 
     level: Level
@@ -71,6 +73,7 @@ class Limits:
     may_test: bool = True
     sprints: tuple[dt.date, dt.date] | None = None
     days: DayRules = field(default_factory=DayRules)
+    run_most_km: float = math.inf
 
     def may_run(self, day: dt.date, weekdays: Collection[int]) -> bool:
         """Whether a run may stand on that day (other races stand on any)."""
@@ -124,7 +127,7 @@ class Limits:
         """Longest run allowed when the longest of the last 30 days was `longest_km` (H1)."""
         row = rule("H1")
         step = longest_km + row["short_run_step_km"] if longest_km < row["short_run_km"] else 0.0
-        return float(max(row["growth"] * longest_km, step))
+        return min(float(max(row["growth"] * longest_km, step)), self.run_most_km)
 
 
 def uncleared(request: PlanRequest) -> bool:

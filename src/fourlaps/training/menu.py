@@ -99,8 +99,10 @@ def quality_count(shape: WeekShape, limits: Limits, room: Room, running_days: in
         return max(0, 1 - races)
     if not limits.fast_allowed:
         return 1
-    wanted = limits.quality if shape.wish is None else len(shape.wish)
-    return max(0, min(wanted - races, running_days - 1, limits.hard_days - races))
+    # A race counts as one of the week's sessions (H18); the season's wish has left it out already.
+    wanted = limits.quality - races
+    wanted = wanted if shape.wish is None else min(wanted, len(shape.wish))
+    return max(0, min(wanted, running_days - 1, limits.hard_days - races))
 
 
 def choose(

@@ -247,7 +247,7 @@ def _attempts(making: week_runs.Making, caps: Caps) -> Iterator[tuple[int, int, 
     row = catalogue.level_rows()[limits.level]
     seconds = target_km * 1000 / pacer.easy_mid
     length = len(shape.dates)
-    most = min(row.running_days, limits.run_days if length == 7 else max(1, length - 1)) - len(races)
+    most = min(row.running_days, limits.run_days, length if length == 7 else max(1, length - 1)) - len(races)
     most = min(open_days, most)
     worth = int(seconds // _RUN_WORTH_S)
     if worth > 5:

@@ -144,3 +144,22 @@ def test_days_away_with_easy_running_stay_easy_where_the_easy_week_needs_more_of
     )  # fmt: skip
     plan = advice.plan(asked, method="templates")
     assert not [s.title for s in plan.sessions if away.first <= s.date <= away.last and s.hard]
+
+
+def test_the_first_runs_home_are_no_longer_than_the_way_back_allows() -> None:
+    """Sixteen days away end on a Monday: a man of 58 with weeks of 109 km came home to a run of 21.4 km on the Tuesday.
+
+    Half of what was usual after 15 to 28 days (3.14), for single runs as for weeks.
+    """
+    away = Away(dt.date(2027, 6, 6), dt.date(2027, 6, 21))
+    request = PlanRequest(
+        mile_s=262.0, race=dt.date(2027, 7, 14), start=dt.date(2027, 5, 6), days=(0, 1, 2, 3, 4, 6), week_km=109.0,
+        longest_km=24.4, goal_s=254.1, sex="M", age_years=58, fast_running=True, strength_history=True, gym=False,
+        long_run_day=3, away=(away,),
+    )  # fmt: skip
+    plan = advice.plan(request)
+    runs = [s for s in plan.sessions if s.is_run]
+    longest = max(s.distance_m for s in runs if s.date < away.first)
+    first_week = [s for s in runs if 0 < (s.date - away.last).days <= 7]
+    assert first_week
+    assert max(s.distance_m for s in first_week) <= 0.5 * longest * 1.01

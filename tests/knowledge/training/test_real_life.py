@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from fourlaps import advice, safety
+from fourlaps.training import planning
 from fourlaps.vocabulary.athlete import Away, Camp, OtherRace, PlanRequest
 from fourlaps.vocabulary.plan import Plan, Session
 
@@ -65,6 +66,25 @@ def test_a_school_season_of_weekly_races_is_planned_as_controlled_workouts() -> 
         assert any(s.kind == "race" and "controlled" in s.title for s in plan.on(day))
     for week in plan.weeks:
         assert len({s.date for s in week.sessions if s.hard}) <= 3
+
+
+@pytest.mark.parametrize("method", ["solver", "templates"])
+def test_beside_a_race_run_as_a_workout_stands_one_more_session(method: planning.Method) -> None:
+    """Such a race counts as one of the two quality sessions of its week (H18), not as both."""
+    saturdays = [dt.date(2026, 4, 11) + dt.timedelta(weeks=n) for n in range(8)]
+    request = replace(
+        USUAL,
+        mile_s=320.0,
+        days=(0, 1, 2, 3, 5),
+        fast_running=True,
+        races=tuple(OtherRace(d, "C", 1500.0) for d in saturdays),
+    )
+    plan = advice.plan(request, method=method)
+    full = [w for w in plan.weeks if w.number and not w.down_week and w.block != "taper"]
+    raced = [w for w in full if any(s.kind == "race" for s in w.sessions)]
+    beside = [sum(s.kind in QUALITY for s in w.sessions) for w in raced]
+    assert len(raced) >= 5
+    assert sum(beside) >= 0.8 * len(beside)
 
 
 def test_two_weeks_of_holiday_hold_nothing_and_the_way_back_is_gentle() -> None:
@@ -174,9 +194,14 @@ def test_a_gap_because_of_a_pregnancy_waits_like_a_birth(gap_days: int) -> None:
 
 
 @pytest.mark.parametrize("mile_s", [325.0, 430.0])
-def test_under_fourteen_running_is_play(mile_s: float) -> None:
+@pytest.mark.parametrize(("days_before", "method"), [(83, "solver"), (89, "solver"), (89, "templates")])
+def test_under_fourteen_running_is_play(mile_s: float, days_before: int, method: planning.Method) -> None:
     """training notes 3.13: three runs a week at most; one a little quicker, none long, a guardian reads it."""
-    plan = made(age_years=12, mile_s=mile_s, week_km=35.0, longest_km=9.0, days=tuple(range(7)))
+    start = RACE - dt.timedelta(days=days_before)
+    request = replace(
+        USUAL, age_years=12, mile_s=mile_s, week_km=35.0, longest_km=9.0, days=tuple(range(7)), start=start
+    )
+    plan = advice.plan(request, method=method)
     for week in plan.weeks:
         runs = [s for s in week.sessions if s.is_run]
         assert len({s.date for s in runs}) <= 3
