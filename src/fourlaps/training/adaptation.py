@@ -165,7 +165,7 @@ def _nothing_elsewhere(desk: Desk, stood: Plan) -> tuple[Plan, frozenset[str]]:
             if new is None or new.id not in open_ids or new.kind == "race":
                 continue
             calm = new.kind in ("easy", "long") and week.down_week and new.id not in eased
-            less = fitting.no_bigger(new, old, desk.pacer, easy_weeks.BEYOND if calm else 1.0)
+            less = edits.no_bigger(new, old, desk.pacer, easy_weeks.BEYOND if calm else 1.0)
             if less is not new:
                 plan = repair.with_session(plan, new, repair.flagged(less, plan))
     return plan, frozenset(held)
@@ -340,7 +340,7 @@ def _dropped(desk: Desk, broken: Violation) -> str | None:
     longest = max((s for s in ahead if s.is_run and s.date == broken.date), key=lambda s: s.distance_m, default=None)
     if broken.guardrail == "H8" and longest is not None:
         # The longest run of a week gives way step by step: without it the week is a smaller one.
-        shorter = fitting.shortened(longest, _STEP * longest.distance_m, desk.pacer)
+        shorter = edits.shortened(longest, _STEP * longest.distance_m, desk.pacer)
         desk.plan = repair.with_session(desk.plan, longest, repair.flagged(shorter, desk.plan))
         return longest.id
     order = ("easy", "tempo", "vo2max", "mile_pace", "time_trial", "long")

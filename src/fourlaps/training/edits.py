@@ -463,3 +463,52 @@ def _work_said(part: Part, kind: SessionKind) -> str:
     amount = f"{minutes_each:g} min" if part.repeats == 1 else f"{part.repeats} × {minutes_each:g} min"
     word = "tempo" if kind == "tempo" or (kind == "mile_pace" and part.part == "steady") else "hard"
     return f"{amount} {word} at {format_pace(fast)} to {format_pace(slow)} per km"
+
+
+def shortened(session: Session, metres: float, pacer: Pacer) -> Session:
+    """The session with at most `metres`: shorter easy stretches, then fewer reps, then easy, then rest.
+
+    The same session where it is short enough already; a race only gives up warm-up and cool-down.
+    """
+    if session.distance_m <= metres or not session.is_run or session.workout is None:
+        return session
+    if session.kind == "race":
+        return race_of_metres(session, metres, pacer)
+    made = session
+    for _ in range(6):
+        easy = sum(p.distance_m for p in (made.workout.parts if made.workout else ()) if p.zone == 1)
+        if easy > 0:
+            made = scaled(made, max(1 - (made.distance_m - metres) / easy - 0.002, 0.05), pacer) or made
+        if made.distance_m <= metres:
+            return made
+        # Reps give way as far as the metres ask, a quarter at most at a time.
+        left = max(1 - (made.distance_m - metres) / max(made.distance_m - easy, 1.0), 0.75) - 0.002
+        fewer = fewer_reps(made, left) or shorter_tempo(made, left)
+        if fewer is None:
+            break
+        made = fewer
+    if made.distance_m <= metres:
+        return made
+    if session.kind in QUALITY_KINDS:
+        easy_run = easy_instead(session, pacer, "The week has no room for more just now.")
+        return shortened(easy_run, metres, pacer)
+    bare = without_strides(session)
+    if bare is not session and bare.distance_m > metres:
+        return shortened(bare, metres, pacer)
+    # Without its strides it need not lose more than it must.
+    short = of_metres(session, metres, pacer)
+    return short or rest_instead(session, "One run fewer keeps the week inside its limits.")
+
+
+def no_bigger(session: Session, than: Session, pacer: Pacer, most: float = 1.0) -> Session:
+    """The session with no more work than another version of it has, and at most `most` times as many metres."""
+    work = [sum(map(_asked, work_of(s))) for s in (session, than)]
+    if session.kind == than.kind and 0 < work[1] < work[0]:
+        share = work[1] / work[0] + 0.001
+        session = fewer_reps(session, share) or shorter_tempo(session, share) or session
+    return shortened(session, most * than.distance_m, pacer)
+
+
+def _asked(part: Part) -> float:
+    """How much a part asks for: its reps by their length, else its seconds, whatever the pace."""
+    return part.repeats * (part.rep_distance_m or part.rep_duration_s or 0.0) if part.part == "set" else part.duration_s

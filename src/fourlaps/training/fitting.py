@@ -17,7 +17,6 @@ from fourlaps.training.season import DAY
 from fourlaps.training.sessions import Pacer
 from fourlaps.vocabulary.decision import Violation
 from fourlaps.vocabulary.plan import QUALITY_KINDS, Plan, Session, Week
-from fourlaps.vocabulary.workout import Part
 
 # Rounding leaves this much to every ceiling.
 _CLEAR = 0.997
@@ -183,7 +182,7 @@ def _minutes(ahead: dict[str, Session], plan: Plan, by: _Fitting) -> None:
         limit_s = easy_s if session.kind == "easy" else most_s
         if session.duration_s > limit_s and session.id not in by.keep and session.kind != "race":
             metres = session.distance_m - (session.duration_s - limit_s) * by.pacer.easy_mid
-            ahead[session.id] = shortened(session, metres * _CLEAR, by.pacer)
+            ahead[session.id] = edits.shortened(session, metres * _CLEAR, by.pacer)
             found = f"{session.duration_s / 60:.0f} min, {limit_s / 60:.0f} allowed in one run"
             by.causes[session.id] = ("H8" if limit_s == most_s else "easy", found)
 
@@ -195,7 +194,7 @@ def _single_runs(ahead: dict[str, Session], ran: list[tuple[dt.date, float]], by
     for session in runs:
         most = _longest_m(session.date, here, race=session.kind == "race")
         if session.distance_m > most and session.id not in by.keep:
-            made = shortened(session, most * _CLEAR, by.pacer)
+            made = edits.shortened(session, most * _CLEAR, by.pacer)
             ahead[session.id] = made
             by.causes[session.id] = ("H1", f"a run of {session.distance_m / 1000:.1f} km, {most / 1000:.1f} km allowed")
         here.append((session.date, ahead[session.id].distance_m))
@@ -258,7 +257,7 @@ def _whole_week(
         spare = spare or (done_m > 0 and total - gone.distance_m >= least)
         # The few quick reps of race week are what its other runs make room for.
         sharp = why[0] == "H13" and any(
-            s.kind in QUALITY_KINDS and shortened(s, share * s.distance_m, by.pacer).kind != s.kind for s in free
+            s.kind in QUALITY_KINDS and edits.shortened(s, share * s.distance_m, by.pacer).kind != s.kind for s in free
         )
         if (share < 0.45 or short or (sharp and gone.kind == "easy")) and spare:
             # One run fewer is kinder than all of them too short to be worth running.
@@ -266,7 +265,7 @@ def _whole_week(
             by.causes[gone.id] = why
             continue
         for session in free:
-            made = shortened(session, max(share, 0.0) * session.distance_m, by.pacer)
+            made = edits.shortened(session, max(share, 0.0) * session.distance_m, by.pacer)
             if done_m > 0 and made.is_run and made.duration_s < min(_A_JOG_S, session.duration_s):
                 made = edits.rest_instead(session, "One run fewer keeps the week inside its limits.")
             if made is not session:
@@ -291,7 +290,7 @@ def _longer_ones_give(free: list[Session], metres: float, ahead: dict[str, Sessi
     if share < 0.45 or (long_m and catalogue.habits().easy_of_long_max * long_m < 0.99 * max(floor.values())):
         return False
     for session in runs:
-        made = shortened(session, max(share * session.distance_m, floor[session.id]), by.pacer)
+        made = edits.shortened(session, max(share * session.distance_m, floor[session.id]), by.pacer)
         if made is not session:
             ahead[session.id] = made
             by.causes[session.id] = why
@@ -316,7 +315,7 @@ def _shares(ahead: dict[str, Session], done: list[Session], by: _Fitting) -> Non
         others = [s for s in ahead.values() if s.is_run and s.date != day] if run.kind == "long" and not done else []
         easy_m = [s.distance_m for s in others if s.kind == "easy"]
         wanted = _longest_of(share, total - longest, easy_m, _LEAST_S * by.pacer.easy_mid) * _CLEAR
-        ahead[run.id] = shortened(run, run.distance_m - (longest - wanted), by.pacer)
+        ahead[run.id] = edits.shortened(run, run.distance_m - (longest - wanted), by.pacer)
         if run.id not in by.causes or longest - wanted > _LITTLE * run.distance_m:
             found = f"{100 * longest / total:.1f} % of the week in one run, {100 * share:.0f} % allowed"
             by.causes[run.id] = ("H8", found)
@@ -342,7 +341,7 @@ def _easy_runs(ahead: dict[str, Session], done: list[Session], by: _Fitting) -> 
     most = max(habits.easy_of_long_max * long_m, _LEAST_S * by.pacer.easy_mid)
     far = [s for s in ahead.values() if s.kind == "easy" and s.distance_m > _SEEN * most and s.id not in by.keep]
     for session in far if long_m else ():
-        ahead[session.id] = shortened(session, most, by.pacer)
+        ahead[session.id] = edits.shortened(session, most, by.pacer)
         by.causes[session.id] = ("easy", f"an easy run beside a long run of {long_m / 1000:.1f} km")
     return bool(long_m and far)
 
@@ -378,7 +377,7 @@ def _taper(plan: Plan, by: _Fitting) -> Plan:
     if few:
         first = [s for s in free.values() if (race - s.date).days == bounds["days"]]
         for session in first:
-            made = shortened(session, bounds["first_day_share_few_runs"] * mean * _CLEAR, by.pacer)
+            made = edits.shortened(session, bounds["first_day_share_few_runs"] * mean * _CLEAR, by.pacer)
             if made is not session:
                 free[session.id] = made
                 by.causes[session.id] = why
@@ -489,7 +488,7 @@ def _missed_first(plan: Plan, here: Session, by: _Fitting, most_m: float) -> Ses
         if missed.kind in ("mile_pace", "vo2max") and 0 < _fast_m(missed, plan) <= most_m:
             instead = replace(missed, id=here.id, date=here.date)
             if missed.distance_m > here.distance_m:
-                return shortened(instead, here.distance_m, by.pacer)
+                return edits.shortened(instead, here.distance_m, by.pacer)
             # As many km as stood there, by a longer warm-up and cool-down.
             easy_m = sum(p.distance_m for p in (missed.workout.parts if missed.workout else ()) if p.zone == 1)
             factor = 1 + (here.distance_m - missed.distance_m) / max(easy_m, 1.0)
@@ -537,55 +536,6 @@ def _sharpening(plan: Plan, by: _Fitting) -> Plan:
         cause = ("H17", f"{before} sessions at mile pace in the last {bounds['days_before']} days")
         plan = by.put(plan, session, made, cause)
     return plan
-
-
-def shortened(session: Session, metres: float, pacer: Pacer) -> Session:
-    """The session with at most `metres`: shorter easy stretches, then fewer reps, then easy, then rest.
-
-    The same session where it is short enough already; a race only gives up warm-up and cool-down.
-    """
-    if session.distance_m <= metres or not session.is_run or session.workout is None:
-        return session
-    if session.kind == "race":
-        return edits.race_of_metres(session, metres, pacer)
-    made = session
-    for _ in range(6):
-        easy = sum(p.distance_m for p in (made.workout.parts if made.workout else ()) if p.zone == 1)
-        if easy > 0:
-            made = edits.scaled(made, max(1 - (made.distance_m - metres) / easy - 0.002, 0.05), pacer) or made
-        if made.distance_m <= metres:
-            return made
-        # Reps give way as far as the metres ask, a quarter at most at a time.
-        left = max(1 - (made.distance_m - metres) / max(made.distance_m - easy, 1.0), 0.75) - 0.002
-        fewer = edits.fewer_reps(made, left) or edits.shorter_tempo(made, left)
-        if fewer is None:
-            break
-        made = fewer
-    if made.distance_m <= metres:
-        return made
-    if session.kind in QUALITY_KINDS:
-        easy_run = edits.easy_instead(session, pacer, "The week has no room for more just now.")
-        return shortened(easy_run, metres, pacer)
-    bare = edits.without_strides(session)
-    if bare is not session and bare.distance_m > metres:
-        return shortened(bare, metres, pacer)
-    # Without its strides it need not lose more than it must.
-    short = edits.of_metres(session, metres, pacer)
-    return short or edits.rest_instead(session, "One run fewer keeps the week inside its limits.")
-
-
-def no_bigger(session: Session, than: Session, pacer: Pacer, most: float = 1.0) -> Session:
-    """The session with no more work than another version of it has, and at most `most` times as many metres."""
-    work = [sum(map(_asked, edits.work_of(s))) for s in (session, than)]
-    if session.kind == than.kind and 0 < work[1] < work[0]:
-        share = work[1] / work[0] + 0.001
-        session = edits.fewer_reps(session, share) or edits.shorter_tempo(session, share) or session
-    return shortened(session, most * than.distance_m, pacer)
-
-
-def _asked(part: Part) -> float:
-    """How much a part asks for: its reps by their length, else its seconds, whatever the pace."""
-    return part.repeats * (part.rep_distance_m or part.rep_duration_s or 0.0) if part.part == "set" else part.duration_s
 
 
 def _with(week: Week, ahead: dict[str, Session], plan: Plan) -> Week:
