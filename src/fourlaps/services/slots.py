@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from fourlaps.errors import InputError, NotFound
@@ -57,25 +59,23 @@ def slots(athlete: AthleteView, first: dt.date, last: dt.date) -> list[Slot]:
     if plan is None:
         return []
     wanted = [session for session in plan.sessions if first <= session.date <= last]
-    logs = {
-        row.session_id: row
-        for row in models.SessionLog.objects.filter(
-            athlete_id=athlete.id, session_id__in=[session.id for session in wanted]
-        )
-    }
+    missed = Q(state="missed", date__gte=first, date__lte=last)
+    rows = models.SessionLog.objects.filter(
+        missed | Q(session_id__in=[session.id for session in wanted]), athlete_id=athlete.id
+    )
+    logs = {row.session_id: row for row in rows}
     stop = stops.lock(athlete)
     made = [_slot(session, logs.get(session.id)) for session in wanted]
-    made += _gone(athlete, plan, first, last)
+    made += _gone(athlete, plan, [row for row in rows if row.state == "missed" and first <= row.date <= last])
     # A run stands before the strength of its day, whichever came there first.
     made.sort(key=lambda slot: (slot.date, not slot.session.is_run))
     return [stops.rest_instead(slot, stop) if stop and slot.date >= stop.since else slot for slot in made]
 
 
-def _gone(athlete: AthleteView, plan: ApprovedPlan, first: dt.date, last: dt.date) -> list[Slot]:
+def _gone(athlete: AthleteView, plan: ApprovedPlan, missed: Sequence[models.SessionLog]) -> list[Slot]:
     """Runs missed on days on which the plan holds none any more, not even their name: as they last stood."""
     known, running = {s.id for s in plan.sessions}, {s.date for s in plan.sessions if s.is_run}
-    rows = models.SessionLog.objects.filter(athlete_id=athlete.id, state="missed", date__gte=first, date__lte=last)
-    lost = {row.session_id: row for row in rows if row.session_id not in known and row.date not in running}
+    lost = {row.session_id: row for row in missed if row.session_id not in known and row.date not in running}
     found: list[Slot] = []
     for earlier in plan_rows.earlier(athlete.id) if lost else ():
         for session in [s for s in earlier.sessions if s.id in lost and s.is_run]:

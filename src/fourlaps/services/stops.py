@@ -66,8 +66,10 @@ def look_for_flag(athlete: AthleteView, text: str, today: dt.date) -> bool:
 
 def ended(athlete: AthleteView, cleared: dt.date | None) -> dt.date | None:
     """The day of the last stop, at the latest that of the yes that ended it; None without one."""
+    if cleared is None:
+        return None
     row = models.ChangeLog.objects.filter(athlete_id=athlete.id, kind="stop").order_by("-pk").only("at").first()
-    return min(row.at.date(), cleared) if row is not None and cleared is not None else None
+    return min(row.at.date(), cleared) if row is not None else None
 
 
 @transaction.atomic
