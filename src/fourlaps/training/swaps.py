@@ -54,7 +54,7 @@ def harder(session: Session, pacer: Pacer) -> Session | None:
     if session.kind in ("race", "rest", "time_trial"):
         return None
     if session.exercises:
-        return _sets(session, 1)
+        return _sets(session, 1, of=_smallest(session) if session.plyometric_contacts else None)
     if session.kind == "cross_training":
         return _minutes(session, LONGER)
     if session.kind in QUALITY_KINDS:
@@ -92,11 +92,16 @@ def _tempo(session: Session, factor: float) -> Session | None:
     return edits.with_parts(session, tuple(parts)) if changed else None
 
 
-def _sets(session: Session, step: int) -> Session | None:
-    """The session with one set more or less of every exercise, never none."""
+def _smallest(session: Session) -> Exercise:
+    """The exercise with the fewest landings a set: jumps grow by few (H11)."""
+    return min(session.exercises, key=lambda exercise: exercise.reps or math.inf)
+
+
+def _sets(session: Session, step: int, *, of: Exercise | None = None) -> Session | None:
+    """The session with one set more or less of every exercise, or `of` one alone, never none."""
 
     def changed(exercise: Exercise) -> Exercise:
-        return replace(exercise, sets=max(1, exercise.sets + step))
+        return replace(exercise, sets=max(1, exercise.sets + step)) if of in (None, exercise) else exercise
 
     made = tuple(changed(exercise) for exercise in session.exercises)
     if made == session.exercises:

@@ -205,3 +205,14 @@ def test_a_pin_no_safe_plan_can_hold_is_given_back() -> None:
     kept, lost = pins.carry(plan(), (replace(huge, pinned=True),), pacer())
     assert lost == (replace(huge, pinned=True),)
     assert kept == plan()
+
+
+def test_harder_jumps_are_a_few_landings_more_and_most_keep_the_rule() -> None:
+    """One set of the exercise with the fewest landings (H11: twenty more a week at most)."""
+    jumps = [s for s in plan().sessions if s.kind == "plyometrics" and s.date > TODAY]
+    for session in jumps:
+        harder = swaps.harder(session, pacer())
+        assert harder is not None
+        assert 0 < harder.plyometric_contacts - session.plyometric_contacts <= 20
+    found = [moves.become(plan(), s, swaps.harder(s, pacer()), today=TODAY, pacer=pacer()) for s in jumps]  # type: ignore[arg-type]
+    assert any(verdict.safe for verdict in found)
