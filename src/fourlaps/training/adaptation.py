@@ -355,8 +355,11 @@ def _race_less(desk: Desk, broken: Violation) -> str | None:
     found = repair.race_gives_way(desk.plan, broken, {s.id for s in desk.coming}, desk.pacer, _NO_RACE)
     if found is None:
         return None
-    desk.plan = repair.with_session(desk.plan, found[0], repair.flagged(found[1], desk.plan))
-    return found[0].id
+    race, made = found
+    if made.kind != "race" and not desk.may_run(race.date):
+        made = edits.rest_instead(race, _NO_RACE)
+    desk.plan = repair.with_session(desk.plan, race, repair.flagged(made, desk.plan))
+    return race.id
 
 
 # --- red flags -----------------------------------------------------------------------------------------------------

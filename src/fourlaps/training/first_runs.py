@@ -108,7 +108,7 @@ def not_raced(desk: Desk, race: Session, trigger: str, rule: str, reason: str, o
     own = race.date == desk.plan.request.race
     if own:
         made = edits.race_left_out(race, desk.pacer, reason, run=run)
-    elif run:
+    elif run and desk.may_run(race.date):
         made = repair.made_easy(race, desk.plan, desk.pacer, reason)
     else:
         made = edits.rest_instead(race, reason)

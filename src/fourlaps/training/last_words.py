@@ -4,6 +4,7 @@ date."""
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import replace
 
 from fourlaps.training import edits, feels, seen
@@ -41,11 +42,19 @@ def last_words(desk: Desk, before: Plan) -> list[Change]:
     found = [c for c in found if c.session not in moved or not _told(found, c)]
     for name, old in was.items():
         if name not in done and old.date >= desk.today:
-            # What a race on the way stands in the place of is told with the race.
-            said = {(change.date, change.was, change.to) for change in found}
-            more = _one(desk, before, None, old, now.get(name))
-            found += [change for change in more if (change.date, change.was, change.to) not in said]
+            found += _one(desk, before, None, old, now.get(name))
+    # What comes to a day is told with what it takes the place of, which is not told again.
+    comes = {(c.date, c.was, c.to) for c in found if c.session in now and c.session not in was}
+    gone = {name for name in was if name not in now or now[name].kind == "rest"}
+    found = [c for c in found if c.session not in gone or not _said_with(c, comes)]
     return sorted(found, key=lambda change: change.date)
+
+
+def _said_with(change: Change, comes: Collection[tuple[dt.date, str, str]]) -> bool:
+    """Whether what comes to the day of something that goes is told with it."""
+    return any(
+        (day, was) == (change.date, change.was) or (day, to) == (change.date, change.to) for day, was, to in comes
+    )
 
 
 def _by_the_day(desk: Desk, before: Plan) -> list[Change]:
@@ -71,6 +80,8 @@ def _by_the_day(desk: Desk, before: Plan) -> list[Change]:
                     places.setdefault(_place(session), []).append((change, seen.way(meant, made)))
     for place, told in places.items():
         stood, stands = (next((s for s in p.on(place[0]) if _place(s) == place), None) for p in (before, desk.plan))
+        if stood is None and stands is not None:
+            stood = _in_its_place(before, stands, desk.plan)
         found += _of_a_place(told, stood, stands)
     return found
 
@@ -95,9 +106,12 @@ def _place(session: Session) -> _Place:
     return session.date, "run" if session.is_run else session.kind
 
 
-def _in_its_place(plan: Plan, session: Session) -> Session | None:
-    """What stands in a plan on the day of a session in its place; None without one."""
-    return next((s for s in plan.on(session.date) if _place(s) == _place(session)), None)
+def _in_its_place(shown: Plan, session: Session, plan: Plan) -> Session | None:
+    """What was shown in the place of a session that has come; without a run there the other work that went for it."""
+    there = [s for s in shown.on(session.date) if s.kind != "rest"]
+    left = {_place(s) for s in plan.on(session.date)}
+    went = [s for s in there if session.is_run and _place(s) not in left]
+    return next((s for s in there if _place(s) == _place(session)), went[0] if went else None)
 
 
 def _told(found: list[Change], copy: Change) -> bool:
@@ -108,7 +122,7 @@ def _told(found: list[Change], copy: Change) -> bool:
 def _one(desk: Desk, before: Plan, change: Change | None, old: Session | None, new: Session | None) -> list[Change]:
     """The entry of one session; `change` is what was first said of it."""
     if old is None and change is not None and new is not None:
-        shown = _in_its_place(before, new)
+        shown = _in_its_place(before, new, desk.plan)
         was = shown.title if shown else "Rest" if new.is_run else change.was
         return [replace(change, was=was, to=new.title)] if new.kind != "rest" else []
     if old is None or (change is not None and change.kind in ("not_used", "stays")):
