@@ -197,9 +197,7 @@ def _less(
     desk: Desk, last: dt.date, back: dt.date, row: WayBack, calmed: set[str], trigger: str, reason: str, otherwise: str
 ) -> None:
     """Shorten the sessions from `back` on by what was not taken from them yet."""
-    before = _answered(desk, "eased", last, back)
-    if not desk.laid_anew:
-        before = max(before, _answered(desk, "gap", last, back))
+    before = max(_answered(desk, "gap", last, back), _answered(desk, "eased", last, back))
     if row.rank <= before:
         return
     desk.new(f"eased:{last}:{row.rank}")

@@ -20,7 +20,7 @@ _DAYS = {
 _TOLD = ("sleep_h", "resting_heart_rate_bpm", "hrv_rmssd_ms", "soreness", "mood", "pain")
 _GREW = "it grew during the run"
 # What was answered session by session, or for the weeks as they stood.
-_OF_THE_WEEKS = ("less:", "eased:", "held:", "apart:", "weather:", "stress:")
+_OF_THE_WEEKS = ("less:", "held:", "apart:", "weather:", "stress:")
 
 
 def answer_again(desk: Desk) -> None:
@@ -45,6 +45,9 @@ def _reaches(desk: Desk, key: str) -> bool:
         return True
     if what == "availability":
         return dt.date.fromisoformat(rest.split(":")[1]) >= desk.today
+    if what == "eased":
+        # What is over has made the weeks small that the new ones build on.
+        return dt.date.fromisoformat(rest.split(":")[0]) >= desk.today
     if what == "yes":
         return ":" in rest
     return what in _DAYS and (desk.today - dt.date.fromisoformat(rest[:10])).days <= _DAYS[what]
