@@ -190,6 +190,7 @@ def _mended(desk: Desk, stood: Plan, lost: Collection[str]) -> None:
     lost   ids of runs of weeks that lost running, which grow for nothing
     """
     desk.plan = easy_weeks.after_weeks_off(desk.plan, desk.today)
+    began_with = desk.plan
     meant = {s.id: s for s in desk.plan.sessions}
     causes: dict[str, tuple[str, str]] = {}
     for turn in range(_LAST_ROUNDS):
@@ -214,8 +215,11 @@ def _mended(desk: Desk, stood: Plan, lost: Collection[str]) -> None:
         patient = turn < _PATIENT_ROUNDS or (turn < _STILL_GIVING_ROUNDS and desk.plan != began)
         if patient and any(fitting.keeps(v) for v in left):
             continue
-        # Only hard rules are left to keep: pins give way, then the least needed run of the week.
-        desk.plan = _unpinned(desk.plan)
+        # Only hard rules are left to keep: pins of these weeks give way, then the least needed run of the week.
+        freed = _unpinned(desk.plan, {v.date for v in left})
+        if freed != desk.plan:
+            desk.plan = freed
+            continue
         dropped = {name: v for v in left if (name := _dropped(desk, v)) is not None}
         if not dropped:
             raise InputError(
@@ -223,6 +227,7 @@ def _mended(desk: Desk, stood: Plan, lost: Collection[str]) -> None:
                 "Nothing of it was used, and the plan stays as it was: free more running days, or choose a later race."
             )
         causes |= {name: (v.guardrail, f"{v.found}, where {v.allowed} is allowed") for name, v in dropped.items()}
+    desk.plan = _pinned_again(desk.plan, began_with)
     desk.plan = _as_it_stood(desk.plan, stood, desk.kept, _still(desk))
     desk.plan = _easy_weeks_kept_up(desk, stood, lost, causes)
     desk.plan = _on_the_bike(desk.plan, {name for name, (rule, _text) in causes.items() if rule == "H2"}, desk.today)
@@ -314,11 +319,21 @@ def _as_it_stood(plan: Plan, stood: Plan, kept: Collection[str], still: Collecti
     return plan
 
 
-def _unpinned(plan: Plan) -> Plan:
-    weeks = tuple(
-        replace(w, sessions=tuple(replace(s, pinned=False) if s.pinned else s for s in w.sessions)) for w in plan.weeks
-    )
-    return replace(plan, weeks=weeks)
+def _unpinned(plan: Plan, days: Collection[dt.date | None]) -> Plan:
+    """The plan with nothing pinned in the weeks of these days."""
+    for session in plan.sessions:
+        week = next(w for w in plan.weeks if session in w.sessions) if session.pinned else None
+        if week is not None and any(s.date in days for s in week.sessions):
+            plan = repair.with_session(plan, session, replace(session, pinned=False))
+    return plan
+
+
+def _pinned_again(plan: Plan, before: Plan) -> Plan:
+    """The plan with what was pinned before pinned again where it stands, though a rule has made it smaller."""
+    pinned = {s.id: (s.date, s.kind) for s in before.sessions if s.pinned}
+    for session in [s for s in plan.sessions if not s.pinned and pinned.get(s.id) == (s.date, s.kind)]:
+        plan = repair.with_session(plan, session, replace(session, pinned=True))
+    return plan
 
 
 def _dropped(desk: Desk, broken: Violation) -> str | None:

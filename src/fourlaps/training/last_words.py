@@ -83,7 +83,22 @@ def _by_the_day(desk: Desk, before: Plan) -> list[Change]:
         if stood is None and stands is not None:
             stood = _in_its_place(before, stands, desk.plan)
         found += _of_a_place(told, stood, stands)
-    return found
+    named = {change.session for change in found}
+    return found + [change for s in before.sessions if s.id not in named for change in _unlocked(desk, s)]
+
+
+def _unlocked(desk: Desk, locked: Session) -> list[Change]:
+    """That a session the runner has locked does not stand in the new weeks as it was, with the rule that took it."""
+    stands = next((s for s in desk.plan.on(locked.date) if _place(s) == _place(locked)), None)
+    over = locked.date < desk.today or locked.id in desk.closed
+    if not locked.pinned or over or (stands is not None and seen.looks_the_same(locked, stands)):
+        return []
+    fits = [c for c in desk.changes if c.kind == "fits" and c.session == locked.id]
+    trigger = fits[0].trigger if fits else next(c.trigger for c in desk.changes if c.kind == "new_weeks")
+    now = stands.title if stands else "Rest" if desk.plan.on(locked.date) else "dropped"
+    reason = "You had locked it; in the new weeks a hard rule could not be kept with it."
+    rule, other = fits[0].rule if fits else "plan", "Without the change it would have stayed."
+    return [Change(locked.date, locked.id, locked.title, now, trigger, rule, reason, other)]
 
 
 def _of_a_place(told: list[tuple[Change, Way | None]], stood: Session | None, stands: Session | None) -> list[Change]:

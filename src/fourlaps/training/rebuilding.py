@@ -62,12 +62,11 @@ def rebuild(
         past=past,
         left_free=left,
     )
-    kept = tuple(s for s in pins.pinned_from(old, since) if s.date < request.race)
-    plan, _lost = pins.carry(plan, kept, desk.pacer)
-    # A race that stood stands in the new weeks as well, though they would begin without one.
+    # What the runner has locked and the races that stood stand in the new weeks as well: the rest is fitted round them.
     stood = added_races.races_of(old)
-    for day in sorted({race.date for race in races} & stood.keys() - added_races.races_of(plan).keys()):
-        plan = pins.placed(plan, stood[day]) or plan
+    ahead_races = sorted({race.date for race in races} & stood.keys() - added_races.races_of(plan).keys())
+    for session in (*(stood[day] for day in ahead_races), *pins.pinned_from(old, since)):
+        plan = pins.placed(plan, session) or plan
     desk.plan, desk.laid_anew = plan, True
     was, to = "the weeks as they stood", "new weeks from here"
     desk.say(desk.today, was, to, trigger, "plan", reason, otherwise, "new_weeks")

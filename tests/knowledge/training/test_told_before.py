@@ -11,6 +11,7 @@ from functools import cache
 import pytest
 
 from fourlaps import advice
+from fourlaps.training import moves
 from fourlaps.vocabulary.athlete import PlanRequest
 from fourlaps.vocabulary.log import Availability, Log, MorningCheck, Wish
 from fourlaps.vocabulary.plan import QUALITY_KINDS, Plan, Session
@@ -118,3 +119,33 @@ def test_a_fever_of_the_day_on_which_growth_comes_back_keeps_its_rest() -> None:
     found = advice.replan(held, log, day)
     assert any(change.kind == "new_weeks" for change in found.changes)
     assert not [s for s in found.plan.sessions if day <= s.date < day + 3 * DAY and s.kind != "rest"]
+
+
+@pytest.mark.parametrize("kind", ["vo2max", "easy", "strength"])
+@pytest.mark.parametrize("wish", WISHES)
+def test_a_locked_session_stands_in_the_new_weeks(wish: Wish, kind: str) -> None:
+    """On its day and pinned; as it was, or smaller where a hard rule asks for it, and then that is told."""
+    plan = planned(RUNNER)
+    thursdays = [s for s in plan.sessions if s.kind == kind and s.date.weekday() == 3 and s.date > TODAY + 20 * DAY]
+    locked = thursdays[0]
+    before = moves.pin(plan, locked, pinned=True)
+    found = advice.replan(before, Log(wish=wish), TODAY)
+    (there,) = [s for s in found.plan.on(locked.date) if s.pinned]
+    assert there.kind == kind
+    told = [c for c in found.changes if c.session == locked.id]
+    if there.title != locked.title:
+        assert [(c.was, c.to) for c in told] == [(locked.title, there.title)]
+    assert there.distance_m >= 0.6 * locked.distance_m
+    assert advice.replan(found.plan, Log(wish=wish), TODAY).changes == ()
+
+
+def test_a_locked_session_that_falls_to_a_race_is_named() -> None:
+    """The new race day is its day."""
+    plan = planned(RUNNER)
+    locked = next(s for s in plan.sessions if s.kind == "vo2max" and s.date > TODAY + 30 * DAY)
+    before = moves.pin(plan, locked, pinned=True)
+    found = advice.replan(before, Log(wish=Wish(race=locked.date)), TODAY)
+    (change,) = [c for c in found.changes if c.session == locked.id]
+    assert (change.date, change.was) == (locked.date, locked.title)
+    assert change.to == "Race: the mile"
+    assert "locked" in change.reason
