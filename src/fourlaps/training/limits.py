@@ -52,7 +52,8 @@ class Limits:
     may_test             a time trial may be run: a treadmill's belt is no test
     sprints              first and last day that may hold flying sprints, None without any
     days                 what the calendar allows on each date
-    run_most_km          no run is longer on the way back from days away (training.md 3.14)
+    easing_in            runs after days away begin with a share of the longest (training.md 3.14)
+    run_most_km          how long they may be then
     """
 
     level: Level
@@ -73,6 +74,7 @@ class Limits:
     may_test: bool = True
     sprints: tuple[dt.date, dt.date] | None = None
     days: DayRules = field(default_factory=DayRules)
+    easing_in: bool = True
     run_most_km: float = math.inf
 
     def may_run(self, day: dt.date, weekdays: Collection[int]) -> bool:

@@ -211,6 +211,17 @@ def _attempts(
     request: PlanRequest, limits: Limits, shapes: list[WeekShape], support: Support, proof: PlanProof,
     placer: Placer | None,
 ) -> Plan | Violation:  # fmt: skip
+    """A plan that keeps every rule; else the rule still broken. Short first runs after days away give way before it."""
+    found = _drafted(request, limits, shapes, support, proof, placer)
+    if isinstance(found, Plan) or not request.away:
+        return found
+    return _drafted(request, replace(limits, easing_in=False), shapes, support, proof, placer)
+
+
+def _drafted(
+    request: PlanRequest, limits: Limits, shapes: list[WeekShape], support: Support, proof: PlanProof,
+    placer: Placer | None,
+) -> Plan | Violation:  # fmt: skip
     """A plan that keeps every rule, asking less of a week where one was broken; else the rule still broken."""
     caps: dict[int, Caps] = {}
     jumps = True
