@@ -12,7 +12,7 @@ from django.utils.html import escape
 
 from fourlaps import advice, safety
 from fourlaps.errors import InputError, UnsafePlan
-from fourlaps.services import access, mornings, notebook, plans, runner, verdicts
+from fourlaps.services import access, mornings, notebook, plans, runner, settings, verdicts
 from fourlaps.storage import models
 from fourlaps.training.notebook import grouped
 from fourlaps.units import MILE_M
@@ -141,6 +141,17 @@ def test_a_locked_session_is_stored_and_survives_a_new_plan(athlete: Any) -> Non
     held = [s for s in plans.current(athlete).on(session.date) if s.pinned]
     assert [s.title for s in held] == [session.title]
     assert safety.violations(plans.current(athlete)) == ()
+
+
+def test_a_lock_that_a_new_plan_cannot_keep_is_told_in_the_notebook(athlete: Any) -> None:
+    """The race moves to the day after a locked hard session: no rule lets that stand."""
+    session = next(s for s in hard_ones(athlete) if s.date > TODAY + 14 * DAY)
+    plans.change(athlete, session.id, "pin", None, None, TODAY)
+    settings.save(athlete, {"race": session.date + DAY}, TODAY)
+    assert not any(s.pinned for s in plans.current(athlete).sessions)
+    (told,) = notebook.entries(athlete)[0][0].details
+    assert (told.was, told.date) == (session.title, session.date)
+    assert "It was locked" in told.reason
 
 
 def test_locking_twice_is_locking_once_and_undo_frees(athlete: Any) -> None:

@@ -146,12 +146,14 @@ def make(
         raise InputError(
             _("We found no safe plan that holds all of this together. Take one wish back, or free one more day.")
         ) from error
+    details: list[dict[str, str]] = []
     if old is not None:
         pacer = pacers.pacer_for(approved.request, planning.limits_of_plan(approved))
-        kept, _lost = pins.carry(approved, pins.pinned_from(old, today), pacer)
+        kept, lost = pins.carry(approved, pins.pinned_from(old, today), pacer)
         approved = safety.approve(kept)
+        details = [pins.unlocked(session, approved).to_dict() for session in lost]
     after = plan_rows.save(athlete.id, approved, reason=reason, now=access.now())
-    notebook.record(athlete, "settings" if told else "plan", reason, before, after, told=told)
+    notebook.record(athlete, "settings" if told else "plan", reason, before, after, told=told, details=details)
     return approved
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from fourlaps import safety
 from fourlaps.training import edits, repair
+from fourlaps.training.desk import Change
 from fourlaps.training.sessions import Pacer
 from fourlaps.vocabulary.plan import Plan, Session
 
@@ -28,6 +29,15 @@ def carry(plan: Plan, pinned: tuple[Session, ...], pacer: Pacer) -> tuple[Plan, 
         else:
             plan = there
     return plan, tuple(lost)
+
+
+def unlocked(session: Session, plan: Plan) -> Change:
+    """What is said of a locked session that a new plan could not hold: what stands on its day instead."""
+    there = sorted(plan.on(session.date), key=lambda other: other.is_run != session.is_run)
+    now = there[0].title if there else "Rest"
+    reason = "It was locked, and beside the new weeks it would break a rule on its day."
+    otherwise = "Lock what stands there now, or move it."
+    return Change(session.date, session.id, session.title, now, "a new plan", "plan", reason, otherwise)
 
 
 def placed(plan: Plan, session: Session) -> Plan | None:
