@@ -79,6 +79,15 @@ def replan(plan: Plan, log: Log, today: dt.date, *, support: Support) -> Proposa
 
     raises  InputError for a wish no safe plan can meet
     """
+    found = _answered(plan, log, today, support)
+    if any(change.kind == "new_weeks" for change in found.changes):
+        # In new weeks some gaps ask for nothing any more. That this was looked at is kept: asking twice is asking once.
+        again = _answered(found.plan, log, today, support)
+        return found if again.changes else replace(found, plan=again.plan)
+    return found
+
+
+def _answered(plan: Plan, log: Log, today: dt.date, support: Support) -> Proposal:
     pacer = pacers.pacer_for(plan.request, planning.limits_of_plan(plan), pacers.reached_for_s(plan))
     desk = Desk(plan, today, pacer, log)
     flag = red_flags.uncleared(plan, log, today)

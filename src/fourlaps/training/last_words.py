@@ -182,7 +182,7 @@ def _cause(desk: Desk, old: Session, new: Session) -> Change:
     steps = desk.steps.get(old.id, [])
     # The card of a race names its aim; its warm-up only follows the week.
     aims = [c for c, _meant, _made in steps if c.rule == "aim"]
-    if aims and old.title != new.title:
+    if aims and (old.title, old.why) != (new.title, new.why):
         return aims[-1]
     cut = new.kind != old.kind or not new.is_run or new.distance_m < old.distance_m - _CUT_M
     fits = [(c, made) for c, meant, made in steps if seen.way(meant, made) == way and (cut or c.rule not in _CAPS)]

@@ -91,6 +91,9 @@ def follow(desk: Desk, stood: Plan, expected: Mapping[str, Estimate]) -> None:
     old, new = stood.request, desk.plan.request
     same = (old.mile_s, old.goal_s, old.race) == (new.mile_s, new.goal_s, new.race)
     if same and before is not None and abs(_work(before).target_speed_mps[1] / found.speed[1] - 1) < _MOVED:
+        if race.why != before.why:
+            # A race that came back to its size brings the aim of then.
+            desk.plan = repair.with_session(desk.plan, race, _paced(race, _work(before).target_speed_mps, before.why))
         return
     made = _at(race, found)
     if made == race:
@@ -122,8 +125,12 @@ def _work(race: Session) -> Part:
 
 def _at(race: Session, found: Target) -> Session:
     """The race at the speeds of the target, its card saying what it aims at."""
+    return _paced(race, found.speed, f"{ALL_OUT_WHY} {found.text}")
+
+
+def _paced(race: Session, speed_mps: tuple[float, float], why: str) -> Session:
     assert race.workout is not None
     work = _work(race)
-    paced = replace(work, target_speed_mps=found.speed, duration_s=work.distance_m / (sum(found.speed) / 2))
+    paced = replace(work, target_speed_mps=speed_mps, duration_s=work.distance_m / (sum(speed_mps) / 2))
     parts = tuple(paced if part is work else part for part in race.workout.parts)
-    return replace(edits.with_parts(race, parts), why=f"{ALL_OUT_WHY} {found.text}")
+    return replace(edits.with_parts(race, parts), why=why)

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from fourlaps import advice
-from fourlaps.training import expectation, last_words, race_target
-from fourlaps.training.desk import Change
+from fourlaps.training import expectation, last_words, pacers, planning, race_target, repair
+from fourlaps.training.desk import Change, Desk
 from fourlaps.training.race_aim import race_aim
 from fourlaps.units import MILE_M, parse_time_s
 from fourlaps.vocabulary.athlete import PlanRequest, Result
@@ -176,3 +176,16 @@ def test_another_aim_is_the_cause_also_where_the_warm_up_of_the_race_grew_with_i
     aim = Change(race.date, race.id, race.title, longer.title, "expected on race day: 6:05.0", "aim", "The middle.")
     desk = SimpleNamespace(steps={race.id: [(aim, race, replace(race, title=longer.title))]}, changes=[], find=None)
     assert last_words._cause(desk, race, longer) == aim  # type: ignore[arg-type]
+
+
+def test_a_race_that_comes_back_to_its_size_keeps_the_aim_that_stands() -> None:
+    """What was held back was laid down with the aim of that day; the aim of today's card is the one that stands."""
+    stood = planned(request(360.0), method="templates")
+    race = race_of(stood)
+    older = race_target._paced(race, (5.0, 5.1), f"{race.why} As it was.")
+    pacer = pacers.pacer_for(stood.request, planning.limits_of_plan(stood))
+    desk = Desk(repair.with_session(stood, race, older), START, pacer)
+    race_target.follow(desk, stood, expectation.expected(stood, steps=False))
+    assert race_of(desk.plan).why == race.why
+    assert speeds(desk.plan) == speeds(stood)
+    assert desk.changes == []

@@ -13,8 +13,8 @@ import pytest
 from fourlaps import advice
 from fourlaps.training import moves
 from fourlaps.vocabulary.athlete import PlanRequest
-from fourlaps.vocabulary.log import Availability, Log, MorningCheck, Wish
-from fourlaps.vocabulary.plan import QUALITY_KINDS, Plan, Session
+from fourlaps.vocabulary.log import Availability, Log, MorningCheck, SessionFeel, Wish
+from fourlaps.vocabulary.plan import QUALITY_KINDS, Plan, Session, plan_to_dict
 from tests.made_plans import EITHER_METHOD, laid_by, planned
 
 Day = dt.date
@@ -149,3 +149,25 @@ def test_a_locked_session_that_falls_to_a_race_is_named() -> None:
     assert (change.date, change.was) == (locked.date, locked.title)
     assert change.to == "Race: the mile"
     assert "locked" in change.reason
+
+
+@pytest.mark.slow
+def test_a_week_of_fever_and_then_other_days_are_answered_once() -> None:
+    """In the new weeks the days off asked for nothing any more, and a second answer noted that."""
+    start = dt.date(2026, 1, 4)
+    asked = PlanRequest(
+        mile_s=288.0, race=dt.date(2026, 4, 25), start=start, days=(1, 2, 4, 5, 6), week_km=83.3, longest_km=30.8,
+        sex="M", age_years=29, strength_history=True, cleared=True,
+    )  # fmt: skip
+    shown, feels = advice.plan(asked), dict[str, SessionFeel]()
+    for today, days in ((dt.date(2026, 1, 9), None), (dt.date(2026, 1, 16), (0, 1, 2, 3, 5, 6))):
+        for session in shown.sessions:
+            if session.is_run and session.date < today and session.id not in feels:
+                feels[session.id] = SessionFeel(session.id, "missed" if session.date == start else "done")
+        morning = MorningCheck(today, illness="fever", pain=4.0 if days is None else 8.0)
+        log = Log(tuple(feels.values()), (morning,), wish=Wish(days=days))
+        answer = advice.replan(shown, log, today)
+        again = advice.replan(answer.plan, log, today)
+        assert again.changes == ()
+        assert plan_to_dict(again.plan) == plan_to_dict(answer.plan)
+        shown = answer.plan
