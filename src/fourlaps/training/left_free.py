@@ -91,11 +91,9 @@ def _in_a_row_free(days: _Days) -> int:
 
 
 def _held(plan: Plan) -> Counter[str]:
-    """The kinds of sessions a plan holds at all, and its tests counted: none is given up for a second on paper.
-
-    Flying sprints at the end of an easy run are not among them: with a day more the rest would be worth less for them.
-    """
-    families = {s.workout.family for s in plan.sessions if s.workout is not None and s.kind != "easy"}
+    """The kinds of sessions a plan holds at all, flying sprints among them, and its tests counted: none is given up for
+    a second on paper."""
+    families = {session.workout.family for session in plan.sessions if session.workout is not None}
     tests = sum(session.kind == "time_trial" for session in plan.sessions)
     return Counter(dict.fromkeys(families, 1)) + Counter(tests=tests)
 
