@@ -26,8 +26,9 @@ _MOST_IN_A_ROW = 2
 # Below this share of the mile time two plans are equally fast: a hundredth of a second or two [our choice, D].
 _SAME = 5e-5
 # Whole plans made on fewer days, the best by tables first, and how far behind by tables they may be: tables and solver
-# differ by a hundredth or two of a percent. Long seasons take half as many [our choice, D: twelve weeks have 1.5 s].
-_TRIED, _BEHIND = 4, 2e-4
+# differ by a hundredth or two of a percent. On seven days, and in long seasons, fewer [our choice, D: twelve weeks have
+# 1.5 s; one more on seven days, or a fourth on six, changes hardly a pair of patterns].
+_TRIED, _TRIED_ON_SEVEN, _BEHIND = 3, 1, 2e-4
 _LONG_WEEKS = 16
 
 _Days = tuple[int, ...]
@@ -72,7 +73,7 @@ def _promising(request: PlanRequest, support: Support) -> list[_Days]:
         if not ranked or (days != request.days and ranked[0][0] >= best_s):
             break
         best_s, days = min(best_s, ranked[0][0]), ranked[0][1]
-    tried = _TRIED if request.weeks <= _LONG_WEEKS else _TRIED // 2
+    tried = _TRIED_ON_SEVEN if len(request.days) == 7 else _TRIED if request.weeks <= _LONG_WEEKS else _TRIED - 1
     return [fewer for mile_s, fewer in sorted(seen)[:tried] if mile_s <= usual_s * (1 + _BEHIND)]
 
 
