@@ -290,6 +290,15 @@ def _unwell(after: dict[str, Any], log: dict[str, Any], today: dt.date) -> Itera
                 yield Finding("unwell", session["date"], session["title"], f"rest or easy running, {row}")
 
 
+def _slid(session: dict[str, Any], week: dict[str, Any], status: dict[str, str]) -> bool:
+    """Whether a quality session was missed and stands again in its week, a day or two later: it was meant once."""
+    if status.get(session["id"]) != "missed" or session["kind"] not in QUALITY:
+        return False
+    first = dt.date.fromisoformat(session["date"])
+    later = [dt.date.fromisoformat(s["date"]) for s in week["sessions"] if s["kind"] == session["kind"]]
+    return any(0 < (day - first).days <= 2 for day in later)
+
+
 def ahead_findings(
     after: dict[str, Any], log: dict[str, Any], facts: Facts, today: dt.date, *, lived: bool = True
 ) -> Iterator[Finding]:
@@ -298,7 +307,9 @@ def ahead_findings(
     plan = copy.deepcopy(after)
     for week in plan["weeks"]:
         dates = {s["date"] for s in week["sessions"]}
-        week["stood_m"] = sum(s["distance_m"] for s in week["sessions"] if s["kind"] in RUNS)
+        week["stood_m"] = sum(
+            s["distance_m"] for s in week["sessions"] if s["kind"] in RUNS and not _slid(s, week, status)
+        )
         if lived:
             kept = []
             for s in week["sessions"]:
