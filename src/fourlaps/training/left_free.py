@@ -1,8 +1,8 @@
 """Days that were offered and stay free of running: the response model expects the faster mile without them.
 
 Every week takes what its days let it take, and a day more can make another week of it that brings a little less. So
-days are left out, one and two and more at a time, in plans by tables and search alone, which tell in a twentieth of the
-time what the solver would say; on the days that look best there whole plans are made, and the fastest stands.
+days are left out, one and two and more at a time, in plans by tables and search alone, which take a fifth of the time;
+on the days that look best there whole plans are made, and the fastest stands.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ _MOST_IN_A_ROW = 2
 # Below this share of the mile time two plans are equally fast: a hundredth of a second or two [our choice, D].
 _SAME = 5e-5
 # Whole plans made on fewer days, the best by tables first, and how far behind by tables they may be: tables and solver
-# differ by a hundredth or two of a percent. On seven days, and in long seasons, fewer [our choice, D: twelve weeks have
-# 1.5 s; one more on seven days, or a fourth on six, changes hardly a pair of patterns].
+# mostly differ by a hundredth or two of a percent. Fewer on seven days and in long seasons [our choice, D: twelve weeks
+# have 1.5 s; one more on seven days, or a fourth on six, changes hardly a pair of patterns].
 _TRIED, _TRIED_ON_SEVEN, _BEHIND = 3, 1, 2e-4
 _LONG_WEEKS = 16
 

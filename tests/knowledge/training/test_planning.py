@@ -235,3 +235,30 @@ def test_a_peak_week_keeps_its_runs_instead_of_three_long_ones(method: planning.
         runs = [session for session in week.sessions if session.is_run]
         assert len(runs) == 4
         assert max(s.distance_m for s in runs if s.hard) < 9000.0 < max(s.distance_m for s in runs)
+
+
+@pytest.mark.parametrize(("weeks", "goal_s"), [(12, 322.0), (16, 320.0), (22, 322.0), (30, 318.0)])
+def test_where_the_pace_changes_repeats_and_rest_stand_still(weeks: int, goal_s: float) -> None:
+    """H21: to the goal's pace at the peak, and back from it after a small peak, only the pace is new in a full week."""
+    plan = made("templates", start=weeks_before(weeks), goal_s=goal_s, week_km=45.0, longest_km=13.0, fast_running=True)
+    last: dict[str, tuple[float, float, int]] = {}
+    changes = 0
+    for week in plan.weeks:
+        for session in week.sessions:
+            work = [p for p in session.workout.parts if p.part == "set"] if session.workout else []
+            if (
+                session.kind != "mile_pace"
+                or not work
+                or not session.workout
+                or session.workout.family in ("TR", "SHARP")
+            ):
+                continue
+            rest_s, size = work[0].recovery_duration_s or 0.0, work[0].repeats
+            before = last.get(session.workout.family)
+            if before and abs(work[0].midpoint_mps / before[0] - 1) > 0.004 and not week.down_week:
+                changes += 1
+                assert rest_s == before[1], session.title
+                assert size <= before[2], session.title
+            if not week.down_week:
+                last[session.workout.family] = (work[0].midpoint_mps, rest_s, size)
+    assert changes
