@@ -151,7 +151,7 @@ def test_a_lock_that_a_new_plan_cannot_keep_is_told_in_the_notebook(athlete: Any
     assert not any(s.pinned for s in plans.current(athlete).sessions)
     (told,) = notebook.entries(athlete)[0][0].details
     assert (told.was, told.date) == (session.title, session.date)
-    assert "It was locked" in told.reason
+    assert "You had locked it" in told.reason
 
 
 def test_locking_twice_is_locking_once_and_undo_frees(athlete: Any) -> None:

@@ -319,13 +319,18 @@ def _cross_training(
     return [easy_bike(day, f"{day.isoformat()}-cross_training", why)]
 
 
+def bike_title(seconds: float) -> str:
+    """What other easy endurance of so long is called."""
+    return f"Cross-training: {seconds / 60:.0f} min easy on a bike, in water or on an elliptical"
+
+
 def easy_bike(day: dt.date, name: str, why: str) -> Session:
     """Half an hour of other easy endurance, under the id `name`."""
     return Session(
         id=name,
         date=day,
         kind="cross_training",
-        title="Cross-training: 35 min easy on a bike, in water or on an elliptical",
+        title=bike_title(CROSS_TRAINING_S),
         why=why,
         timed_s=CROSS_TRAINING_S,
         done_right_if="You could talk the whole time.",

@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import replace
 
-from fourlaps.training import edits, feels, seen
+from fourlaps.training import edits, feels, pins, seen
 from fourlaps.training.desk import Change, Desk
 from fourlaps.training.seen import Way
 from fourlaps.vocabulary.decision import NOT_RUN, SAID, ChangeKind
@@ -95,10 +95,7 @@ def _unlocked(desk: Desk, locked: Session) -> list[Change]:
         return []
     fits = [c for c in desk.changes if c.kind == "fits" and c.session == locked.id]
     trigger = fits[0].trigger if fits else next(c.trigger for c in desk.changes if c.kind == "new_weeks")
-    now = stands.title if stands else "Rest" if desk.plan.on(locked.date) else "dropped"
-    reason = "You had locked it; in the new weeks a hard rule could not be kept with it."
-    rule, other = fits[0].rule if fits else "plan", "Without the change it would have stayed."
-    return [Change(locked.date, locked.id, locked.title, now, trigger, rule, reason, other)]
+    return [pins.unlocked(locked, desk.plan, trigger, fits[0].rule if fits else "plan")]
 
 
 def _of_a_place(told: list[tuple[Change, Way | None]], stood: Session | None, stands: Session | None) -> list[Change]:

@@ -31,13 +31,15 @@ def carry(plan: Plan, pinned: tuple[Session, ...], pacer: Pacer) -> tuple[Plan, 
     return plan, tuple(lost)
 
 
-def unlocked(session: Session, plan: Plan) -> Change:
-    """What is said of a locked session that a new plan could not hold: what stands on its day instead."""
-    there = sorted(plan.on(session.date), key=lambda other: other.is_run != session.is_run)
-    now = there[0].title if there else "Rest"
-    reason = "It was locked, and beside the new weeks it would break a rule on its day."
-    otherwise = "Lock what stands there now, or move it."
-    return Change(session.date, session.id, session.title, now, "a new plan", "plan", reason, otherwise)
+def unlocked(session: Session, plan: Plan, trigger: str = "a new plan", rule: str = "plan") -> Change:
+    """What is said of a locked session that new weeks do not hold as it was: what stands in its place on its day."""
+    there = plan.on(session.date)
+    stands = next((s for s in there if (s.is_run if session.is_run else s.kind == session.kind)), None)
+    now = stands.title if stands else "Rest" if there else "dropped"
+    reason = "You had locked it; in the new weeks a hard rule could not be kept with it."
+    return Change(
+        session.date, session.id, session.title, now, trigger, rule, reason, "Without the change it would have stayed."
+    )
 
 
 def placed(plan: Plan, session: Session) -> Plan | None:

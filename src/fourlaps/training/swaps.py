@@ -9,7 +9,7 @@ import math
 from dataclasses import replace
 
 from fourlaps import safety
-from fourlaps.training import catalogue, edits, sessions
+from fourlaps.training import catalogue, edits, extras, sessions
 from fourlaps.training.sessions import Pacer
 from fourlaps.vocabulary.plan import QUALITY_KINDS, Exercise, Session
 
@@ -68,13 +68,11 @@ def harder(session: Session, pacer: Pacer) -> Session | None:
 def _minutes(session: Session, factor: float) -> Session | None:
     """Cross-training longer or shorter, in steps of five minutes; None for another sport, which is as long as it is."""
     before_s = session.timed_s or 0.0
-    said = f" {before_s / 60:.0f} min "
-    if said not in session.title:
+    if session.title != extras.bike_title(before_s):
         return None
     step_s = math.copysign(max(abs(factor - 1) * before_s, _STEP_S), factor - 1)
     after_s = _STEP_S * round((before_s + step_s) / _STEP_S)
-    title = session.title.replace(said, f" {after_s / 60:.0f} min ", 1)
-    return replace(session, timed_s=after_s, title=title) if after_s > 0 else None
+    return replace(session, timed_s=after_s, title=extras.bike_title(after_s)) if after_s > 0 else None
 
 
 def _tempo(session: Session, factor: float) -> Session | None:

@@ -1,8 +1,6 @@
 """After a red flag and a doctor's yes, and after a fever: short easy runs first, nothing heavy, no jumps or sprints."""
 
 import datetime as dt
-import sys
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -14,7 +12,7 @@ from fourlaps.vocabulary.athlete import PlanRequest
 from fourlaps.vocabulary.log import Log, MorningCheck, SessionFeel
 from fourlaps.vocabulary.plan import Plan, Session, plan_to_dict
 from fourlaps.vocabulary.plan_reading import plan_from_dict
-from tests.made_plans import EITHER_METHOD, laid_by, planned
+from tests.made_plans import planned
 
 SUPPORT = SupportProgram()
 DAY = dt.timedelta(days=1)
@@ -30,10 +28,7 @@ FLAGS = (
 )
 
 
-@pytest.fixture(scope="module", params=EITHER_METHOD, autouse=True)
-def _method(request: pytest.FixtureRequest) -> Iterator[None]:
-    with laid_by(request.param, sys.modules[__name__]):
-        yield
+pytestmark = pytest.mark.usefixtures("by_either_method")
 
 
 def done_before(plan: Plan, day: dt.date) -> tuple[SessionFeel, ...]:

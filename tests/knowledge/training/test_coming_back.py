@@ -6,11 +6,13 @@ from dataclasses import replace
 import pytest
 
 from fourlaps import advice, safety
-from fourlaps.training import edits, expectation, pacers, planning
+from fourlaps.training import adaptation, edits, expectation, pacers, planning, repair
 from fourlaps.training.adaptation import Proposal
+from fourlaps.training.desk import Desk
 from fourlaps.vocabulary.athlete import PlanRequest
 from fourlaps.vocabulary.log import AddedRace, Availability, Log, MorningCheck, SessionFeel, Weather, Wish
 from fourlaps.vocabulary.plan import Plan
+from tests.made_plans import planned
 
 pytestmark = pytest.mark.slow
 
@@ -273,3 +275,18 @@ def test_a_session_that_slid_is_counted_once_where_an_easy_week_is_measured() ->
     assert found.plan.planned_m(weeks[3]) == pytest.approx(lived.distance_m)
     assert weeks[4].down_week
     assert 0.7 <= weeks[4].distance_m / lived.distance_m <= 0.8
+
+
+def test_no_run_comes_back_into_a_week_that_loses_one() -> None:
+    """A day of rest on which the rules now leave room for a run stays one where another run of its week is lost."""
+    request = PlanRequest(mile_s=330.0, race=dt.date(2027, 5, 30), start=dt.date(2027, 3, 8), days=(1, 3, 4, 5, 6))
+    stood = planned(request, method="templates")
+    pacer = pacers.pacer_for(request, planning.limits_of_plan(stood))
+    week = stood.weeks[4]
+    rest = next(s for s in week.sessions if s.kind == "rest")
+    easy, other = [s for s in week.sessions if s.kind == "easy"][:2]
+    room = repair.with_session(stood, rest, replace(easy, id=rest.id, date=rest.date))
+    for lost, kind in ((other, "rest"), (None, "easy")):
+        now = repair.with_session(room, lost, edits.rest_instead(lost, "missed")) if lost else room
+        kept, _held = adaptation._nothing_elsewhere(Desk(now, request.start, pacer), stood)
+        assert next(s for s in kept.sessions if s.id == rest.id).kind == kind

@@ -2,11 +2,9 @@
 
 import datetime as dt
 import re
-import sys
 import time
 import tomllib
 from collections import Counter
-from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
@@ -16,16 +14,12 @@ from fourlaps import evidence
 from fourlaps.training import explanation, worth
 from fourlaps.vocabulary.athlete import PlanRequest
 from fourlaps.vocabulary.plan import Plan
-from tests.made_plans import EITHER_METHOD, laid_by, planned
+from tests.made_plans import planned
 
 RACE = dt.date(2026, 6, 20)
 
 
-@pytest.fixture(scope="module", params=EITHER_METHOD, autouse=True)
-def _method(request: pytest.FixtureRequest) -> Iterator[None]:
-    told.cache_clear()
-    with laid_by(request.param, sys.modules[__name__]):
-        yield
+pytestmark = pytest.mark.usefixtures("by_either_method")
 
 
 def plan(mile_s: float = 330.0, weeks: int = 12, week_km: float = 40.0) -> Plan:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import random
-import sys
-from collections.abc import Iterator
 from functools import cache
 
 import pytest
@@ -17,7 +15,7 @@ from fourlaps.training.adaptation import Proposal
 from fourlaps.vocabulary.athlete import OtherRace, PlanRequest
 from fourlaps.vocabulary.log import AddedRace, Availability, Log, MorningCheck, SessionFeel, Wish
 from fourlaps.vocabulary.plan import Plan
-from tests.made_plans import EITHER_METHOD, laid_by, planned
+from tests.made_plans import planned
 
 Day = dt.date
 DAY = dt.timedelta(days=1)
@@ -29,11 +27,7 @@ RUNNER = PlanRequest(
 LATER, OTHER_DAYS = Wish(race=Day(2027, 3, 7)), Wish(days=(1, 3, 5, 6))
 
 
-@pytest.fixture(scope="module", params=EITHER_METHOD, autouse=True)
-def _method(request: pytest.FixtureRequest) -> Iterator[None]:
-    with_race.cache_clear()
-    with laid_by(request.param, sys.modules[__name__]):
-        yield
+pytestmark = pytest.mark.usefixtures("by_either_method")
 
 
 @cache
@@ -215,7 +209,7 @@ def test_missed_runs_are_never_refused(seed: int) -> None:
         plan = found.plan
 
 
-@pytest.mark.parametrize("_method", ["solver"], indirect=True)  # a season that the solver made
+@pytest.mark.parametrize("by_either_method", ["solver"], indirect=True)  # a season that the solver made
 def test_a_race_gives_its_warm_up_before_it_goes() -> None:
     """A week missed before it: what gives way is the smallest change that keeps every rule."""
     request = PlanRequest(

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
@@ -15,7 +13,7 @@ from fourlaps.training import moves
 from fourlaps.vocabulary.athlete import PlanRequest
 from fourlaps.vocabulary.log import Availability, Log, MorningCheck, SessionFeel, Wish
 from fourlaps.vocabulary.plan import QUALITY_KINDS, Plan, Session, plan_to_dict
-from tests.made_plans import EITHER_METHOD, laid_by, planned
+from tests.made_plans import planned
 
 Day = dt.date
 DAY = dt.timedelta(days=1)
@@ -34,11 +32,7 @@ AWAY = Log(availability=(Availability(Day(2027, 1, 9), Day(2027, 1, 19), ()),))
 FEWER = Log(availability=(Availability(Day(2027, 1, 9), Day(2027, 1, 19), (1, 5)),))
 
 
-@pytest.fixture(scope="module", params=EITHER_METHOD, autouse=True)
-def _method(request: pytest.FixtureRequest) -> Iterator[None]:
-    wished.cache_clear()
-    with laid_by(request.param, sys.modules[__name__]):
-        yield
+pytestmark = pytest.mark.usefixtures("by_either_method")
 
 
 @cache
