@@ -47,6 +47,7 @@ def test_nothing_in_a_conflict_can_be_spared(wish: Wish) -> None:
         assert week.impossible([other for other in core if other != name]) is None
 
 
+@pytest.mark.slow
 def test_a_day_to_free_is_named_as_it_would_be_used() -> None:
     """Sunday freed is the day of the long run where nobody says otherwise: with it two hard days beside each other."""
     crowded = replace(USUAL, days=(0, 1), long_run_day=None, quality=2)

@@ -146,6 +146,7 @@ def test_days_away_with_easy_running_stay_easy_where_the_easy_week_needs_more_of
     assert not [s.title for s in plan.sessions if away.first <= s.date <= away.last and s.hard]
 
 
+@pytest.mark.slow
 def test_the_first_runs_home_are_no_longer_than_the_way_back_allows() -> None:
     """Sixteen days away end on a Monday: a man of 58 with weeks of 109 km came home to a run of 21.4 km on the Tuesday.
 

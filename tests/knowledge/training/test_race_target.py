@@ -165,6 +165,7 @@ def test_the_target_is_the_same_twice() -> None:
     assert race_target.aimed(plan, outlook).sessions == plan.sessions
 
 
+@pytest.mark.slow
 def test_another_aim_is_the_cause_also_where_the_warm_up_of_the_race_grew_with_its_week() -> None:
     """A slower aim beside a longer warm-up was put down to more room in the week."""
     race = next(s for s in planned(PlanRequest(360.0, RACE, RACE - dt.timedelta(days=55))).sessions if s.kind == "race")

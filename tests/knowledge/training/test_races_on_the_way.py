@@ -209,6 +209,7 @@ def test_missed_runs_are_never_refused(seed: int) -> None:
         plan = found.plan
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("by_either_method", ["solver"], indirect=True)  # a season that the solver made
 def test_a_race_gives_its_warm_up_before_it_goes() -> None:
     """A week missed before it: what gives way is the smallest change that keeps every rule."""
