@@ -282,6 +282,27 @@ def test_a_declined_suggestion_does_not_come_back_and_can_be_taken_up_again(athl
     assert plans.proposal(athlete, TODAY) is not None
 
 
+def test_new_settings_keep_the_rest_after_a_fever_that_was_taken(athlete: Any) -> None:
+    """The days of rest and the way back stand in the new plan; what was declined is suggested anew, not taken."""
+    mornings.save(athlete, MorningCheck(TODAY, illness="fever"), TODAY)
+    plans.decline(athlete, TODAY)
+    settings.save(access.own(), {**settings.current(access.own()), "days": [1, 2, 5, 6]}, TODAY)
+    assert [s for s in plans.current(access.own()).sessions if TODAY <= s.date < TODAY + 2 * DAY and s.is_run]
+    assert plans.proposal(access.own(), TODAY) is not None
+    plans.accept(access.own(), TODAY)
+    settings.save(access.own(), {**settings.current(access.own()), "days": [0, 2, 3, 5, 6]}, TODAY + DAY)
+    after = plans.current(access.own())
+    assert after.request.days == (0, 2, 3, 5, 6)
+    assert not safety.violations(after)
+    assert not [s for s in after.sessions if s.date < TODAY + 3 * DAY and s.is_run]
+    first = [s for s in after.sessions if s.is_run][:4]
+    assert not [s.title for s in first if s.hard or s.kind == "long"]
+    assert plans.proposal(access.own(), TODAY + DAY) is None  # answered already
+    entry = plans.entries(access.own())[0][0]
+    assert entry.kind == "settings"
+    assert [d for d in entry.details if "ever" in d.trigger]
+
+
 def test_a_red_flag_and_its_end_are_in_the_notebook_and_nothing_moves_meanwhile(athlete: Any, client: Client) -> None:
     mornings.save(athlete, MorningCheck(TODAY, pain=4, pain_note="sharp pain in my chest when I run"), TODAY)
     session = coming(athlete, "easy")

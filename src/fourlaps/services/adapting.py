@@ -18,7 +18,7 @@ from fourlaps.services import access, notebook, slots, stops
 from fourlaps.services.access import AthleteView
 from fourlaps.storage import diary, models
 from fourlaps.storage import plans as plan_rows
-from fourlaps.training import results
+from fourlaps.training import results, told_before
 from fourlaps.training.adaptation import Proposal
 from fourlaps.training.notebook import grouped, reasons
 from fourlaps.vocabulary.athlete import Surprise
@@ -56,6 +56,27 @@ def log_of(athlete: AthleteView, plan: ApprovedPlan, today: dt.date) -> Log:
         cleared=cleared,
         stopped=stops.ended(athlete, cleared),
     )
+
+
+def answered_again(
+    athlete: AthleteView, old: ApprovedPlan, new: ApprovedPlan, today: dt.date
+) -> tuple[ApprovedPlan, list[dict[str, str]]]:
+    """A new plan with what the runner had already taken of a fever, a pain or a bad morning, and the changes it made.
+
+    What cannot be answered in the new plan is left to a suggestion.
+    """
+    days = told_before.mornings_taken(old.applied, today)
+    log = log_of(athlete, new, today)
+    log = Log(mornings=tuple(row for row in log.mornings if row.date in days), cleared=log.cleared)
+    if not log.mornings or stops.lock(athlete):
+        return new, []
+    try:
+        found = advice.replan(new, log, today)
+    except FourLapsError:
+        return new, []
+    if found is None or found.locked:
+        return new, []
+    return safety.approve(found.plan), [change.to_dict() for change in found.changes]
 
 
 @lru_cache(maxsize=64)
@@ -146,7 +167,7 @@ def decline(athlete: AthleteView, today: dt.date, seen: str = "") -> None:
     plan = slots.current(athlete)
     assert plan is not None
     text = reasons(found.changes)[0]
-    stays = safety.approve(replace(plan, applied=found.plan.applied))
+    stays = safety.approve(replace(plan, applied=told_before.left(plan.applied, found.plan.applied)))
     after = plan_rows.save(athlete.id, stays, reason=text, now=access.now())
     details = [change.to_dict() for change in found.changes]
     notebook.record(athlete, "declined", text, before, after, details=details)

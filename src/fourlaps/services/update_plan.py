@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from fourlaps import advice, safety
 from fourlaps.errors import InputError, ModelError
 from fourlaps.safety import ApprovedPlan
-from fourlaps.services import access, mile_today, notebook, slots, wished
+from fourlaps.services import access, adapting, mile_today, notebook, slots, wished
 from fourlaps.services.access import AthleteView
 from fourlaps.storage import models
 from fourlaps.storage import plans as plan_rows
@@ -131,7 +131,8 @@ def make(
     as_told: bool = False,
     told: Mapping[str, Any] | None = None,
 ) -> ApprovedPlan:
-    """A new plan from `today`, stored as the current one; what the runner has locked stays where a safe plan holds it.
+    """A new plan from `today`, stored as the current one. What the runner has locked stays where a safe plan holds it,
+    and the rest that a fever or a pain already brought goes on.
 
     told    the settings before those that led to it: both are taken back together
     raises  InputError for a wish no plan can meet, with the smallest change that would help
@@ -151,7 +152,8 @@ def make(
         pacer = pacers.pacer_for(approved.request, planning.limits_of_plan(approved))
         kept, lost = pins.carry(approved, pins.pinned_from(old, today), pacer)
         approved = safety.approve(kept)
-        details = [pins.unlocked(session, approved).to_dict() for session in lost]
+        approved, details = adapting.answered_again(athlete, old, approved, today)
+        details += [pins.unlocked(session, approved).to_dict() for session in lost]
     after = plan_rows.save(athlete.id, approved, reason=reason, now=access.now())
     notebook.record(athlete, "settings" if told else "plan", reason, before, after, told=told, details=details)
     return approved

@@ -4,6 +4,7 @@ once more, whether the runner tells them again or not."""
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -21,6 +22,22 @@ _TOLD = ("sleep_h", "resting_heart_rate_bpm", "hrv_rmssd_ms", "soreness", "mood"
 _GREW = "it grew during the run"
 # What was answered session by session, or for the weeks as they stood.
 _OF_THE_WEEKS = ("less:", "held:", "apart:", "weather:", "stress:")
+_LEFT = "left:"
+
+
+def left(before: Iterable[str], after: Iterable[str]) -> tuple[str, ...]:
+    """The answered reports `after` with those that are not in `before` marked as left by the runner."""
+    known, now = set(before), tuple(after)
+    return (*now, *(_LEFT + key for key in now if key not in known and not key.startswith(_LEFT)))
+
+
+def mornings_taken(applied: Collection[str], today: dt.date) -> frozenset[dt.date]:
+    """The days of reports of the body whose answer the runner took and that still speaks of the days to come."""
+    return frozenset(
+        dt.date.fromisoformat(key.split(":")[1])
+        for key in applied
+        if key.partition(":")[0] in _DAYS and _speaks(key, today) and _LEFT + key not in applied
+    )
 
 
 def answer_again(desk: Desk) -> None:
@@ -50,7 +67,13 @@ def _reaches(desk: Desk, key: str) -> bool:
         return dt.date.fromisoformat(rest.split(":")[0]) >= desk.today
     if what == "yes":
         return ":" in rest
-    return what in _DAYS and (desk.today - dt.date.fromisoformat(rest[:10])).days <= _DAYS[what]
+    return what in _DAYS and _speaks(key, desk.today)
+
+
+def _speaks(key: str, today: dt.date) -> bool:
+    """Whether an answered morning is near enough to speak of today."""
+    what, _, rest = key.partition(":")
+    return (today - dt.date.fromisoformat(rest[:10])).days <= _DAYS[what]
 
 
 def _of_the_body(key: str) -> tuple[dt.date | None, dict[str, Any]]:
