@@ -254,7 +254,7 @@ def _easing_in(shape: WeekShape, diary: Diary, request: PlanRequest, limits: Lim
     """The limits of a week on the way back: no run is longer than the week's share of the longest before (3.14)."""
     span = _last_away(shape, request)
     share = 1.0 if span is None else _share_back(span, shape)
-    if span is None or share >= 1.0 or not limits.easing_in:
+    if span is None or share >= 1.0 or not limits.soft:
         return limits
     window = dt.timedelta(days=rule("H1")["window_days"])
     longest = max((km for day, km in diary.runs if span.first - window <= day < span.first), default=math.inf)

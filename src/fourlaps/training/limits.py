@@ -52,8 +52,9 @@ class Limits:
     may_test             a time trial may be run: a treadmill's belt is no test
     sprints              first and last day that may hold flying sprints, None without any
     days                 what the calendar allows on each date
-    easing_in            runs after days away begin with a share of the longest (training.md 3.14)
-    run_most_km          how long they may be then
+    soft                 what gives way where no plan holds it is kept: runs after days away begin with a share of the
+                         longest (training.md 3.14), beside a race on the way the long run keeps its share (H8)
+    run_most_km          how long the runs after days away may be
     """
 
     level: Level
@@ -74,7 +75,7 @@ class Limits:
     may_test: bool = True
     sprints: tuple[dt.date, dt.date] | None = None
     days: DayRules = field(default_factory=DayRules)
-    easing_in: bool = True
+    soft: bool = True
     run_most_km: float = math.inf
 
     def may_run(self, day: dt.date, weekdays: Collection[int]) -> bool:

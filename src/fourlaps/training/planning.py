@@ -211,11 +211,11 @@ def _attempts(
     request: PlanRequest, limits: Limits, shapes: list[WeekShape], support: Support, proof: PlanProof,
     placer: Placer | None,
 ) -> Plan | Violation:  # fmt: skip
-    """A plan that keeps every rule; else the rule still broken. Short first runs after days away give way before it."""
+    """A plan that keeps every rule; else the rule still broken. What is soft gives way before it."""
     found = _drafted(request, limits, shapes, support, proof, placer)
-    if isinstance(found, Plan) or not request.away:
+    if isinstance(found, Plan) or not (request.away or request.races):
         return found
-    return _drafted(request, replace(limits, easing_in=False), shapes, support, proof, placer)
+    return _drafted(request, replace(limits, soft=False), shapes, support, proof, placer)
 
 
 def _drafted(

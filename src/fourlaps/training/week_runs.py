@@ -222,8 +222,8 @@ class Making:
             km[day] = max(answers.bound("race", "mini_taper") * km[day], min(km[day], contents.frame.shortest_km))
         runs = self._made(km, contents, roles)
         long_day = next((day for day, role in roles.items() if role == "long"), None)
-        share = self.limits.long_share(len(roles)) * 0.995
-        for _ in range(4 if long_day is not None and not self.races else 0):
+        share = self._long_share(roles)
+        for _ in range(4 if long_day is not None and (self.limits.soft or not self.races) else 0):
             # Strides and sprints take minutes from a short day: the long run keeps its share of what is left.
             others = sum(run.distance_m for run in runs if run.kind != "long") / 1000
             if long_day is None or km[long_day] <= share / (1 - share) * others + 0.05:
@@ -231,6 +231,11 @@ class Making:
             km[long_day] = share / (1 - share) * others
             runs = self._made(km, contents, roles)
         return runs
+
+    def _long_share(self, roles: Mapping[dt.date, Role]) -> float:
+        """What the long run may be of its week (H8), races among the running days where that leaves a plan."""
+        races = len({race.date for race in self.races}) if self.limits.soft else 0
+        return self.limits.long_share(len(roles) + races) * 0.995
 
     def _before_race(self, day: dt.date) -> bool:
         """Whether the day belongs to the short taper before a race on the way."""
@@ -298,7 +303,7 @@ class Making:
                 km[day] = min(max(shares.easy_km * weights[day], least), most[day])
         if not most or all(value >= shares.easy_km * weights[day] - 1e-9 for day, value in most.items()):
             return km
-        share = limits.long_share(len(roles)) * 0.995
+        share = self._long_share(roles)
         for _ in range(6):
             # What a short day cannot take goes to the others, up to their own ceilings; then the long run's share.
             long_km = km[long_day] if long_day is not None else 0.0
