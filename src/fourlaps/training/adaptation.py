@@ -44,7 +44,7 @@ from fourlaps.training.desk import OF_THE_WEEKS, Change, Desk
 from fourlaps.training.extras import Support
 from fourlaps.vocabulary.decision import Violation
 from fourlaps.vocabulary.log import Log
-from fourlaps.vocabulary.plan import Plan
+from fourlaps.vocabulary.plan import Plan, Week
 
 # Rounds of fitting before pins and whole runs give way, such rounds while sessions still get smaller, and in all.
 _PATIENT_ROUNDS, _STILL_GIVING_ROUNDS, _LAST_ROUNDS = 4, 16, 40
@@ -57,6 +57,9 @@ _SMALL_WEEK, _BIKES = 0.6, 3
 _BIKE_WHY = "Growth holds your running down for now; this keeps the engine turning. Tired? Take the day off instead."
 # A week has lost running where a run of it holds so much less [our guess, D].
 _TAKEN_M = 60.0
+# Weeks ahead are far below what was meant when they hold less than this share of it; they grow back where they may hold
+# so much more than they stand at [our guess, D].
+_FAR_BELOW, _WORTH_GROWING = 0.8, 1.15
 _NO_RACE = "The weeks round it hold too little running for this race: leave it out, it would be more than they carry."
 # Answers to what the body says, by the rule that a change names.
 _BODY = frozenset({"H15", "illness", "pain", "readiness", "sleep", "effort"})
@@ -122,9 +125,10 @@ def _answered(plan: Plan, log: Log, today: dt.date, support: Support) -> Proposa
     if noted == plan and not desk.applied:
         return Proposal(plan, (), locked=False)  # nothing new has happened
     if desk.plan.weeks is meant and _as_planned(noted, plan):
-        past = desk.plan.past
-        held = noted.past.held if noted.past else ()
-        desk.plan = replace(desk.plan, weeks=noted.weeks, past=replace(past, held=held) if past else None)
+        if not _grown_back(desk, noted, plan):
+            past = desk.plan.past
+            held = noted.past.held if noted.past else ()
+            desk.plan = replace(desk.plan, weeks=noted.weeks, past=replace(past, held=held) if past else None)
     else:
         desk.plan, lost = _nothing_elsewhere(desk, plan)
         _nothing_added(desk, plan)
@@ -143,6 +147,33 @@ def _as_planned(noted: Plan, stood: Plan) -> bool:
     """Whether the runs of the days that have passed since are those that stood there, and every rule holds."""
     runs = [[(s.id, s.date) for s in plan.as_lived.sessions if s.is_run] for plan in (noted, stood)]
     return runs[0] == runs[1] and not safety.violations(noted)
+
+
+def _grown_back(desk: Desk, noted: Plan, stood: Plan) -> bool:
+    """Whether the weeks after this one, small since runs were missed, may hold so much more now that they do.
+
+    What was meant before is on the desk. A little more is no reason for change.
+    """
+    meant_m, held_m = (_metres_ahead(plan, desk.today) for plan in (desk.plan, noted))
+    if held_m >= _FAR_BELOW * meant_m:
+        return False
+    before, changes, steps = desk.plan, [*desk.changes], dict(desk.steps)
+    weeks = zip(noted.weeks, desk.plan.weeks, strict=True)
+    desk.plan = replace(desk.plan, weeks=tuple(was if _begun(was, desk.today) else now for was, now in weeks))
+    _mended(desk, stood, frozenset())
+    if _metres_ahead(desk.plan, desk.today) >= _WORTH_GROWING * held_m:
+        return True
+    desk.plan, desk.changes, desk.steps = before, changes, steps
+    return False
+
+
+def _begun(week: Week, today: dt.date) -> bool:
+    return any(session.date <= today for session in week.sessions)
+
+
+def _metres_ahead(plan: Plan, today: dt.date) -> float:
+    """Metres of the weeks that have not begun."""
+    return sum(week.distance_m for week in plan.weeks if not _begun(week, today))
 
 
 def _nothing_elsewhere(desk: Desk, stood: Plan) -> tuple[Plan, frozenset[str]]:

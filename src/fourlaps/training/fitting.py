@@ -35,6 +35,11 @@ _LITTLE = 0.05
 # How much longer warm-up and cool-down get at most where a session takes the slot of a longer one [our guess, D].
 _LONGER_ENDS = 1.5
 
+# Quality sessions in the order in which a small week lets them go, and what one keeps of its metres before it does.
+# All runs of a week give way alike down to the last share, below it the ones that can [our guesses, D].
+_GIVING = ("tempo", "vo2max", "mile_pace")
+_HARD_LEAST, _ALIKE = 0.6, 0.8
+
 # The rules this pass keeps, besides the first fast sessions of H9.
 RULES = frozenset({"H1", "H2", "H8", "H13", "H14"})
 
@@ -59,6 +64,17 @@ class _Fitting:
         """The plan with one session replaced, and why noted."""
         self.causes[old.id] = cause
         return repair.with_session(plan, old, repair.flagged(new, plan))
+
+
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """What a week leaves to the runs that may give way, metres, of how many in all; its days with a run; what share of
+    their metres that is."""
+
+    free_m: float
+    week_m: float
+    days: int
+    share: float
 
 
 def keeps(broken: Violation) -> bool:
@@ -244,7 +260,13 @@ def _whole_week(
         least_m = _LEAST_S * by.pacer.easy_mid
         runs_free = [s for s in free if s.kind in ("easy", "long") and s.duration_s >= _LEAST_S]
         short = any(share * s.distance_m < least_m for s in runs_free)
-        if (least or short) and _longer_ones_give(free, aim - (total - movable), ahead, why, by):
+        here = _Room(aim - (total - movable), aim, len({s.date for s in runs}) + (done_m > 0), share)
+        taper, squeezed = why[0] == "H13", short or share < _ALIKE
+        if not taper and (least or squeezed) and _easy_ones_give(free, here, ahead, why, by):
+            continue
+        if (least or (short and taper)) and _longer_ones_give(free, here.free_m, ahead, why, by):
+            continue
+        if not taper and not least and squeezed and _quality_gives(free, here, ahead, why, by):
             continue
         tests = [s for s in runs if s.kind == "time_trial" and s not in free and s.id not in by.keep]
         if least and tests and not done_m:
@@ -271,6 +293,65 @@ def _whole_week(
             if made is not session:
                 ahead[session.id] = made
                 by.causes[session.id] = why
+
+
+def _easy_ones_give(free: list[Session], room: _Room, ahead: dict[str, Session], why: Cause, by: _Fitting) -> bool:
+    """Bring runs to the room there is with each still worth running; whether that can be.
+
+    Quality sessions give their share as long as they stay what they are. The long run stays as long as H8 lets it be:
+    the next weeks can only build on the longest run (H1). The easy runs give the rest.
+    """
+    easy = [s for s in free if s.kind == "easy"]
+    longest = max((s for s in free if s.kind == "long"), key=lambda s: s.distance_m, default=None)
+    if longest is None or not easy:
+        return False
+    made = {s.id: _smaller(s, max(room.share, _HARD_LEAST), by) for s in free if s.kind not in ("easy", "long")}
+    left_m = room.free_m - sum(s.distance_m for s in made.values())
+    least_m, of_long = 1.01 * _LEAST_S * by.pacer.easy_mid, catalogue.habits().easy_of_long_max
+    floor_m = {s.id: min(s.distance_m, least_m) for s in easy}
+    share_m = Limits.long_share(room.days) * room.week_m * _CLEAR
+    long_m = min(longest.distance_m, share_m, left_m - sum(floor_m.values()))
+    if of_long * long_m < 0.99 * max(floor_m.values()):
+        return False
+    wanted = {s.id: min(s.distance_m, max(of_long * long_m, floor_m[s.id])) for s in easy}
+    over = max(0.0, sum(wanted.values()) - (left_m - long_m))
+    gives = over / max(sum(wanted.values()) - sum(floor_m.values()), over, 1.0)
+    metres = {name: most - gives * (most - floor_m[name]) for name, most in wanted.items()}
+    for session in (*easy, longest):
+        made[session.id] = edits.shortened(session, metres.get(session.id, long_m), by.pacer)
+    changed = [s for s in free if made.get(s.id, s) is not s]
+    for session in changed:
+        ahead[session.id] = made[session.id]
+        by.causes[session.id] = why
+    return bool(changed)
+
+
+def _smaller(session: Session, share: float, by: _Fitting) -> Session:
+    """A session at this share of its metres, as it is where it would no longer be what it is."""
+    made = edits.shortened(session, share * session.distance_m, by.pacer)
+    return made if made.kind == session.kind else session
+
+
+def _quality_gives(free: list[Session], room: _Room, ahead: dict[str, Session], why: Cause, by: _Fitting) -> bool:
+    """Make room for runs worth running by the number of quality sessions, then by the size of the one that is left;
+    whether that helps. Both give way before a run goes."""
+    hard = [s for s in free if s.kind in QUALITY_KINDS and s.kind != "time_trial"]
+    if not hard or len(hard) == len(free):
+        return False
+    first = min(hard, key=lambda s: (_GIVING.index(s.kind), s.date))
+    if len(hard) > 1:
+        ahead[first.id] = edits.easy_instead(first, by.pacer, "The week has no room for more just now.")
+        by.causes[first.id] = why
+        return True
+    least_m = 1.01 * _LEAST_S * by.pacer.easy_mid
+    floor = sum(min(s.distance_m, least_m) for s in free if s.kind == "easy")
+    floor += least_m / catalogue.habits().easy_of_long_max if any(s.kind == "long" for s in free) else 0.0
+    made = edits.shortened(first, room.free_m - floor, by.pacer)
+    if made.kind != first.kind or made is first:
+        return False
+    ahead[first.id] = made
+    by.causes[first.id] = why
+    return True
 
 
 def _longer_ones_give(free: list[Session], metres: float, ahead: dict[str, Session], why: Cause, by: _Fitting) -> bool:
