@@ -339,16 +339,14 @@ def _quality_gives(free: list[Session], room: _Room, ahead: dict[str, Session], 
     if not hard or len(hard) == len(free):
         return False
     first = min(hard, key=lambda s: (_GIVING.index(s.kind), s.date))
-    if len(hard) > 1:
-        ahead[first.id] = edits.easy_instead(first, by.pacer, "The week has no room for more just now.")
-        by.causes[first.id] = why
-        return True
     least_m = 1.01 * _LEAST_S * by.pacer.easy_mid
-    floor = sum(min(s.distance_m, least_m) for s in free if s.kind == "easy")
-    floor += least_m / catalogue.habits().easy_of_long_max if any(s.kind == "long" for s in free) else 0.0
-    made = edits.shortened(first, room.free_m - floor, by.pacer)
-    if made.kind != first.kind or made is first:
+    floor_m = sum(min(s.distance_m, least_m) for s in free if s.kind == "easy")
+    floor_m += least_m / catalogue.habits().easy_of_long_max if any(s.kind == "long" for s in free) else 0.0
+    made = edits.shortened(first, room.free_m - floor_m, by.pacer)
+    if made is first and len(hard) == 1:
         return False
+    if len(hard) > 1 or made.kind != first.kind:
+        made = edits.easy_instead(first, by.pacer, "The week has no room for more just now.")
     ahead[first.id] = made
     by.causes[first.id] = why
     return True

@@ -151,27 +151,58 @@ def asked_about(plan: Plan, results: Sequence[Result]) -> list[Surprise]:
 def raced_near(desk: Desk, day: dt.date, kind: str) -> Result | None:
     """A race or test run outside the plan so shortly before `day` that nothing hard of that kind may stand there (H3).
 
-    One that was run as a hard session of the plan keeps its distance by the plan's own days.
+    One that was run as a hard session of the plan keeps its distance by the plan's own days; after a long one it is more
+    days than H3 asks for.
     """
     older = (desk.plan.request.age_years or 0) >= 50 and kind in ("vo2max", "mile_pace", "time_trial")
     apart = safety.guardrails()["H3"].absolute["days_apart_from_50" if older else "days_apart"]
     known = [(r, r.date) for r in desk.log.results if r.date is not None and r.date <= desk.today]
-    near = [(raced, r) for r, raced in known if 0 < (day - raced).days < apart]
-    if not near:
-        return None
-    lived = {s.date for s in desk.plan.as_lived.sessions if s.is_run and s.hard}
-    return max((pair for pair in near if pair[0] not in lived), key=lambda pair: pair[0], default=(None, None))[1]
+    runs = [s for s in desk.plan.as_lived.sessions if s.is_run]
+    own, hard = {s.date for s in runs if s.kind == "race"}, {s.date for s in runs if s.hard}
+    near = []
+    for result, raced in known:
+        after, few = (day - raced).days, 0 if raced in own else _easy_days(result)
+        if 0 < after <= few or 0 < after < (0 if raced in hard else apart):
+            near.append((raced, result))
+    return max(near, key=lambda pair: pair[0], default=(None, None))[1]
+
+
+def _easy_days(result: Result) -> int:
+    """Days of easy running after a race of that many minutes; 0 where H3's are enough."""
+    return max((int(answers.bound("race", f"{row}_easy_days")) for row in _rows_of(result)), default=0)
+
+
+def _rest_days(result: Result) -> int:
+    """Days without running after a race of that many minutes."""
+    return int(answers.bound("race", "longest_rest_days")) if "longest" in _rows_of(result) else 0
+
+
+def _rows_of(result: Result) -> list[str]:
+    """The rows of the table that a race is long enough for."""
+    return [row for row in ("long", "longer", "longest") if result.time_s >= 60 * answers.bound("race", f"{row}_min")]
 
 
 def keep_apart(desk: Desk) -> None:
     """A race or test outside the plan is a hard day like any other: what is hard beside it becomes easy (H3)."""
-    reason = "A race or a test is a hard day; an easy one follows it before the next."
     other = "With the race a day or two earlier it would have stayed."
-    for session in [s for s in desk.coming if s.is_run and s.hard and s.kind != "race"]:
+    for session in [s for s in desk.coming if s.is_run and s.kind != "race"]:
         raced = raced_near(desk, session.date, session.kind)
-        if raced is not None and desk.new(f"apart:{raced.date}:{session.id}"):
+        if raced is None or raced.date is None:
+            continue
+        made, rule = session, "H3"
+        reason = "A race or a test is a hard day; an easy one follows it before the next."
+        after = (session.date - raced.date).days
+        if after <= _easy_days(raced):
+            rule, reason = "race", "So long a race takes days to recover from: easy running comes first."
+            made = edits.without_strides(session)
+        if after <= _rest_days(raced):
+            reason = "So long a race takes days to recover from: no running yet."
+            made = edits.rest_instead(session, reason)
+        elif session.hard or (session.kind == "long" and rule == "race"):
+            made = repair.made_easy(session, desk.plan, desk.pacer, reason)
+        if made is not session and desk.new(f"apart:{raced.date}:{session.id}"):
             what = f"{raced.kind.replace('_', ' ')} of {format_distance(raced.distance_m)} on {raced.date:%a %d %b}"
-            desk.put(session, repair.made_easy(session, desk.plan, desk.pacer, reason), what, "H3", reason, other)
+            desk.put(session, made, what, rule, reason, other)
 
 
 def _slow_before(desk: Desk, result: Result) -> bool:

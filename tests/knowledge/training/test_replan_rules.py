@@ -392,3 +392,35 @@ def test_one_missed_session_costs_no_long_run_of_later_weeks() -> None:
     assert all(stands.get(s.id) == "long" for s in ahead)
     left = sum(s.distance_m for s in now.sessions if s.is_run) / sum(s.distance_m for s in before.sessions if s.is_run)
     assert left >= 0.85
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "request_",
+    [
+        PlanRequest(
+            mile_s=566.0, race=Day(2027, 6, 18), start=Day(2026, 11, 17), days=(0, 1, 2, 3, 5, 6), week_km=14.1,
+            longest_km=5.6, age_years=71.0, cleared=True,
+        ),
+        PlanRequest(
+            mile_s=430.0, race=Day(2027, 6, 18), start=Day(2026, 12, 5), days=(0, 2, 4, 6), week_km=20.0,
+            longest_km=7.0, age_years=56.0, sex="F", cleared=True,
+        ),
+        PlanRequest(
+            mile_s=330.0, race=Day(2027, 8, 14), start=Day(2027, 3, 1), days=(1, 2, 4, 5, 6), week_km=45.0,
+            longest_km=12.0, age_years=26.0, sex="M",
+        ),
+    ],
+)  # fmt: skip
+def test_weeks_that_missed_runs_made_small_grow_back_once_all_is_run(request_: PlanRequest) -> None:
+    """Every second run missed for four weeks, then every session done: the weeks before the taper are whole again."""
+    plan, feels = planned(request_, method="templates"), list[SessionFeel]()
+    meant = {week.number: week.distance_m for week in plan.weeks}
+    for number in range(1, max(meant) - 1):
+        week = next(w for w in plan.weeks if w.number == number)
+        runs = [s for s in week.sessions if s.is_run]
+        gone = {s.id for i, s in enumerate(runs) if 4 <= number <= 7 and i % 2 == 0}
+        feels += [SessionFeel(s.id, "missed" if s.id in gone else "done") for s in runs]
+        plan = advice.replan(plan, Log(sessions=tuple(feels)), max(s.date for s in week.sessions) + Day.resolution).plan
+    late = [w for w in plan.weeks if not w.down_week and w.block != "taper"][-3:]
+    assert sum(w.distance_m for w in late) > 0.8 * sum(meant[w.number] for w in late)

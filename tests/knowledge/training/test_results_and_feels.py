@@ -370,3 +370,19 @@ def test_every_run_that_changed_is_named_and_no_entry_says_the_same_twice(step: 
             name for name, metres in before.items() if abs(now.get(name, 0.0) - metres) > 1 and name not in named
         }
         assert not [change for change in found.changes if change.was == change.to]
+
+
+@pytest.mark.parametrize(("metres", "seconds", "rest", "easy"), [(42195.0, 12600.0, 3, 10), (21097.5, 5400.0, 0, 5)])
+def test_a_long_race_outside_the_plan_is_followed_by_rest_and_easy_days(
+    metres: float, seconds: float, rest: int, easy: int
+) -> None:
+    """Days after a marathon hold no running, then no long run and nothing fast; after them the plan goes on."""
+    shown = plan()
+    raced = a_hard_day(shown).date - 2 * DAY
+    found = replan(Log(results=(Result(metres, seconds, raced, "race"),)), raced + DAY, shown)
+    runs = [(s, (s.date - raced).days) for s in found.plan.sessions if s.is_run and s.date > raced]
+    assert not [s.title for s, after in runs if after <= rest]
+    calm = [s for s, after in runs if after <= easy]
+    assert calm
+    assert not [s.title for s in calm if s.kind != "easy" or any(p.part == "strides" for p in _parts(s))]
+    assert [s for s, after in runs if easy < after <= easy + 7 and s.hard]
