@@ -151,8 +151,7 @@ def asked_about(plan: Plan, results: Sequence[Result]) -> list[Surprise]:
 def raced_near(desk: Desk, day: dt.date, kind: str) -> Result | None:
     """A race or test run outside the plan so shortly before `day` that nothing hard of that kind may stand there (H3).
 
-    One that was run as a hard session of the plan keeps its distance by the plan's own days; after a long one it is more
-    days than H3 asks for.
+    One that was run as a hard session of the plan keeps its distance by the plan's own days; a long one asks for more.
     """
     older = (desk.plan.request.age_years or 0) >= 50 and kind in ("vo2max", "mile_pace", "time_trial")
     apart = safety.guardrails()["H3"].absolute["days_apart_from_50" if older else "days_apart"]
