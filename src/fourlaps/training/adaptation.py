@@ -130,7 +130,7 @@ def _answered(plan: Plan, log: Log, today: dt.date, support: Support) -> Proposa
             held = noted.past.held if noted.past else ()
             desk.plan = replace(desk.plan, weeks=noted.weeks, past=replace(past, held=held) if past else None)
     else:
-        desk.plan, lost = _nothing_elsewhere(desk, plan)
+        desk.plan, lost = _nothing_elsewhere(desk, desk.laid or plan)
         _nothing_added(desk, plan)
         _mended(desk, plan, lost)
         if _nothing_added(desk, plan) | first_runs.answer_yes(desk, plan, again=True):
@@ -229,7 +229,7 @@ def _mended(desk: Desk, stood: Plan, lost: Collection[str]) -> None:
     stood  the plan as it was shown before: where it is a little smaller it stays, so that small room is no change
     lost   ids of runs of weeks that lost running, which grow for nothing
     """
-    desk.plan = easy_weeks.after_weeks_off(desk.plan, desk.today)
+    desk.plan = easy_weeks.after_weeks_off(desk.plan, desk.today, later=not desk.laid_anew)
     began_with = desk.plan
     meant = {s.id: s for s in desk.plan.sessions}
     causes: dict[str, tuple[str, str]] = {}
@@ -268,8 +268,11 @@ def _mended(desk: Desk, stood: Plan, lost: Collection[str]) -> None:
             )
         causes |= {name: (v.guardrail, f"{v.found}, where {v.allowed} is allowed") for name, v in dropped.items()}
     desk.plan = _pinned_again(desk.plan, began_with)
-    desk.plan = _as_it_stood(desk.plan, stood, desk.kept, _still(desk))
-    desk.plan = _easy_weeks_kept_up(desk, stood, lost, causes)
+    # New weeks were never planned bigger, and what stood small in the old ones says nothing of them.
+    first = desk.laid or stood
+    held = first.past.held if first.past else ()
+    desk.plan = _as_it_stood(desk.plan, stood, {meant.id for meant, _ in held}, desk.kept, _still(desk))
+    desk.plan = _easy_weeks_kept_up(desk, first, lost, causes)
     desk.plan = _on_the_bike(desk.plan, {name for name, (rule, _text) in causes.items() if rule == "H2"}, desk.today)
     now = {s.id: s for s in desk.plan.sessions}
     pairs = []
@@ -326,10 +329,11 @@ def _still(desk: Desk) -> frozenset[dt.date]:
     return gaps.unwell_days(desk) | told
 
 
-def _as_it_stood(plan: Plan, stood: Plan, kept: Collection[str], still: Collection[dt.date]) -> Plan:
+def _as_it_stood(
+    plan: Plan, stood: Plan, smaller: Collection[str], kept: Collection[str], still: Collection[dt.date]
+) -> Plan:
     """The plan with sessions as they were shown, where that is safe: those that a runner could not tell apart, and
-    those that had to be smaller and would grow by less than a tenth, or at all on the days that are `still`."""
-    smaller = {meant.id for meant, _ in stood.past.held} if stood.past else set()
+    those that had to be `smaller` and would grow by less than a tenth, or at all on the days that are `still`."""
     before = {s.id: s for s in stood.sessions}
     back = []
     for session in plan.sessions:

@@ -56,7 +56,8 @@ class Desk:
     closed         ids of sessions that are over by the runner's own word, today's among them
     history_until  the first day that is still open: today, or tomorrow once a run of today is over
     way_back       first day back after the latest days without running, and how it goes on from there
-    laid_anew      the weeks ahead are new ones: what the runner was shown is another plan than what stood here before
+    laid           the plan as new weeks were laid out for it: what the runner was shown is another plan than what
+                   stood here before; None where the weeks ahead are those that stood
     """
 
     plan: Plan
@@ -72,7 +73,7 @@ class Desk:
     closed: frozenset[str] = frozenset()
     history_until: dt.date = dt.date.min
     way_back: tuple[dt.date, WayBack] | None = None
-    laid_anew: bool = False
+    laid: Plan | None = None
     _answered: set[str] = field(default_factory=set)
     _windows: tuple[Availability, ...] = ()
 
@@ -83,6 +84,11 @@ class Desk:
         self.history_until = self.today + dt.timedelta(days=1) if over else self.today
         self._answered = set(self.plan.applied)
         self._windows = (*_windows_of(self.plan), *self.log.availability)
+
+    @property
+    def laid_anew(self) -> bool:
+        """Whether the weeks ahead are new ones."""
+        return self.laid is not None
 
     def new(self, key: str) -> bool:
         """Whether the event has not been answered yet; marks it as answered."""

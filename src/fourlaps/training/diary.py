@@ -9,6 +9,7 @@ from typing import Protocol
 
 from fourlaps.training.layout import Role, Slot, WeekDays
 from fourlaps.training.limits import Limits, rule
+from fourlaps.training.lived import Lived
 from fourlaps.training.menu import Ladders
 from fourlaps.training.season import WeekShape
 from fourlaps.training.sessions import Quality
@@ -26,6 +27,7 @@ class Diary:
     full_days    running days of these weeks       long_day   day of the last long run
     heavy        days of heavy leg work         jumps      days of jumps, as far as the solver has placed them
     full_long_km  the long run of the last full week that had one
+    measure_km    the last full week that an easy one is measured against (H14)
     """
 
     runs: list[tuple[dt.date, float]]
@@ -39,6 +41,12 @@ class Diary:
     ladders: Ladders = field(default_factory=Ladders)
     long_day: dt.date | None = None
     full_long_km: float | None = None
+    measure_km: float | None = None
+
+    def note_lived(self, lived: Lived) -> None:
+        """Begin with the weeks that were run."""
+        self.weeks_km, self.full_km, self.full_days = list(lived.weeks_km), list(lived.full_km), list(lived.full_days)
+        self.full_long_km, self.measure_km = lived.full_long_km, lived.measure_km
 
     def run_limit_km(self, day: dt.date, limits: Limits) -> float:
         """The longest run H1 allows on `day`."""

@@ -71,8 +71,13 @@ class _Drafting:
             back = _easing_in(shape, diary, request, limits)
             built = _built(shape, target, diary, request, back, pacer, cap, self.placer)
             km = sum(run.distance_m for run in built.runs) / 1000
+            if shape.number == 0 and limits.lived is not None:
+                longs = [run.distance_m / 1000 for run in built.runs if run.kind == "long"]
+                days = len({run.date for run in built.runs})
+                diary.note_lived(limits.lived.with_rest_of_week(km, days, max(longs, default=0.0)))
             if shape.full:
                 diary.full_km.append(km)
+                diary.measure_km = km
                 diary.full_days.append(len({run.date for run in built.runs}))
                 longs = [run.distance_m / 1000 for run in built.runs if run.kind == "long"]
                 diary.full_long_km = max(longs, default=diary.full_long_km)
@@ -100,6 +105,9 @@ def draft(
         runs=[(request.start - DAY, longest_km(request))],
         weeks_km=[request.week_km] * 3,
     )
+    if limits.lived is not None:
+        diary.runs = list(limits.lived.runs)
+        diary.note_lived(limits.lived)
     drafting = _Drafting(request, shapes, caps, pacer, placer)
     head = shapes
     if placer is not None and len(shapes) > 1 and limits.may_run(request.race - 7 * DAY, request.days):
@@ -177,10 +185,11 @@ def _target_km(shape: WeekShape, shapes: list[WeekShape], diary: Diary, request:
     weeks = shapes[-1].number
     if shape.number == 0:
         share = return_row(request.gap_days, request.gap_cause)[0]
-        return share * min(request.week_km, limits.week_km) * len(shape.dates) / 7
+        km = share * min(request.week_km, limits.week_km) * len(shape.dates) / 7
+        return min(km, _rest_of_week_km(shape, diary, request, limits))
     back = _way_back_km(shape, shapes, diary, request, limits)
     if shape.down_week:
-        last_full = diary.full_km[-1] if diary.full_km else request.week_km
+        last_full = diary.measure_km or request.week_km
         easy_km = _easy_week_km(last_full, request)
         if shapes[shapes.index(shape) - 1].lost:
             return min(easy_km, back or math.inf, _BACK_GROWTH * mean)
@@ -225,21 +234,39 @@ def _way_back_km(
     shape: WeekShape, shapes: list[WeekShape], diary: Diary, request: PlanRequest, limits: Limits
 ) -> float | None:
     """What a week after days away aims at: a share of the usual week, a step more every week; None on no way back."""
-    span = _last_away(shape, request)
+    span = _last_away(shape, request, limits)
     if span is None:
         return None
     share = _share_back(span, shape)
     before = sum(s.full and s.last < span.first for s in shapes)
-    usual = sum([*[min(request.week_km, limits.week_km)] * 3, *diary.full_km[:before]][-3:]) / 3
+    behind = 0 if limits.lived is None else len(limits.lived.with_rest_of_week(0.0).full_km)
+    full_km = diary.full_km[behind : behind + before]
+    usual = sum([*[min(request.week_km, limits.week_km)] * 3, *full_km][-3:]) / 3
     if share >= 1.0 and diary.mean_km >= _CARRIED * usual:
         return None
     days = sum(limits.may_run(day, request.days) for day in shape.dates)
     return min(share, 1.0, days / max(1, season.usual_days(request, limits))) * usual
 
 
-def _last_away(shape: WeekShape, request: PlanRequest) -> Away | None:
+def _rest_of_week_km(shape: WeekShape, diary: Diary, request: PlanRequest, limits: Limits) -> float:
+    """What a week under way may still hold; a stub before the first whole week holds what it likes."""
+    if limits.lived is None:
+        return math.inf
+    begun, span = limits.lived.begun, limits.lived.away
+    done = 0.0 if begun is None else begun.km
+    most = _BACK_GROWTH * diary.mean_km
+    if span is not None:
+        most = min(most, _share_back(span, shape) * min(request.week_km, limits.week_km))
+    if begun is not None and begun.easy:
+        most = min(most, _easy_week_km(diary.measure_km or request.week_km, request))
+    return max(0.0, most - done)
+
+
+def _last_away(shape: WeekShape, request: PlanRequest, limits: Limits) -> Away | None:
     """The last days away before a week's end that are long enough to ask for a way back."""
     spans = [span for span in request.away if not span.easy and span.last < shape.last]
+    if limits.lived is not None and limits.lived.away is not None:
+        spans.append(limits.lived.away)
     spans = [span for span in spans if (span.last - span.first).days >= _WAY_BACK_FROM_DAYS - 1]
     return max(spans, key=lambda span: span.last, default=None)
 
@@ -252,7 +279,7 @@ def _share_back(span: Away, shape: WeekShape) -> float:
 
 def _easing_in(shape: WeekShape, diary: Diary, request: PlanRequest, limits: Limits) -> Limits:
     """The limits of a week on the way back: no run is longer than the week's share of the longest before (3.14)."""
-    span = _last_away(shape, request)
+    span = _last_away(shape, request, limits)
     share = 1.0 if span is None else _share_back(span, shape)
     if span is None or share >= 1.0 or not limits.soft:
         return limits

@@ -57,13 +57,16 @@ def measure_m(band: tuple[float, float]) -> float:
     return float(band[1] / ((1 - rule("H14")["less"][0]) * (1 - _AIR)))
 
 
-def after_weeks_off(plan: Plan, today: dt.date) -> Plan:
+def after_weeks_off(plan: Plan, today: dt.date, *, weeks: int | None = None, later: bool = True) -> Plan:
     """The plan in which weeks left without any running are easy weeks, and the next one comes as late as H14 lets it.
 
     Who comes home from days away needs no easy week a fortnight later (training.md 3.11); one at once costs nothing.
     Weeks the season was planned around stay as they are; the first full weeks stay the longest stretch.
+
+    weeks  of the whole plan, where it is more than is given
+    later  whether the next easy week may come later: not where the weeks were laid out after those weeks
     """
-    most = limits_for(plan.request, plan.level, plan.weeks[-1].number).full_weeks
+    most = limits_for(plan.request, plan.level, weeks or plan.weeks[-1].number).full_weeks
     first, stretch, off, owed = 0, 0, False, False
     for week, as_lived in zip(plan.weeks, plan.as_lived.weeks, strict=True):
         if week.number == 0:
@@ -73,8 +76,9 @@ def after_weeks_off(plan: Plan, today: dt.date) -> Plan:
         days = [session.date for session in week.sessions]
         held = week if max(days) >= today else as_lived
         empty = not any(s.is_run for s in held.sessions) and not plan.request.lost(days)
-        wanted = week.down_week or (empty and first > 0) or (owed and stretch >= most)
-        if week.down_week and off and not empty and 0 < stretch < most and min(days) > today:
+        # Before the first full week it is no row that it would cut short.
+        wanted = week.down_week or (empty and (first > 0 or not stretch)) or (owed and stretch >= most)
+        if later and week.down_week and off and not empty and 0 < stretch < most and min(days) > today:
             wanted, owed = False, True
         if wanted != week.down_week:
             plan = repair.with_easy_week(plan, days[0], easy=wanted)

@@ -6,12 +6,14 @@ source  training science notes 3.14, by the rows of `support.toml` and `adaptati
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from itertools import pairwise
 
 from fourlaps.training import answers, catalogue, edits, repair, results
 from fourlaps.training.answers import WayBack
 from fourlaps.training.desk import Desk
 from fourlaps.training.season import DAY
+from fourlaps.vocabulary.athlete import Away
 from fourlaps.vocabulary.plan import QUALITY_KINDS, RUN_KINDS, Session
 
 # No running on a day of fever and two without it [training.md 3.14], nor for 48 h after a strong pain [3.16, C].
@@ -24,6 +26,8 @@ SETTLE_DAYS, STRONG_SETTLE_DAYS = 4, 5
 _ILL_DAYS = {"mild": 2, "fever": FEVER_DAYS + 4}
 # A way back that began longer ago than this is over.
 _LOOK_BACK_DAYS = 21
+# The weeks after one climb so long at most [training.md 3.14: 10 to 15 % a week, C].
+_CLIMB_DAYS = 56
 
 
 def answer_gaps(desk: Desk) -> None:
@@ -40,6 +44,34 @@ def answer_gaps(desk: Desk) -> None:
     ease_back(desk, last, back, told, f"{told} days without running", so_far=so_far)
 
 
+def answered_days_off(desk: Desk) -> Away | None:
+    """The latest days without running, where the weeks after them were eased already and climb back; None without."""
+    found = _latest(desk, _CLIMB_DAYS)
+    if found is None:
+        return None
+    last, back, _days_off = found
+    if not max(_answered(desk, what, last, back) for what in ("gap", "eased")):
+        return None
+    return Away(last + DAY, last + max(days_lost(desk, last, back), 1) * DAY)
+
+
+def opens(desk: Desk, days: Collection[int]) -> tuple[dt.date, dt.date]:
+    """The last day that stays easy after the latest days without running, and the first that may hold fast running.
+
+    days  weekdays of the running that follows
+    """
+    found = _latest(desk)
+    if found is None:
+        return dt.date.min, dt.date.min
+    last, back, days_off = found
+    row = answers.way_back(max(days_lost(desk, last, last + (days_off + 1) * DAY), 1))
+    ran = {run.date for run in desk.lived_runs}
+    runs = (day for n in range(7 * row.easy_runs + 7)
+            if (day := back + n * DAY) in ran or (day >= desk.today and day.weekday() in days))  # fmt: skip
+    second = list(runs)[row.easy_runs - 1]
+    return max(back + (row.tempo_from - 1) * DAY, second), back + row.fast_alone * DAY
+
+
 def days_lost(desk: Desk, last: dt.date, back: dt.date) -> int:
     """Days from the last run to the last usual running day before `back`: the rest days of the usual week that follow
     a holiday make it no longer, whenever it is looked at."""
@@ -49,7 +81,7 @@ def days_lost(desk: Desk, last: dt.date, back: dt.date) -> int:
     return off
 
 
-def _latest(desk: Desk) -> tuple[dt.date, dt.date, int] | None:
+def _latest(desk: Desk, look_back_days: int = _LOOK_BACK_DAYS) -> tuple[dt.date, dt.date, int] | None:
     """(last run before it, first day back, days off) of the latest gap, None where there is none.
 
     A gap that still lasts goes on to the next running day; days told to be lost are answered on their own, and come
@@ -60,7 +92,7 @@ def _latest(desk: Desk) -> tuple[dt.date, dt.date, int] | None:
     dates = [start - DAY, *[day for day in ran if day >= start], _next_free(desk)]
     least = max(answers.bound("gap", "from_days"), _own_gap(desk) + 2)
     for last, back in reversed(list(pairwise(dates))):
-        if (desk.today - back).days > _LOOK_BACK_DAYS:
+        if (desk.today - back).days > look_back_days:
             return None
         until = back if back <= desk.today else min(back, _next_running_day(desk))
         days_off = (until - last).days - 1

@@ -56,7 +56,9 @@ class Room:
 class _Way:
     """A season begun: its easy weeks, km of its weeks, and what the next week is measured against.
 
+    over   whether the first row of full weeks is over          longest  how long it was, or is by now
     home   whether the row of full weeks follows a week without any running
+    late   whether that week lies behind: the easy week after it comes at once, or as late as may be
     """
 
     downs: tuple[int, ...]
@@ -71,6 +73,8 @@ class _Way:
     last: float = 0.0
     in_a_row: int = 0
     home: bool = False
+    over: bool = False
+    late: bool = False
 
 
 def easy_weeks(
@@ -80,7 +84,7 @@ def easy_weeks(
 
     race_days   running days left in race week before the race     day_before  whether the day before it may hold a run
     """
-    start = _Way((), 0.0, (request.week_km,) * 3, (), 0, 0, request.week_km, rested=False, level=request.week_km)
+    start = _begun(request, limits)
     few = len(request.days) <= rule("H13")["few_runs"]
     ways = _walked(rooms, start, limits)
     ended = [(way, _taper_room(way, limits, race_days, few=few, day_before=day_before)) for way in ways]
@@ -91,6 +95,23 @@ def easy_weeks(
     same = [way for way in found if set(way.downs) == table]
     best = same[0] if same and same[0].worth >= _AS_GOOD * found[0].worth else found[0]
     return set(best.downs)
+
+
+def _begun(request: PlanRequest, limits: Limits) -> _Way:
+    """The season before its first whole week."""
+    km = request.week_km
+    if limits.lived is None:
+        return _Way((), 0.0, (km,) * 3, (), 0, 0, km, rested=False, level=km)
+    # What the week under way may still hold under H2, its share of the usual one at most.
+    before, begun = limits.lived, limits.lived.begun
+    most = rule("H2")["growth"] * sum(before.weeks_km[-3:]) / 3
+    rest = max(0.0, min(most, km) - begun.km) if begun else 0.0
+    lived = before.with_rest_of_week(rest)
+    longest = min(lived.first or lived.stretch, limits.full_weeks)
+    return _Way(
+        (), 0.0, lived.weeks_km, lived.full_km, lived.stretch, longest, lived.measure_km,
+        rested=lived.rested, level=km, last=lived.weeks_km[-1], home=lived.home, over=lived.first > 0, late=lived.home,
+    )  # fmt: skip
 
 
 def _walked(rooms: Sequence[Room], start: _Way, limits: Limits) -> list[_Way]:
@@ -115,12 +136,13 @@ def _steps(way: _Way, room: Room, limits: Limits, weight: float) -> list[_Way]:
         km = min(0.8 * way.level, allowed, open_km)
         worth = way.worth + weight * _worth(km, way)
         return [replace(way, worth=worth, history=(*way.history, km), stretch=0, last=km)]
-    if room.empty and (way.stretch > 0 or way.downs):
-        downs = (*way.downs, room.number)
-        found.append(replace(way, downs=downs, stretch=0, rested=True, last=0.0, in_a_row=0, home=True))
-        if way.downs:
+    if room.empty:
+        downs, over = (*way.downs, room.number), way.over or way.stretch > 0
+        rest = replace(way, downs=downs, stretch=0, rested=True, last=0.0, in_a_row=0, home=True, over=over, late=False)
+        found.append(rest)
+        if way.over or not way.stretch:
             return found
-    if way.stretch < (way.longest if way.downs else limits.full_weeks):
+    if way.stretch < (way.longest if way.over else limits.full_weeks):
         km = 0.0 if room.empty else min(allowed, open_km, way.level * _GROWTH)
         found.append(
             replace(
@@ -129,7 +151,7 @@ def _steps(way: _Way, room: Room, limits: Limits, weight: float) -> list[_Way]:
                 history=(*way.history, km),
                 full=way.full if room.lost else (*way.full, km),
                 stretch=way.stretch + 1,
-                longest=way.longest if way.downs else way.stretch + 1,
+                longest=way.longest if way.over else way.stretch + 1,
                 last_full=way.last_full if room.lost else km,
                 rested=room.lost,
                 level=max(way.level, km),
@@ -140,15 +162,19 @@ def _steps(way: _Way, room: Room, limits: Limits, weight: float) -> list[_Way]:
     less, most = rule("H14")["less"]
     # Weeks of the way back may be easy ones in a row; else a full week lies between.
     again = way.rested and way.in_a_row and way.in_a_row < _EASY_IN_A_ROW
-    if not room.lost and (way.stretch > 0 or again):
+    late = way.late and 0 < way.stretch < min(limits.full_weeks, way.longest if way.over else limits.full_weeks)
+    if not room.lost and (way.stretch > 0 or again) and not late:
         km = min((1 - less) * way.last_full * _AIR, allowed, open_km)
         if way.rested or km >= (1 - most) * way.last_full / _AIR:
             downs, worth = (*way.downs, room.number), way.worth + weight * _worth(km, way)
             alone = _SOON_COST if way.home and way.stretch == 1 else _EASY_COST
             worth -= (_AGAIN_COST if way.in_a_row else _THIN_COST if room.thin else alone) * way.level
             found.append(
-                replace(way, downs=downs, worth=worth, stretch=0, last=km, in_a_row=way.in_a_row + 1, home=False)
-            )
+                replace(
+                    way, downs=downs, worth=worth, stretch=0, last=km, in_a_row=way.in_a_row + 1, home=False,
+                    over=way.over or way.stretch > 0, late=False,
+                )
+            )  # fmt: skip
     return found
 
 

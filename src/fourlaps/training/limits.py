@@ -17,6 +17,7 @@ from typing import Any, Literal
 from fourlaps import safety
 from fourlaps.training import catalogue
 from fourlaps.training.day_rules import DayRules, day_rules
+from fourlaps.training.lived import Lived
 from fourlaps.vocabulary.athlete import Level, PlanRequest
 
 SpeedFamily = Literal["mile", "5k", "threshold"]
@@ -55,6 +56,7 @@ class Limits:
     soft                 what gives way where no plan holds it is kept: runs after days away begin with a share of the
                          longest (training.md 3.14), beside a race on the way the long run keeps its share (H8)
     run_most_km          how long the runs after days away may be
+    lived                what was run before, where new weeks follow those of a plan
     """
 
     level: Level
@@ -77,6 +79,7 @@ class Limits:
     days: DayRules = field(default_factory=DayRules)
     soft: bool = True
     run_most_km: float = math.inf
+    lived: Lived | None = None
 
     def may_run(self, day: dt.date, weekdays: Collection[int]) -> bool:
         """Whether a run may stand on that day (other races stand on any)."""
@@ -131,6 +134,16 @@ class Limits:
         row = rule("H1")
         step = longest_km + row["short_run_step_km"] if longest_km < row["short_run_km"] else 0.0
         return min(float(max(row["growth"] * longest_km, step)), self.run_most_km)
+
+
+def after(limits: Limits, lived: Lived, start: dt.date) -> Limits:
+    """The limits of weeks from `start` on that follow those of a plan."""
+    easy, slow = (
+        {start + dt.timedelta(days=n) for n in range((day - start).days)}
+        for day in (lived.easy_until + dt.timedelta(days=1), lived.fast_from)
+    )
+    days = replace(limits.days, no_quality=limits.days.no_quality | easy, no_fast=limits.days.no_fast | slow)
+    return replace(limits, lived=lived, days=days)
 
 
 def uncleared(request: PlanRequest) -> bool:

@@ -39,7 +39,8 @@ from fourlaps.training import (
 from fourlaps.training.day_rules import LEAST_MINUTES, runnable
 from fourlaps.training.diary import Caps, Placer
 from fourlaps.training.extras import Support
-from fourlaps.training.limits import Limits, limits_for, rule
+from fourlaps.training.limits import Limits, after, limits_for, rule
+from fourlaps.training.lived import OVER_WEEKS, Lived
 from fourlaps.training.season import WeekShape
 from fourlaps.training.sessions import Pacer
 from fourlaps.vocabulary.athlete import DAY_NAMES, PlanRequest
@@ -57,6 +58,8 @@ _ATTEMPTS = 8
 _UNMOVED = 3
 # By so much full weeks give way where a lighter one after days away finds no room.
 _LOWER = 0.95
+# Weeks after those of a plan that lose more than this where they are mended are planned again.
+_LITTLE_LESS = 0.95
 
 
 def build_plan(
@@ -66,12 +69,14 @@ def build_plan(
     no_runs: frozenset[dt.date] = frozenset(),
     nothing: frozenset[dt.date] = frozenset(),
     shown: Plan | None = None,
+    lived: Lived | None = None,
     method: Method = "solver",
 ) -> Plan:
     """The plan for a request, not yet approved.
 
     no_runs, nothing  dates that may hold no run, or nothing at all
     shown   the plan the runner has already seen: the new one stays near it
+    lived   the weeks of a plan that were run before these
     method  "solver", or "templates": the rules and tables alone, which is also what is left where the solver fails
     raises  InputError for a wish no plan can meet, with the smallest change that would help;
             ModelError where the planner failed
@@ -90,7 +95,9 @@ def build_plan(
             )
     _check_wish(request)
     level = safety.level_of(request.mile_s, request.sex)
-    limits = limits_for(request, level, request.weeks, no_runs=no_runs, nothing=nothing)
+    weeks = lived.weeks if lived is not None else request.weeks
+    limits = limits_for(request, level, weeks, no_runs=no_runs, nothing=nothing)
+    limits = limits if lived is None else after(limits, lived, request.start)
     pacer = pacers.pacer_for(request, limits)
     shapes = season.season(request, limits)
     found: Plan | Violation | None = None
@@ -102,6 +109,8 @@ def build_plan(
     if isinstance(found, Plan):
         outlook = expectation.expected(found, steps=False)
         return notes.with_outlook(cues.spread(week_words.spoken(race_target.aimed(found, outlook))), outlook)
+    if lived is not None:
+        raise ModelError(f"No weeks found that keep every rule after those that were run; the last broke {found}.")
     broken = found.guardrail if found else "H3"
     for offer in conflicts.ways_out(request, holds):
         raise WishesConflict(
@@ -213,7 +222,8 @@ def _attempts(
 ) -> Plan | Violation:  # fmt: skip
     """A plan that keeps every rule; else the rule still broken. What is soft gives way before it."""
     found = _drafted(request, limits, shapes, support, proof, placer)
-    if isinstance(found, Plan) or not (request.away or request.races):
+    away = request.away or (limits.lived is not None and limits.lived.away is not None)
+    if isinstance(found, Plan) or not (away or request.races):
         return found
     return _drafted(request, replace(limits, soft=False), shapes, support, proof, placer)
 
@@ -228,12 +238,13 @@ def _drafted(
     drafts: list[tuple[Violation, ...]] = []
     while len(drafts) < _ATTEMPTS:
         plan = drafting.draft(request, limits, shapes, support, caps, proof, placer, jumps_wanted=jumps)
-        broken = safety.violations(plan)
+        broken = _broken(plan, limits)
         if not broken:
             return plan
         # A little too much or too little running in one week is mended in place; anything else is planned again.
         mended, _ = repair.mend(plan, request.start, pacers.pacer_for(request, limits))
-        if not safety.violations(mended):
+        little = limits.lived is None or _runs_m(mended) >= _LITTLE_LESS * _runs_m(plan)
+        if little and not _broken(mended, limits):
             return replace(mended, guardrail_notes=notes.notes_for(mended, limits))
         drafts.append(broken)
         if len(drafts) >= _UNMOVED and len(set(drafts[-_UNMOVED:])) == 1:
@@ -243,6 +254,22 @@ def _drafted(
             _learn_from(violation.date, violation.guardrail, shapes, caps)
         _learn_from_days_away(broken, shapes, request, caps)
     return drafts[-1][0]
+
+
+def _runs_m(plan: Plan) -> float:
+    return sum(session.distance_m for session in plan.sessions if session.is_run)
+
+
+def _broken(plan: Plan, limits: Limits) -> tuple[Violation, ...]:
+    """The rules a draft breaks: those over weeks counted together with the weeks that were run before it."""
+    found = safety.violations(plan)
+    if limits.lived is None:
+        return found
+    whole = (v for v in safety.violations(limits.lived.whole(plan)) if v.guardrail in OVER_WEEKS)
+    first = plan.request.start
+    # The week under way is judged by what is still to come of it.
+    over = (replace(v, date=max(v.date, first)) if v.date is not None else v for v in whole)
+    return (*(v for v in found if v.guardrail not in OVER_WEEKS), *over)
 
 
 def _learn_from_days_away(

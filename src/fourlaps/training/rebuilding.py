@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import product
 
 from fourlaps import safety
 from fourlaps.errors import FourLapsError, InputError
-from fourlaps.training import added_races, pacers, pins, planning, told_before
+from fourlaps.training import added_races, easy_weeks, gaps, pacers, pins, planning, told_before
 from fourlaps.training.desk import Desk
 from fourlaps.training.extras import Support
 from fourlaps.training.limits import rule
+from fourlaps.training.lived import Lived, lived_before
 from fourlaps.training.season import DAY
 from fourlaps.vocabulary.athlete import OtherRace, PlanRequest
 from fourlaps.vocabulary.plan import Past, Plan, Session, Week
+
+# Who begins again with a kilometre or two grows from run to run (H1), faster than a season laid out by weeks.
+_BEGINS_KM, _BEGINS_SHARE = 3.0, 0.1
 
 
 def rebuild(
@@ -38,21 +42,25 @@ def rebuild(
     request = replace(
         old.request, race=race or old.request.race, days=days or old.request.days, start=old.request.start
     )
-    ahead = replace(_as_of(desk, since), race=request.race, days=request.days)
+    past = replace(old.past or Past(since), until=since)
+    lived = _lived(desk, replace(old, past=past), request, since)
+    ahead = _as_of(desk, since, lived.usual_km if lived else old.request.week_km)
+    ahead = replace(ahead, race=request.race, days=request.days)
+    if lived is not None and lived.longest_km(since) < min(_BEGINS_KM, _BEGINS_SHARE * lived.usual_km):
+        lived = None
     ahead = replace(ahead, healthy_since=well_since or ahead.healthy_since)
     left = old.left_free if request.days == old.request.days else ()
     apart = planning.limits_of_plan(old).fast_gap_days
     races, why = added_races.kept(added_races.told(desk), old, since, request.race, apart)
     try:
-        fresh, left, races = _with_races(ahead, races, left, support, old)
+        fresh, left, races = _with_races(ahead, races, left, support, old, lived)
     except InputError:
         raise
     except FourLapsError as error:
         raise InputError(f"No safe plan leads to {request.race} from here. Choose a later day.") from error
     run = (r for r in old.request.races if r.date < since and (request.race - r.date).days >= apart)
     request = replace(request, races=(*run, *races))
-    weeks = _grafted(old, fresh, request, since)
-    past = replace(old.past or Past(since), until=since)
+    weeks = _grafted(old, fresh.weeks, request, since)
     plan = replace(
         old,
         request=request,
@@ -67,49 +75,75 @@ def rebuild(
     ahead_races = sorted({race.date for race in races} & stood.keys() - added_races.races_of(plan).keys())
     for session in (*(stood[day] for day in ahead_races), *pins.pinned_from(old, since)):
         plan = pins.placed(plan, session) or plan
-    desk.plan, desk.laid_anew = plan, True
+    desk.plan = desk.laid = plan
     was, to = "the weeks as they stood", "new weeks from here"
     desk.say(desk.today, was, to, trigger, "plan", reason, otherwise, "new_weeks")
     added_races.name_the_lost(desk, old, since, why, trigger)
     told_before.answer_again(desk)
 
 
+def _lived(desk: Desk, old: Plan, request: PlanRequest, since: dt.date) -> Lived | None:
+    """What lies behind the new weeks, in weeks counted back from their race day."""
+    total = ((request.race - request.start).days + 1) // 7
+    request = replace(request, races=())
+
+    def whole(fresh: Plan) -> Plan:
+        weeks = _grafted(old, fresh.weeks, request, since)
+        return easy_weeks.after_weeks_off(replace(old, request=request, weeks=weeks), since, later=False)
+
+    weeks = _grafted(old, (), request, since)
+    # Of the week under way nobody knows yet whether it stays without any running.
+    over = [week for week in weeks if len({s.date for s in week.sessions}) == 7 or week is not weeks[-1]]
+    behind = replace(old, request=request, weeks=tuple(over))
+    behind = easy_weeks.after_weeks_off(behind, since, weeks=total, later=False)
+    behind = replace(behind, weeks=(*behind.weeks, *weeks[len(over) :]))
+    found = lived_before(behind, since, total, gaps.answered_days_off(desk), whole)
+    easy_until, fast_from = gaps.opens(desk, request.days)
+    return found and replace(found, easy_until=easy_until, fast_from=fast_from)
+
+
 def _with_races(
-    ahead: PlanRequest, races: tuple[OtherRace, ...], left: tuple[int, ...], support: Support, old: Plan
+    ahead: PlanRequest,
+    races: tuple[OtherRace, ...],
+    left: tuple[int, ...],
+    support: Support,
+    old: Plan,
+    lived: Lived | None,
 ) -> tuple[Plan, tuple[int, ...], tuple[OtherRace, ...]]:
     """The plan from here with as many of the races as one can hold, the days that stay free in it, and those races."""
     failed: FourLapsError | None = None
     for fewer in added_races.ever_fewer(races):
         try:
-            return *_fresh(replace(ahead, races=fewer), left, support, old), fewer
+            return *_fresh(replace(ahead, races=fewer), left, support, old, lived), fewer
         except FourLapsError as error:
             failed = failed or error
     assert failed is not None
     raise failed
 
 
-def _fresh(ahead: PlanRequest, left: tuple[int, ...], support: Support, old: Plan) -> tuple[Plan, tuple[int, ...]]:
+def _fresh(
+    ahead: PlanRequest, left: tuple[int, ...], support: Support, old: Plan, lived: Lived | None
+) -> tuple[Plan, tuple[int, ...]]:
     """The plan from here, and the days that stay free in it: those that already did, where that still gives a plan."""
     fewer = tuple(day for day in ahead.days if day not in left)
-    if left:
+    failed: FourLapsError | None = None
+    # Where no plan is found together with the weeks before, one without them is made to fit them afterwards.
+    for days, before in product((fewer, ahead.days) if left else (ahead.days,), (lived, None) if lived else (None,)):
         try:
-            return planning.build_plan(replace(ahead, days=fewer), support=support, shown=old), left
-        except FourLapsError:
-            pass  # with all its days then
-    return planning.build_plan(ahead, support=support, shown=old), ()
+            plan = planning.build_plan(replace(ahead, days=days), support=support, shown=old, lived=before)
+        except FourLapsError as error:
+            failed = failed or error
+        else:
+            return plan, left if days == fewer else ()
+    assert failed is not None
+    raise failed
 
 
-def _as_of(desk: Desk, since: dt.date) -> PlanRequest:
-    """The request of a runner who begins on `since` with what was really run behind them."""
+def _as_of(desk: Desk, since: dt.date, usual_km: float) -> PlanRequest:
+    """The request of a runner who begins on `since` with what was really run behind them, and that usual week."""
     old = desk.plan.request
     runs = [s for s in desk.plan.as_lived.sessions if s.is_run and s.date < since]
-    weeks, begun = list[float](), (since - old.start).days / 7
-    for n in range(math.ceil(begun) + 3):
-        km = sum(s.distance_m for s in runs if 7 * n < (since - s.date).days <= 7 * (n + 1)) / 1000
-        # Days before the plan began were run as the request says.
-        weeks.append(km if n + 1 <= begun else max(km, old.week_km))
-    # The usual week: the way back takes its share of it, so weeks without running are none of these.
-    weeks = [km for km in weeks if km > 0][:3]
+    begun = (since - old.start).days / 7
     longest = max(
         [s.distance_m / 1000 for s in runs if (since - s.date).days <= 30]
         + ([old.longest_km] if (since - old.start).days < 30 else []),
@@ -126,7 +160,7 @@ def _as_of(desk: Desk, since: dt.date) -> PlanRequest:
     return replace(
         old,
         start=since,
-        week_km=max(sum(weeks) / len(weeks), planning.least_week_km(old)),
+        week_km=max(usual_km, planning.least_week_km(old)),
         longest_km=max(longest, 1.0),
         fast_running=fast,
         strength_history=old.strength_history or len(lifted & {0, 1, 2, 3}) == 4,
@@ -135,8 +169,9 @@ def _as_of(desk: Desk, since: dt.date) -> PlanRequest:
     )
 
 
-def _grafted(old: Plan, fresh: Plan, request: PlanRequest, since: dt.date) -> tuple[Week, ...]:
-    """All weeks counted back from race day: what was before `since`, then the fresh sessions."""
+def _grafted(old: Plan, fresh: tuple[Week, ...], request: PlanRequest, since: dt.date) -> tuple[Week, ...]:
+    """All weeks counted back from race day: what was before `since`, then the fresh sessions; without them what was
+    before alone."""
     total = (request.race - request.start).days + 1
     by_day: dict[dt.date, list[Session]] = {}
     shape: dict[dt.date, Week] = {}
@@ -148,7 +183,7 @@ def _grafted(old: Plan, fresh: Plan, request: PlanRequest, since: dt.date) -> tu
                 shape[session.date] = week
                 taken.add(session.id)
     under_way = next((week for week in old.weeks if any(s.date == since - DAY for s in week.sessions)), None)
-    for week in fresh.weeks:
+    for week in fresh:
         for session in week.sessions:
             name = session.id
             while name in taken:
@@ -164,6 +199,10 @@ def _grafted(old: Plan, fresh: Plan, request: PlanRequest, since: dt.date) -> tu
     for place, first in enumerate(starts):
         length = stub if stub and place == 0 else 7
         dates = [first + n * DAY for n in range(length)]
+        if not fresh:
+            dates = [day for day in dates if day < since]
+            if not dates:
+                break
         days = _all_days(dates, by_day)
         like = shape[dates[-1]] if dates[-1] in shape else shape[max(d for d in shape if d <= dates[-1])]
         number = place if stub else place + 1

@@ -81,6 +81,17 @@ def down_weeks(before_taper: int, limit: int, thin: Collection[int] = ()) -> set
     return found if found.isdisjoint(thin) else _round_thin_weeks(before_taper, limit, thin) or found
 
 
+def _by_table(before_taper: int, limits: Limits, away: Collection[int]) -> set[int]:
+    """The easy weeks by the table, the row of full weeks that lies behind counted as its beginning."""
+    if limits.lived is None:
+        return down_weeks(before_taper, limits.full_weeks, away)
+    lived = limits.lived.with_rest_of_week(0.0)
+    away = {number + lived.stretch for number in away}
+    most = min(lived.first or limits.full_weeks, limits.full_weeks)
+    downs = down_weeks(before_taper + lived.stretch, most, away)
+    return {number - lived.stretch for number in downs if number > lived.stretch}
+
+
 def _round_thin_weeks(before_taper: int, limit: int, thin: Collection[int]) -> set[int]:
     """The fewest easy weeks by H14 with none of them thin, the first stretch as long as may be; empty without a way."""
     best: set[int] = set()
@@ -118,8 +129,8 @@ def season(request: PlanRequest, limits: Limits) -> list[WeekShape]:
     }
     rooms = [_room(n, first, blocks[n - 1], request, limits, thin=n in thin) for n, first in enumerate(firsts, start=1)]
     away = thin | {room.number for room in rooms if room.lost}
-    downs = down_weeks(weeks - split.taper, limits.full_weeks, away)
-    if away:
+    downs = _by_table(weeks - split.taper, limits, away)
+    if away or limits.lived is not None:
         race_days = sum(limits.may_run(race - n * DAY, request.days) for n in range(1, 7))
         downs = holidays.easy_weeks(
             rooms[:-1], request, limits, downs, race_days, limits.may_run(race - 7 * DAY, request.days)

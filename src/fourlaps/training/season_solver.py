@@ -105,7 +105,9 @@ class _Season:
         self.build = [s for s in self.weeks if s.block != "taper"]
         # Long seasons keep the table's easy weeks: with both free no proof comes in time.
         # So do seasons with days away: what these cost a week stands in no constraint here.
+        # So do weeks after those of a plan, which count in a row with them.
         self.fixed = len(self.build) > FREE_UP_TO_WEEKS or any(s.lost or s.thin for s in shapes)
+        self.fixed = self.fixed or limits.lived is not None
         # Two quality sessions stand in weeks above two hours only (H7), in tenths of a km.
         self.two_from = int(10 * rule("H7")["from_min"] * 60 * 1.06 * pacer.easy_mid / 1000)
         self.reference = tuple(self.table_season())
