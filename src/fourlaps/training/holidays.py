@@ -107,7 +107,7 @@ def _begun(request: PlanRequest, limits: Limits) -> _Way:
     most = rule("H2")["growth"] * sum(before.weeks_km[-3:]) / 3
     rest = max(0.0, min(most, km) - begun.km) if begun else 0.0
     lived = before.with_rest_of_week(rest)
-    longest = min(lived.first or lived.stretch, limits.full_weeks)
+    longest = lived.longest_row(limits.full_weeks) if lived.first else lived.stretch
     return _Way(
         (), 0.0, lived.weeks_km, lived.full_km, lived.stretch, longest, lived.measure_km,
         rested=lived.rested, level=km, last=lived.weeks_km[-1], home=lived.home, over=lived.first > 0, late=lived.home,

@@ -42,6 +42,7 @@ class Lived:
     weeks_km    km of the three weeks before the plan, then of those that were no easy ones (H2)
     full_km, full_days, full_long_km   of full weeks: km, running days, the long run of the last one (H13)
     stretch     full weeks in a row now         first   how long the first row was; 0 while there was none or it lasts
+    longest     the longest row that is over
     measure_km  the last full week that an easy one is measured against (H14)
     rested      the week before is no such measure
     home        nothing was run in the week before this row
@@ -60,6 +61,7 @@ class Lived:
     full_long_km: float | None
     stretch: int
     first: int
+    longest: int
     measure_km: float
     rested: bool
     home: bool
@@ -76,6 +78,13 @@ class Lived:
         window = safety.guardrails()["H1"].absolute["window_days"]
         return max((km for when, km in self.runs if 0 < (day - when).days <= window), default=0.0)
 
+    def longest_row(self, limit: int) -> int:
+        """How many full weeks may stand in a row where `limit` may at all: no more than in the first row (H14).
+
+        A first row of one week was cut short by the calendar: with every second week easy no season would grow.
+        """
+        return min(self.longest, limit) if self.first > 1 else limit
+
     def with_rest_of_week(self, km: float, days: int = 0, longest_km: float = 0.0) -> Lived:
         """The same after the week under way, of which so much is still run; itself where none is."""
         week = self.begun
@@ -84,8 +93,10 @@ class Lived:
         held, stood = week.km + km, week.stood_km + km
         if week.easy or week.taper:
             weeks_km = self.weeks_km if week.easy else (*self.weeks_km, held)
-            first, home = self.first or self.stretch, held <= 0
-            return replace(self, begun=None, weeks_km=weeks_km, stretch=0, first=first, rested=home, home=home)
+            first, longest, home = self.first or self.stretch, max(self.longest, self.stretch), held <= 0
+            return replace(
+                self, begun=None, weeks_km=weeks_km, stretch=0, first=first, longest=longest, rested=home, home=home
+            )  # fmt: skip
         rested = held < safety.guardrails()["H14"].absolute["least_held"] * stood
         return replace(
             self,
@@ -120,6 +131,7 @@ def lived_before(
         full_long_km=None,
         stretch=0,
         first=0,
+        longest=0,
         measure_km=request.week_km,
         rested=False,
         home=False,

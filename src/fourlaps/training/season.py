@@ -87,8 +87,7 @@ def _by_table(before_taper: int, limits: Limits, away: Collection[int]) -> set[i
         return down_weeks(before_taper, limits.full_weeks, away)
     lived = limits.lived.with_rest_of_week(0.0)
     away = {number + lived.stretch for number in away}
-    most = min(lived.first or limits.full_weeks, limits.full_weeks)
-    downs = down_weeks(before_taper + lived.stretch, most, away)
+    downs = down_weeks(before_taper + lived.stretch, lived.longest_row(limits.full_weeks), away)
     return {number - lived.stretch for number in downs if number > lived.stretch}
 
 
