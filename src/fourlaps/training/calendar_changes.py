@@ -49,15 +49,37 @@ def answer_availability(desk: Desk, window: Availability) -> None:
         and not desk.may_run(s.date)
         and not s.pinned
     ]
-    reason = "That day is not free any more and no day near it can take the session, so it is dropped, not crammed in."
-    other = "A free day next to it with easy days around would have taken it."
+    reason = "That day is not free any more and no free day of its week can take it, so it is dropped, not crammed in."
+    other = "Another free day in its week with easy days around would have taken it."
     for session in sorted(lost, key=lambda s: (s.kind not in QUALITY_KINDS, s.kind != "long", s.date)):
         matters = session.kind in QUALITY_KINDS | {"long"}
         near = feels.in_reach(desk, session, (1, -1, 2, -2))
         if matters and feels.slid(desk, session, trigger, "H16", desk.may_run, near):
             continue
+        if _moved_in_its_week(desk, session, trigger):
+            continue
         desk.put(session, edits.rest_instead(session, reason), trigger, "H16", reason, other)
     _after_holiday(desk, window, trigger)
+
+
+def _moved_in_its_week(desk: Desk, session: Session, trigger: str) -> bool:
+    """Put a run on the nearest free day of its week that holds no run, if every rule still holds; whether there is one.
+
+    What was told ahead is no missed session: it may go further than one slides. The last days before the race stay.
+    """
+    week = next(w for w in desk.plan.weeks if any(s.id == session.id for s in w.sessions))
+    late = answers.bound("missed", "late_days")
+    days = [day for day in {s.date for s in week.sessions} if desk.may_run(day) and day >= desk.history_until]
+    reason, other = "It moves to a day of its week that is free.", "Without a free day there it would have been dropped."
+    for day in sorted(days, key=lambda d: (abs((d - session.date).days), d)):
+        if any(s.is_run for s in desk.plan.on(day)) or (desk.plan.request.race - day).days <= late:
+            continue
+        copy = edits.on_day(session, day)
+        if gaps.too_early(desk, copy) or day in gaps.unwell_days(desk) or results.raced_near(desk, day, session.kind):
+            continue
+        if desk.put_if_safe(session, copy, trigger, "H16", reason, other):
+            return True
+    return False
 
 
 def _after_holiday(desk: Desk, window: Availability, trigger: str) -> None:

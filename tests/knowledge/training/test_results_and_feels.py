@@ -392,3 +392,18 @@ def test_a_long_race_outside_the_plan_is_followed_by_rest_and_easy_days(
     assert calm
     assert not [s.title for s in calm if s.kind != "easy" or any(p.part == "strides" for p in _parts(s))]
     assert [s for s, after in runs if easy < after <= easy + 7 and s.hard]
+
+
+def test_other_free_days_told_ahead_take_the_runs_of_the_week() -> None:
+    """Five other days from the week after next on: every run stands on one of them, in its own week; only in the last
+    ten days and where hard days would meet (H3) one goes."""
+    request = PlanRequest(mile_s=330.0, race=dt.date(2027, 5, 22), start=dt.date(2027, 3, 1))
+    shown, first = planned(request, method="templates"), dt.date(2027, 4, 18)
+    days = (0, 2, 3, 5, 6)
+    found = replan(Log(availability=(Availability(first, request.race, days),)), dt.date(2027, 4, 6), shown)
+    ahead = [s for s in found.plan.sessions if s.is_run and s.date >= first and s.kind != "race"]
+    assert {s.date.weekday() for s in ahead} <= set(days)
+    before = {w.number: w.distance_m for w in shown.weeks}
+    kept = {w.number: w.distance_m / before[w.number] for w in found.plan.weeks if w.sessions[0].date >= first}
+    assert [round(share, 2) for number, share in kept.items() if number <= 9] == [1.0, 1.0, 1.0]
+    assert min(kept.values()) > 0.75
