@@ -70,7 +70,8 @@ def _moved_in_its_week(desk: Desk, session: Session, trigger: str) -> bool:
     week = next(w for w in desk.plan.weeks if any(s.id == session.id for s in w.sessions))
     late = answers.bound("missed", "late_days")
     days = [day for day in {s.date for s in week.sessions} if desk.may_run(day) and day >= desk.history_until]
-    reason, other = "It moves to a day of its week that is free.", "Without a free day there it would have been dropped."
+    reason = "It moves to a day of its week that is free."
+    other = "Without a free day there it would have been dropped."
     for day in sorted(days, key=lambda d: (abs((d - session.date).days), d)):
         if any(s.is_run for s in desk.plan.on(day)) or (desk.plan.request.race - day).days <= late:
             continue
