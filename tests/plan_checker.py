@@ -218,6 +218,7 @@ def h8(read: ReadPlan) -> Iterator[Finding]:
 
 def h9(read: ReadPlan) -> Iterator[Finding]:
     """The way back to fast running. Day 1 is the start, so the first free date is start + 14."""
+    yield from _fast_again(read)
     if read.facts.fast_running and read.facts.gap_days <= 21:
         return
     fast = [r for r in read.runs if r.kind != "race" and (r.vrt or _faster_than_t(r, read))]
@@ -235,6 +236,21 @@ def h9(read: ReadPlan) -> Iterator[Finding]:
     for run in firsts.values():
         if run.kind == "time_trial":
             yield _finding("H9", run.date, "a time trial is the first fast session", "never the first")
+
+
+def _fast_again(read: ReadPlan) -> Iterator[Finding]:
+    """Stricter: fast running that days away have kept away for more than 21 days begins again as at the start."""
+    runs = sorted(read.runs, key=lambda r: r.date)
+    fast = [r for r in runs if r.kind in ("race", "time_trial") or r.mile_m + r.v_m > 0]
+    for before, run in pairwise(fast):
+        days = [before.date + n * DAY for n in range(1, (run.date - before.date).days)]
+        away = any(first <= day <= last for day in days for first, last, easy in read.facts.away if not easy)
+        if not away or len(days) < 21 or run.kind == "race":
+            continue
+        if run.kind == "time_trial":
+            yield _finding("H9", run.date, "a time trial is the first fast session after days away", "never the first")
+        elif run.mile_m + run.v_m > 1200.5:
+            yield _finding("H9", run.date, f"first {run.mile_m + run.v_m:.0f} m fast after days away", "1200 m")
 
 
 def _faster_than_t(run: Session, read: ReadPlan) -> bool:

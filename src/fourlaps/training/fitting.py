@@ -504,14 +504,35 @@ def _first_steps(plan: Plan, stood: Plan, by: _Fitting) -> Plan:
     return _jumps(plan, by)
 
 
-def _first_fast(plan: Plan, stood: Plan, by: _Fitting) -> Plan:
+def first_fast(plan: Plan, pacer: Pacer) -> Plan:
+    """A new plan in which fast running comes back after days away as it begins (H9): short, and never with a test.
+
+    The same plan where the rules leave no such session there.
+    """
+    by, begun = _Fitting(plan.request.start, pacer, ()), plan
+    first = next((s for s, since in _firsts(plan) if since is not None and s.kind == "time_trial"), None)
+    later = next((s for s in plan.sessions if first and s.date > first.date and s.kind == "mile_pace"), None)
+    if first is not None and later is not None:
+        # The test's slot holds what would have come after it, short.
+        held_m, most_m = _fast_m(later, plan), 1000 * rule("H9")["first_session_km"]
+        short = later if held_m <= most_m else edits.fewer_reps(later, most_m / held_m)
+        if short is not None and _fast_m(short, plan) <= most_m:
+            begun = by.put(plan, first, _as_long(short, first, by), ("H9", ""))
+    for tried in (begun, plan):
+        made, _ = repair.mend(_first_fast(tried, None, by), plan.request.start, pacer)
+        if not safety.violations(made):
+            return made
+    return plan
+
+
+def _first_fast(plan: Plan, stood: Plan | None, by: _Fitting) -> Plan:
     """The first session faster than tempo as short as H9 asks: fewer reps, the one missed, shorter reps, or easy.
 
     So it is at the beginning, and again after three weeks without that the plan as it stood did not hold. A test is
     never such a session, nor the first one at mile pace.
     """
     most_m = 1000 * rule("H9")["first_session_km"]
-    shown = {(s.id, since): _fast_m(s, stood) for s, since in _firsts(stood)}
+    shown = {(s.id, since): _fast_m(s, stood) for s, since in _firsts(stood)} if stood else {}
     for _ in range(2):
         for first, since in [(s, day) for s, day in _firsts(plan) if s.date >= by.today and s.id not in by.keep]:
             held_m = _fast_m(first, plan)
@@ -565,14 +586,18 @@ def _missed_first(plan: Plan, here: Session, by: _Fitting, most_m: float) -> Ses
     gone = set(plan.past.not_run) if plan.past else set()
     for missed in sorted((s for s in plan.sessions if s.id in gone and s.date < by.today), key=lambda s: s.date):
         if missed.kind in ("mile_pace", "vo2max") and 0 < _fast_m(missed, plan) <= most_m:
-            instead = replace(missed, id=here.id, date=here.date)
-            if missed.distance_m > here.distance_m:
-                return edits.shortened(instead, here.distance_m, by.pacer)
-            # As many km as stood there, by a longer warm-up and cool-down.
-            easy_m = sum(p.distance_m for p in (missed.workout.parts if missed.workout else ()) if p.zone == 1)
-            factor = 1 + (here.distance_m - missed.distance_m) / max(easy_m, 1.0)
-            return edits.scaled(instead, min(factor, _LONGER_ENDS), by.pacer) or instead
+            return _as_long(missed, here, by)
     return None
+
+
+def _as_long(session: Session, here: Session, by: _Fitting) -> Session:
+    """A session in the slot of another one and with as many km, by longer or shorter warm-up and cool-down."""
+    instead = replace(session, id=here.id, date=here.date)
+    if session.distance_m > here.distance_m:
+        return edits.shortened(instead, here.distance_m, by.pacer)
+    easy_m = sum(p.distance_m for p in (session.workout.parts if session.workout else ()) if p.zone == 1)
+    factor = 1 + (here.distance_m - session.distance_m) / max(easy_m, 1.0)
+    return edits.scaled(instead, min(factor, _LONGER_ENDS), by.pacer) or instead
 
 
 def _jumps(plan: Plan, by: _Fitting) -> Plan:

@@ -25,6 +25,7 @@ from fourlaps.training import (
     drafting,
     expectation,
     extras,
+    fitting,
     layout_solver,
     notes,
     pacers,
@@ -107,6 +108,8 @@ def build_plan(
     if not isinstance(found, Plan):
         found = _attempts(request, limits, shapes, support, PlanProof("templates", None, "", 0, 0.0, 0.0), None)
     if isinstance(found, Plan):
+        if request.away and (back := fitting.first_fast(found, pacer)) is not found:
+            found = replace(back, guardrail_notes=notes.notes_for(back, limits))
         outlook = expectation.expected(found, steps=False)
         return notes.with_outlook(cues.spread(week_words.spoken(race_target.aimed(found, outlook))), outlook)
     if lived is not None:

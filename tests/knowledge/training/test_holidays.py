@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from fourlaps import advice
+from fourlaps import advice, safety
 from fourlaps.errors import InputError
 from fourlaps.training import planning, season
 from fourlaps.vocabulary.athlete import Away, PlanRequest
@@ -164,3 +164,28 @@ def test_the_first_runs_home_are_no_longer_than_the_way_back_allows() -> None:
     first_week = [s for s in runs if 0 < (s.date - away.last).days <= 7]
     assert first_week
     assert max(s.distance_m for s in first_week) <= 0.5 * longest * 1.01
+
+
+@pytest.mark.parametrize(
+    ("mile_s", "start", "race", "away", "km"),
+    [(330.0, (2027, 3, 1), (2027, 5, 22), ((2027, 4, 8), (2027, 4, 21)), (40.0, 12.0)),
+     (300.0, (2027, 2, 14), (2027, 6, 5), ((2027, 4, 5), (2027, 4, 25)), (60.0, 18.0)),
+     (280.0, (2027, 1, 31), (2027, 6, 5), ((2027, 3, 17), (2027, 3, 26)), (80.0, 24.0))],
+)  # fmt: skip
+def test_a_test_is_never_the_first_fast_running_after_days_away(
+    mile_s: float, start: tuple[int, int, int], race: tuple[int, int, int], away: tuple[tuple[int, int, int], ...],
+    km: tuple[float, float],
+) -> None:  # fmt: skip
+    """H9 holds again where days away leave three weeks without fast running: a short session first, 1.2 km at most."""
+    plan = advice.plan(
+        PlanRequest(
+            mile_s=mile_s, start=dt.date(*start), race=dt.date(*race), week_km=km[0], longest_km=km[1],
+            away=(Away(dt.date(*away[0]), dt.date(*away[1])),),
+        ),
+        method="templates",
+    )  # fmt: skip
+    contents = [(s, safety.content_of(s, mile_s, plan.level)) for s in plan.sessions if s.is_run and s.kind != "race"]
+    fast = sorted((s.date, s.kind, c.mile_m + c.five_k_m) for s, c in contents if c.mile_m + c.five_k_m > 0)
+    back = [now for before, now in pairwise(fast) if (now[0] - before[0]).days > 21]
+    assert back
+    assert not [one for one in back if one[1] == "time_trial" or one[2] > 1200.5]
