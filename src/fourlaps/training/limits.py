@@ -55,7 +55,7 @@ class Limits:
     days                 what the calendar allows on each date
     soft                 what gives way where no plan holds it is kept: runs after days away begin with a share of the
                          longest (training.md 3.14), beside a race on the way the long run keeps its share (H8)
-    run_most_km          how long the runs after days away may be
+    run_most_km          how long a run may be after days away, or while a doctor's word is waited for
     lived                what was run before, where new weeks follow those of a plan
     """
 
@@ -193,6 +193,9 @@ def limits_for(
     cap = safety.week_cap_km(request)
     if age < 18:
         cap = min(cap, rule("H2")["under_16_km" if age < 16 else "under_18_km"])
+    if request.waits_for is not None:
+        # Who waits for a doctor's word holds what they do now and adds nothing to it.
+        cap = min(cap, request.week_km)
     careful = level in ("L0", "L1") or age >= 50 or age < 16 or request.returning
     spacing = rule("H3")
     free = rule("H5")
@@ -233,5 +236,6 @@ def limits_for(
         fast_before=fast_before,
         may_test=fast_allowed and request.ground != "treadmill",
         sprints=_sprints(request, level) if fast_allowed else None,
+        run_most_km=request.longest_km if request.waits_for is not None else math.inf,
         days=day_rules(raced, gap_days, no_runs=no_runs, nothing=nothing),
     )

@@ -300,3 +300,16 @@ def test_a_short_week_with_a_race_holds_ten_fast_minutes_besides_at_most() -> No
         if week.number and any(s.date in fridays for s in runs) and sum(s.duration_s for s in runs) < 7200:
             contents = [safety.content_of(s, plan.request.mile_s, plan.level) for s in runs if s.kind != "race"]
             assert sum(c.zone3_s for c in contents) <= 600.5
+
+
+@pytest.mark.parametrize("waiting", ["heart", "pregnant", "postpartum", "questionnaire"])
+def test_who_waits_for_a_doctors_word_adds_nothing_to_what_they_run(waiting: Any) -> None:
+    """Nothing above easy (H19), and no week and no run beyond what is done now, until somebody has said yes."""
+    asked = PlanRequest(
+        mile_s=366.2, race=dt.date(2027, 6, 6), start=dt.date(2027, 3, 6), days=(1, 2, 5), week_km=30.5, longest_km=7.6,
+        age_years=52.0, sex="F", waiting=waiting,
+    )  # fmt: skip
+    runs = [s for s in advice.plan(asked, method="templates").sessions if s.is_run and s.kind != "race"]
+    assert max(s.distance_m for s in runs) <= 7600.5
+    weeks = advice.plan(asked, method="templates").weeks
+    assert max(w.distance_m for w in weeks) <= 30500.5
