@@ -30,6 +30,7 @@ from fourlaps.vocabulary.workout import Part, Workout
 
 # A race after so many days without a run is one from rest [training science 3.14, C].
 _FROM_REST_DAYS = 14
+_BESIDE_RUNS = frozenset({"strength", "plyometrics", "cross_training"})
 
 # --- availability --------------------------------------------------------------------------------------------------
 
@@ -59,6 +60,7 @@ def answer_availability(desk: Desk, window: Availability) -> None:
         if _moved_in_its_week(desk, session, trigger):
             continue
         desk.put(session, edits.rest_instead(session, reason), trigger, "H16", reason, other)
+    _nothing_beside(desk, window, trigger)
     _after_holiday(desk, window, trigger)
 
 
@@ -81,6 +83,17 @@ def _moved_in_its_week(desk: Desk, session: Session, trigger: str) -> bool:
         if desk.put_if_safe(session, copy, trigger, "H16", reason, other):
             return True
     return False
+
+
+def _nothing_beside(desk: Desk, window: Availability, trigger: str) -> None:
+    """Days away without a free one hold no strength, jumps or bike either, as those a plan is asked with."""
+    if window.days or (window.last - window.first).days < answers.bound("gap", "from_days") - 1:
+        return
+    reason = "None of these days is free, so nothing stands there, and nothing of it is made up for later."
+    other = "With a free day among them it would have stayed."
+    for session in [s for s in desk.coming if window.first <= s.date <= window.last and s.kind in _BESIDE_RUNS]:
+        if desk.was_lost(session.date):
+            desk.put(session, edits.rest_instead(session, reason), trigger, "H16", reason, other)
 
 
 def _after_holiday(desk: Desk, window: Availability, trigger: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 
 from fourlaps import safety
@@ -25,6 +25,8 @@ RETURN = ((3, 1.0, 0, 0), (7, 0.80, 4, 8), (14, 0.65, 8, 15), (28, 0.50, 10, 21)
 _SLOWER_AFTER = ("illness", "pregnancy", "injury")
 # A race that matters as much as the goal is raced up to so many days before it [H18: it takes more than a week, C].
 _RACED_BEFORE_RACE_DAYS = 7
+# So many runs after days off are easy to their end [training.md 3.14, C].
+_FIRST_RUNS = 2
 # A run on a day with fewer minutes than this is no run.
 LEAST_MINUTES = 18.0
 
@@ -35,6 +37,7 @@ class DayRules:
 
     no_runs, nothing      dates that may hold no run, or nothing at all
     no_quality, no_fast   dates that may hold nothing above easy, or nothing faster than T
+    no_strides            dates of the first runs after days off, which hold no strides
     races                 other races by date             minutes   seconds free by weekday, None without a limit
     club, sport           weekdays of a club session, of a second sport
     """
@@ -43,6 +46,7 @@ class DayRules:
     nothing: frozenset[dt.date] = frozenset()
     no_quality: frozenset[dt.date] = frozenset()
     no_fast: frozenset[dt.date] = frozenset()
+    no_strides: frozenset[dt.date] = frozenset()
     races: tuple[OtherRace, ...] = ()
     minutes: tuple[float | None, ...] = (None,) * 7
     club: tuple[int, ...] = ()
@@ -114,6 +118,7 @@ def day_rules(
     away = {day for span in request.away if not span.easy for day in _days(span)}
     quiet = {day for span in request.away if span.easy for day in _days(span)}
     fast_closed: set[dt.date] = set()
+    back: list[dt.date] = []
     for camp in request.camps:
         quiet |= {camp.first + i * DAY for i in range(CAMP_EASY_DAYS[camp.kind])}
     for span in request.away:
@@ -124,10 +129,12 @@ def day_rules(
         _, tempo, fast = return_row(off, "other")
         quiet |= {span.last + (i + 1) * DAY for i in range(tempo)}
         fast_closed |= {span.last + (i + 1) * DAY for i in range(fast)}
+        back.append(span.last + DAY)
     if request.gap_days > 0:
         _, tempo, fast = return_row(request.gap_days, request.gap_cause)
         quiet |= {request.start + i * DAY for i in range(tempo)}
         fast_closed |= {request.start + i * DAY for i in range(fast)}
+        back += [request.start] if tempo else []
     for race in races:
         if race.priority != "C":
             # Two days round a raced race stay easy.
@@ -139,12 +146,19 @@ def day_rules(
         nothing=frozenset(nothing) | away,
         no_quality=frozenset(quiet),
         no_fast=frozenset(fast_closed),
+        no_strides=frozenset(day for first in back for day in _first_runs(first, request, away)),
         races=races,
         minutes=short,
         club=request.club_days,
         sport=request.sport_days,
         camps=request.camps,
     )  # fmt: skip
+
+
+def _first_runs(back: dt.date, request: PlanRequest, away: Collection[dt.date]) -> list[dt.date]:
+    """The first running days from `back` on."""
+    days = (back + i * DAY for i in range(14))
+    return [day for day in days if day.weekday() in request.days and day not in away][:_FIRST_RUNS]
 
 
 def _days(span: Away) -> list[dt.date]:

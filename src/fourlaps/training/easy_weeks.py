@@ -68,6 +68,7 @@ def after_weeks_off(plan: Plan, today: dt.date, *, weeks: int | None = None, lat
     """
     most = limits_for(plan.request, plan.level, weeks or plan.weeks[-1].number).full_weeks
     first, stretch, off, owed = 0, 0, False, False
+    eve = max((week.number for week in plan.weeks if week.block != "taper"), default=0) - 1
     for week, as_lived in zip(plan.weeks, plan.as_lived.weeks, strict=True):
         if week.number == 0:
             continue
@@ -78,8 +79,13 @@ def after_weeks_off(plan: Plan, today: dt.date, *, weeks: int | None = None, lat
         empty = not any(s.is_run for s in held.sessions) and not plan.request.lost(days)
         # Before the first full week it is no row that it would cut short.
         wanted = week.down_week or (empty and (first > 0 or not stretch)) or (owed and stretch >= most)
-        if later and week.down_week and off and not empty and 0 < stretch < most and min(days) > today:
+        # An easy week that must come stands a week earlier than in the last one before the taper: that one then holds
+        # what the way back has come to, and race day builds on it.
+        stays = week.number == eve and stretch > 0 and stretch + 2 > most and min(days) > today
+        due = week.down_week and off and not empty and 0 < stretch < most and min(days) > today
+        if later and due and not stays:
             wanted, owed = False, True
+        wanted = wanted or (owed and stays)
         if wanted != week.down_week:
             plan = repair.with_easy_week(plan, days[0], easy=wanted)
         if not wanted:

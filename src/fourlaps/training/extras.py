@@ -10,6 +10,7 @@ from typing import Protocol
 
 from fourlaps import safety
 from fourlaps.training import cues
+from fourlaps.training.day_rules import return_row
 from fourlaps.training.diary import Placed
 from fourlaps.training.limits import Limits, rule
 from fourlaps.training.season import DAY, WeekShape
@@ -24,6 +25,8 @@ CROSS_TRAINING_S = 2100.0
 SPORT_S = 3600.0
 # Contacts grow by this much a week, below what H11 allows [coaching judgement, C].
 CONTACTS_STEP = 10
+# So many days off take nothing from jumps [training.md 3.14, C].
+_LANDINGS_LAST_DAYS = 3
 # The first session stays below its ceiling by this share.
 FIRST_CONTACTS_SHARE = 0.75
 # Heavy leg work stops this long before the race [training science 3.9 and 3.12, C].
@@ -246,7 +249,11 @@ def _jumps(
     # From 50 on, 40 % fewer contacts [training science 3.13, C].
     factor = 0.6 if (request.age_years or 0) >= 50 else 1.0
     easier = shape.down_week or shape.block == "peak"
-    if not easier or not lifting.jump_days:
+    away = sum(last < off < day for off in limits.days.nothing)
+    if lifting.jump_days and away > _LANDINGS_LAST_DAYS:
+        # After days off landings begin again as low as running does, and grow from there [training.md 3.14, C].
+        lifting.allowance = int(return_row(away, "other")[0] * lifting.allowance)
+    elif not easier or not lifting.jump_days:
         start = int(FIRST_CONTACTS_SHARE * first)
         lifting.allowance = min(cap, lifting.allowance + CONTACTS_STEP) if lifting.jump_days else start
     most = lifting.allowance // 2 if easier and lifting.jump_days else lifting.allowance

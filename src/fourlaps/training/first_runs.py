@@ -21,6 +21,8 @@ _NO_RACE_AFTER_A_STOP = (
     "After such a stop four easy runs come first, so no race yet: jog the mile, or cheer for others."
 )
 _SLOWLY = "The first four runs are short and easy; heavy strength and jumps wait until running is back to normal."
+_SPRINTS_LATER = "Flying sprints wait until fast running is back; strides keep the speed until then."
+_FAST_KINDS = frozenset({"mile_pace", "vo2max", "time_trial", "race"})
 _NO_SPRINTS = "Flying sprints wait for %d weeks after a stop; strides keep the speed until then."
 
 
@@ -95,6 +97,13 @@ def growing(
             shorter = edits.scaled(easy, share, desk.pacer) or edits.no_longer(easy, least, desk.pacer) or easy
         if shorter is not session:
             desk.put(session, shorter, trigger, rule, reason, otherwise)
+    for session in after:
+        # Sprints at top speed come after the first fast running.
+        if session.kind in _FAST_KINDS:
+            break
+        calm = edits.strides_instead(session, desk.pacer)
+        if calm is not None:
+            desk.put(session, calm, trigger, rule, _SPRINTS_LATER, otherwise)
     # Heavy legs come back with the run after them.
     back = after[0].date if after else max((s.date + DAY for s in later), default=free)
     for session in [s for s in desk.coming if s.heavy_legs]:

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from fourlaps.training import answers, catalogue, edits, repair, results
+from fourlaps import safety
+from fourlaps.training import answers, catalogue, edits, repair, results, sessions
 from fourlaps.training.answers import WayBack
 from fourlaps.training.desk import Desk
 from fourlaps.training.season import DAY
@@ -28,6 +30,14 @@ _ILL_DAYS = {"mild": 2, "fever": FEVER_DAYS + 4}
 _LOOK_BACK_DAYS = 21
 # The weeks after one climb so long at most [training.md 3.14: 10 to 15 % a week, C].
 _CLIMB_DAYS = 56
+# Fast running that sprints at top speed come after.
+_FAST_KINDS = frozenset({"mile_pace", "vo2max", "time_trial", "race"})
+# Strides come with the second week after half a month off (training.md 3.14, `support.toml`), by the rank of its row.
+_LATE_STRIDES_RANK, _LATE_STRIDES_DAYS = 3, 7
+# The tempo with which hard running comes back is a short one, so far from another, and not of the last days [C].
+_TEMPO_S, _TEMPO_APART_DAYS, _NO_TEMPO_DAYS = 900.0, 3, 7
+# A share of a session that is more than this takes no rep of it: one rep is more than that.
+_NO_REP_LESS = 0.9
 
 
 def answer_gaps(desk: Desk) -> None:
@@ -211,23 +221,112 @@ def ease_back(
     """
     until = answers.way_back(days_off)
     row = until if so_far is None else answers.way_back(so_far)
-    percent = f"{100 * until.share:.0f} %"
-    reason = f"{days_off} days without running: you start again gently, at {percent} of your usual week, easy first."
+    words = _Words(days_off, until)
     otherwise = f"Up to {_shorter(until.rank)} days off would have asked for less; a race stays where it is."
     calmed = set[str]()
-    for session in sorted((s for s in desk.coming if s.date >= back), key=lambda s: s.date):
-        if too_early(desk, session, (back, until)):
-            calmed.add(session.id)
-            desk.put(session, _calm(desk, session, until.share, reason), trigger, "return", reason, otherwise)
-    _less(desk, last, back, row, calmed, trigger, reason, otherwise)
+    for session in sorted((s for s in desk.coming if s.date > last), key=lambda s: s.date):
+        made, reason = _not_yet(desk, session, last, back, until, words)
+        if made is not session:
+            calmed |= {session.id} if session.hard else set()
+            desk.put(session, made, trigger, "H11" if session.plyometric_contacts else "return", reason, otherwise)
+    _less(desk, last, back, row, calmed, trigger, words, otherwise)
     # An announced holiday takes nothing yet: only days that were really not run cost pace.
     off = so_far if so_far is not None else max(0, days_lost(desk, last, min(back, desk.today)))
     _slower(desk, last, back, answers.way_back(off), trigger)
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What is said of so many days without running: each sentence only of the days it is true of."""
+
+    days_off: int
+    row: WayBack
+
+    def less(self, day: int) -> str:
+        """Why a run so many days after the return is shorter."""
+        if day < 7:
+            percent = f"{100 * self.row.share:.0f} %"
+            return f"{self._off}: you start again gently, at {percent} of your usual week, easy first."
+        return f"{self._off}: the weeks grow back step by step, and this one is still below your usual one."
+
+    def calm(self, day: int) -> str:
+        """Why a hard session so many days after the return is easy."""
+        return self.less(day) if day < 7 else f"{self._off}: easy first, then a tempo, then fast running."
+
+    @property
+    def tempo(self) -> str:
+        return f"{self._off}: a short tempo comes before anything faster."
+
+    @property
+    def sprints(self) -> str:
+        return f"{self._off}: flying sprints wait until fast running is back; strides keep the speed until then."
+
+    @property
+    def strides(self) -> str:
+        return f"{self._off}: the first runs are easy to their end; strides come after them."
+
+    @property
+    def jumps(self) -> str:
+        return f"{self._off}: jumps wait for fast running and begin again with fewer landings."
+
+    @property
+    def _off(self) -> str:
+        return f"{self.days_off} days without running"
+
+
+def _not_yet(
+    desk: Desk, session: Session, last: dt.date, back: dt.date, row: WayBack, words: _Words
+) -> tuple[Session, str]:
+    """What stands in the place of a session that comes too early on the way back, and why; the session where it may.
+
+    Easy runs first, then strides, a tempo, fast running and flying sprints; jumps with fast running.
+    """
+    day = (session.date - back).days
+    if session.kind == "plyometrics":
+        # Until so many days off the legs have forgotten nothing yet.
+        off = (session.date - last).days > answers.bound("gap", "from_days")
+        return (edits.rest_instead(session, words.jumps), words.jumps) if off and day < row.fast_from else (session, "")
+    if day < 0 or not session.is_run or session.kind == "race":
+        return session, ""
+    if too_early(desk, session, (back, row)):
+        tempo = _tempo_instead(desk, session, back, row)
+        if tempo is not None:
+            return tempo, words.tempo
+        return _calm(desk, session, row.share, words.calm(day)), words.calm(day)
+    before = [s for s in desk.plan.as_lived.sessions if s.is_run and back <= s.date < session.date]
+    first = len({s.date for s in before}) < row.easy_runs
+    if session.kind in ("easy", "long") and (first or (row.rank >= _LATE_STRIDES_RANK and day < _LATE_STRIDES_DAYS)):
+        return edits.plain(session, desk.pacer), words.strides
+    fast = day >= _LOOK_BACK_DAYS or any(s.kind in _FAST_KINDS for s in before)
+    if day < row.fast_from or not fast:
+        return edits.strides_instead(session, desk.pacer) or session, words.sprints
+    return session, ""
+
+
+def _tempo_instead(desk: Desk, session: Session, back: dt.date, row: WayBack) -> Session | None:
+    """A short tempo in the slot of a session that comes too early on the way back; None where it has no place yet."""
+    plan, day = desk.plan, session.date
+    if session.kind not in QUALITY_KINDS or session.kind == "tempo" or desk.pacer.run_walk:
+        return None
+    late, unwell = (plan.request.race - day).days <= _NO_TEMPO_DAYS, day in unwell_days(desk)
+    near = any(s.kind == "tempo" and abs((s.date - day).days) < _TEMPO_APART_DAYS for s in plan.as_lived.sessions)
+    family, ends = catalogue.families()["TEMPO"], safety.guardrails()["H12"].absolute
+    seconds = min(family.ladder[plan.level][0][1], _TEMPO_S)
+    slow, fast = (share * desk.pacer.speeds.threshold for share in family.speed)
+    quality = sessions.Quality(
+        family, 1, seconds, family.rest[0], (slow, fast), 60.0 * ends["warm_up"], 60.0 * ends["cool_down"]
+    )
+    tempo = sessions.quality_session(quality, desk.pacer, day, why=family.why, guardrails=("H6", "H7", "H12"))
+    made = replace(edits.shortened(tempo, session.distance_m, desk.pacer), id=session.id)
+    if late or unwell or near or made.kind != "tempo" or too_early(desk, made, (back, row)):
+        return None
+    return made
+
+
 def _less(
-    desk: Desk, last: dt.date, back: dt.date, row: WayBack, calmed: set[str], trigger: str, reason: str, otherwise: str
-) -> None:
+    desk: Desk, last: dt.date, back: dt.date, row: WayBack, calmed: set[str], trigger: str, words: _Words,
+    otherwise: str,
+) -> None:  # fmt: skip
     """Shorten the sessions from `back` on by what was not taken from them yet."""
     before = max(_answered(desk, "gap", last, back), _answered(desk, "eased", last, back))
     if row.rank <= before:
@@ -237,28 +336,32 @@ def _less(
     step = answers.bound("gap", "step")
     graded = _graded(desk)
     easy_weeks = {s.date for week in desk.plan.weeks if week.down_week for s in week.sessions}
+    # What the taper holds follows from the weeks before it (H13).
+    taper = {s.date for week in desk.plan.weeks if week.block == "taper" for s in week.sessions}
     for session in [s for s in desk.coming if s.date >= back and s.kind not in ("race", "rest")]:
         day = (session.date - back).days
+        if day >= 7 and session.date in taper:
+            continue
         # An easy week holds a share of the usual one already.
         usual = catalogue.habits().down_week_share if session.date in easy_weeks else 1.0
         share = min(1.0, row.share * step ** (day // 7) / usual)
         if was is not None:
             share = min(1.0, share / min(1.0, was.share * step ** (day // 7) / usual))
-        if session.kind == "plyometrics":
-            if row.rank >= 2 and day < row.fast_from:
-                desk.put(session, edits.rest_instead(session, reason), trigger, "H11", reason, otherwise)
+        if session.kind == "plyometrics" and share < 1:
+            fewer = edits.fewer_jumps(session, int(share * session.plyometric_contacts))
+            desk.put(session, fewer or edits.rest_instead(session, words.jumps), trigger, "H11", words.jumps, otherwise)
             continue
         if not session.is_run:
             continue
         new = session
-        if (session.kind == "long" and session.id in calmed) or session.id in graded:
+        if (session.kind in ("long", "tempo") and session.id in calmed) or session.id in graded:
             continue  # its share was taken already
-        if session.kind in QUALITY_KINDS and share < 0.99:
+        if session.kind in QUALITY_KINDS and share < _NO_REP_LESS:
             new = edits.fewer_reps(session, share) or session
         if share < 0.99:
             new = edits.scaled(new, share, desk.pacer) or new
         if new is not session:
-            desk.put(session, new, trigger, "return", reason, otherwise)
+            desk.put(session, new, trigger, "return", words.less(day), otherwise)
 
 
 def _slower(desk: Desk, last: dt.date, back: dt.date, row: WayBack, trigger: str) -> None:

@@ -362,7 +362,8 @@ class Making:
         after_hard = roles.get(day - DAY, "").startswith("q") or roles.get(day - DAY) == "long"
         row = catalogue.level_rows()[limits.level]
         # Strides twice a week, best on the day before quality; never in a run too short to hold them.
-        ranked = sorted(easy_days, key=lambda d: (not roles.get(d + DAY, "").startswith("q"), d))
+        stride_days = [d for d in easy_days if d not in limits.days.no_strides]
+        ranked = sorted(stride_days, key=lambda d: (not roles.get(d + DAY, "").startswith("q"), d))
         count = row.strides[0] if shape.number <= 2 else row.strides[1]
         room_m = 3.0 * sessions.strides(pacer, count).distance_m
         if sprint_day is not None:
