@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from fourlaps import safety
@@ -63,6 +63,14 @@ _LOWER = 0.95
 _LITTLE_LESS = 0.95
 
 
+@dataclass(frozen=True, slots=True)
+class Season:
+    """What each week of a plan should hold, and how that was found."""
+
+    shapes: list[WeekShape]
+    proof: PlanProof
+
+
 def build_plan(
     request: PlanRequest,
     *,
@@ -82,6 +90,23 @@ def build_plan(
     raises  InputError for a wish no plan can meet, with the smallest change that would help;
             ModelError where the planner failed
     """
+    plan, _ = plan_and_season(
+        request, support=support, no_runs=no_runs, nothing=nothing, shown=shown, lived=lived, method=method
+    )
+    return told(plan)
+
+
+def plan_and_season(
+    request: PlanRequest,
+    *,
+    support: Support,
+    no_runs: frozenset[dt.date] = frozenset(),
+    nothing: frozenset[dt.date] = frozenset(),
+    shown: Plan | None = None,
+    lived: Lived | None = None,
+    method: Method = "solver",
+) -> tuple[Plan, Season | None]:
+    """The plan of `build_plan` before its words and aims, and the season it was built from; None for templates."""
     asked, request = request, runnable(request)
 
     def holds(changed: PlanRequest) -> bool:
@@ -102,16 +127,18 @@ def build_plan(
     pacer = pacers.pacer_for(request, limits)
     shapes = season.season(request, limits)
     found: Plan | Violation | None = None
+    wanted: Season | None = None
     if method == "solver":
         conflicts.refuse_conflicts(request, limits, pacer, holds)
-        found = _solved(request, limits, pacer, shapes, support, shown)
+        wanted = _sought(request, limits, pacer, shapes, support, shown)
+        found = _placed(request, limits, pacer, wanted, support, shown)
     if not isinstance(found, Plan):
+        wanted = None
         found = _attempts(request, limits, shapes, support, PlanProof("templates", None, "", 0, 0.0, 0.0), None)
     if isinstance(found, Plan):
         if request.away and (back := fitting.first_fast(found, pacer)) is not found:
             found = replace(back, guardrail_notes=notes.notes_for(back, limits))
-        outlook = expectation.expected(found, steps=False)
-        return notes.with_outlook(cues.spread(week_words.spoken(race_target.aimed(found, outlook))), outlook)
+        return found, wanted
     if lived is not None:
         raise ModelError(f"No weeks found that keep every rule after those that were run; the last broke {found}.")
     broken = found.guardrail if found else "H3"
@@ -122,6 +149,30 @@ def build_plan(
             offer.changed,
         )
     raise ModelError(f"No plan found that keeps every rule; the last draft broke {found}. Please report this request.")
+
+
+def told(plan: Plan) -> Plan:
+    """The finished plan: what its race aims at, and what its weeks, cards and notes say."""
+    outlook = expectation.expected(plan, steps=False)
+    return notes.with_outlook(cues.spread(week_words.spoken(race_target.aimed(plan, outlook))), outlook)
+
+
+def of_season(
+    request: PlanRequest, season: Season, support: Support, shown: Plan | None, *, method: Method = "solver"
+) -> Plan | None:
+    """The plan of a season that was sought for other days, its words and aims still to come; None where its weeks find
+    no place inside every rule."""
+    request = runnable(request)
+    try:
+        _check_wish(request)
+        limits = limits_for(request, safety.level_of(request.mile_s, request.sex), request.weeks)
+    except InputError:
+        return None
+    if method == "solver":
+        found = _placed(request, limits, pacers.pacer_for(request, limits), season, support, shown)
+    else:
+        found = _attempts(request, limits, season.shapes, support, season.proof, None)
+    return found if isinstance(found, Plan) else None
 
 
 def by_tables(
@@ -160,11 +211,11 @@ def _holds(request: PlanRequest, support: Support, no_runs: frozenset[dt.date], 
     return plan is not None and unmet.keeps_quality(plan)
 
 
-def _solved(
+def _sought(
     request: PlanRequest, limits: Limits, pacer: Pacer, shapes: Sequence[WeekShape], support: Support,
     shown: Plan | None,
-) -> Plan | Violation | None:  # fmt: skip
-    """The plan with the solver's season and days."""
+) -> Season:  # fmt: skip
+    """The season that the solver, or the table where real weeks bring more of it, asks for."""
     seen = (
         {week.number - weeks_moved(shown, request): tuple(s.kind for s in week.sessions) for week in shown.weeks}
         if shown
@@ -180,6 +231,17 @@ def _solved(
         if scores[1] > scores[0]:
             # Real weeks hold less than the solver counted on: the table's season, which it started from, brings more.
             wanted, asked = list(asked.table), None
+    proof = PlanProof("solver", None, "", 0, 0.0, 0.0)
+    if asked is not None:
+        scope = "everything" if asked.easy_weeks_free else "given the easy weeks"
+        proof = replace(proof, season_gap=asked.gap, season_scope=scope, value=asked.value)
+    return Season(wanted, proof)
+
+
+def _placed(
+    request: PlanRequest, limits: Limits, pacer: Pacer, season: Season, support: Support, shown: Plan | None
+) -> Plan | Violation:
+    """The plan of a season with the solver's days; else the rule still broken."""
     placer = layout_solver.WeekPlacer(
         request=request,
         limits=limits,
@@ -187,13 +249,9 @@ def _solved(
         heavy_doses=lambda shape: extras.heavy_doses(shape, request, limits),
         last_heavy_days=extras.LAST_HEAVY_DAYS,
         pacer=pacer,
-        worth=season_value.worth_of_days(wanted, request, limits, pacer),
+        worth=season_value.worth_of_days(season.shapes, request, limits, pacer),
     )
-    proof = PlanProof("solver", None, "", 0, 0.0, 0.0)
-    if asked is not None:
-        scope = "everything" if asked.easy_weeks_free else "given the easy weeks"
-        proof = replace(proof, season_gap=asked.gap, season_scope=scope, value=asked.value)
-    return _attempts(request, limits, wanted, support, proof, placer)
+    return _attempts(request, limits, season.shapes, support, season.proof, placer)
 
 
 def _score(

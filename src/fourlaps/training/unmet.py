@@ -74,7 +74,8 @@ def _too_few_minutes(plan: Plan) -> list[str]:
 def _long_run(plan: Plan, weeks: Sequence[Week]) -> list[str]:
     request, wished = plan.request, plan.request.long_run_day
     longs = [s.date.weekday() for w in weeks for s in w.sessions if s.kind == "long"]
-    if wished is None or not longs:
+    if wished is None or not longs or wished in plan.left_free:
+        # Of a day that stays free of running a note of its own says why.
         return []
     usual = Counter(longs).most_common(1)[0][0]
     if wished not in request.days:
