@@ -26,6 +26,8 @@ _LEAST_DAYS = 3
 _MOST_IN_A_ROW = 2
 # Below this share of the mile time two plans are equally fast: some thousandths of a second [our choice, D].
 _SAME = 1e-5
+# Days the runner has seen stay free stay so where that costs no more than this share of the mile time [our choice, D].
+_STAYS = 2e-4
 # The long run's day is left free only for more than this share of the mile time [our choice, D].
 _LONG_DAY_WORTH = 1e-4
 # Plans tried on fewer days, by tables and search and then whole (by the number of days offered), in weeks of them, and
@@ -53,9 +55,11 @@ def build_plan(request: PlanRequest, *, support: Support, shown: Plan | None = N
     best = first
     if season is None:
         return planning.told(first)
-    for days in _promising(first, season, support):
+    seen = shown is not None and shown.request.days == request.days
+    less = _SAME if not seen else -_STAYS
+    for days in _shown_days(first, shown) if seen and shown else _promising(first, season, support):
         made = _whole(replace(first.request, days=days), season, support, shown)
-        if made and _counted_s(made, first) < _counted_s(best, first) * (1 - _SAME) and not _held(first) - _held(made):
+        if made and _counted_s(made, first) < _counted_s(best, first) * (1 - less) and not _held(first) - _held(made):
             best = made
     if best is not first:
         left = tuple(day for day in first.request.days if day not in best.request.days)
@@ -64,6 +68,12 @@ def build_plan(request: PlanRequest, *, support: Support, shown: Plan | None = N
         if not safety.violations(plan):
             return planning.told(plan)
     return planning.told(first)
+
+
+def _shown_days(first: Plan, shown: Plan) -> list[_Days]:
+    """The days the runner has seen runs on, where some were left free: no other choice is looked for again."""
+    days = tuple(day for day in first.request.days if day not in shown.left_free)
+    return [days] if _LEAST_DAYS <= len(days) < len(first.request.days) else []
 
 
 def _own_season(request: PlanRequest) -> bool:
