@@ -24,7 +24,7 @@ USUAL = PlanRequest(
     longest_km=13.5,
 )  # fmt: skip
 
-# With Sunday, the long run's day, free as well, this plan was two tenths of a second slower: that day was never left out.
+# With Sunday, the long run's day, free as well this plan was two tenths of a second slower: it was never left out.
 LITTLE = PlanRequest(
     mile_s=525.0, race=dt.date(2026, 9, 28), start=dt.date(2026, 8, 18), days=(0, 1, 2, 3, 4, 5), week_km=15.0,
     longest_km=6.1, goal_s=477.2, sex="M", age_years=35,
@@ -109,3 +109,10 @@ def test_three_runs_a_week_do_not_stand_on_three_days_in_a_row_where_a_free_day_
     assert [len(days) for days in weeks].count(3) >= 4
     assert [4, 5, 6] not in weeks
     assert plan.left_free == ()
+
+
+@pytest.mark.slow
+def test_asked_again_with_the_plan_shown_the_same_days_stay_free() -> None:
+    plan = planned(SIX_DAYS)
+    again = advice.plan(replace(SIX_DAYS, start=SIX_DAYS.start + dt.timedelta(days=1)), shown=plan)
+    assert again.left_free == plan.left_free
