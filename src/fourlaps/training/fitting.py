@@ -17,6 +17,7 @@ from fourlaps.training.season import DAY
 from fourlaps.training.sessions import Pacer
 from fourlaps.vocabulary.decision import Violation
 from fourlaps.vocabulary.plan import QUALITY_KINDS, Plan, Session, Week
+from fourlaps.vocabulary.workout import Part
 
 # Rounding leaves this much to every ceiling.
 _CLEAR = 0.997
@@ -511,7 +512,9 @@ def first_fast(plan: Plan, pacer: Pacer) -> Plan:
     """
     by, begun = _Fitting(plan.request.start, pacer, ()), plan
     first = next((s for s, since in _firsts(plan) if since is not None and s.kind == "time_trial"), None)
-    later = next((s for s in plan.sessions if first and s.date > first.date and s.kind == "mile_pace"), None)
+    # A test's week has no room for a tempo with reps behind it.
+    plain = (s for s in plan.sessions if s.kind == "mile_pace" and all(p.zone != 2 for p in _parts(s)))
+    later = next((s for s in plain if first and s.date > first.date), None)
     if first is not None and later is not None:
         # The test's slot holds what would have come after it, short.
         held_m, most_m = _fast_m(later, plan), 1000 * rule("H9")["first_session_km"]
@@ -590,12 +593,16 @@ def _missed_first(plan: Plan, here: Session, by: _Fitting, most_m: float) -> Ses
     return None
 
 
+def _parts(session: Session) -> tuple[Part, ...]:
+    return session.workout.parts if session.workout else ()
+
+
 def _as_long(session: Session, here: Session, by: _Fitting) -> Session:
     """A session in the slot of another one and with as many km, by longer or shorter warm-up and cool-down."""
     instead = replace(session, id=here.id, date=here.date)
     if session.distance_m > here.distance_m:
         return edits.shortened(instead, here.distance_m, by.pacer)
-    easy_m = sum(p.distance_m for p in (session.workout.parts if session.workout else ()) if p.zone == 1)
+    easy_m = sum(p.distance_m for p in _parts(session) if p.zone == 1)
     factor = 1 + (here.distance_m - session.distance_m) / max(easy_m, 1.0)
     return edits.scaled(instead, min(factor, _LONGER_ENDS), by.pacer) or instead
 

@@ -189,3 +189,7 @@ def test_a_test_is_never_the_first_fast_running_after_days_away(
     back = [now for before, now in pairwise(fast) if (now[0] - before[0]).days > 21]
     assert back
     assert not [one for one in back if one[1] == "time_trial" or one[2] > 1200.5]
+    # In the easy week of the test no tempo stands before the reps.
+    first = next(s for s in plan.sessions if s.date == back[0][0] and s.is_run)
+    assert first.workout is not None
+    assert all(part.zone != 2 for part in first.workout.parts)
