@@ -201,7 +201,7 @@ def test_the_notebook_holds_what_was_lived(athlete: Any, client: Client) -> None
     """Hard days with how hard they felt, misses and results stand between the changes; easy days do not."""
     past = [s for s in plans.current(athlete).sessions if s.date < TODAY]
     hard = next(s for s in past if s.hard and s.is_run)
-    easy = [s for s in past if s.kind == "easy"]
+    easy = [s for s in past if s.is_run and not s.hard]
     plans.log(athlete, hard.id, "done", 8)
     plans.log(athlete, easy[0].id, "done", 3)
     plans.log(athlete, easy[1].id, "missed")
@@ -514,7 +514,8 @@ def test_what_a_doctor_has_cleared_is_not_said_on_today_any_more(
 def test_where_nothing_would_change_nothing_is_offered_to_take(athlete: Any, client: Client) -> None:
     """A result too far off is a question: the way to its answer and 'Seen', no 'Take it', no empty comparison."""
     mile_s = plans.current(athlete).request.mile_s
-    runner.add_result(athlete, Result(1609.344, 1.12 * mile_s, TODAY, "time_trial"), TODAY)
+    # Two days ago: a hard day of the plan on the day after it would become easy.
+    runner.add_result(athlete, Result(1609.344, 1.12 * mile_s, TODAY - 2 * DAY, "time_trial"), TODAY)
     for address in ("/", "/plan/suggestion/"):
         page = client.get(address).content.decode()
         assert "Say whether it stands" in page

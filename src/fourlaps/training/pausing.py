@@ -67,7 +67,8 @@ def _hold(desk: Desk, day: dt.date, trigger: str, reason: str, otherwise: str) -
     weeks = [w.distance_m for w in desk.plan.weeks if first <= w.sessions[0].date and w.sessions[-1].date < day]
     usual = max([*weeks, 1000 * request.week_km] if (day - request.start).days < _BEFORE_DAYS else weeks, default=0.0)
     for week in desk.plan.weeks:
-        if week.distance_m > _ROUNDING * usual:
+        # A week that was answered is answered: declined, its other runs do not give way in their place.
+        if week.distance_m > _ROUNDING * usual and not any(s.id in done for s in week.sessions):
             for session, shorter in _as_long_as(desk, week, usual, done):
                 desk.new(f"held:{session.id}")
                 desk.put(session, shorter, trigger, "energy", reason, otherwise)
