@@ -58,13 +58,13 @@ def _pages(client: Client) -> list[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("seed", "missed"), [(7, 0.1), (11, 0.25)])
+@pytest.mark.parametrize(("seed", "missed"), [(5, 0.1), (11, 0.25)])
 def test_a_human_season_reads_like_a_coachs_notebook(
     athlete: Any, monkeypatch: pytest.MonkeyPatch, seed: int, missed: float
 ) -> None:
     """Dated entries with reasons; a reason once an entry, few days named in each group, no rule numbers, no None."""
     taken = _lived(athlete, monkeypatch, seed, missed)
-    assert 2 < taken < 60
+    assert 5 < taken < 60
     pages = _pages(Client())
     text = "\n".join(pages)
     entries = re.findall(r'<article class="entry.*?</article>', text, re.S)
@@ -73,9 +73,7 @@ def test_a_human_season_reads_like_a_coachs_notebook(
     assert len(changes) == models.ChangeLog.objects.filter(athlete_id=athlete.id, kind__in=kinds).count() == taken
     for entry in changes:
         words = html.unescape(re.sub(r"<[^>]+>", "\n", re.sub(r"<details>.*?</details>", "", entry, flags=re.S)))
-        lines = [line.strip() for line in words.splitlines() if len(line.strip()) > 50 and "→" not in line]
-        # What would have asked for less is said with each reason, room for more with each week.
-        said = Counter(line for line in lines if not line.startswith(("Up to ", "The rules leave more room")))
+        said = Counter(line.strip() for line in words.splitlines() if len(line.strip()) > 50 and "→" not in line)
         assert said.most_common(1)[0][1] == 1, said.most_common(1)
         assert not re.search(r"\bNone\b|\bH\d+\b|\(rule", words)
     assert "Fever" in text

@@ -13,6 +13,8 @@ from fourlaps.vocabulary.decision import NOT_RUN, ChangeKind
 _MOST_NAMED = 3
 # What only makes the weeks ahead fit.
 _FITS: frozenset[ChangeKind] = frozenset({"fits", "trims"})
+# What the room of its week made of a session.
+_ROOM = "room"
 
 
 class Noted(Protocol):
@@ -41,39 +43,52 @@ Kind = TypeVar("Kind", bound=Noted)
 
 @dataclass(frozen=True, slots=True)
 class Group(Generic[Kind]):
-    """What one event changed: `named` in full, `others` the rest; all share trigger, reason and alternative."""
+    """What one event changed: `named` in full, `others` the rest; all share reason and alternative.
+
+    told  what would have led to another choice was said of an event before
+    """
 
     first: Kind
     named: tuple[Kind, ...]
     others: tuple[Kind, ...]
+    told: bool = False
+
+    @property
+    def trigger(self) -> str:
+        """What set it off; empty where several weeks have each their own room."""
+        room = self.first.rule == _ROOM and any(c.trigger != self.first.trigger for c in (*self.named, *self.others))
+        return "" if room else self.first.trigger
 
     @property
     def otherwise(self) -> str:
         """What would have led to another choice; empty where it was none and the words only say the same again."""
         first = self.first
-        of_the_weeks = first.rule == "room" or (first.kind in _FITS and first.rule in OF_THE_WEEKS)
-        return "" if of_the_weeks or first.kind in NOT_RUN else first.otherwise
+        of_the_weeks = first.rule == _ROOM or (first.kind in _FITS and first.rule in OF_THE_WEEKS)
+        return "" if of_the_weeks or self.told or first.kind in NOT_RUN else first.otherwise
 
 
 def grouped(changes: Sequence[Kind]) -> tuple[Group[Kind], ...]:
     """The changes by what set them off, in the order they are given; what a reader cannot tell apart is left out
     and what is only asked comes last.
 
-    What only makes the weeks ahead fit is one group, without the sessions that another event names already.
+    What only makes the weeks ahead fit is one group, without the sessions that another event names already. So is what
+    comes back in several weeks for one reason.
     """
     groups: dict[tuple[str, str, str], list[Kind]] = {}
     moved = {change.trigger for change in changes if change.kind == "moves"}
     for change in changes:
         if change.kind == "comes" and change.trigger in moved:
             continue  # said already where it came from
-        key = ("", "", "") if change.kind in _FITS else (change.trigger, change.reason, change.rule)
+        trigger = "" if change.rule == _ROOM else change.trigger
+        key = ("", "", "") if change.kind in _FITS else (trigger, change.reason, change.rule)
         groups.setdefault(key, []).append(change)
     named = {(change.date, change.was) for change in changes if change.kind not in _FITS}
-    found = []
+    found: list[Group[Kind]] = []
     for group in groups.values():
         kept = [c for c in group if c.kind not in _FITS or (c.kind == "fits" and (c.date, c.was) not in named)]
         if kept:
-            found.append(Group(kept[0], tuple(kept[:_MOST_NAMED]), tuple(kept[_MOST_NAMED:])))
+            told = kept[0].otherwise in {before.otherwise for before in found}
+            found.append(Group(kept[0], tuple(kept[:_MOST_NAMED]), tuple(kept[_MOST_NAMED:]), told))
     return tuple(sorted(found, key=lambda group: all(c.kind == "asked" for c in (*group.named, *group.others))))
 
 
@@ -108,7 +123,8 @@ def _missed(changes: Sequence[Change]) -> str:
 
 def _note(group: Group[Change]) -> str:
     first = group.first
-    trigger = f"{first.trigger[:1].upper()}{first.trigger[1:]}"
+    said = group.trigger or "room in the weeks ahead"
+    trigger = f"{said[:1].upper()}{said[1:]}"
     if first.kind in _FITS:
         return f"{trigger}: {_fits((*group.named, *group.others))}"
     named = "; ".join(_what(change) for change in group.named)

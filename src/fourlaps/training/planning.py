@@ -25,7 +25,7 @@ from fourlaps.training import (
     drafting,
     expectation,
     extras,
-    fitting,
+    first_fast,
     layout_solver,
     notes,
     pacers,
@@ -136,7 +136,7 @@ def plan_and_season(
         wanted = None
         found = _attempts(request, limits, shapes, support, PlanProof("templates", None, "", 0, 0.0, 0.0), None)
     if isinstance(found, Plan):
-        if request.away and (back := fitting.first_fast(found, pacer)) is not found:
+        if request.away and (back := first_fast.after_days_away(found, pacer)) is not found:
             found = replace(back, guardrail_notes=notes.notes_for(back, limits))
         return found, wanted
     if lived is not None:

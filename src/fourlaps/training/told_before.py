@@ -28,7 +28,7 @@ _LEFT = "left:"
 def left(before: Iterable[str], after: Iterable[str]) -> tuple[str, ...]:
     """The answered reports `after` with those that are not in `before` marked as left by the runner."""
     known, now = set(before), tuple(after)
-    return (*now, *(_LEFT + key for key in now if key not in known and not key.startswith(_LEFT)))
+    return (*now, *(_LEFT + key for key in now if key not in known))
 
 
 def mornings_taken(applied: Collection[str], today: dt.date) -> frozenset[dt.date]:

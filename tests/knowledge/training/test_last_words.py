@@ -8,6 +8,8 @@ import pytest
 
 from fourlaps import advice
 from fourlaps.training import planning, seen
+from fourlaps.training.desk import Change
+from fourlaps.training.notebook import grouped, lines
 from fourlaps.vocabulary.athlete import PlanRequest, Result
 from fourlaps.vocabulary.log import Log, MorningCheck, SessionFeel
 from fourlaps.vocabulary.plan import Plan
@@ -135,3 +137,24 @@ def test_the_weeks_after_days_off_have_a_long_run_and_easy_runs_well_below_it(
         for easy in [s for s in week.sessions if s.kind == "easy"]:
             assert easy.duration_s <= 70.5 * 60
             assert not long_m or easy.distance_m <= 0.8 * long_m + 50 or easy.duration_s < 16 * 60
+
+
+def test_what_comes_back_in_several_weeks_is_told_once() -> None:
+    """One group for one reason, without the room of a single week; what would have changed it once for an event."""
+    day, week = dt.date(2026, 5, 12), dt.timedelta(days=7)
+    reason = "The rules leave more room there than before, so it comes nearer to what was meant."
+    back = [
+        Change(day + n * week, f"s{n}", "Easy run, 4.0 km", "Easy run, 5.0 km", f"room for {n} km", "room", reason)
+        for n in range(1, 5)
+    ]
+    (group,) = grouped(back)
+    assert (len(group.named), len(group.others), group.trigger) == (3, 1, "")
+    assert lines(back)[0].count(reason) == 1
+    gap = [
+        Change(
+            day + n * week, f"t{n}", "Strides", "Easy run", "10 days without running", "return", why, "Up to 3 days."
+        )
+        for n, why in enumerate(("Easy first.", "Strides come after them."))
+    ]
+    assert [one.otherwise for one in grouped(gap)] == ["Up to 3 days.", ""]
+    assert [one.trigger for one in grouped(gap)] == ["10 days without running"] * 2

@@ -1,0 +1,120 @@
+"""Fast running that begins, or comes back after three weeks, begins short, and never with a test (H9)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from fourlaps import safety
+from fourlaps.training import edits, repair
+from fourlaps.training.giving import SEEN, Fitting
+from fourlaps.training.limits import rule
+from fourlaps.training.season import DAY
+from fourlaps.training.sessions import Pacer
+from fourlaps.vocabulary.plan import Plan, Session
+from fourlaps.vocabulary.workout import Part
+
+# How much longer warm-up and cool-down get at most where a session takes the slot of a longer one [our guess, D].
+_LONGER_ENDS = 1.5
+
+
+def after_days_away(plan: Plan, pacer: Pacer) -> Plan:
+    """A new plan in which fast running comes back after days away as it begins (H9): short, and never with a test.
+
+    The same plan where the rules leave no such session there.
+    """
+    by, begun = Fitting(plan.request.start, pacer, ()), plan
+    first = next((s for s, since in _firsts(plan) if since is not None and s.kind == "time_trial"), None)
+    # A test's week has no room for a tempo with reps behind it.
+    plain = (s for s in plan.sessions if s.kind == "mile_pace" and all(p.zone != 2 for p in _parts(s)))
+    later = next((s for s in plain if first and s.date > first.date), None)
+    if first is not None and later is not None:
+        # The test's slot holds what would have come after it, short.
+        held_m, most_m = _fast_m(later, plan), 1000 * rule("H9")["first_session_km"]
+        short = later if held_m <= most_m else edits.fewer_reps(later, most_m / held_m)
+        if short is not None and _fast_m(short, plan) <= most_m:
+            begun = by.put(plan, first, _as_long(short, first, by), ("H9", ""))
+    for tried in (begun, plan):
+        made, _ = repair.mend(short_again(tried, None, by), plan.request.start, pacer)
+        if not safety.violations(made):
+            return made
+    return plan
+
+
+def short_again(plan: Plan, stood: Plan | None, by: Fitting) -> Plan:
+    """The first session faster than tempo as short as H9 asks: fewer reps, the one missed, shorter reps, or easy.
+
+    So it is at the beginning, and again after three weeks without that the plan as it stood did not hold. A test is
+    never such a session, nor the first one at mile pace.
+    """
+    most_m = 1000 * rule("H9")["first_session_km"]
+    shown = {(s.id, since): _fast_m(s, stood) for s, since in _firsts(stood)} if stood else {}
+    for _ in range(2):
+        for first, since in [(s, day) for s, day in _firsts(plan) if s.date >= by.today and s.id not in by.keep]:
+            held_m = _fast_m(first, plan)
+            as_shown = held_m <= SEEN * shown.get((first.id, since), 0.0)
+            if as_shown or (first.kind != "time_trial" and held_m <= most_m):
+                continue
+            if first.kind == "time_trial":
+                found = "no session at mile pace before the test"
+                why = "A test is never the first fast running; it comes after a few shorter sessions."
+                made = _missed_first(plan, first, by, most_m)
+            else:
+                found = f"{held_m / 1000:.2f} km faster than tempo, "
+                found += f"where {most_m / 1000:g} km in the first session is allowed"
+                why = "Fast running comes back with a short first session."
+                tries = [edits.fewer_reps(first, most_m / held_m), _missed_first(plan, first, by, most_m)]
+                tries.append(edits.halved_reps(first, most_m))
+                made = next((s for s in tries if s is not None and _fast_m(s, plan) <= most_m), None)
+            made = made or edits.easy_instead(first, by.pacer, why)
+            plan = by.put(plan, first, made, ("H9", found))
+    return plan
+
+
+def _firsts(plan: Plan) -> list[tuple[Session, dt.date | None]]:
+    """The sessions with which fast running begins, or comes back after the days of H9, and the first at mile pace,
+    each with the day of the last fast running before it."""
+    request, days = plan.request, rule("H9")["window_days"]
+    lived = sorted((s for s in plan.as_lived.sessions if s.is_run), key=lambda s: s.date)
+    fast = [s for s in lived if s.kind in ("race", "time_trial") or _fast_m(s, plan) > 0]
+    last = request.start - (1 + request.gap_days) * DAY if request.fast_running else None
+    found: dict[str, tuple[Session, dt.date | None]] = {}
+    for session in fast:
+        back = last is None or (session.date - last).days > days
+        if back and session.kind != "race":
+            found[session.id] = session, last
+        if session.kind != "race" or last is not None:
+            last = session.date
+    at_mile = next((s for s in fast if s.kind in ("mile_pace", "time_trial")), None)
+    if not safety.fast_lately(request) and at_mile is not None:
+        found[at_mile.id] = at_mile, None
+    return list(found.values())
+
+
+def _fast_m(session: Session, plan: Plan) -> float:
+    """Metres of a session faster than tempo."""
+    content = safety.content_of(session, plan.request.mile_s, plan.level)
+    return content.mile_m + content.five_k_m
+
+
+def _missed_first(plan: Plan, here: Session, by: Fitting, most_m: float) -> Session | None:
+    """What a short first fast session that was missed was to hold, in the slot of another; None without one."""
+    gone = set(plan.past.not_run) if plan.past else set()
+    for missed in sorted((s for s in plan.sessions if s.id in gone and s.date < by.today), key=lambda s: s.date):
+        if missed.kind in ("mile_pace", "vo2max") and 0 < _fast_m(missed, plan) <= most_m:
+            return _as_long(missed, here, by)
+    return None
+
+
+def _parts(session: Session) -> tuple[Part, ...]:
+    return session.workout.parts if session.workout else ()
+
+
+def _as_long(session: Session, here: Session, by: Fitting) -> Session:
+    """A session in the slot of another one and with as many km, by longer or shorter warm-up and cool-down."""
+    instead = replace(session, id=here.id, date=here.date)
+    if session.distance_m > here.distance_m:
+        return edits.shortened(instead, here.distance_m, by.pacer)
+    easy_m = sum(p.distance_m for p in _parts(session) if p.zone == 1)
+    factor = 1 + (here.distance_m - session.distance_m) / max(easy_m, 1.0)
+    return edits.scaled(instead, min(factor, _LONGER_ENDS), by.pacer) or instead
