@@ -183,16 +183,17 @@ def _rows_of(result: Result) -> list[str]:
 
 def keep_apart(desk: Desk) -> None:
     """A race or test outside the plan is a hard day like any other: what is hard beside it becomes easy (H3)."""
-    other = "With the race a day or two earlier it would have stayed."
     for session in [s for s in desk.coming if s.is_run and s.kind != "race"]:
         raced = raced_near(desk, session.date, session.kind)
         if raced is None or raced.date is None:
             continue
         made, rule = session, "H3"
         reason = "A race or a test is a hard day; an easy one follows it before the next."
+        other = "With the race a day or two earlier it would have stayed."
         after = (session.date - raced.date).days
         if after <= _easy_days(raced):
             rule, reason = "race", "So long a race takes days to recover from: easy running comes first."
+            other = f"More than {_easy_days(raced)} days after the race, or after a shorter one, it would have stayed."
             made = edits.without_strides(session)
         if after <= _rest_days(raced):
             reason = "So long a race takes days to recover from: no running yet."

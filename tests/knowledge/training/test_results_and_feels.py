@@ -386,6 +386,8 @@ def test_a_long_race_outside_the_plan_is_followed_by_rest_and_easy_days(
     shown = plan()
     raced = a_hard_day(shown).date - 2 * DAY
     found = replan(Log(results=(Result(metres, seconds, raced, "race"),)), raced + DAY, shown)
+    told = {change.otherwise for change in found.changes if change.rule == "race"}
+    assert told == {f"More than {easy} days after the race, or after a shorter one, it would have stayed."}
     runs = [(s, (s.date - raced).days) for s in found.plan.sessions if s.is_run and s.date > raced]
     assert not [s.title for s, after in runs if after <= rest]
     calm = [s for s, after in runs if after <= easy]
