@@ -171,7 +171,9 @@ def test_verdict_says_where_the_seconds_went(capsys: pytest.CaptureFixture[str])
     "argv",
     [
         ("predict", "mile=5:30"),
-        ("plan", "--mile", "6:30", "--race", "2026-06-20", "--start", "2026-05-04"),
+        pytest.param(
+            ("plan", "--mile", "6:30", "--race", "2026-06-20", "--start", "2026-05-04"), marks=pytest.mark.slow
+        ),
         ("pace", "--goal", "5:00"),
         ("verdict", "--laps", "76.0,79.5,81.0,78.5"),
     ],

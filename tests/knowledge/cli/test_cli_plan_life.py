@@ -45,6 +45,7 @@ def test_a_word_that_cannot_be_read_is_answered_in_one_line(
     assert said in err
 
 
+@pytest.mark.slow
 def test_what_is_said_on_the_command_line_is_in_the_request(capsys: pytest.CaptureFixture[str]) -> None:
     """Every option of a real life reaches the plan."""
     words = (
@@ -126,6 +127,7 @@ def test_what_is_left_out_contradicts_nothing_said_above(capsys: pytest.CaptureF
     assert all(note.endswith("3 runs a week are the most at your age.") for note in free)
 
 
+@pytest.mark.slow
 def test_small_weeks_need_no_word_on_the_longest_run(capsys: pytest.CaptureFixture[str]) -> None:
     """The longest run is taken as 12 km where nothing is said, also beside a week of 10 km."""
     assert (

@@ -183,7 +183,7 @@ def lifes(seed: int) -> tuple[PlanRequest, tuple[AddedRace, ...], random.Random]
     return dataclasses.replace(request, races=()), told, rng
 
 
-QUICK, ALL = range(10), range(10, 50)
+QUICK, ALL = range(4), range(4, 50)
 
 
 @pytest.mark.parametrize("seed", [*QUICK, *(pytest.param(seed, marks=pytest.mark.slow) for seed in ALL)])

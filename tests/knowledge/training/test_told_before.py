@@ -29,6 +29,10 @@ FEVER = Log(mornings=(MorningCheck(TODAY, illness="fever"),))
 PAIN = Log(mornings=(MorningCheck(TODAY, pain=8.0, pain_note="knee"),))
 GREW = Log(mornings=(MorningCheck(TODAY, pain_note="calf, got worse as I ran"),))
 AWAY = Log(availability=(Availability(Day(2027, 1, 9), Day(2027, 1, 19), ()),))
+AGAIN = [
+    pytest.param(False, id="told once"),
+    pytest.param(True, id="told again", marks=pytest.mark.slow),
+]
 FEWER = Log(availability=(Availability(Day(2027, 1, 9), Day(2027, 1, 19), (1, 5)),))
 
 
@@ -51,7 +55,7 @@ def runs(plan: Plan, first: Day, last: Day) -> list[Session]:
 
 
 @pytest.mark.parametrize("later", [0, 1])
-@pytest.mark.parametrize("again", [False, True], ids=["told once", "told again"])
+@pytest.mark.parametrize("again", AGAIN)
 @pytest.mark.parametrize("wish", WISHES)
 def test_a_fever_keeps_its_rest_and_its_four_easy_runs(wish: Wish, again: bool, later: int) -> None:
     plan = wished(FEVER, wish, again=again, later=later)
@@ -63,7 +67,7 @@ def test_a_fever_keeps_its_rest_and_its_four_easy_runs(wish: Wish, again: bool, 
     assert not [s for s in plan.sessions if TODAY <= s.date <= four[-1].date and s.heavy_legs]
 
 
-@pytest.mark.parametrize("again", [False, True], ids=["told once", "told again"])
+@pytest.mark.parametrize("again", AGAIN)
 @pytest.mark.parametrize("pain", [PAIN, GREW], ids=["8 of 10", "grew"])
 @pytest.mark.parametrize("wish", WISHES)
 def test_a_strong_pain_keeps_its_two_days_and_leaves_no_impact(wish: Wish, pain: Log, again: bool) -> None:
@@ -73,7 +77,7 @@ def test_a_strong_pain_keeps_its_two_days_and_leaves_no_impact(wish: Wish, pain:
     assert not [s for s in held if s.hard or s.heavy_legs or s.kind == "plyometrics"]
 
 
-@pytest.mark.parametrize("again", [False, True], ids=["told once", "told again"])
+@pytest.mark.parametrize("again", AGAIN)
 @pytest.mark.parametrize("wish", WISHES)
 def test_a_holiday_keeps_its_days_and_its_way_back(wish: Wish, again: bool) -> None:
     plan = wished(AWAY, wish, again=again, later=0)
@@ -82,7 +86,7 @@ def test_a_holiday_keeps_its_days_and_its_way_back(wish: Wish, again: bool) -> N
     assert all(s.kind not in QUALITY_KINDS for s in back[:2])
 
 
-@pytest.mark.parametrize("again", [False, True], ids=["told once", "told again"])
+@pytest.mark.parametrize("again", AGAIN)
 @pytest.mark.parametrize("wish", WISHES)
 def test_days_that_are_not_free_stay_so(wish: Wish, again: bool) -> None:
     plan = wished(FEWER, wish, again=again, later=0)
