@@ -75,7 +75,7 @@ def opens(desk: Desk, days: Collection[int]) -> tuple[dt.date, dt.date]:
         return dt.date.min, dt.date.min
     last, back, days_off = found
     row = answers.way_back(max(days_lost(desk, last, last + (days_off + 1) * DAY), 1))
-    ran = {run.date for run in desk.lived_runs}
+    ran = _days_run(desk)
     runs = (day for n in range(7 * row.easy_runs + 7)
             if (day := back + n * DAY) in ran or (day >= desk.today and day.weekday() in days))  # fmt: skip
     second = list(runs)[row.easy_runs - 1]
@@ -98,8 +98,7 @@ def _latest(desk: Desk, look_back_days: int = _LOOK_BACK_DAYS) -> tuple[dt.date,
     before the first day back.
     """
     start = desk.plan.request.start
-    ran = sorted({run.date for run in desk.lived_runs})
-    dates = [start - DAY, *[day for day in ran if day >= start], _next_free(desk)]
+    dates = [start - DAY, *sorted(day for day in _days_run(desk) if day >= start), _next_free(desk)]
     least = max(answers.bound("gap", "from_days"), _own_gap(desk) + 2)
     for last, back in reversed(list(pairwise(dates))):
         if (desk.today - back).days > look_back_days:
@@ -109,6 +108,12 @@ def _latest(desk: Desk, look_back_days: int = _LOOK_BACK_DAYS) -> tuple[dt.date,
         if days_off >= least + _told_to_rest(desk, last, back) and _was_lost(desk, last, back):
             return last, back, days_off
     return None
+
+
+def _days_run(desk: Desk) -> set[dt.date]:
+    """The days before today that held a run, as far as is known: a race that stood in no plan is one, too."""
+    raced = {result.date for result in desk.log.results if result.date is not None and result.date < desk.today}
+    return raced | {run.date for run in desk.lived_runs}
 
 
 def _told_to_rest(desk: Desk, last: dt.date, back: dt.date) -> int:
@@ -365,20 +370,23 @@ def _less(
 
 
 def _slower(desk: Desk, last: dt.date, back: dt.date, row: WayBack, trigger: str) -> None:
-    """Slow the paces by what the days off have cost and was not taken from them yet."""
+    """Slow the paces by what the days off have cost and was not taken from them yet, never below a race run since."""
     before = _answered(desk, "gap", last, back)
     if row.rank <= before:
         return
+    old = desk.plan.request.mile_s
     lost = (1 + row.pace_lost) / (1 + (answers.way_back(_days_of(before)).pace_lost if before else 0.0)) - 1
+    said = f"About {100 * row.pace_lost:.2g} % of your pace is gone {'in all ' if before else ''}for now"
+    raced_s = results.best_since(desk, back)
+    if raced_s is not None and raced_s < old * (1 + lost):
+        lost = max(raced_s / old - 1, 0.0)
+        said = f"By a result since, about {100 * lost:.2g} % of your pace is gone for now"
     if lost < answers.bound("pace", "smallest_step"):
         return  # too little to see; a longer gap takes it along
     desk.new(f"gap:{last}:{row.rank}")
-    gone = 100 * row.pace_lost
-    text = f"About {gone:.2g} % of your pace is gone for now; it comes back faster than it came."
-    if before:
-        text = f"About {gone:.2g} % of your pace is gone in all for now; it comes back faster than it came."
+    text = f"{said}; it comes back faster than it came."
     more = f"Fewer days off, or a race or test near your old mile, would keep the old paces ({trigger})."
-    results.set_mile(desk, desk.plan.request.mile_s * (1 + lost), desk.today, trigger, "return", text, more)
+    results.set_mile(desk, old * (1 + lost), desk.today, trigger, "return", text, more)
 
 
 def _answered(desk: Desk, what: str, last: dt.date, back: dt.date) -> int:

@@ -93,6 +93,25 @@ def answer_result(desk: Desk, result: Result) -> None:
     follow(desk, day, trigger, reason)
 
 
+def best_since(desk: Desk, day: dt.date) -> float | None:
+    """The fastest mile (s) that a result from that day to today stands for; None without one."""
+    found = []
+    for result in desk.log.results:
+        if result.date is None or not day <= result.date <= desk.today or _is_asked_about(desk, result):
+            continue
+        try:
+            found.append(_mile_of(result, desk.plan.request.sex, desk.plan.request.age_years, result.date))
+        except FourLapsError:
+            continue  # it was said already that it cannot be read
+    return min(found, default=None)
+
+
+def _is_asked_about(desk: Desk, result: Result) -> bool:
+    """Whether a result is further off than chance allows and nobody has stood by it yet."""
+    key = result_key(result)
+    return key in desk.answered("asked:") and ":confirmed" not in desk.answered(key)
+
+
 def _doubt(desk: Desk, result: Result, day: dt.date) -> tuple[float, float]:
     """(variance of what is believed of the log mile on that day, SD of the result as a test of it)."""
     since, _mean_s, sd = form_of(desk)

@@ -409,3 +409,17 @@ def test_other_free_days_told_ahead_take_the_runs_of_the_week() -> None:
     kept = {w.number: w.distance_m / before[w.number] for w in found.plan.weeks if w.sessions[0].date >= first}
     assert [round(share, 2) for number, share in kept.items() if number <= 9] == [1.0, 1.0, 1.0]
     assert min(kept.values()) > 0.75
+
+
+@pytest.mark.parametrize(("raced_s", "mile_s"), [(None, 1.025 * 330.0), (323.0, 326.0), (330.0, 330.0), (335.0, 335.0)])
+def test_a_race_after_days_off_says_what_they_have_cost(raced_s: float | None, mile_s: float) -> None:
+    """Nine days off cost 2.5 % where nothing is known; the race of the tenth day is known: no pace is slower."""
+    shown = plan()
+    last = next(s for s in shown.sessions if s.is_run and s.date >= shown.request.start + 35 * DAY).date
+    day = last + 10 * DAY
+    feels = tuple(
+        SessionFeel(s.id, "done" if s.date <= last else "missed") for s in shown.sessions if s.is_run and s.date <= day
+    )
+    log = Log(feels, results=() if raced_s is None else (Result(MILE, raced_s, day, "race"),))
+    found = replan(log, day + DAY)
+    assert found.plan.request.mile_s == pytest.approx(mile_s, rel=0.004)
