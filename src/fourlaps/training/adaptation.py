@@ -246,6 +246,12 @@ def _mended(desk: Desk, stood: Plan, lost: Collection[str]) -> None:
             break
         if not left:
             continue  # what was mended may leave a week out of shape
+        # A race on the way that H1 leaves no room for with its warm-up is let go at once: nothing smaller is a race.
+        long_race = next((v for v in left if v.guardrail == "H1" and _is_race(desk, v.date)), None)
+        name = _race_less(desk, long_race) if long_race is not None else None
+        if name is not None and long_race is not None:
+            causes[name] = ("H1", f"{long_race.found} with its warm-up, where {long_race.allowed} is allowed")
+            continue
         rows = [v.date for v in left if v.guardrail == "H14" and "in a row" in v.found]
         if rows and rows[0] is not None:
             # Another level rests more often: the week becomes an easy one.
@@ -287,7 +293,9 @@ def _mended(desk: Desk, stood: Plan, lost: Collection[str]) -> None:
         if rule in OF_THE_WEEKS:
             other = "With more of the last weeks run it could have stayed; it comes back when the weeks carry it."
         raced = old.kind == "race" != new.kind
-        desk.note(old, new, trigger, rule, _NO_RACE if raced else reason, other, kind="becomes" if raced else "fits")
+        bare = old.kind == new.kind == "race" and new.truth != old.truth
+        reason = _NO_RACE if raced else new.truth if bare else reason
+        desk.note(old, new, trigger, rule, reason, other, kind="becomes" if raced or bare else "fits")
     desk.plan = repair.holding(desk.plan, pairs)
 
 
@@ -407,6 +415,11 @@ def _dropped(desk: Desk, broken: Violation) -> str | None:
     reason = "Nothing smaller keeps the rule; it comes back when the weeks allow it."
     desk.plan = repair.with_session(desk.plan, least, edits.rest_instead(least, reason))
     return least.id
+
+
+def _is_race(desk: Desk, day: dt.date | None) -> bool:
+    """Whether a race on the way is still to come on that day."""
+    return any(s.kind == "race" and s.date == day != desk.plan.request.race for s in desk.coming)
 
 
 def _race_less(desk: Desk, broken: Violation) -> str | None:

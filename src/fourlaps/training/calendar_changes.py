@@ -151,7 +151,10 @@ def answer_race(desk: Desk, race: AddedRace) -> None:
         return
     made = _race_session(desk, race)
     if made is None:
-        too_long = "So long a race is longer than any run of your plan then (rule H1); jog it or leave it out."
+        too_long = (
+            "With ten minutes of jogging before it and five after, so long a race is longer than any run of your plan "
+            "then (rule H1); jog it or leave it out."
+        )
         desk.not_used(day, what, "H1", too_long, "A shorter race.")
         return
     near = [
@@ -189,12 +192,13 @@ def answer_race(desk: Desk, race: AddedRace) -> None:
 
 
 def _race_session(desk: Desk, race: AddedRace) -> Session | None:
-    """The race with its warm-up, as long as H1 allows; None where the race alone is too long."""
+    """The race with its warm-up and cool-down, as long as H1 allows; None where less than H12 asks for is left to them."""
     ran = [s.distance_m for s in desk.plan.as_lived.sessions if s.is_run and 0 < (race.date - s.date).days <= 30]
     if (race.date - desk.plan.request.start).days < 30:
         ran.append(desk.plan.request.longest_km * 1000)
-    limit = 1.1 * max(ran, default=0.0)
-    if race.distance_m > limit:
+    limit = 1000 * planning.limits_of_plan(desk.plan).run_km(max(ran, default=0.0) / 1000)
+    spare = limit * 0.99 - race.distance_m
+    if spare < edits.LEAST_ENDS_S * desk.pacer.easy_mid:
         return None
     pacer = desk.pacer
     # Riegel's exponent between mile and half marathon [Riegel1981, B]; a C race is run controlled, at 5k pace at most.
@@ -205,13 +209,13 @@ def _race_session(desk: Desk, race: AddedRace) -> Session | None:
     speed = (0.97 * top, top)
     mid = sum(speed) / 2
     work = Part("steady", race.distance_m / mid, race.distance_m, speed, 3)
-    spare = max(limit * 0.99 - race.distance_m, 0.0)
-    warm, cool = min(900.0, 0.6 * spare / pacer.easy_mid), min(600.0, 0.4 * spare / pacer.easy_mid)
+    # Two thirds of it before the race: ten minutes at least before, five after (H12).
+    warm, cool = min(900.0, spare / pacer.easy_mid / 1.5), min(600.0, spare / pacer.easy_mid / 3)
     parts = [
-        sessions.steady("warm_up", pacer, seconds=max(warm, 1.0)),
+        sessions.steady("warm_up", pacer, seconds=warm),
         replace(work, zone=safety.zone_of(work, pacer.mile_s)),
     ]
-    parts.append(sessions.steady("cool_down", pacer, seconds=max(cool, 1.0)))
+    parts.append(sessions.steady("cool_down", pacer, seconds=cool))
     controlled = race.priority == "C"
     title = f"Race: {format_distance(race.distance_m)}" + (", controlled" if controlled else "")
     why = (

@@ -9,15 +9,22 @@ from dataclasses import replace
 from fourlaps import safety
 from fourlaps.training import catalogue, cues, sessions
 from fourlaps.training.sessions import Pacer
-from fourlaps.units import format_pace, format_time
+from fourlaps.units import MILE_M, format_pace, format_time
 from fourlaps.vocabulary.athlete import Level
 from fourlaps.vocabulary.plan import QUALITY_KINDS, Session, SessionKind
 from fourlaps.vocabulary.workout import Part, Workout
 
 # A warm-up and a cool-down never shrink below these (rule H12).
 _LEAST_S = {"warm_up": 600.0, "cool_down": 300.0}
+LEAST_ENDS_S = sum(_LEAST_S.values())
 # A steady stretch so much faster than the easy running beside it is no easy one [our guess, D].
 _A_TEMPO = 1.1
+# What the card of a race says that little running leaves no jog for (H1).
+WALK_AFTER = "After so little running a jog afterwards is too much: walk for five minutes instead."
+WALK_BOTH = (
+    "After so little running there is no room for a jog beside the race: walk briskly for ten minutes before it, and "
+    "five after."
+)
 RUN_EASY, NOT_RUN = "Race day: the mile at easy pace, no race", "Race day: not run, walk at most"
 
 
@@ -67,15 +74,23 @@ def of_metres(session: Session, metres: float, pacer: Pacer) -> Session | None:
 def race_of_metres(session: Session, metres: float, pacer: Pacer) -> Session:
     """The race entry with at most so many metres, as far as its warm-up and cool-down can give them.
 
-    They give way to ten and five minutes first (H12), then the strides go, then what is left of the minutes; where H1
-    leaves room for the race alone, it stands alone.
+    They give way to ten and five minutes (H12), then the strides go. Less than that is no warm-up: where H1 leaves room
+    for the mile alone, its card says to walk before and after it; a longer race stays too long.
     """
     if session.workout is None or session.kind != "race":
         return session
     made = _race_ends(session, metres, pacer, _LEAST_S)
-    if made.distance_m > metres and made.workout is not None:
-        bare = tuple(part for part in made.workout.parts if part.part != "strides")
-        made = _race_ends(replace(made, workout=replace(made.workout, parts=bare)), metres, pacer, {})
+    if made.distance_m <= metres or made.workout is None or all(p.part not in _LEAST_S for p in made.workout.parts):
+        return made
+    work = max((p for p in made.workout.parts if p.part not in _LEAST_S), key=lambda part: part.distance_m)
+    ways = [(("strides",), made.truth)]
+    if work.distance_m <= MILE_M + 1.0:
+        ways += [(("strides", "cool_down"), WALK_AFTER), (("strides", "cool_down", "warm_up"), WALK_BOTH)]
+    for without, truth in ways:
+        kept = tuple(part for part in made.workout.parts if part.part not in without)
+        made = _race_ends(replace(made, truth=truth, workout=replace(made.workout, parts=kept)), metres, pacer, _LEAST_S)
+        if made.distance_m <= metres or made.workout is None:
+            break
     return made
 
 
@@ -336,8 +351,8 @@ def repaced(session: Session, factor: float, pacer: Pacer, was: Pacer | None = N
         elif part.rep_distance_m is not None:
             running_m = part.repeats * part.rep_distance_m
             running_s = running_m / mid
-        elif part.part in _LEAST_S or part.zone == 2:
-            # Warm-up, cool-down and tempo are minutes, not metres.
+        elif part.part in _LEAST_S or (part.zone == 2 and session.kind != "race"):
+            # Warm-up, cool-down and tempo are minutes, not metres; a long race keeps its own.
             running_s, pause_m = part.duration_s, 0.0
             running_m = running_s * mid
         else:
@@ -384,7 +399,7 @@ def same_time(session: Session, factor: float, pacer: Pacer) -> Session:
             continue
         low, high = part.target_speed_mps
         made = replace(part, target_speed_mps=(low * factor, high * factor))
-        if part.rep_distance_m is not None:
+        if part.rep_distance_m is not None or (session.kind == "race" and part.part == "steady"):
             made = replace(made, duration_s=part.duration_s + part.running_duration_s * (1 / factor - 1))
         else:
             running_m = part.running_distance_m if part.repeats > 1 else part.distance_m

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from fourlaps import safety
 from fourlaps.training import catalogue, easy_weeks, edits, first_fast, repair
-from fourlaps.training.giving import AIR, CLEAR, LEAST_S, SEEN, Cause, Fitting, whole_week
+from fourlaps.training.giving import AIR, CLEAR, SEEN, Cause, Fitting, least_m, whole_week
 from fourlaps.training.limits import Limits, definitions, rule
 from fourlaps.training.season import DAY
 from fourlaps.training.sessions import Pacer
@@ -200,7 +200,7 @@ def _shares(ahead: dict[str, Session], done: list[Session], by: Fitting) -> None
         run = max(runs, key=lambda s: s.distance_m)
         others = [s for s in ahead.values() if s.is_run and s.date != day] if run.kind == "long" and not done else []
         easy_m = [s.distance_m for s in others if s.kind == "easy"]
-        wanted = _longest_of(share, total - longest, easy_m, LEAST_S * by.pacer.easy_mid) * CLEAR
+        wanted = _longest_of(share, total - longest, easy_m, least_m(by.pacer)) * CLEAR
         ahead[run.id] = edits.shortened(run, run.distance_m - (longest - wanted), by.pacer)
         if run.id not in by.causes or longest - wanted > _LITTLE * run.distance_m:
             found = f"{100 * longest / total:.1f} % of the week in one run, {100 * share:.0f} % allowed"
@@ -224,7 +224,7 @@ def _easy_runs(ahead: dict[str, Session], done: list[Session], by: Fitting) -> b
     """
     habits = catalogue.habits()
     long_m = max((s.distance_m for s in (*done, *ahead.values()) if s.kind == "long"), default=0.0)
-    most = max(habits.easy_of_long_max * long_m, LEAST_S * by.pacer.easy_mid)
+    most = max(habits.easy_of_long_max * long_m, least_m(by.pacer))
     far = [s for s in ahead.values() if s.kind == "easy" and s.distance_m > SEEN * most and s.id not in by.keep]
     for session in far if long_m else ():
         ahead[session.id] = edits.shortened(session, most, by.pacer)

@@ -20,6 +20,8 @@ CLEAR = 0.997
 AIR = 0.96
 # A coach laughs at a run under a quarter of an hour.
 LEAST_S = 900.0
+# The walks of a run-walk end one walk early: the same metres take a little less time [measured on the planner's own].
+_WALKED = 1.025
 # What is this little more than it should be stays as it is.
 SEEN = 1.01
 # Shorter than this a run beside others of its week is none [our guess, D].
@@ -31,6 +33,11 @@ _HARD_LEAST, _ALIKE = 0.6, 0.8
 
 # A rule and its words.
 Cause = tuple[str, str]
+
+
+def least_m(pacer: Pacer) -> float:
+    """Metres of the shortest easy run that is worth running."""
+    return LEAST_S * pacer.easy_mid * (_WALKED if pacer.run_walk else 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +94,12 @@ def whole_week(
         free = [s for s in free if s.kind != "time_trial"] or free
         movable = sum(s.distance_m for s in free)
         aim = max(most * air, min(1.01 * least, most - 1.0))
+        if len(runs) == 1:
+            aim = max(aim, min(1.01 * least_m(by.pacer), most - 1.0))
         share = (aim - (total - movable)) / movable
-        least_m = LEAST_S * by.pacer.easy_mid
+        shortest_m = least_m(by.pacer)
         runs_free = [s for s in free if s.kind in ("easy", "long") and s.duration_s >= LEAST_S]
-        short = any(share * s.distance_m < least_m for s in runs_free)
+        short = any(share * s.distance_m < shortest_m for s in runs_free)
         here = _Room(aim - (total - movable), aim, len({s.date for s in runs}) + (done_m > 0), share)
         taper, squeezed = why[0] == "H13", short or share < _ALIKE
         if not taper and (least or squeezed) and _easy_ones_give(free, here, ahead, why, by):
@@ -108,6 +117,11 @@ def whole_week(
         gone = min(free, key=lambda s: (s.kind != "easy", s.kind == "long", s.distance_m))
         spare = len(runs) > 2 or any(s.kind == "time_trial" for s in runs if s not in free)
         spare = spare or (done_m > 0 and total - gone.distance_m >= least)
+        # Two runs stay where both are still worth running, else one that is.
+        if len(free) == len(runs) == 2 and short and not taper and not done_m:
+            if here.free_m >= 2.02 * shortest_m and _two_give(free, here.free_m, ahead, why, by):
+                continue
+            spare = max(s.duration_s for s in runs if s is not gone) >= LEAST_S
         # The few quick reps of race week are what its other runs make room for.
         sharp = why[0] == "H13" and any(
             s.kind in QUALITY_KINDS and edits.shortened(s, share * s.distance_m, by.pacer).kind != s.kind for s in free
@@ -157,9 +171,24 @@ def _easy_ones_give(free: list[Session], room: _Room, ahead: dict[str, Session],
     return bool(changed)
 
 
+def _two_give(free: list[Session], metres: float, ahead: dict[str, Session], why: Cause, by: Fitting) -> bool:
+    """Bring the last two easy runs of a week to so many metres, the shorter no shorter than is worth running; whether
+    that changed one."""
+    if any(s.kind not in ("easy", "long") for s in free):
+        return False
+    less, more = sorted(free, key=lambda s: (s.kind == "long", s.distance_m))
+    least = _floors_m([less], by)[less.id]
+    made = [edits.shortened(less, least, by.pacer), edits.shortened(more, metres - least, by.pacer)]
+    for old, new in zip((less, more), made, strict=True):
+        if new is not old:
+            ahead[old.id] = new
+            by.causes[old.id] = why
+    return any(new is not old for old, new in zip((less, more), made, strict=True))
+
+
 def _floors_m(runs: list[Session], by: Fitting) -> dict[str, float]:
     """Metres below which each run would no longer be worth running, by id."""
-    return {s.id: min(s.distance_m, 1.01 * LEAST_S * by.pacer.easy_mid) for s in runs}
+    return {s.id: min(s.distance_m, 1.01 * least_m(by.pacer)) for s in runs}
 
 
 def _smaller(session: Session, share: float, by: Fitting) -> Session:
@@ -177,7 +206,7 @@ def _quality_gives(free: list[Session], room: _Room, ahead: dict[str, Session], 
     first = min(hard, key=lambda s: (_GIVING.index(s.kind), s.date))
     floor_m = sum(_floors_m([s for s in free if s.kind == "easy"], by).values())
     floor_m += (
-        1.01 * LEAST_S * by.pacer.easy_mid / catalogue.habits().easy_of_long_max
+        1.01 * least_m(by.pacer) / catalogue.habits().easy_of_long_max
         if any(s.kind == "long" for s in free)
         else 0.0
     )

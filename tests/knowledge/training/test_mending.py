@@ -3,11 +3,14 @@
 import datetime as dt
 from dataclasses import replace
 
+import pytest
+
 from fourlaps import safety
 from fourlaps.training import edits, pacers, planning, repair
 from fourlaps.training.limits import limits_for
-from fourlaps.training.sessions import easy_session, is_run_walk, race_session
-from fourlaps.vocabulary.athlete import Away, PlanRequest
+from fourlaps.training.giving import Fitting, whole_week
+from fourlaps.training.sessions import easy_session, is_run_walk, other_race_session, race_session
+from fourlaps.vocabulary.athlete import Away, OtherRace, PlanRequest
 from tests.made_plans import planned
 
 RACE = dt.date(2026, 6, 20)
@@ -47,6 +50,51 @@ def test_a_run_walk_that_is_shortened_stays_a_run_walk() -> None:
     assert edits.of_metres(run, 3000.0, pacer) == replace(
         run, **{name: getattr(edits.scaled(run, 0.6, pacer), name) for name in ("title", "workout")}
     )
+
+
+@pytest.mark.parametrize(
+    ("metres", "warm_s", "cool_s", "says"),
+    [(4700.0, 600, 300, ""), (4500.0, 600, 300, ""), (3600.0, 600, 0, "walk for five"), (1650.0, 0, 0, "walk briskly")],
+)
+def test_a_race_of_a_mile_keeps_ten_minutes_of_warm_up_or_its_card_says_to_walk(
+    metres: float, warm_s: float, cool_s: float, says: str
+) -> None:
+    """H12: nobody races on 72 seconds of jogging. Where H1 leaves no room for ten minutes there is none at all."""
+    request = PlanRequest(mile_s=360.0, race=RACE, start=RACE - dt.timedelta(days=83))
+    pacer = pacers.pacer_for(request, limits_for(request, "L2", request.weeks))
+    made = edits.race_of_metres(race_session(pacer, RACE, 12_000.0), metres, pacer)
+    assert made.workout is not None
+    ends = {part.part: part.duration_s for part in made.workout.parts if part.part in ("warm_up", "cool_down")}
+    assert ends.get("warm_up", 0.0) >= warm_s
+    assert ends.get("cool_down", 0.0) >= cool_s
+    assert made.distance_m <= metres
+    assert says in made.truth
+
+
+def test_a_longer_race_gives_up_no_more_than_leaves_it_a_warm_up() -> None:
+    """It stays too long then, and is left out as a whole: its warm-up was cut to a minute before."""
+    request = PlanRequest(mile_s=360.0, race=RACE, start=RACE - dt.timedelta(days=83))
+    pacer = pacers.pacer_for(request, limits_for(request, "L2", request.weeks))
+    race = other_race_session(pacer, OtherRace(RACE - dt.timedelta(days=30), "B", 5000.0), 12_000.0)
+    made = edits.race_of_metres(race, 5400.0, pacer)
+    assert made.workout is not None
+    assert [round(part.duration_s) for part in made.workout.parts if part.part != "steady"] == [600, 300]
+    assert made.distance_m > 5400.0
+
+
+def test_a_week_with_no_room_for_two_runs_holds_one_that_is_worth_running() -> None:
+    """A coach laughs at runs of six and eight minutes: one run goes first, and a run-walk keeps its walks."""
+    request = PlanRequest(mile_s=520.0, race=RACE, start=RACE - dt.timedelta(days=83), run_walk=True)
+    pacer = pacers.pacer_for(request, limits_for(request, "L1", request.weeks))
+    first = easy_session(pacer, request.start, 2200.0, long=False, stride_count=0, why="Easy.")
+    long = easy_session(pacer, request.start + dt.timedelta(days=2), 2600.0, long=True, stride_count=0, why="Long.")
+    for most_m, count in ((2100.0, 1), (3000.0, 1), (4300.0, 2)):
+        ahead = {s.id: s for s in (first, long)}
+        whole_week(ahead, 0.0, most_m, ("H2", "small weeks"), Fitting(request.start, pacer, ()))
+        runs = [s for s in ahead.values() if s.is_run]
+        assert len(runs) == count
+        assert sum(s.distance_m for s in runs) <= most_m
+        assert all(s.duration_s >= 899 and s.workout and is_run_walk(s.workout.parts[0]) for s in runs)
 
 
 def test_a_race_stands_alone_where_no_more_than_it_may_be_run() -> None:
