@@ -192,7 +192,7 @@ def answer_race(desk: Desk, race: AddedRace) -> None:
 
 
 def _race_session(desk: Desk, race: AddedRace) -> Session | None:
-    """The race with its warm-up and cool-down, as long as H1 allows; None where less than H12 asks for is left to them."""
+    """The race with its warm-up and cool-down, as long as H1 allows; None where less than H12 asks fits."""
     ran = [s.distance_m for s in desk.plan.as_lived.sessions if s.is_run and 0 < (race.date - s.date).days <= 30]
     if (race.date - desk.plan.request.start).days < 30:
         ran.append(desk.plan.request.longest_km * 1000)

@@ -88,7 +88,9 @@ def race_of_metres(session: Session, metres: float, pacer: Pacer) -> Session:
         ways += [(("strides", "cool_down"), WALK_AFTER), (("strides", "cool_down", "warm_up"), WALK_BOTH)]
     for without, truth in ways:
         kept = tuple(part for part in made.workout.parts if part.part not in without)
-        made = _race_ends(replace(made, truth=truth, workout=replace(made.workout, parts=kept)), metres, pacer, _LEAST_S)
+        made = _race_ends(
+            replace(made, truth=truth, workout=replace(made.workout, parts=kept)), metres, pacer, _LEAST_S
+        )
         if made.distance_m <= metres or made.workout is None:
             break
     return made

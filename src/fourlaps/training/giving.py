@@ -206,9 +206,7 @@ def _quality_gives(free: list[Session], room: _Room, ahead: dict[str, Session], 
     first = min(hard, key=lambda s: (_GIVING.index(s.kind), s.date))
     floor_m = sum(_floors_m([s for s in free if s.kind == "easy"], by).values())
     floor_m += (
-        1.01 * least_m(by.pacer) / catalogue.habits().easy_of_long_max
-        if any(s.kind == "long" for s in free)
-        else 0.0
+        1.01 * least_m(by.pacer) / catalogue.habits().easy_of_long_max if any(s.kind == "long" for s in free) else 0.0
     )
     made = edits.shortened(first, room.free_m - floor_m, by.pacer)
     if made is first and len(hard) == 1:

@@ -7,8 +7,8 @@ import pytest
 
 from fourlaps import safety
 from fourlaps.training import edits, pacers, planning, repair
-from fourlaps.training.limits import limits_for
 from fourlaps.training.giving import Fitting, whole_week
+from fourlaps.training.limits import limits_for
 from fourlaps.training.sessions import easy_session, is_run_walk, other_race_session, race_session
 from fourlaps.vocabulary.athlete import Away, OtherRace, PlanRequest
 from tests.made_plans import planned
