@@ -83,7 +83,7 @@ def race_of_metres(session: Session, metres: float, pacer: Pacer) -> Session:
     if made.distance_m <= metres or made.workout is None or all(p.part not in _LEAST_S for p in made.workout.parts):
         return made
     work = max((p for p in made.workout.parts if p.part not in _LEAST_S), key=lambda part: part.distance_m)
-    ways = [(("strides",), made.truth)]
+    ways: list[tuple[tuple[str, ...], str]] = [(("strides",), made.truth)]
     if work.distance_m <= MILE_M + 1.0:
         ways += [(("strides", "cool_down"), WALK_AFTER), (("strides", "cool_down", "warm_up"), WALK_BOTH)]
     for without, truth in ways:
