@@ -307,7 +307,7 @@ def _first_steps(plan: Plan, stood: Plan, by: Fitting) -> Plan:
             if len(weeks) < rule("H11")["strength_weeks_before"]:
                 rest = edits.rest_instead(jump, "Jumps wait for four weeks of strength.")
                 plan = repair.with_session(plan, jump, rest)
-                by.causes[jump.id] = ("H11", f"strength done in {len(weeks)} weeks so far")
+                by.causes[jump.id] = ("H11", f"strength done in {len(weeks)} week{'s' * (len(weeks) != 1)} so far")
     return _jumps(plan, by)
 
 
@@ -348,7 +348,7 @@ def _sharpening(plan: Plan, by: Fitting) -> Plan:
         if before >= bounds["sessions_before"] or top <= most:
             continue
         made = edits.repaced_work(session, most * CLEAR / top, by.pacer)
-        cause = ("H17", f"{before} sessions at mile pace in the last {bounds['days_before']} days")
+        cause = ("H17", f"{before} session{'s' * (before != 1)} at mile pace in the last {bounds['days_before']} days")
         plan = by.put(plan, session, made, cause)
     return plan
 
