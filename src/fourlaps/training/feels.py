@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from fourlaps import safety
 from fourlaps.physiology import form_filter
-from fourlaps.training import answers, edits, gaps, red_flags, repair, results
+from fourlaps.training import answers, edits, gaps, menu, red_flags, repair, results
 from fourlaps.training.desk import Change, Desk
 from fourlaps.training.season import DAY
 from fourlaps.vocabulary.decision import ChangeKind
@@ -387,16 +387,17 @@ def _easy_days(desk: Desk, days: int, trigger: str) -> None:
 
 
 def _too_easy(desk: Desk, session: Session) -> None:
+    """One step up the ladder where the two latest of the kind, or of the same reps, were too easy; the latest speaks."""
     if session.kind not in QUALITY_KINDS:
         return
-    past = [
-        s
-        for s in sorted(desk.plan.as_lived.sessions, key=lambda s: s.date)
-        if family_of(s) == family_of(session) and s.date <= session.date
-    ]
-    if len(past) < 2 or not all(_is_easy(desk, s) for s in past[-2:]):
+    lived = [s for s in desk.plan.as_lived.sessions if s.date < desk.today or desk.feel_of(s)]
+    of_kind = sorted((s for s in lived if s.kind == session.kind), key=lambda s: s.date)
+    same = [s for s in of_kind if family_of(s) == family_of(session)]
+    pairs = [group[-2:] for group in (of_kind, same) if len(group) >= 2 and of_kind[-1].id == session.id]
+    latest = next((pair for pair in pairs if all(_is_easy(desk, s) for s in pair)), None)
+    if latest is None:
         return
-    trigger = f"too easy twice, on {past[-2].date:%a %d %b} and {past[-1].date:%a %d %b}"
+    trigger = f"too easy twice, on {latest[0].date:%a %d %b} and {latest[1].date:%a %d %b}"
     feel = desk.feel_of(session)
     reason = "Two in a row were too easy: one rep more. The pace waits for a race or a test."
     other = "One easy session alone changes nothing."
@@ -418,10 +419,11 @@ def _too_easy(desk: Desk, session: Session) -> None:
 
 
 def _next_steps(desk: Desk, session: Session) -> list[Session]:
-    """Where the ladder goes on: the next session of the same family; where none is left, the next ones of its kind."""
-    same = next_of(desk, session)
+    """Where the ladder goes on: the next session of the same reps, then the next ones of the kind; a check is no rung."""
     later = [s for s in desk.coming if s.date > session.date and s.kind == session.kind and not s.pinned]
-    return [same] if same else sorted(later, key=lambda s: s.date)[:2]
+    rungs = [s for s in sorted(later, key=lambda s: s.date) if family_of(s) not in menu.LAST_CHECK]
+    same = [s for s in rungs if family_of(s) == family_of(session)]
+    return [*same[:1], *(s for s in rungs if s not in same)][:2]
 
 
 def _is_easy(desk: Desk, session: Session) -> bool:

@@ -176,6 +176,26 @@ def test_too_easy_twice_climbs_in_the_next_session_of_its_kind_where_its_own_lad
     assert climbed
 
 
+def test_three_easy_sessions_told_at_once_are_one_rep_more_and_the_check_is_no_rung() -> None:
+    """Training notes 4: one step and never two, the latest two named; four 400s at goal pace stay four."""
+    hard = [s for s in plan().sessions if s.kind == "mile_pace" and any(p.part == "set" for p in _parts(s))]
+    grown = 0
+    for last in range(2, len(hard) - 1):
+        done = hard[last - 2 : last + 1]
+        fast = {s.id: (1.03 * reps(s).target_speed_mps[1],) * reps(s).repeats for s in done}
+        log = Log(tuple(SessionFeel(s.id, "too_easy", 5.0, fast[s.id]) for s in done))
+        found = replan(log, done[-1].date + DAY)
+        told = [c for c in found.changes if c.trigger.startswith("too easy twice") and c.session]
+        days = " and ".join(f"{s.date:%a %d %b}" for s in done[-2:])
+        assert {c.trigger for c in told} <= {f"too easy twice, on {days}"}
+        now = {s.id: s for s in found.plan.sessions}
+        for session in hard[last + 1 :]:
+            more = reps(now[session.id]).repeats - reps(session).repeats
+            assert more <= (0 if session.workout and session.workout.family == "PRED" else 1)
+            grown += more
+    assert grown
+
+
 def test_paces_that_follow_reps_say_so_and_name_no_result() -> None:
     """What is said of a change is true of the report that brought it."""
     said = set()
