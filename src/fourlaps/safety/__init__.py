@@ -70,8 +70,7 @@ def approve(plan: Plan) -> ApprovedPlan:
         where = f" on {first.date}" if first.date else ""
         others = f" {more} more {'place breaks' if more == 1 else 'places break'} a rule." if more else ""
         raise UnsafePlan(
-            f"This plan is not safe to run{where}: {first.found}, where {first.allowed} is allowed "
-            f"({rule}).{others} Ask for a plan with less in it.",
+            f"This plan is not safe to run{where}: {first.told} ({rule}).{others} Ask for a plan with less in it.",
             broken,
         )
     return ApprovedPlan(plan)

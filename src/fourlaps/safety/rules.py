@@ -74,7 +74,7 @@ def h3_hard_days_apart(plan: Recount) -> Broken:
         apart = (after - before).days
         needed = bounds["days_apart_from_50"] if plan.age >= 50 and after in fast else bounds["days_apart"]
         if apart < needed:
-            yield Violation("H3", after, f"{apart} days after a hard day", f"{needed} days")
+            yield Violation("H3", after, f"{apart} day{'s' * (apart != 1)} after a hard day", f"{needed} days")
 
 
 def h4_hard_days_a_week(plan: Recount) -> Broken:

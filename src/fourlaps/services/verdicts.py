@@ -245,7 +245,7 @@ def _why_not(on: Bench, found: Verdict) -> str:
     why = on.say(rule.reason)
     if not rule.measured:
         return why
-    return why + " " + _("Here: %(what)s.") % {"what": on.say(f"{broken.found}, where {broken.allowed} is allowed")}
+    return why + " " + _("Here: %(what)s.") % {"what": on.say(broken.told)}
 
 
 def _spacing(on: Bench, found: Verdict) -> str:

@@ -272,7 +272,7 @@ def _mended(desk: Desk, stood: Plan, lost: Collection[str]) -> None:
                 f"No safe plan fits what was reported and the days that are free ({left[0]}). "
                 "Nothing of it was used, and the plan stays as it was: free more running days, or choose a later race."
             )
-        causes |= {name: (v.guardrail, f"{v.found}, where {v.allowed} is allowed") for name, v in dropped.items()}
+        causes |= {name: (v.guardrail, v.told) for name, v in dropped.items()}
     desk.plan = _pinned_again(desk.plan, began_with)
     # New weeks were never planned bigger, and what stood small in the old ones says nothing of them.
     first = desk.laid or stood

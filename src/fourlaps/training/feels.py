@@ -387,7 +387,7 @@ def _easy_days(desk: Desk, days: int, trigger: str) -> None:
 
 
 def _too_easy(desk: Desk, session: Session) -> None:
-    """One step up the ladder where the two latest of the kind, or of the same reps, were too easy; the latest speaks."""
+    """One step up the ladder where the two latest of the kind, or of the same reps, were too easy."""
     if session.kind not in QUALITY_KINDS:
         return
     lived = [s for s in desk.plan.as_lived.sessions if s.date < desk.today or desk.feel_of(s)]
@@ -419,7 +419,7 @@ def _too_easy(desk: Desk, session: Session) -> None:
 
 
 def _next_steps(desk: Desk, session: Session) -> list[Session]:
-    """Where the ladder goes on: the next session of the same reps, then the next ones of the kind; a check is no rung."""
+    """Where the ladder goes on: the next of the same reps, then the next ones of the kind; a check is no rung."""
     later = [s for s in desk.coming if s.date > session.date and s.kind == session.kind and not s.pinned]
     rungs = [s for s in sorted(later, key=lambda s: s.date) if family_of(s) not in menu.LAST_CHECK]
     same = [s for s in rungs if family_of(s) == family_of(session)]

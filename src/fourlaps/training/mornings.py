@@ -30,7 +30,6 @@ def answer_mornings(desk: Desk) -> None:
     """Change the coming days as the mornings ask; fever and strong pain reach forward from their own day."""
     known = [m for m in desk.log.mornings if m.date <= desk.today]
     _of_the_future(desk)
-    _no_sprints(desk, known)
     fever = next((m for m in reversed(known) if m.illness == "fever"), None)
     if fever is not None and (desk.today - fever.date).days <= told_before.FEVER_LOOK_BACK_DAYS:
         _fever(desk, fever.date)
@@ -49,6 +48,7 @@ def answer_mornings(desk: Desk) -> None:
         and desk.new(f"sore:{sore.date}:{sore.pain:g}")
     ):
         _pain(desk, sore, [m for m in known if m.date < sore.date])
+    _no_sprints(desk, known)
     if not known or known[-1].date != desk.today or not desk.new(f"morning:{_told(known[-1])}"):
         return
     now, before = known[-1], known[:-1]
@@ -160,7 +160,9 @@ def _pain(desk: Desk, now: MorningCheck, before: Sequence[MorningCheck]) -> None
     week = [m for m in before if 0 < (now.date - m.date).days <= 7 and (m.pain or 0) >= least]
     if len(week) >= 3 and desk.new(f"ask:pain:{now.date.isocalendar().year}-{now.date.isocalendar().week}"):
         text = "The same place hurts on the fourth morning of a week: let a physiotherapist or a doctor see it."
-        desk.ask(desk.today, "", "have it seen", trigger, "pain", text, "A pain that is gone next morning.")
+        desk.ask(
+            desk.today, "", "has somebody looked at it?", trigger, "pain", text, "A pain that is gone next morning."
+        )
 
 
 def _no_sprints(desk: Desk, known: Sequence[MorningCheck]) -> None:
@@ -270,6 +272,7 @@ def _short_nights(desk: Desk, now: MorningCheck, before: Sequence[MorningCheck])
             desk.put(session, shorter, trigger, "sleep", reason, other)
             continue
         if not feels.slid(desk, session, trigger, "sleep", desk.may_run, (1,)):
+            other = f"{short:g} h or more, or a free day next to it, would have kept it."
             reason = "An all-out effort after a short night tells little and costs a lot: easy today."
             desk.put(session, repair.made_easy(session, desk.plan, desk.pacer, reason), trigger, "sleep", reason, other)
 

@@ -134,7 +134,7 @@ def _note(group: Group[Change]) -> str:
     rest = first.reason.removeprefix(trigger).lstrip(": ")
     reason = f" {rest[:1].upper()}{rest[1:]}" if rest else ""
     last_word = f" Otherwise: {group.otherwise}" if group.otherwise else ""
-    return f"{trigger}: {named}.{reason}{last_word}"
+    return f"{trigger}: {named}{'' if named.endswith('?') else '.'}{reason}{last_word}"
 
 
 def _fits(changes: Sequence[Change]) -> str:

@@ -150,7 +150,7 @@ def mend(
     after = {session.id: session for session in plan.sessions}
     mended = []
     for key, cause in causes.items():
-        why = f"Keeps rule {cause.guardrail} after the change: {cause.found}, where {cause.allowed} is allowed."
+        why = f"Keeps rule {cause.guardrail} after the change: {cause.told}."
         if key in before and before[key] != after.get(key):
             new = after.get(key) or edits.rest_instead(before[key], why)
             mended.append((before[key], new, cause.guardrail, why))

@@ -12,6 +12,9 @@ from fourlaps.training import dosing, expectation
 from fourlaps.training.limits import limits_for
 from fourlaps.vocabulary.plan import Plan, Week
 
+# Fewer hard days more than this are none [their mean over the weeks is told with one decimal].
+_SEEN = 0.01
+
 
 @dataclass(frozen=True, slots=True)
 class ThirdHardDay:
@@ -19,7 +22,7 @@ class ThirdHardDay:
 
     gain_s, low80, high80   seconds of the race-day mile that it might add (negative = slower)
     hard_days_now, hard_days_then   mean per full week        more_hard   growth of hard days, 0.5 = half as many again
-    rules                   ids of the rules it would break, empty where none
+    rules                   ids of the rules it would break in a week at least, empty where none
     """
 
     gain_s: float
@@ -57,9 +60,14 @@ def third_hard_day(plan: Plan) -> ThirdHardDay:
     low, high = sorted((gain * (1 - expectation.SPREAD80), gain * (1 + expectation.SPREAD80)))
     then = sum(max(hard, min(hard + 1, 3)) for hard in now) / len(now) if now else 0.0
     growth = then / mean - 1 if mean else 0.0
-    rules = _rules_against(plan, full)
-    titles = [title(plan, rule) for rule in rules]
-    return ThirdHardDay(gain, low, high, mean, then, growth, rules, _third_text(gain, low, high, mean, then, titles))
+    broken = _rules_against(plan, full)
+    said = _third_text(gain, low, high, mean, then)
+    if then > mean + _SEEN:
+        for rule, in_weeks in broken.items():
+            often = "It" if 2 * in_weeks > len(full) else "In some weeks it"
+            said += f" {often} would break a rule: {title(plan, rule)}."
+        said += "" if broken else " No rule forbids it; the plan keeps it as room for a bad week."
+    return ThirdHardDay(gain, low, high, mean, then, growth, tuple(broken), said)
 
 
 def most_hard_days(plan: Plan) -> int:
@@ -73,17 +81,15 @@ def title(plan: Plan, rule: str) -> str:
     return said.replace("three", "two") if rule == "H4" and most_hard_days(plan) == 2 else said
 
 
-def _third_text(gain: float, low: float, high: float, now: float, then: float, titles: Sequence[str]) -> str:
-    if then <= now + 0.01:
+def _third_text(gain: float, low: float, high: float, now: float, then: float) -> str:
+    if then <= now + _SEEN:
         return "Your full weeks already hold three hard days; a fourth would leave two of them touching."
-    said = (
-        f"One more hard day a week might bring {gain:.1f} s ({low:.1f} to {high:.1f}) by race day, for {then:.1f} hard "
-        f"days a week instead of {now:.1f}."
-    )
-    if titles:
-        broken = " ".join(f"It would break a rule: {title}." for title in titles)
-        return f"{said} {broken}"
-    return f"{said} No rule forbids it; the plan keeps it as room for a bad week."
+    days = f"for {then:.1f} hard days a week instead of {now:.1f}."
+    if round(gain, 1) == 0:
+        return f"One more hard day a week would bring nothing that shows by race day, {days}"
+    if gain < 0:
+        return f"One more hard day a week might cost {-gain:.1f} s ({-high:.1f} to {-low:.1f}) by race day, {days}"
+    return f"One more hard day a week might bring {gain:.1f} s ({low:.1f} to {high:.1f}) by race day, {days}"
 
 
 def _free_day(plan: Plan, week: Week) -> int:
@@ -103,30 +109,22 @@ def _usual_hard_dose(plan: Plan) -> Day:
     return {kind: sum(dose.get(kind, 0.0) for dose in doses) / len(doses) for kind in kinds} if doses else {"vo2": 10.0}
 
 
-def _rules_against(plan: Plan, full: Sequence[Week]) -> tuple[str, ...]:
-    """Ids of the rules a third hard day would break in most full weeks."""
+def _rules_against(plan: Plan, full: Sequence[Week]) -> dict[str, int]:
+    """The rules that one more hard day, up to the third, would break, and in how many of these weeks."""
     request, bounds = plan.request, safety.guardrails()
-    if not full:
-        return ()
     age = request.age_years
-    found = []
-    most = most_hard_days(plan)
-    mean = sum(hard_days(plan, week) for week in full) / len(full)
-    if round(mean) + 1 > most:
-        found.append("H4")
+    then = [min(hard_days(plan, week) + 1, 3) for week in full]
     apart = bounds["H3"].absolute["days_apart_from_50" if age is not None and age >= 50 else "days_apart"]
-    if _most_apart(request.days, apart) < round(mean) + 1:
-        found.append("H3")
+    room = _most_apart(request.days, apart)
+    found = {"H4": sum(hard > most_hard_days(plan) for hard in then), "H3": sum(hard > room for hard in then)}
     share = bounds["H7"].absolute["above_easy_share_few_runs" if len(request.days) <= 3 else "above_easy_share"]
     extra = sum(dose for kind, dose in _usual_hard_dose(plan).items() if kind in response.FAST)
-    over = 0
+    found["H7"] = 0
     for week in full:
         content = [safety.content_of(s, request.mile_s, plan.level) for s in week.sessions if s.is_run]
         hard_min = sum(c.zone2_s + c.zone3_s for c in content) / 60 + extra
-        over += hard_min > share * sum(s.duration_s for s in week.sessions if s.is_run) / 60
-    if over > len(full) / 2:
-        found.append("H7")
-    return tuple(found)
+        found["H7"] += hard_min > share * sum(s.duration_s for s in week.sessions if s.is_run) / 60
+    return {rule: weeks for rule, weeks in found.items() if weeks}
 
 
 def _most_apart(days: Sequence[int], apart: int) -> int:

@@ -60,3 +60,9 @@ class Violation:
     def __str__(self) -> str:
         where = f" on {self.date}" if self.date else ""
         return f"{self.guardrail}{where}: {self.found}; allowed: {self.allowed}"
+
+    @property
+    def told(self) -> str:
+        """What was found and what the rule asks, in half a sentence: days apart are a least, all else a most."""
+        asked = "are needed" if self.guardrail == "H3" else "is allowed"
+        return f"{self.found}, where {self.allowed} {asked}"

@@ -11,7 +11,7 @@ from importlib.resources import files
 import pytest
 
 from fourlaps import evidence
-from fourlaps.training import explanation, worth
+from fourlaps.training import explanation, third_day, worth
 from fourlaps.vocabulary.athlete import PlanRequest
 from fourlaps.vocabulary.plan import Plan
 from tests.made_plans import planned
@@ -195,3 +195,32 @@ def test_a_year_is_explained_in_a_second_of_cpu() -> None:
     started = time.process_time()
     explanation.explain(made)
     assert time.process_time() - started < 5
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("mile_s", "weeks", "age_years", "days"),
+    [
+        (330.0, 12, 30.0, (1, 3, 5, 6)),
+        (480.0, 12, 17.0, (1, 3, 5)),
+        (420.0, 10, 72.0, (0, 2, 4, 6)),
+        (560.0, 3, 72.0, (1, 3, 5)),
+    ],
+)
+def test_what_is_said_of_one_more_hard_day_can_be_counted(
+    mile_s: float, weeks: int, age_years: float, days: tuple[int, ...]
+) -> None:
+    """No rule is left out where a week would pass the most hard days; what takes seconds is not said to bring them."""
+    request = PlanRequest(
+        mile_s=mile_s, race=RACE, start=RACE - dt.timedelta(days=7 * weeks - 1), days=days,
+        age_years=age_years, cleared=True, week_km=30.0,
+    )  # fmt: skip
+    made = planned(request, method="templates")
+    told = third_day.third_hard_day(made)
+    full = [w for w in made.weeks if w.number > 0 and not w.down_week and w.block != "taper"]
+    passes = any(third_day.hard_days(made, week) + 1 > third_day.most_hard_days(made) for week in full)
+    grows = told.hard_days_then > told.hard_days_now + 0.01
+    assert ("H4" in told.rules) == passes
+    assert ("No rule forbids it" in told.text) == (grows and not told.rules)
+    assert ("might bring" in told.text) == (grows and told.gain_s >= 0.05)
+    assert "-0.0" not in told.text
