@@ -160,6 +160,25 @@ def test_what_changed_since_last_time_is_told_in_german() -> None:
     assert untold(texts) == []
 
 
+def test_a_run_walkers_plan_is_told_in_german() -> None:
+    """Its runs, warm-ups, notes and what changed since last time, from the first week to the last, long and short."""
+    race = dt.date(2027, 6, 9)
+    usual = PlanRequest(
+        mile_s=580.0, race=race, start=race - dt.timedelta(weeks=12), week_km=10.0, longest_km=3.0, days=(1, 3, 6),
+        run_walk=True,
+    )  # fmt: skip
+    texts: set[str] = set()
+    for request in (usual, dataclasses.replace(usual, start=race - dt.timedelta(weeks=4))):
+        plan = advice.plan(request, method="templates")
+        texts.update(plan.guardrail_notes)
+        texts.update(text for s in plan.sessions for text in (s.title, s.why))
+        changes = [since_last.change(plan, session) for session in plan.sessions]
+        texts.update(change.text for change in changes if change)
+    for said in ("walk every", "between two walks after", "no walk any more", "you run without a walk", "by the race"):
+        assert any(said in text for text in texts), said
+    assert untold(texts) == []
+
+
 def spoken(tree: ast.AST) -> Iterator[str]:
     """Sentences of the code: texts kept under a name that is read, in an error, or put for a session; a gap reads 7."""
     for node in ast.walk(tree):

@@ -38,6 +38,7 @@ def test_every_table_says_where_its_rows_come_from() -> None:
     for name, rows in (
         ("catalogue", "session"),
         ("levels", "level"),
+        ("levels", "run_walk_rung"),
         ("phases", "split"),
         ("recovery", "signal"),
         ("cues", "cue"),
@@ -162,6 +163,18 @@ def test_a_tempo_before_reps_stays_under_its_ceiling_too() -> None:
 
 
 # --- levels --------------------------------------------------------------------------------------------------------
+
+
+def test_the_walks_of_a_run_walker_go_out_step_by_step() -> None:
+    """Longer stretches rung by rung, none of them a leap, the last without a walk; every first rung is one of them."""
+    ladder, rungs = table("levels")["run_walk"], table("levels")["run_walk_rung"]
+    minutes = [row["run_min"] for row in rungs]
+    assert all(1.2 <= after / before <= 1.67 for before, after in pairwise(minutes))
+    assert [row["walk_min"] for row in rungs] == [1] * (len(rungs) - 1) + [0]
+    assert {ladder["first_other_min"], *ladder["first_min"].values(), ladder["quality_from_min"]} <= set(minutes)
+    assert set(ladder["first_min"]) <= set(LEVELS)
+    assert 7 <= ladder["quality_from_days"] <= 28
+    assert 1 <= ladder["reach"] <= 1.25
 
 
 def test_levels_are_the_five_in_order() -> None:

@@ -119,6 +119,8 @@ def part_line(part: Part) -> str:
         name = {"warm_up": "Warm-up: ", "cool_down": "Cool-down: "}.get(part.part, "")
         if name and ends_by_time(part) and part.duration_s >= 120:
             amount = f"{part.duration_s / 60:.0f} min"
+        if part.is_walk:
+            return f"{name}{amount} of brisk walking"
         return f"{name}{amount} at {paces}" if paces else f"{name}{amount}"
     between = ""
     if part.recovery_duration_s and part.repeats > 1:

@@ -115,6 +115,8 @@ def _single(part: Part, family: str, notes: list[str]) -> _Step:
     """One unbroken stretch, by time or by distance: whichever the plan means."""
     intensity = {"warm_up": _WARM_UP, "cool_down": _COOL_DOWN}.get(part.part, _ACTIVE)
     name = {"warm_up": "Warm-up", "cool_down": "Cool-down"}.get(part.part) or _steady_name(part, family)
+    if part.is_walk:
+        name = f"{name}, walk"
     kind, value = _amount(part, name, notes)
     return _Step(name, kind, value, intensity, _target(part, name, notes))
 

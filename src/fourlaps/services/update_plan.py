@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from fourlaps.services import access, adapting, mile_today, notebook, slots, wis
 from fourlaps.services.access import AthleteView
 from fourlaps.storage import models
 from fourlaps.storage import plans as plan_rows
-from fourlaps.training import pacers, pins, planning
+from fourlaps.training import pacers, pins, planning, run_walk
 from fourlaps.vocabulary.athlete import PlanRequest
 
 log = logging.getLogger("fourlaps.services")
@@ -140,8 +140,12 @@ def make(
     access.may_change(athlete)
     before = plan_rows.current_row(athlete.id)
     old = slots.current(athlete)
+    request = request_for(athlete, today, as_told=as_told)
+    if old is not None and request.run_walk:
+        # Who has learned to run on between two walks does not begin again.
+        request = replace(request, unbroken_s=run_walk.stretch_on(old, today))
     try:
-        approved = advice.plan(request_for(athlete, today, as_told=as_told))
+        approved = advice.plan(request)
     except ModelError as error:
         log.exception("no plan found")
         raise InputError(
@@ -149,7 +153,7 @@ def make(
         ) from error
     details: list[dict[str, str]] = []
     if old is not None:
-        pacer = pacers.pacer_for(approved.request, planning.limits_of_plan(approved))
+        pacer = run_walk.paced(pacers.pacer_for(approved.request, planning.limits_of_plan(approved)), approved)
         kept, lost = pins.carry(approved, pins.pinned_from(old, today), pacer)
         approved = safety.approve(kept)
         approved, details = adapting.answered_again(athlete, old, approved, today)

@@ -35,8 +35,10 @@ from fourlaps.training import (
     red_flags,
     repair,
     results,
+    run_walk,
     seen,
     strain,
+    walking,
     weather,
     week_words,
 )
@@ -92,7 +94,7 @@ def replan(plan: Plan, log: Log, today: dt.date, *, support: Support) -> Proposa
 
 def _answered(plan: Plan, log: Log, today: dt.date, support: Support) -> Proposal:
     pacer = pacers.pacer_for(plan.request, planning.limits_of_plan(plan), pacers.reached_for_s(plan))
-    desk = Desk(plan, today, pacer, log)
+    desk = Desk(plan, today, run_walk.paced(pacer, plan), log)
     flag = red_flags.uncleared(plan, log, today)
     if flag or (plan.locked and not _cleared(plan, log, today)):
         return _locked(desk, flag or "an earlier red flag")
@@ -101,6 +103,7 @@ def _answered(plan: Plan, log: Log, today: dt.date, support: Support) -> Proposa
     feels.note_the_past(desk)
     noted = desk.plan
     desk.plan = repair.held_back(desk.plan, desk.closed)
+    walking.follow(desk)
     meant = desk.plan.weeks
     if plan.locked:
         _unlocked(desk, support)
@@ -122,6 +125,7 @@ def _answered(plan: Plan, log: Log, today: dt.date, support: Support) -> Proposa
     weather.answer_weather(desk)
     strain.answer_wellness(desk)
     pausing.answer_energy(desk)
+    walking.follow(desk)
     if noted == plan and not desk.applied:
         return Proposal(plan, (), locked=False)  # nothing new has happened
     if desk.plan.weeks is meant and _as_planned(noted, plan):
@@ -139,7 +143,7 @@ def _answered(plan: Plan, log: Log, today: dt.date, support: Support) -> Proposa
     outlook = expectation.expected(desk.plan, steps=False)
     race_target.follow(desk, plan, outlook)
     done = replace(desk.plan, applied=(*desk.plan.applied, *desk.applied), locked=False)
-    done = notes.with_outlook(notes.with_lost(week_words.spoken(done, today)), outlook)
+    done = notes.with_outlook(notes.with_walks(notes.with_lost(week_words.spoken(done, today))), outlook)
     return Proposal(done, tuple(last_words.last_words(desk, plan)), locked=False)
 
 

@@ -198,9 +198,9 @@ def _race_session(desk: Desk, race: AddedRace) -> Session | None:
         ran.append(desk.plan.request.longest_km * 1000)
     limit = 1000 * planning.limits_of_plan(desk.plan).run_km(max(ran, default=0.0) / 1000)
     spare = limit * 0.99 - race.distance_m
-    if spare < edits.LEAST_ENDS_S * desk.pacer.easy_mid:
+    pacer = desk.pacer.on(race.date)
+    if spare < edits.LEAST_ENDS_S * pacer.easy_mid:
         return None
-    pacer = desk.pacer
     # Riegel's exponent between mile and half marathon [Riegel1981, B]; a C race is run controlled, at 5k pace at most.
     slower = (race.distance_m / MILE_M) ** 0.06
     top = pacer.speeds.mile / max(slower, 1.0)
@@ -212,10 +212,10 @@ def _race_session(desk: Desk, race: AddedRace) -> Session | None:
     # Two thirds of it before the race: ten minutes at least before, five after (H12).
     warm, cool = min(900.0, spare / pacer.easy_mid / 1.5), min(600.0, spare / pacer.easy_mid / 3)
     parts = [
-        sessions.steady("warm_up", pacer, seconds=warm),
+        *sessions.ends("warm_up", pacer, warm),
         replace(work, zone=safety.zone_of(work, pacer.mile_s)),
+        *sessions.ends("cool_down", pacer, cool),
     ]
-    parts.append(sessions.steady("cool_down", pacer, seconds=cool))
     controlled = race.priority == "C"
     title = f"Race: {format_distance(race.distance_m)}" + (", controlled" if controlled else "")
     why = (
@@ -272,7 +272,7 @@ def _new_goal(desk: Desk, goal_s: float | None) -> None:
     factor = pacer.goal_mile / desk.pacer.goal_mile
     late = {s.id for w in plan.weeks if w.block in ("peak", "taper") for s in w.sessions}
     desk.plan = replace(plan, request=changed, planned_at_s=planned)
-    desk.pacer = pacer
+    desk.pacer = replace(pacer, stretches=desk.pacer.stretches)
     trigger = f"goal {now} in place of {was}" if goal_s else f"goal {was} taken back"
     today_s, stands = format_time(request.mile_s), format_time(planned)
     if goal_s is None:

@@ -127,6 +127,30 @@ class Young:
 
 
 @dataclass(frozen=True, slots=True)
+class RunWalk:
+    """How the walks go out of a run-walker's easy runs: see `levels.toml`.
+
+    rungs      seconds run from one walk to the next, and of the walk; the last has none
+    first_s, first_other_s   rung of the first week by level, and of other levels
+    """
+
+    rungs: tuple[tuple[float, float], ...]
+    first_s: dict[Level, float]
+    first_other_s: float
+    quality_from_days: int
+    quality_from_s: float
+    reach: float
+
+    @property
+    def walk_s(self) -> float:
+        return self.rungs[0][1]
+
+    def rung(self, run_s: float) -> int:
+        """The highest rung of so many seconds or fewer."""
+        return max((i for i, (seconds, _) in enumerate(self.rungs) if seconds <= run_s + 1e-6), default=0)
+
+
+@dataclass(frozen=True, slots=True)
 class Split:
     """Weeks of each block."""
 
@@ -290,6 +314,20 @@ def young() -> Young:
         play_quality=row["play_quality"],
         play_long_s=row["play_long_min"] * 60.0,
         one_fast_below=row["one_fast_below"],
+    )
+
+
+@cache
+def run_walk() -> RunWalk:
+    """The ladder of who walks part of their easy runs."""
+    row, rungs = _table("levels")["run_walk"], _table("levels")["run_walk_rung"]
+    return RunWalk(
+        rungs=tuple((rung["run_min"] * 60.0, rung["walk_min"] * 60.0) for rung in rungs),
+        first_s={level: minutes * 60.0 for level, minutes in row["first_min"].items()},
+        first_other_s=row["first_other_min"] * 60.0,
+        quality_from_days=row["quality_from_days"],
+        quality_from_s=row["quality_from_min"] * 60.0,
+        reach=row["reach"],
     )
 
 

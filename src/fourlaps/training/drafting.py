@@ -12,14 +12,27 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from fourlaps.physiology import paces
-from fourlaps.training import catalogue, dosing, expectation, extras, notes, pacers, race_week, season, week, week_runs
+from fourlaps.training import (
+    catalogue,
+    dosing,
+    expectation,
+    extras,
+    notes,
+    pacers,
+    race_week,
+    run_walk,
+    season,
+    week,
+    week_runs,
+)
 from fourlaps.training.day_rules import longest_km, return_row
 from fourlaps.training.diary import Caps, Diary, Placed, Placer
 from fourlaps.training.extras import Support
 from fourlaps.training.limits import Limits, rule
+from fourlaps.training.run_walk import Trodden
 from fourlaps.training.season import DAY, WeekShape
 from fourlaps.training.sessions import Pacer
-from fourlaps.vocabulary.athlete import Away, PlanRequest
+from fourlaps.vocabulary.athlete import Away, Level, PlanRequest
 from fourlaps.vocabulary.plan import Plan, PlanProof, Session, Week
 
 # The shortest easy run worth planning; two of them are the least a week can hold [our choice, D].
@@ -49,16 +62,18 @@ class _Drafting:
     caps: Mapping[int, Caps]
     pacer: Pacer
     placer: Placer | None
+    level: Level
 
     def weeks(
         self, shapes: Sequence[WeekShape], diary: Diary, limits: Limits, before: Sequence[Sequence[Session]]
     ) -> tuple[list[list[Session]], list[Placed | None]]:
         """The runs of these weeks, which follow each other, and where the solver has placed them."""
-        request, pacer = self.request, self.pacer
+        request = self.request
         runs: list[list[Session]] = []
         placed: list[Placed | None] = []
         for shape in shapes:
             cap = self.caps.get(shape.number, Caps())
+            pacer = self._pacer_of(shape, [*before, *runs])
             if shape.last == request.race:
                 if self.placer is None:
                     runs.append(race_week.build_race_week(shape, diary, request, limits, pacer, cap))
@@ -87,6 +102,17 @@ class _Drafting:
             placed.append(built.placed)
         return runs, placed
 
+    def _pacer_of(self, shape: WeekShape, before: Sequence[Sequence[Session]]) -> Pacer:
+        """The pacer of a week: who walks part of their runs runs longer between two walks with every week of them."""
+        if not self.request.run_walk:
+            return self.pacer
+        weeks = []
+        for each, runs in zip(self.shapes, (*before, ()), strict=False):
+            days = len({run.date for run in runs})
+            weeks.append(Trodden(each.first, each.number, each.down_week or each.block == "taper", days, days))
+        found = run_walk.stretches(self.request, self.level, weeks)
+        return replace(self.pacer, stretches=found).on(shape.first)
+
 
 def draft(
     request: PlanRequest,
@@ -108,7 +134,7 @@ def draft(
     if limits.lived is not None:
         diary.runs = list(limits.lived.runs)
         diary.note_lived(limits.lived)
-    drafting = _Drafting(request, shapes, caps, pacer, placer)
+    drafting = _Drafting(request, shapes, caps, pacer, placer, limits.level)
     head = shapes
     if placer is not None and len(shapes) > 1 and limits.may_run(request.race - 7 * DAY, request.days):
         head = shapes[:-2]

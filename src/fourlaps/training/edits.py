@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby
+from typing import Literal
 
 from fourlaps import safety
 from fourlaps.training import catalogue, cues, sessions
@@ -35,22 +37,38 @@ def scaled(session: Session, factor: float, pacer: Pacer) -> Session | None:
     """
     if session.workout is None or session.kind == "race":
         return None
-    parts = []
-    for part in session.workout.parts:
-        # The jog between a tempo and its reps is a rest.
-        ends = ("warm_up", "cool_down") if session.kind in QUALITY_KINDS else ("warm_up", "cool_down", "steady")
-        if part.part in ends and part.zone == 1:
-            seconds = max(part.duration_s * factor, _LEAST_S.get(part.part, 0.0))
-            parts.append(sessions.steady(part.part, pacer, seconds=seconds))
-        elif session.kind in ("easy", "long") and sessions.is_run_walk(part):
-            parts.append(sessions.easy_running(pacer, part.distance_m * factor))
-        else:
-            parts.append(part)
+    pacer = pacer.on(session.date)
+    parts: list[Part] = []
+    for name, stretch in groupby(session.workout.parts, key=end_of):
+        if name:
+            seconds = max(sum(part.duration_s for part in stretch) * factor, _LEAST_S[name])
+            parts += sessions.ends(name, pacer, seconds)
+            continue
+        parts += _scaled(session, list(stretch), factor, pacer)
     made = with_parts(session, tuple(parts))
     changed = abs(made.distance_m - session.distance_m) > 20.0
     if not changed or (factor < 1 and made.duration_s < catalogue.habits().run_min_s):
         return None
     return made
+
+
+def end_of(part: Part) -> Literal["warm_up", "cool_down", ""]:
+    """Of which end of a session the part is a stretch, "" of none: a run-walker's ends have several."""
+    return part.part if part.part in ("warm_up", "cool_down") and part.zone == 1 else ""
+
+
+def _scaled(session: Session, between: Sequence[Part], factor: float, pacer: Pacer) -> list[Part]:
+    """What lies between a session's ends, its easy stretches times `factor`."""
+    parts = []
+    for part in between:
+        # The jog between a tempo and its reps is a rest.
+        if part.part == "steady" and part.zone == 1 and session.kind not in QUALITY_KINDS:
+            parts.append(sessions.easy_running(pacer, part.duration_s * factor * pacer.jog_mid))
+        elif session.kind in ("easy", "long") and sessions.is_run_walk(part):
+            parts.append(sessions.easy_running(pacer, part.distance_m * factor))
+        else:
+            parts.append(part)
+    return parts
 
 
 def no_longer(session: Session, seconds: float, pacer: Pacer) -> Session | None:
@@ -66,6 +84,7 @@ def of_metres(session: Session, metres: float, pacer: Pacer) -> Session | None:
 
     Who comes back from a month off begins with a kilometre (H1): four minutes are the least.
     """
+    pacer = pacer.on(session.date)
     if session.workout is None or metres < 240.0 * pacer.easy_mid:
         return None
     return with_parts(session, (sessions.easy_running(pacer, metres),))
@@ -104,18 +123,17 @@ def with_shorter_ends(race: Session, metres: float, pacer: Pacer) -> Session:
 def _race_ends(race: Session, metres: float, pacer: Pacer, least_s: Mapping[str, float]) -> Session:
     """The race with its warm-up and cool-down so short that it holds so many metres, none below `least_s` seconds."""
     assert race.workout is not None
-    ends = [part for part in race.workout.parts if part.part in _LEAST_S]
-    spare = {part.part: max(part.duration_s - least_s.get(part.part, 0.0), 0.0) for part in ends}
+    pacer = pacer.on(race.date)
+    held = {name: sum(part.duration_s for part in race.workout.parts if part.part == name) for name in _LEAST_S}
+    spare = {name: max(seconds - least_s.get(name, 0.0), 0.0) for name, seconds in held.items()}
     share = (race.distance_m - metres + 1.0) / max(pacer.easy_mid * sum(spare.values()), 1.0)
     if share <= 0 or not any(spare.values()):
         return race
-    left = {part.part: part.duration_s - min(share, 1.0) * spare[part.part] for part in ends}
-    parts = tuple(
-        sessions.steady(p.part, pacer, seconds=left[p.part]) if p in ends else p
-        for p in race.workout.parts
-        if left.get(p.part, 1.0) >= 1.0
-    )
-    return replace(race, workout=replace(race.workout, parts=parts))
+    parts: list[Part] = []
+    for name, stretch in groupby(race.workout.parts, key=end_of):
+        left = held[name] - min(share, 1.0) * spare[name] if name else 0.0
+        parts += stretch if not name else sessions.ends(name, pacer, left) if left >= 1.0 else ()
+    return replace(race, workout=replace(race.workout, parts=tuple(parts)))
 
 
 def fewer_reps(session: Session, share: float) -> Session | None:
@@ -254,7 +272,7 @@ def fewer_jumps(session: Session, most: int) -> Session | None:
 
 def easy_instead(session: Session, pacer: Pacer, why: str) -> Session:
     """An easy run in the slot of a harder one, a fifth shorter and no longer than easy runs are, under the same id."""
-    habits = catalogue.habits()
+    habits, pacer = catalogue.habits(), pacer.on(session.date)
     seconds = max(min(0.8 * session.duration_s, 0.995 * habits.easy_run_max_s), habits.run_min_s * 1.05)
     metres = min(session.distance_m * 0.85, seconds * pacer.easy_mid)
     metres = max(metres, min(session.distance_m, catalogue.habits().run_min_s * 1.02 * pacer.easy_mid))
@@ -304,7 +322,7 @@ def plain(session: Session, pacer: Pacer) -> Session:
     parts = [p for p in (bare.workout.parts if bare.workout else ()) if p.part in ("steady", "set") and p.zone == 1]
     if bare is session or not parts or bare.workout is None:
         return bare
-    whole = sessions.easy_running(pacer, parts[0].distance_m + session.distance_m - bare.distance_m)
+    whole = sessions.easy_running(pacer.on(session.date), parts[0].distance_m + session.distance_m - bare.distance_m)
     return with_parts(bare, tuple(whole if p is parts[0] else p for p in bare.workout.parts))
 
 
@@ -341,6 +359,9 @@ def repaced(session: Session, factor: float, pacer: Pacer, was: Pacer | None = N
         return session
     parts = []
     for part in session.workout.parts:
+        if part.is_walk:
+            parts.append(part)
+            continue
         low, high = part.target_speed_mps
         own = factor if was is None else _own_factor(part, factor, was, pacer)
         speeds = (low * own, high * own)
@@ -396,7 +417,7 @@ def same_time(session: Session, factor: float, pacer: Pacer) -> Session:
         return session
     parts = []
     for part in session.workout.parts:
-        if part.zone not in (1, 2):
+        if part.zone not in (1, 2) or part.is_walk:
             parts.append(part)
             continue
         low, high = part.target_speed_mps
@@ -450,7 +471,7 @@ def work_of(session: Session, parts: tuple[Part, ...] | None = None) -> list[Par
     if session.kind in ("easy", "long"):
         return []
     # Slowed by heat below its zone a tempo is still one; the jog before reps is none.
-    easy_mps = min((part.midpoint_mps for part in parts if part.zone == 1), default=0.0)
+    easy_mps = min((part.midpoint_mps for part in parts if part.zone == 1 and not part.is_walk), default=0.0)
     slowed = session.kind in ("tempo", "mile_pace")
     return [
         part

@@ -205,6 +205,7 @@ def limits_for(
     quality = request.quality or catalogue.level_rows()[level].quality
     long_s = float(words["long_run_cap_min"][level]) * 60
     young = catalogue.young()
+    learning = catalogue.run_walk()
     if age < young.play_below:
         runs, quality, long_s = young.play_runs, min(quality, young.play_quality), min(long_s, young.play_long_s)
     gap_days = spacing["days_apart_from_50" if age >= 50 else "days_apart"]
@@ -216,6 +217,10 @@ def limits_for(
     if not fast_allowed or not fast_before:
         kept = tuple(r for r in request.races if fast_allowed and r.date >= first_fast)
         raced = replace(request, races=kept)
+    days = day_rules(raced, gap_days, no_runs=no_runs, nothing=nothing)
+    # Who walks part of their runs learns to jog on before anything is quicker.
+    begins = request.run_walk and (request.unbroken_s or 0.0) < learning.quality_from_s
+    walking = {request.start + dt.timedelta(days=n) for n in range(learning.quality_from_days if begins else 0)}
     return Limits(
         level=level,
         race=request.race,
@@ -237,5 +242,5 @@ def limits_for(
         may_test=fast_allowed and request.ground != "treadmill",
         sprints=_sprints(request, level) if fast_allowed else None,
         run_most_km=request.longest_km if request.waits_for is not None else math.inf,
-        days=day_rules(raced, gap_days, no_runs=no_runs, nothing=nothing),
+        days=replace(days, no_quality=days.no_quality | walking),
     )

@@ -19,7 +19,7 @@ V_FROM_WEEK_KM = 16.0
 SHORT_TEMPO_S = 900.0
 # A tempo before reps is no shorter than this [training.md 3.3: 10-15 min at the peak, C].
 LEAST_TEMPO_S = 600.0
-# Pieces in the first tempo of who walks a minute in four, and the most of them [coaching judgement, C].
+# Pieces in the first tempo of a run-walker, and the most of them [coaching judgement, C].
 _WALKED_FIRST, _WALKED_MOST = 3, 7
 # Keep clear of the shares of H7 by this factor: recoveries and rounding move the week's running time a little.
 MARGIN = 0.97
@@ -344,9 +344,12 @@ class Asking:
 
 @cache
 def _walked_tempo() -> catalogue.Family:
-    """The tempo of who walks a minute in four: in pieces as long as their runs are unbroken, with a walk between."""
+    """The tempo of who walks part of their runs: in pieces of three minutes, with a walk between."""
     cruise = catalogue.families()["CRUISE"]
-    why = "The tempo in pieces of three minutes with a walk between: the rhythm of your runs, a little quicker."
+    why = (
+        "The tempo in pieces of three minutes with a walk between: short enough to stay calm, a little quicker than "
+        "your runs."
+    )
     return replace(cruise, recovery="walk", rest=(sessions.WALK_S / sessions.RUN_S,), why=why)
 
 

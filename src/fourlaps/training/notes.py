@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from fourlaps.training import answers, catalogue, expectation, unmet
+from fourlaps.training import answers, catalogue, expectation, run_walk, since_last, unmet
 from fourlaps.training.day_rules import RETURN
 from fourlaps.training.limits import Limits, rule
 from fourlaps.units import format_time
@@ -35,6 +35,8 @@ YOUNG_SEASON_WEEKS = 8
 # How the sentence on a plan's figures begins; full weeks below this share of the usual are a reason for it.
 _OUTLOOK = "Our figures see this plan slower on race day than going on as you do now"
 _LESS = 0.9
+# How the sentence on a run-walker's walks begins.
+_WALKS = "Your easy runs begin with a minute's walk"
 # Why something that stood in the plan does so no longer.
 _SINCE = "the weeks hold less than when the plan was made, and nothing is made up"
 
@@ -244,6 +246,7 @@ def _life(plan: Plan, limits: Limits) -> list[str]:
                 f"Your fastest reps ask for {3.6 * top:.0f} km/h; many treadmills end at {BELT_KMH:.0f}. Run those "
                 "outdoors, or at the belt's top speed on a steeper incline."
             )
+    said += _walks(plan)
     if request.age_years is not None and request.age_years < 14:
         said.append(
             "Under 14 running is play: three runs a week at most, none above an hour, one of them a little quicker, "
@@ -252,6 +255,38 @@ def _life(plan: Plan, limits: Limits) -> list[str]:
         )
         said[-1] += _our_choice(plan) + " A parent or guardian should read this plan."
     return said
+
+
+def _walks(plan: Plan) -> list[str]:
+    """How the walks go out of a run-walker's easy runs."""
+    stretches = run_walk.of_plan(plan)
+    if not stretches:
+        return []
+    walked = [w.number for w in plan.weeks if any(since_last.walk_every_min(s) for s in w.sessions)]
+    ran = [w.number for w in plan.weeks if any(s.kind in ("easy", "long") for s in w.sessions)]
+    if not walked:
+        return []
+    if walked[-1] < ran[-1]:
+        end = f"from week {walked[-1] + 1} on you run without a walk"
+    else:
+        end = f"by the race they are {stretches[-1][1] / 60:.0f} minutes long; a few steps may be walked there too"
+    said = (
+        f"{_WALKS} every {stretches[0][1] / 60:.0f} minutes. The stretches between two walks grow with every full week "
+        f"you run, easy weeks stay where they are: {end}."
+    )
+    parts = [p for s in plan.sessions if s.kind in QUALITY_KINDS and s.workout for p in s.workout.parts]
+    if any(part.is_walk for part in parts):
+        said += " Warm-ups are walked in part at first."
+    if (plan.request.unbroken_s or 0.0) < catalogue.run_walk().quality_from_s:
+        said += " The first two weeks hold nothing quicker than strides."
+    return [said]
+
+
+def with_walks(plan: Plan) -> Plan:
+    """The plan whose sentence on its walks is true of the weeks as they stand."""
+    now = _walks(plan)
+    said = tuple(now[0] if now and note.startswith(_WALKS) else note for note in plan.guardrail_notes)
+    return plan if said == plan.guardrail_notes else replace(plan, guardrail_notes=said)
 
 
 def _why_no_race(date: dt.date, plan: Plan, limits: Limits) -> str:

@@ -31,6 +31,7 @@ from fourlaps.training import (
     pacers,
     race_target,
     repair,
+    run_walk,
     season,
     season_solver,
     season_value,
@@ -136,7 +137,7 @@ def plan_and_season(
         wanted = None
         found = _attempts(request, limits, shapes, support, PlanProof("templates", None, "", 0, 0.0, 0.0), None)
     if isinstance(found, Plan):
-        if request.away and (back := first_fast.after_days_away(found, pacer)) is not found:
+        if request.away and (back := first_fast.after_days_away(found, run_walk.paced(pacer, found))) is not found:
             found = replace(back, guardrail_notes=notes.notes_for(back, limits))
         return found, wanted
     if lived is not None:
@@ -303,7 +304,8 @@ def _drafted(
         if not broken:
             return plan
         # A little too much or too little running in one week is mended in place; anything else is planned again.
-        mended, _ = repair.mend(plan, request.start, pacers.pacer_for(request, limits))
+        pacer = run_walk.paced(pacers.pacer_for(request, limits), plan)
+        mended, _ = repair.mend(plan, request.start, pacer)
         little = limits.lived is None or _runs_m(mended) >= _LITTLE_LESS * _runs_m(plan)
         if little and not _broken(mended, limits):
             return replace(mended, guardrail_notes=notes.notes_for(mended, limits))

@@ -9,7 +9,7 @@ from itertools import product
 
 from fourlaps import safety
 from fourlaps.errors import FourLapsError, InputError
-from fourlaps.training import added_races, easy_weeks, gaps, pacers, pins, planning, told_before
+from fourlaps.training import added_races, easy_weeks, gaps, pacers, pins, planning, run_walk, told_before
 from fourlaps.training.desk import Desk
 from fourlaps.training.extras import Support
 from fourlaps.training.limits import rule
@@ -166,6 +166,7 @@ def _as_of(desk: Desk, since: dt.date, usual_km: float) -> PlanRequest:
         strength_history=old.strength_history or len(lifted & {0, 1, 2, 3}) == 4,
         gap_days=0,
         healthy_since=old.healthy_since or old.start,
+        unbroken_s=run_walk.stretch_on(desk.plan, since),
     )
 
 

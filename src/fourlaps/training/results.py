@@ -327,7 +327,7 @@ def set_mile(
         past=replace(past, form=form, miles=miles, known=known),
     )
     moved = with_goal_note(repair.reflagged(moved, since))
-    desk.plan, desk.pacer = moved, pacer
+    desk.plan, desk.pacer = moved, replace(pacer, stretches=desk.pacer.stretches)
     desk.say(day, format_time(request.mile_s, 1), format_time(mile_s, 1), trigger, rule, reason, otherwise)
 
 

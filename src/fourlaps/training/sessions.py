@@ -21,9 +21,13 @@ from fourlaps.vocabulary.athlete import Ground, OtherRace
 from fourlaps.vocabulary.plan import Session, SessionKind
 from fourlaps.vocabulary.workout import Part, PartKind, RecoveryKind, Workout
 
-# Run-walk: three minutes of running to one of walking [coaching judgement, C].
+# The pieces of a run-walker's tempo and the walk between; how their easy runs are divided stands in `levels.toml` [C].
 RUN_S = 180.0
 WALK_S = 60.0
+# Walking is asked for this much round its speed [our choice, D].
+_WALK_RANGE = (0.9, 1.1)
+# A run-walker's warm-up begins with so long a walk at most; a cool-down is jogged for one stretch and walked home [C].
+_FIRST_WALK_S = 300.0
 # Race speed as a share of mile speed by distance, where no anchor of the runner stands [training.md 3.1, B].
 RACE_SPEED = ((400.0, 1.15), (800.0, 1.065), (1500.0, 1.005), (1609.344, 1.0))
 # The warm-up's share of the easy running on race day [coaching judgement, C].
@@ -46,6 +50,8 @@ class Pacer:
 
     goal_mile   speed of reps at mile pace in the last weeks; equals the current mile speed unless the goal is near
     run_walk    easy runs hold walks       ground  where fast running is done
+    run_s       seconds run from one walk to the next
+    stretches   the same by the day from which it holds, where it is known of whole weeks, see `on`
     age_years   for what to eat, None where nobody knows
     """
 
@@ -57,6 +63,20 @@ class Pacer:
     run_walk: bool = False
     ground: Ground = "track"
     age_years: float | None = None
+    run_s: float = RUN_S
+    stretches: tuple[tuple[dt.date, float], ...] = ()
+
+    def on(self, day: dt.date) -> Pacer:
+        """The same runner on a day: who walks part of their runs runs longer without a walk from week to week."""
+        if not self.stretches:
+            return self
+        known = [run_s for first, run_s in self.stretches if first <= day] or [self.stretches[0][1]]
+        return self if known[-1] == self.run_s else replace(self, run_s=known[-1])
+
+    @property
+    def walks(self) -> bool:
+        """Whether easy runs hold walks still."""
+        return self.run_walk and self.run_s < catalogue.run_walk().rungs[-1][0]
 
     @property
     def easy(self) -> tuple[float, float]:
@@ -70,10 +90,10 @@ class Pacer:
     @property
     def easy_mid(self) -> float:
         """Mean speed of an easy run, its walks included where it has some."""
-        if not self.run_walk:
+        if not self.walks:
             return self.jog_mid
-        walk = catalogue.habits().recovery_walk_mps
-        return (RUN_S * self.jog_mid + WALK_S * walk) / (RUN_S + WALK_S)
+        walk, walk_s = catalogue.habits().recovery_walk_mps, catalogue.run_walk().walk_s
+        return (self.run_s * self.jog_mid + walk_s * walk) / (self.run_s + walk_s)
 
     def anchor(self, name: catalogue.Anchor, *, at_goal: bool = False) -> float:
         """The speed a family's factors apply to."""
@@ -129,10 +149,34 @@ def steady(kind: PartKind, pacer: Pacer, *, metres: float | None = None, seconds
     return Part(kind, metres / pacer.jog_mid, metres, pacer.easy, 1)
 
 
+def ends(kind: PartKind, pacer: Pacer, seconds: float) -> tuple[Part, ...]:
+    """A warm-up or a cool-down of so many seconds. Who still walks part of their runs walks part of it too: first a
+    brisk walk, then stretches no longer than theirs; after the work one stretch, and the walk home."""
+    stretch = pacer.run_s
+    if not pacer.walks or seconds <= stretch * catalogue.run_walk().reach:
+        return (steady(kind, pacer, seconds=seconds),) if seconds > 0 else ()
+    if kind == "cool_down":
+        return steady(kind, pacer, seconds=stretch), walk(kind, seconds - stretch)
+    between = catalogue.run_walk().walk_s
+    count = max(1, math.ceil((seconds - _FIRST_WALK_S + between) / (stretch + between) - 1e-9))
+    count = min(count, int((seconds + 1e-6) // (stretch + between)) or 1)
+    first_s = seconds - count * stretch - (count - 1) * between
+    parts = [walk(kind, first_s), steady(kind, pacer, seconds=stretch)]
+    for _ in range(count - 1):
+        parts += [walk(kind, between), steady(kind, pacer, seconds=stretch)]
+    return tuple(parts)
+
+
+def walk(kind: PartKind, seconds: float) -> Part:
+    """So many seconds of brisk walking."""
+    speed = catalogue.habits().recovery_walk_mps
+    low, high = _WALK_RANGE
+    return Part(kind, seconds, seconds * speed, (low * speed, high * speed), 1)
+
+
 def easy_running(pacer: Pacer, metres: float) -> Part:
     """`metres` of an easy run: with its walks for who walks part of it, unless it is over before the first of them."""
-    walked = pacer.run_walk and metres > 2.2 * RUN_S * pacer.jog_mid
-    return _run_walk(pacer, metres) if walked else steady("steady", pacer, metres=metres)
+    return _run_walk(pacer, metres) if pacer.walks else steady("steady", pacer, metres=metres)
 
 
 def is_run_walk(part: Part) -> bool:
@@ -143,19 +187,23 @@ def is_run_walk(part: Part) -> bool:
 def easy_title(parts: Sequence[Part], *, long: bool) -> str:
     """The one-line title of an easy or long run of these parts."""
     km, minutes = sum(part.distance_m for part in parts) / 1000, sum(part.duration_s for part in parts) / 60
-    walked = any(is_run_walk(part) for part in parts)
+    walked = next((part for part in parts if is_run_walk(part)), None)
     name = ("Long run-walk" if long else "Run-walk") if walked else ("Long run" if long else "Easy run")
-    walks = ", a minute's walk every three minutes" if walked else ""
+    walks = f", a minute's walk every {(walked.rep_duration_s or 0.0) / 60:.0f} minutes" if walked else ""
     return f"{name}, {km:.1f} km, about {5 * max(1, round(minutes / 5))} min{walks}{strides_said(parts)}"
 
 
 def _run_walk(pacer: Pacer, metres: float) -> Part:
-    """`metres` of easy running with a minute's walk every few minutes."""
-    walk = catalogue.habits().recovery_walk_mps
-    count = max(2, round((metres + WALK_S * walk) / (RUN_S * pacer.jog_mid + WALK_S * walk)))
-    rep_s = (metres - (count - 1) * WALK_S * walk) / (count * pacer.jog_mid)
+    """`metres` of easy running with a walk after every stretch but the last, in as few equal stretches as may be."""
+    habits = catalogue.run_walk()
+    walk_s, walk_m = habits.walk_s, habits.walk_s * catalogue.habits().recovery_walk_mps
+    longest_m = habits.reach * pacer.run_s * pacer.jog_mid
+    count = max(1, math.ceil((metres + walk_m) / (longest_m + walk_m) - 1e-9))
+    if count == 1:
+        return steady("steady", pacer, metres=metres)
+    rep_s = (metres - (count - 1) * walk_m) / (count * pacer.jog_mid)
     return Part(
-        "set", count * rep_s + (count - 1) * WALK_S, metres, pacer.easy, 1, count, None, rep_s, WALK_S, "walk"
+        "set", count * rep_s + (count - 1) * walk_s, metres, pacer.easy, 1, count, None, rep_s, walk_s, "walk"
     )  # fmt: skip
 
 
@@ -225,7 +273,7 @@ def rest_s(quality: Quality, pacer: Pacer) -> float:
 def quality_parts(quality: Quality, pacer: Pacer) -> tuple[Part, ...]:
     """Warm-up, strides before fast work, the work, cool-down."""
     family = quality.family
-    parts = [steady("warm_up", pacer, seconds=quality.warm_s)]
+    parts = [*ends("warm_up", pacer, quality.warm_s)]
     if family.kind != "tempo":
         parts.append(strides(pacer, 3))
     speed = quality.midpoint_mps
@@ -253,8 +301,7 @@ def quality_parts(quality: Quality, pacer: Pacer) -> tuple[Part, ...]:
             recovery_kind=family.recovery,
         )
     parts.append(_zoned(work, mile_s))
-    parts.append(steady("cool_down", pacer, seconds=quality.cool_s))
-    return tuple(parts)
+    return (*parts, *ends("cool_down", pacer, quality.cool_s))
 
 
 def _zoned(part: Part, mile_s: float) -> Part:
@@ -279,7 +326,7 @@ def quality_session(quality: Quality, pacer: Pacer, date: dt.date, *, why: str, 
         kind=family.kind,
         title=title,
         why=f"{why} {where}".rstrip(),
-        workout=Workout(family.id, title, quality_parts(quality, pacer)),
+        workout=Workout(family.id, title, quality_parts(quality, pacer.on(date))),
         done_right_if=_sentence(family.right),
         stop_if=_sentence(family.stop),
         truth=family.truth,
@@ -343,6 +390,7 @@ def easy_session(
 ) -> Session:
     """An easy or long run of `metres` in all, its strides (or hill sprints, flying sprints: `which`) included."""
     kind: SessionKind = "long" if long else "easy"
+    pacer = pacer.on(date)
     extra = stride_parts(pacer, stride_count, which)
     row = catalogue.accelerations()[which] if extra else None
     rest = metres - sum(part.distance_m for part in extra)
@@ -389,6 +437,7 @@ def race_session(pacer: Pacer, date: dt.date, longest_m: float, *, caution: Caut
     caution  waits: for a doctor's word; until then the mile is no race but easy (H19). hurts, uncleared: the race
              stays, a gear below all out, after weeks without fast running
     """
+    pacer = pacer.on(date)
     parts: tuple[Part, ...] = (steady("steady", pacer, metres=MILE_M),)
     if caution != "waits":
         top = pacer.goal_mile * (CONTROLLED if caution else 1.0)
@@ -421,6 +470,7 @@ def race_session(pacer: Pacer, date: dt.date, longest_m: float, *, caution: Caut
 
 def other_race_session(pacer: Pacer, race: OtherRace, longest_m: float) -> Session:
     """A race on the way: raced, or run as a workout and said so."""
+    pacer = pacer.on(race.date)
     controlled = race.priority == "C"
     speed = race_mps(pacer, race.distance_m) * (CONTROLLED if controlled else 0.99)
     name = "the mile" if abs(race.distance_m - MILE_M) < 1 else format_distance(race.distance_m)
@@ -476,12 +526,12 @@ def _race_parts(
     warm = min(720.0, max(_WARM_UP_SHARE * spare_s, min(600.0, spare_s - 180.0)))
     cool = min(480.0, (1 - _WARM_UP_SHARE) * spare_s, spare_s - warm)
     mid = (speed[0] + speed[1]) / 2
-    parts: list[Part] = [steady("warm_up", pacer, seconds=warm)] if warm >= 1 else []
+    parts: list[Part] = [*ends("warm_up", pacer, warm)] if warm >= 1 else []
     if with_strides:
         parts.append(stride_part)
     parts.append(_zoned(Part("steady", race_m / mid, race_m, speed, 3), pacer.mile_s))
     if cool >= 1:
-        parts.append(steady("cool_down", pacer, seconds=cool))
+        parts += ends("cool_down", pacer, cool)
     return tuple(parts)
 
 

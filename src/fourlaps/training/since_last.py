@@ -60,7 +60,7 @@ def change(plan: Plan, session: Session) -> Change | None:
         return None
     last = max(earlier, key=lambda other: other.date)
     if session.kind in ("easy", "long"):
-        return _amount("distance", last, f"{last.distance_m / 1000:.1f} km", f"{session.distance_m / 1000:.1f} km")
+        return _easy_change(last, session)
     mine, theirs = work_of(session), work_of(last)
     if mine is None or theirs is None:
         return None
@@ -71,6 +71,28 @@ def change(plan: Plan, session: Session) -> Change | None:
     coming = work_of(min(later, key=lambda other: other.date)) if later else None
     grows = coming is not None and coming.running_distance_m > 1.02 * mine.running_distance_m
     return _quality_change(last.id, theirs, mine, (tempo_before(last), tempo_before(session)), grows=grows)
+
+
+def _easy_change(last: Session, session: Session) -> Change:
+    """What an easy run changes: its way, and the minutes between two walks of who walks part of it."""
+    km = [f"{each.distance_m / 1000:.1f} km" for each in (last, session)]
+    walks = [walk_every_min(each) for each in (last, session)]
+    if walks[0] == walks[1]:
+        return _amount("distance", last, *km)
+    was, now = (f"{minutes} min" if minutes else "" for minutes in walks)
+    text = f"{now} between two walks after {was}" if was and now else "no walk any more" if was else "walks again"
+    if km[0] == km[1]:
+        return Change("size", last.id, was, now, f"{text[0].upper()}{text[1:]}, as many kilometres as last time.")
+    both = f"{text}, {km[1]} after {km[0]}"
+    return Change("several", last.id, "", "", f"More than one thing is new against last time: {both}.")
+
+
+def walk_every_min(session: Session) -> int:
+    """Minutes run from one walk to the next in an easy run, 0 where none of it is walked."""
+    for part in session.workout.parts if session.workout else ():
+        if part.part == "set" and part.zone == 1 and part.recovery_kind == "walk":
+            return round((part.rep_duration_s or 0.0) / 60)
+    return 0
 
 
 def _amount(variable: Variable, last: Session, before: str, after: str) -> Change:

@@ -253,7 +253,7 @@ class Making:
             if role.startswith("q"):
                 quality, here = self._day_quality(contents.chosen[int(role[1:])], day)
                 parts = sessions.quality_parts(quality, here)
-                extra_s = max(0.0, km[day] * 1000 - sum(part.distance_m for part in parts)) / pacer.jog_mid
+                extra_s = max(0.0, km[day] * 1000 - sum(part.distance_m for part in parts)) / pacer.easy_mid
                 quality = replace(quality, warm_s=quality.warm_s + extra_s / 2, cool_s=quality.cool_s + extra_s / 2)
                 week_km = sum(km.values()) + sum(race.distance_m for race in self.races) / 1000
                 runs.append(_quality_session(quality, here, day, limits, week_km))

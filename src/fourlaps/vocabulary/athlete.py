@@ -139,6 +139,7 @@ class PlanRequest:
     gym                weights are at hand; else every exercise comes in its bodyweight version
     sport_days         weekdays of a second sport         sport   its name
     run_walk           easy running is walked in part
+    unbroken_s         seconds a run-walker runs between two walks already, None: begins at the beginning
     gap_days           days without running before the start, `week_km` being the weeks before that gap
     gap_cause          why                                waiting what waits for a doctor's word, or None
     healthy_since      free of injury since that day; None: nothing is known of the days before the start
@@ -174,6 +175,7 @@ class PlanRequest:
     gap_cause: GapCause = "other"
     waiting: Waiting | None = None
     healthy_since: dt.date | None = None
+    unbroken_s: float | None = None
 
     @property
     def weeks(self) -> int:

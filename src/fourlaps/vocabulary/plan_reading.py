@@ -45,6 +45,7 @@ BOUNDS: dict[tuple[type, str], tuple[float, float]] = {
     (PlanRequest, "club_days"): _WEEKDAY,
     (PlanRequest, "sport_days"): _WEEKDAY,
     (PlanRequest, "gap_days"): (0, 40_000),
+    (PlanRequest, "unbroken_s"): _TIME_S,
     (OtherRace, "distance_m"): (100.0, 200_000.0),
     (Plan, "planned_at_s"): _MILE_S,
     (Plan, "left_free"): _WEEKDAY,

@@ -10,6 +10,8 @@ RecoveryKind = Literal["jog", "walk", "stand"]
 Zone = Literal[1, 2, 3]
 # Strides as short as this with as long a rest are sprints at top speed: relaxed ones need a minute.
 SPRINT_S, SPRINT_REST_S = 15.0, 150.0
+# Slower than this is walked [our choice, D].
+WALKED_MPS = 1.45
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,11 @@ class Part:
         """Whether these strides are flying sprints: short, at top speed, with full rest."""
         short = (self.rep_duration_s or SPRINT_S) < SPRINT_S
         return self.part == "strides" and short and (self.recovery_duration_s or 0.0) >= SPRINT_REST_S
+
+    @property
+    def is_walk(self) -> bool:
+        """Whether this stretch is walked."""
+        return self.repeats == 1 and self.zone == 1 and self.midpoint_mps <= WALKED_MPS
 
     @property
     def running_duration_s(self) -> float:

@@ -226,6 +226,8 @@ def line_of(part: Part, units: str, *, core: bool) -> Line:
         what = f"{part.repeats} × {_rep_text(part, units)} {_('strides')}"
     elif part.part in PART_WORDS:
         what = f"{PART_WORDS[part.part]}, {duration(part.duration_s)}"
+        if part.is_walk:
+            return Line(what, _("brisk walk"))
     elif part.repeats > 1:
         what = f"{part.repeats} × {_rep_text(part, units)}"
     elif not core:
