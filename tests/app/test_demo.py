@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from fourlaps.services import access, activities, demo, imports, own_data, plans, race, runner
+from fourlaps.services import access, activities, demo, imports, mornings, own_data, plans, race, runner
 from fourlaps.storage import models
+from fourlaps.vocabulary.log import MorningCheck
 from tests.made_plans import first_plan_once
 
 TODAY = dt.date(2026, 4, 15)
@@ -114,3 +115,13 @@ def test_an_export_of_the_made_up_runner_is_not_brought_back_as_ones_own(robin: 
     with own_data.export(robin) as stream, pytest.raises(InputError, match="made-up"):
         own_data.restore(stream)
     assert access.own() is None
+
+
+def test_what_the_plan_may_bring_does_not_jump_when_a_niggle_is_answered(robin: Any) -> None:
+    """The tests run along the plan are known before anything is taken: one tempo less costs a second at most."""
+    before = plans.season(robin, plans.current(robin)).mile["race_day_s"]
+    mornings.save(robin, MorningCheck(TODAY, pain=4.0, pain_note="calf"), TODAY)
+    plans.accept(robin, TODAY)
+    after = plans.season(robin, plans.current(robin)).mile["race_day_s"]
+    assert 0 <= after.median - before.median < 1.0
+    assert after.interval(0.8)[1] == pytest.approx(before.interval(0.8)[1], abs=1.0)

@@ -40,6 +40,10 @@ def stretches_of(workout: Workout, rng: Any, *, form: float) -> list[Stretch]:
             drift = 1.004 - 0.008 * number / max(1, part.repeats - 1) if part.repeats > 1 else 1.0
             speed = part.midpoint_mps * form * drift * (1 + rng.normal(0, 0.006))
             seconds = part.rep_distance_m / speed if part.rep_distance_m is not None else each
+            if workout.family == "TT" and part.part == "steady":
+                # A test is over its distance, not over its time, and tells the form as it is.
+                speed = part.midpoint_mps * form
+                seconds = part.distance_m / speed
             word = {"warm_up": "warmup", "cool_down": "cooldown"}.get(part.part, "active")
             made.append(Stretch(seconds, speed, step, word))
             if part.recovery_duration_s and number < part.repeats - 1:

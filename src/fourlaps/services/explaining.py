@@ -7,11 +7,12 @@ from collections import OrderedDict
 from dataclasses import dataclass
 
 from fourlaps.safety import ApprovedPlan
-from fourlaps.services import mile_today
+from fourlaps.services import adapting, mile_today
 from fourlaps.services.access import AthleteView
 from fourlaps.storage import diary, models
 from fourlaps.storage import plans as plan_rows
 from fourlaps.training import explanation, recovering, responding
+from fourlaps.training import results as results_of
 from fourlaps.training.explanation import PlanExplained, SessionExplained
 from fourlaps.vocabulary.athlete import Result
 from fourlaps.vocabulary.estimate import Estimate
@@ -55,7 +56,7 @@ def season_and_runner(athlete: AthleteView, plan: ApprovedPlan) -> tuple[PlanExp
             recovering.recovery(plan, mornings, feels, plan.request.race),
         )
         told = explanation.explain(
-            plan,
+            results_of.known_by(plan, adapting.log_of(athlete, plan, plan.request.race).results),
             known_on=_mile_known_on(athlete, plan),
             responsiveness=runner.responsiveness.median,
             recovery=runner.recovery.median,
