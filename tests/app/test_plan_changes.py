@@ -309,8 +309,13 @@ def test_a_red_flag_and_its_end_are_in_the_notebook_and_nothing_moves_meanwhile(
     with pytest.raises(InputError, match="stopped"):
         plans.change(athlete, session.id, "easier", None, None, TODAY)
     assert "Training is stopped." in client.get("/plan/").content.decode()
-    plans.clear_lock(athlete, TODAY)
-    assert [e.kind for e in plans.entries(athlete)[0]][:2] == ["cleared", "stop"]
+    stood = plans.current(athlete)
+    client.post("/morning/clear/")
+    assert plans.lock(athlete) is not None  # a tap alone is no doctor's word
+    client.post("/morning/clear/", {"yes": "on"})
+    assert [e.kind for e in plans.entries(athlete)[0]][:3] == ["return", "cleared", "stop"]
+    assert plans.current(athlete) != stood
+    assert plans.proposal(athlete, TODAY) is None
 
 
 def test_growth_paused_by_missed_periods_begins_again_with_a_doctors_yes(athlete: Any, client: Client) -> None:

@@ -172,12 +172,11 @@ def test_chest_pain_stops_the_plan_until_cleared(athlete: Any) -> None:
     assert all(slot.state == "missed" for slot in stopped)
 
 
-def test_after_a_doctors_yes_four_easy_runs_are_suggested_first(athlete: Any, client: Client) -> None:
-    """Not the weeks that stood there, with a bar on the first day: short easy runs, and heavy legs after them."""
+def test_after_a_doctors_yes_four_easy_runs_stand_first(athlete: Any, client: Client) -> None:
+    """At once, not the weeks that stood there with a bar on the first day: short easy runs, heavy legs after them."""
     mornings.save(athlete, MorningCheck(TODAY, pain=4, pain_note="sharp pain in my chest when I run"), TODAY)
     later = TODAY + 2 * DAY
     plans.clear_lock(athlete, later)
-    plans.accept(athlete, later)
     plan = plans.current(athlete)
     runs = [s for s in plan.sessions if s.is_run and s.date >= later]
     assert [s.kind for s in runs[:4]] == ["easy"] * 4

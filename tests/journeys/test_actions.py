@@ -298,5 +298,6 @@ def test_a_morning_with_chest_pain_stops_training(page: Any) -> None:
     page.goto("/")
     expect(page.get_by_role("heading", name="Training is stopped.")).to_be_visible()
     assert problems(page) == []
+    page.get_by_label("A doctor has looked at it and lets me train.").check()
     page.get_by_role("button", name="A doctor has cleared me").click()
     expect(page.get_by_role("heading", name="Training is stopped.")).to_have_count(0)

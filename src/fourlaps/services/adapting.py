@@ -141,6 +141,26 @@ def only_asks(found: Proposal) -> bool:
 
 
 @transaction.atomic
+def clear_lock(athlete: AthleteView, today: dt.date) -> None:
+    """A doctor's yes ends a stop: the way back that H15 asks for stands in the plan at once and is written down."""
+    stopped = stops.lock(athlete)
+    stops.clear_lock(athlete, today)
+    plan, before = slots.current(athlete), plan_rows.current_row(athlete.id)
+    if stopped is None or plan is None or not plan.request.start <= today < plan.request.race:
+        return
+    log = log_of(athlete, plan, today)
+    try:
+        found = advice.replan(plan, Log(sessions=log.sessions, cleared=log.cleared, stopped=log.stopped), today)
+    except FourLapsError:
+        return  # no safe change was found: what is suggested next says so
+    if found.locked or not any(change.session for change in found.changes):
+        return
+    text = reasons(found.changes)[0]
+    after = plan_rows.save(athlete.id, safety.approve(found.plan), reason=text, now=access.now())
+    notebook.record(athlete, "return", text, before, after, details=[change.to_dict() for change in found.changes])
+
+
+@transaction.atomic
 def accept(athlete: AthleteView, today: dt.date, seen: str = "") -> None:
     """Take the proposal: it becomes the plan, and can be undone.
 

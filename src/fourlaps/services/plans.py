@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from fourlaps.services.adapting import accept, decline, mark_of, only_asks, proposal
+from fourlaps.services.adapting import accept, clear_lock, decline, mark_of, only_asks, proposal
 from fourlaps.services.explaining import BesideMost, card, season, season_and_runner
 from fourlaps.services.lived import lived
 from fourlaps.services.notebook import against, compare, entries, last_undoable
 from fourlaps.services.session_changes import can_undo, change, undo
 from fourlaps.services.slots import Slot, current, log, slot, slots
-from fourlaps.services.stops import Lock, clear_lock, lock, pause
+from fourlaps.services.stops import Lock, lock, pause
 from fourlaps.services.update_plan import make, waits_for_plan
 from fourlaps.services.verdicts import (
     Bench,

@@ -48,6 +48,9 @@ def clear(request: HttpRequest) -> HttpResponse:
     who = here(request)
     if who is None:
         return redirect("onboarding")
-    plans.clear_lock(who.athlete, who.today)
-    messages.success(request, _("Good. We start again gently."))
+    if not request.POST.get("yes"):
+        messages.error(request, _("Nothing has changed: only a doctor's word ends this. Tick it once it was given."))
+    else:
+        plans.clear_lock(who.athlete, who.today)
+        messages.success(request, _("Good. We start again gently."))
     return redirect("today")

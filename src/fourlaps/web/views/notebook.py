@@ -40,6 +40,7 @@ KIND_WORDS = {
     "settings": gettext_lazy("You changed settings"),
     "stop": gettext_lazy("Training was stopped"),
     "cleared": gettext_lazy("A doctor cleared you"),
+    "return": gettext_lazy("You start again gently"),
 }
 
 
