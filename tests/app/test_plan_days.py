@@ -54,6 +54,27 @@ def test_done_twice_is_done_once_and_can_be_taken_back(athlete: Any) -> None:
     assert models.SessionLog.objects.count() == 0
 
 
+def test_a_card_speaks_of_what_happened_before_the_plan_is_made_anew(athlete: Any) -> None:
+    """What is noted as missed is no last time and no hard session behind, taken back it is both again."""
+    plan = plans.current(athlete)
+    fast = past(athlete, "vo2max")
+    tempo = coming(athlete, "tempo")
+
+    def since() -> set[str]:
+        return {fact.other_id for fact in plans.card(athlete, plan, tempo).why_today if fact.direction == "since"}
+
+    plans.log(athlete, past(athlete, "strength").id, "missed")
+    assert since() == {fast.id}
+    plans.log(athlete, fast.id, "missed")
+    assert since() < {s.id for s in plan.sessions if s.date < fast.date}
+    plans.log(athlete, fast.id, "done")
+    assert since() == {fast.id}
+    long = past(athlete, "long")
+    assert plans.card(athlete, plan, coming(athlete, "long")).changed.since_id == long.id
+    plans.log(athlete, long.id, "missed")
+    assert plans.card(athlete, plan, coming(athlete, "long")).changed.since_id < long.id
+
+
 @pytest.mark.parametrize(("state", "feel"), [("done", 0), ("done", 11), ("finished", None), ("", None)])
 def test_a_feel_or_state_that_makes_no_sense_is_refused(athlete: Any, state: str, feel: int | None) -> None:
     with pytest.raises(InputError):

@@ -7,7 +7,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 
 from fourlaps.safety import ApprovedPlan
-from fourlaps.services import adapting, mile_today
+from fourlaps.services import adapting, mile_today, slots
 from fourlaps.services.access import AthleteView
 from fourlaps.storage import diary, models
 from fourlaps.storage import plans as plan_rows
@@ -100,6 +100,9 @@ def _responsiveness(athlete: AthleteView, plan: ApprovedPlan, results: tuple[Res
     return responding.responsiveness(plan, first or request.mile_s, seen)
 
 
-def card(plan: ApprovedPlan, session: Session) -> SessionExplained:
-    """Why one session stands where it stands, what it moves, what changed since last time, how sure that is."""
-    return explanation.explain_session(plan, session)
+def card(athlete: AthleteView, plan: ApprovedPlan, session: Session) -> SessionExplained:
+    """Why one session stands where it stands, what it moves, what changed since last time, how sure that is.
+
+    What was missed counts as missed from when the runner says so, whether or not the plan was made anew since.
+    """
+    return explanation.explain_session(slots.as_told(athlete, plan), session)

@@ -14,9 +14,10 @@ from fourlaps.errors import InputError, NotFound
 from fourlaps.safety import ApprovedPlan
 from fourlaps.services import access, stops
 from fourlaps.services.access import AthleteView
-from fourlaps.storage import models
+from fourlaps.storage import diary, models
 from fourlaps.storage import plans as plan_rows
-from fourlaps.vocabulary.plan import Session
+from fourlaps.training import feels, week_words
+from fourlaps.vocabulary.plan import Plan, Session
 
 STATES = frozenset({"planned", "done", "missed"})
 
@@ -27,6 +28,7 @@ class Slot:
 
     state   planned, done, missed, skipped or moved (moved is still to be done)      feel  1-10 or None
     gone    the plan holds it no more: it is named on its day and has no page
+    why     why it stands there; an easy run speaks of the days round it as they were and as they stand
     """
 
     session: Session
@@ -38,6 +40,11 @@ class Slot:
     moved_from: dt.date | None = None
     activity_id: int | None = None
     gone: bool = False
+    beside: str = ""
+
+    @property
+    def why(self) -> str:
+        return self.beside if self.beside and self.session.kind == "easy" else self.session.why
 
     @property
     def is_open(self) -> bool:
@@ -65,7 +72,8 @@ def slots(athlete: AthleteView, first: dt.date, last: dt.date) -> list[Slot]:
     )
     logs = {row.session_id: row for row in rows}
     stop = stops.lock(athlete)
-    made = [_slot(session, logs.get(session.id)) for session in wanted]
+    lived = as_told(athlete, plan).as_lived.sessions
+    made = [_slot(session, logs.get(session.id), lived) for session in wanted]
     made += _gone(athlete, plan, [row for row in rows if row.state == "missed" and first <= row.date <= last])
     # A run stands before the strength of its day, whichever came there first.
     made.sort(key=lambda slot: (slot.date, not slot.session.is_run))
@@ -85,12 +93,20 @@ def _gone(athlete: AthleteView, plan: ApprovedPlan, missed: Sequence[models.Sess
     return found
 
 
-def _slot(session: Session, row: models.SessionLog | None) -> Slot:
+def as_told(athlete: AthleteView, plan: ApprovedPlan) -> Plan:
+    """The plan with its past as the runner told it, whether or not it was made anew since: for what is said of it."""
+    rows = models.SessionLog.objects.filter(athlete_id=athlete.id, date__gte=plan.request.start)
+    told = [feel for row in rows if (feel := diary.feel_of(row)) is not None]
+    return feels.as_told(plan, told, access.today(athlete))
+
+
+def _slot(session: Session, row: models.SessionLog | None, lived: Sequence[Session] = ()) -> Slot:
+    why = week_words.easy_why(lived, session) if lived and session.kind == "easy" else ""
     if row is None:
-        return Slot(session, session.date)
+        return Slot(session, session.date, beside=why)
     moved = row.moved_from if row.moved_from != session.date else None
     state = "planned" if row.state == "moved" and moved is None else row.state
-    return Slot(session, session.date, state, row.feel, row.note, row.sentence, moved, row.activity_id)
+    return Slot(session, session.date, state, row.feel, row.note, row.sentence, moved, row.activity_id, beside=why)
 
 
 def slot(athlete: AthleteView, session_id: str) -> Slot:
@@ -100,7 +116,8 @@ def slot(athlete: AthleteView, session_id: str) -> Slot:
     if session is None:
         raise NotFound(f"The plan has no session '{session_id[:80]}'. It may have been replaced; look at the plan.")
     row = models.SessionLog.objects.filter(athlete_id=athlete.id, session_id=session_id).first()
-    found, stop = _slot(session, row), stops.lock(athlete)
+    lived = as_told(athlete, plan).as_lived.sessions if plan and session.kind == "easy" else ()
+    found, stop = _slot(session, row, lived), stops.lock(athlete)
     return stops.rest_instead(found, stop) if stop and found.date >= stop.since else found
 
 

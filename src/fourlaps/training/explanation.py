@@ -9,6 +9,7 @@ A SessionExplained holds
     value       Share of what the whole plan's training brings, with a range; never seconds (one session promises none)
     why_today   Spacing facts, at most three: hours since or until another session (dates taken at the same time of day)
     changed     Change since the same session last time: one variable, from, to; None where nothing was there before
+                Both speak of the past as it happened: what was not run is no last time, see `Plan.past`
     evidence    Evidence: grade A-D, its words, the studies' keys, one sentence
     guardrails  Guardrails it satisfies: id, title, reason
 A PlanExplained holds
@@ -188,8 +189,8 @@ def _session(plan: Plan, session: Session, effect: Effect | None) -> SessionExpl
         purpose=session.why,
         ability=worth.ability_moved(plan, session, effect) if effect else None,
         value=worth.share_of(effect) if effect else None,
-        why_today=spacing(plan, session),
-        changed=since_last.change(plan, session),
+        why_today=spacing(plan.as_lived, session),
+        changed=since_last.change(plan.as_lived, session),
         evidence=evidence(session),
         guardrails=guardrails_kept(plan, session),
     )
@@ -199,7 +200,7 @@ def guardrails_kept(plan: Plan, session: Session) -> tuple[Kept, ...]:
     """The rules an approved plan keeps at this session: those that shaped it and those of its kind, in order."""
     rules = set(session.guardrails)
     content = safety.content_of(session, plan.request.mile_s, plan.level)
-    week = next((week for week in plan.weeks if session in week.sessions), None)
+    week = next((week for week in plan.weeks if any(other.id == session.id for other in week.sessions)), None)
     if session.is_run:
         rules |= {"H1", "H2"}
         rules |= {"H13"} if (plan.request.race - session.date).days <= 7 else set()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from fourlaps import safety
@@ -17,7 +17,7 @@ from fourlaps.training.desk import Change, Desk
 from fourlaps.training.season import DAY
 from fourlaps.vocabulary.decision import ChangeKind
 from fourlaps.vocabulary.log import SessionFeel
-from fourlaps.vocabulary.plan import QUALITY_KINDS, Plan, Session
+from fourlaps.vocabulary.plan import QUALITY_KINDS, Past, Plan, Session
 from fourlaps.vocabulary.workout import Part
 
 _FAST_KINDS = frozenset({"vo2max", "mile_pace", "time_trial"})
@@ -46,6 +46,15 @@ def note_the_past(desk: Desk) -> None:
         and max(s.date, feel.day) < desk.today
     ]
     desk.remember(not_run=tuple(known - taken_back | missed), moved=moved)
+
+
+def as_told(plan: Plan, feels: Collection[SessionFeel], today: dt.date) -> Plan:
+    """The plan with its past as it is told, for words about it: what was missed before today was not run."""
+    status = {feel.session: feel.status for feel in feels}
+    missed = {s.id for s in plan.sessions if s.date < today and status.get(s.id) == "missed"}
+    old = plan.past or Past(today)
+    not_run = {name for name in old.not_run if status.get(name, "missed") == "missed"} | missed
+    return plan if not_run == set(old.not_run) else replace(plan, past=replace(old, not_run=tuple(sorted(not_run))))
 
 
 def answer_feels(desk: Desk) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from fourlaps import safety
-from fourlaps.training import answers, catalogue, sessions, volume
+from fourlaps.training import answers, catalogue, sessions, volume, week_words
 from fourlaps.training.day_rules import ALTITUDE_MILE_PACE, ALTITUDE_REST, HEAT_REST
 from fourlaps.training.diary import Contents, Diary
 from fourlaps.training.layout import Role, Slot
@@ -376,12 +376,8 @@ class Making:
             why = "Easy by feel: at altitude the same breath carries you a little slower."
         elif camp is not None:
             why = "Easy by feel: heat makes the same pace harder. Drink to thirst, take the cool hours."
-        elif after_hard:
-            why = "Yesterday's work settles today. Slower is fine; the point is to get the blood moving."
-        elif before_hard:
-            why = "Easy today so that tomorrow can be fast."
         else:
-            why = "Easy running is most of what makes you faster: it builds the engine and costs little."
+            why = week_words.why_beside(after=after_hard, before=before_hard)
         hills = bool(count) and shape.block == "base" and limits.fast_allowed and shape.number > 2
         hills = (
             hills

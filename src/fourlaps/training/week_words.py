@@ -27,20 +27,28 @@ _RACE_SPEED = "Close to the race: now race speed counts."
 _TAPER = "Just enough to stay sharp."
 _EASY_WEEK = "This is an easy week."
 _SMALLER_WEEK = "Smaller than last time: this is an easy week."
+# What an easy run says of the days round it, and what is so wherever it stands.
+_YESTERDAY = "Yesterday's work settles today. Slower is fine; the point is to get the blood moving."
+_TOMORROW = "Easy today so that tomorrow can be fast."
+_MOST = "Easy running is most of what makes you faster: it builds the engine and costs little."
 _ALL = (_BASE, _SPECIFIC, _FEWER, _SHORTER, _RACE_SPEED, _TAPER, _EASY_WEEK, _SMALLER_WEEK)
 
 
 def spoken(plan: Plan, since: dt.date | None = None) -> Plan:
     """The plan whose weeks and quality sessions say what is so; those before `since` keep what they said."""
     missed = set(plan.past.not_run) if plan.past else set[str]()
-    work = [s for s in plan.sessions if s.kind in QUALITY_KINDS and s.id not in missed]
+    lived = plan.as_lived.sessions
+    work = [s for s in lived if s.kind in QUALITY_KINDS]
     weeks = []
     for number, week in enumerate(plan.weeks):
         if since is not None and all(session.date < since for session in week.sessions):
             weeks.append(week)
             continue
         sessions = tuple(
-            _saying(s, _why(plan, week, s, work)) if since is None or s.date >= since else s for s in week.sessions
+            _saying(s, easy_why(lived, s) if s.kind == "easy" else _why(plan, week, s, work))
+            if since is None or s.date >= since
+            else s
+            for s in week.sessions
         )
         said = replace(week, purpose=purpose(plan, number, missed), sessions=sessions)
         # A week that says what it said stays the very same: what was counted of it holds.
@@ -127,6 +135,28 @@ def _reps_m(week: Week) -> float:
 
 
 # --- sessions ------------------------------------------------------------------------------------------------------
+
+
+def why_beside(*, after: bool, before: bool) -> str:
+    """Why an easy run stands there: after a day of work, before one, or wherever else."""
+    return _YESTERDAY if after else _TOMORROW if before else _MOST
+
+
+def easy_why(lived: Sequence[Session], session: Session) -> str:
+    """What an easy run says of its neighbours where it is so; `lived` holds what really happened and what stands."""
+    said = next((words for words in (_YESTERDAY, _TOMORROW) if session.why.startswith(words)), None)
+    if said is None:
+        return session.why
+    beside = {(other.date - session.date).days for other in lived if _is_work(other)}
+    long = any(other.kind == "long" and (session.date - other.date).days == 1 for other in lived)
+    after, before = -1 in beside or long, 1 in beside
+    if after if said == _YESTERDAY else before:
+        return session.why
+    return why_beside(after=after, before=before) + session.why.removeprefix(said)
+
+
+def _is_work(session: Session) -> bool:
+    return session.is_run and (session.hard or session.kind in QUALITY_KINDS or session.kind == "race")
 
 
 def _why(plan: Plan, week: Week, session: Session, work: Sequence[Session]) -> str:

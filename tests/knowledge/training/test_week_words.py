@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from fourlaps import advice
-from fourlaps.training import explanation
+from fourlaps.training import explanation, week_words
 from fourlaps.vocabulary.athlete import Camp, OtherRace, PlanRequest
 from fourlaps.vocabulary.log import Log, SessionFeel
 from fourlaps.vocabulary.plan import QUALITY_KINDS, Plan, Session, Week
@@ -144,6 +144,36 @@ def test_words_stay_true_when_sessions_are_missed() -> None:
     found = advice.replan(plan, log, today).plan
     judge(found, today)
     assert advice.replan(found, log, today).plan == found
+
+
+def test_what_was_missed_is_no_last_time_and_no_hard_day_behind() -> None:
+    """A week's runs missed: no card counts from them, and easy runs speak of the days as they were and now stand."""
+    plan = planned(TWELVE, method="templates")
+    today = plan.request.start + dt.timedelta(days=43)
+    missed = {s.id for s in plan.sessions if s.is_run and 0 < (today - s.date).days <= 7}
+    found = advice.replan(plan, Log(sessions=tuple(SessionFeel(name, "missed") for name in missed)), today).plan
+    told = explanation.explain(found)
+    for session in [s for s in found.sessions if s.date >= today]:
+        card = told.sessions[session.id]
+        assert card.changed is None or card.changed.since_id not in missed
+        assert not missed & {fact.other_id for fact in card.why_today}
+        if session.kind == "easy":
+            run = [s for s in found.sessions if s.is_run and s.id not in missed]
+            beside = {n: {s.kind for s in run if (s.date - session.date).days == n} for n in (-1, 1)}
+            work = QUALITY_KINDS | {"race"}
+            assert "tomorrow can be fast" not in session.why or beside[1] & work
+            assert "Yesterday's work" not in session.why or beside[-1] & (work | {"long"})
+
+
+def test_an_easy_run_names_the_day_before_only_where_work_was_done() -> None:
+    """The same run after a tempo, after a tempo that was missed, and before one."""
+    day = dt.date(2027, 3, 10)
+    said = "Yesterday's work settles today. Slower is fine; the point is to get the blood moving."
+    easy = Session("easy", day, "easy", "Easy run", said)
+    before, after = (Session(f"tempo{n}", day + n * dt.timedelta(days=1), "tempo", "Tempo", "") for n in (-1, 1))
+    assert week_words.easy_why([before, easy, after], easy) == said
+    assert week_words.easy_why([easy, after], easy) == "Easy today so that tomorrow can be fast."
+    assert week_words.easy_why([easy], easy).startswith("Easy running is most of what makes you faster")
 
 
 @pytest.mark.slow

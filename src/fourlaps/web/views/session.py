@@ -41,7 +41,7 @@ def session(request: HttpRequest, session_id: str) -> HttpResponse:
     if last is not None and said(slot.session.title) in last.text:
         context["undoable"] = last
     if who.plan is not None and slot.session.kind != "rest":
-        told = plans.card(who.plan, slot.session)
+        told = plans.card(who.athlete, who.plan, slot.session)
         context |= {
             "told": told,
             "studies": [references()[key] for key in told.evidence.studies if key in references()],
