@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import json
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 
 from fourlaps import advice
 from fourlaps.errors import InputError
-from fourlaps.training import notebook
+from fourlaps.training import differences, notebook
 from fourlaps.training.adaptation import Proposal
 from fourlaps.vocabulary.log_reading import read_log
 from fourlaps.vocabulary.plan import Plan, plan_to_dict
@@ -38,7 +39,7 @@ def run(arguments: argparse.Namespace) -> None:
             }
         )
     else:
-        _print(proposal)
+        _print(proposal, plan, arguments.today)
 
 
 def _json(path: Path) -> Any:
@@ -61,7 +62,7 @@ def _plan(path: Path) -> Plan:
         raise InputError(f"'{path}' is no plan of 'fourlaps plan --json': {error}") from error
 
 
-def _print(proposal: Proposal) -> None:
+def _print(proposal: Proposal, before: Plan, today: dt.date) -> None:
     from rich.console import Console
 
     console = Console()
@@ -71,3 +72,9 @@ def _print(proposal: Proposal) -> None:
         console.print("Nothing changes.")
     for line in notebook.lines(proposal.changes):
         console.print(line, highlight=False, markup=False)
+    if any(change.kind == "new_weeks" for change in proposal.changes):
+        for week in differences.week_sums(before, proposal.plan, today):
+            hard = f"{week.after_hard} hard day{'' if week.after_hard == 1 else 's'}"
+            line = f"Week from {week.first:%a %d %b}: {week.after_m / 1000:.0f} km, {hard}"
+            was = f"before {week.before_m / 1000:.0f} km, {week.before_hard}"
+            console.print(f"{line} ({was})", highlight=False, markup=False)

@@ -247,7 +247,10 @@ def answer_wish(desk: Desk, wish: Wish, support: Support) -> None:
         trigger = f"race moved from {request.race} to {wish.race}"
         reason = "The weeks are counted back from race day, so those ahead are laid out anew; what was run stays."
         other = f"With the race on {request.race} nothing would have moved."
-        rebuilding.rebuild(desk, support, race=wish.race, trigger=trigger, reason=reason, otherwise=other)
+        since = rebuilding.after_this_week(desk, wish.race)
+        if since is not None:
+            reason = "The weeks are counted back from race day: this week stays, those after it are laid out anew."
+        rebuilding.rebuild(desk, support, race=wish.race, trigger=trigger, reason=reason, otherwise=other, since=since)
     if wish.days is not None and wish.days != desk.plan.request.days:
         named = ", ".join(DAY_NAMES[day] for day in wish.days)
         if desk.newest("wish:days:", named):

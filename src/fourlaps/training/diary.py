@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from fourlaps.training import climbed
 from fourlaps.training.layout import Role, Slot, WeekDays
 from fourlaps.training.limits import Limits, rule
 from fourlaps.training.lived import Lived
@@ -14,6 +15,7 @@ from fourlaps.training.menu import Ladders
 from fourlaps.training.season import WeekShape
 from fourlaps.training.sessions import Quality
 from fourlaps.training.volume import Frame, Share
+from fourlaps.vocabulary.athlete import Level
 from fourlaps.vocabulary.plan import Session
 
 
@@ -47,6 +49,15 @@ class Diary:
         """Begin with the weeks that were run."""
         self.weeks_km, self.full_km, self.full_days = list(lived.weeks_km), list(lived.full_km), list(lived.full_days)
         self.full_long_km, self.measure_km = lived.full_long_km, lived.measure_km
+
+    def note_days(self, lived: Lived, level: Level, start: dt.date) -> None:
+        """Begin with the days before `start`: what was hard or heavy, and how far each ladder is climbed."""
+        sessions = [session for week in lived.ran for session in week.sessions if session.date < start]
+        self.hard = [session.date for session in sessions if session.hard]
+        self.heavy = [session.date for session in sessions if session.heavy_legs]
+        self.jumps = [session.date for session in sessions if session.plyometric_contacts]
+        self.long_day = max((session.date for session in sessions if session.kind == "long"), default=None)
+        self.ladders = climbed.ladders_of(lived.ran, level, start)
 
     def run_limit_km(self, day: dt.date, limits: Limits) -> float:
         """The longest run H1 allows on `day`."""

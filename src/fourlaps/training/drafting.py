@@ -22,6 +22,7 @@ from fourlaps.training import (
     race_week,
     run_walk,
     season,
+    sessions,
     week,
     week_runs,
 )
@@ -29,6 +30,7 @@ from fourlaps.training.day_rules import longest_km, return_row
 from fourlaps.training.diary import Caps, Diary, Placed, Placer
 from fourlaps.training.extras import Support
 from fourlaps.training.limits import Limits, rule
+from fourlaps.training.lived import Begun
 from fourlaps.training.run_walk import Trodden
 from fourlaps.training.season import DAY, WeekShape
 from fourlaps.training.sessions import Pacer
@@ -85,6 +87,8 @@ class _Drafting:
             target = _target_km(shape, self.shapes, diary, request, limits)
             back = _easing_in(shape, diary, request, limits)
             built = _built(shape, target, diary, request, back, pacer, cap, self.placer)
+            if shape.number == 0 and limits.lived is not None:
+                built = replace(built, runs=_one_long_run(built.runs, limits.lived.begun, pacer))
             km = sum(run.distance_m for run in built.runs) / 1000
             if shape.number == 0 and limits.lived is not None:
                 longs = [run.distance_m / 1000 for run in built.runs if run.kind == "long"]
@@ -134,6 +138,7 @@ def draft(
     if limits.lived is not None:
         diary.runs = list(limits.lived.runs)
         diary.note_lived(limits.lived)
+        diary.note_days(limits.lived, limits.level, request.start)
     drafting = _Drafting(request, shapes, caps, pacer, placer, limits.level)
     head = shapes
     if placer is not None and len(shapes) > 1 and limits.may_run(request.race - 7 * DAY, request.days):
@@ -162,6 +167,20 @@ def draft(
         request=request, level=limits.level, planned_at_s=pacers.planned_at_s(request), weeks=weeks, proof=proof
     )
     return replace(plan, guardrail_notes=notes.notes_for(plan, limits))
+
+
+def _one_long_run(runs: list[Session], begun: Begun | None, pacer: Pacer) -> list[Session]:
+    """The rest of a week under way: after its long run it holds no second one."""
+    if begun is None or not begun.longest_km:
+        return runs
+    most_m = 1000 * catalogue.habits().easy_of_long_max * begun.longest_km
+    why = next((run.why for run in runs if run.kind == "easy"), "Easy, so that the next hard day finds you fresh.")
+    return [
+        sessions.easy_session(pacer, s.date, min(s.distance_m, most_m), long=False, stride_count=0, why=why)
+        if s.kind == "long"
+        else s
+        for s in runs
+    ]
 
 
 def _gain_of_last_days(

@@ -4,6 +4,7 @@ date."""
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Collection
 from dataclasses import replace
 
@@ -84,7 +85,35 @@ def _by_the_day(desk: Desk, before: Plan) -> list[Change]:
             stood = _in_its_place(before, stands, desk.plan)
         found += _of_a_place(told, stood, stands)
     named = {change.session for change in found}
-    return found + [change for s in before.sessions if s.id not in named for change in _unlocked(desk, s)]
+    found += [change for s in before.sessions if s.id not in named for change in _unlocked(desk, s)]
+    return found + _laid_anew(desk, before, {(change.date, change.session) for change in found})
+
+
+def _laid_anew(desk: Desk, before: Plan, named: Collection[tuple[dt.date, str]]) -> list[Change]:
+    """What the new weeks themselves make of each place of a day that nothing else has named, told like the weeks: what
+    goes with what comes to the day."""
+    weeks = next(c for c in desk.changes if c.kind == "new_weeks")
+    shown, stands = (
+        {_place(s): s for s in plan.sessions if s.date >= desk.today and s.kind != "rest" and s.id not in desk.closed}
+        for plan in (before, desk.plan)
+    )
+    told = {place for there in (shown, stands) for place, s in there.items() if (s.date, s.id) in named}
+    pairs = [(shown[place], stands[place]) for place in shown.keys() & stands.keys() - told]
+    for day in {place[0] for place in shown.keys() ^ stands.keys()}:
+        gone, come = (
+            [there[place] for place in sorted(there.keys() - other.keys() - told) if place[0] == day]
+            for there, other in ((shown, stands), (stands, shown))
+        )
+        both = itertools.zip_longest(*(sorted(side, key=lambda s: not s.is_run) for side in (gone, come)))
+        pairs += [(old or edits.rest_instead(new, ""), new or edits.rest_instead(old, "")) for old, new in both]
+    found = []
+    for old, new in sorted(pairs, key=lambda pair: (pair[0].date, not (pair[0].is_run or pair[1].is_run), pair[0].id)):
+        was, to = seen.told(old, new)
+        # Other exercises under one name are told by their card.
+        if was != to and not seen.looks_the_same(old, new):
+            name = new.id if old.kind == "rest" else old.id
+            found.append(replace(weeks, date=old.date, session=name, was=was, to=to, kind="becomes"))
+    return found
 
 
 def _unlocked(desk: Desk, locked: Session) -> list[Change]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from fourlaps import safety
 from fourlaps.vocabulary.athlete import Away
-from fourlaps.vocabulary.plan import Plan, Week
+from fourlaps.vocabulary.plan import Block, Plan, Week
 
 # Rules over weeks: new weeks keep them together with those before, not by themselves.
 OVER_WEEKS = frozenset({"H1", "H2", "H13", "H14"})
@@ -51,6 +51,8 @@ class Lived:
     begun       the week under way, None where a week begins with the first new day
     easy_until  the last day that stays easy after days off      fast_from   the first that may hold fast running
     weeks       weeks of the whole plan
+    ran         the weeks as they were run          block   the block of the last of them
+    goes_on     the new weeks go on with the blocks of the whole plan, where days off or other limits do not forbid it
     whole       the plan with weeks after these in place of its own
     """
 
@@ -70,6 +72,9 @@ class Lived:
     begun: Begun | None
     weeks: int
     whole: Callable[[Plan], Plan]
+    ran: tuple[Week, ...]
+    block: Block
+    goes_on: bool = True
     easy_until: dt.date = dt.date.min
     fast_from: dt.date = dt.date.min
 
@@ -140,6 +145,8 @@ def lived_before(
         begun=None,
         weeks=weeks,
         whole=whole,
+        ran=lived.weeks,
+        block=plan.weeks[-1].block,
     )
     pairs = list(zip(plan.weeks, lived.weeks, strict=True))
     for place, (week, as_lived) in enumerate(pairs):

@@ -88,7 +88,9 @@ def grouped(changes: Sequence[Kind]) -> tuple[Group[Kind], ...]:
         kept = [c for c in group if c.kind not in _FITS or (c.kind == "fits" and (c.date, c.was) not in named)]
         if kept:
             told = kept[0].otherwise in {before.otherwise for before in found}
-            found.append(Group(kept[0], tuple(kept[:_MOST_NAMED]), tuple(kept[_MOST_NAMED:]), told))
+            # New weeks are told as such first; the days in them are there to be looked up.
+            most = 1 if kept[0].kind == "new_weeks" else _MOST_NAMED
+            found.append(Group(kept[0], tuple(kept[:most]), tuple(kept[most:]), told))
     return tuple(sorted(found, key=lambda group: all(c.kind == "asked" for c in (*group.named, *group.others))))
 
 
@@ -130,7 +132,9 @@ def _note(group: Group[Change]) -> str:
     named = "; ".join(_what(change) for change in group.named)
     if group.others:
         last = max(change.date for change in group.others)
-        named += f"; and {len(group.others)} more up to {last:%a %d %b}"
+        many = "1 entry" if len(group.others) == 1 else f"{len(group.others)} entries"
+        new = f"; {many} up to {last:%a %d %b} differ"
+        named += new if first.kind == "new_weeks" else f"; and {len(group.others)} more up to {last:%a %d %b}"
     rest = first.reason.removeprefix(trigger).lstrip(": ")
     reason = f" {rest[:1].upper()}{rest[1:]}" if rest else ""
     last_word = f" Otherwise: {group.otherwise}" if group.otherwise else ""

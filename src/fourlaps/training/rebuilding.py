@@ -9,7 +9,7 @@ from itertools import product
 
 from fourlaps import safety
 from fourlaps.errors import FourLapsError, InputError
-from fourlaps.training import added_races, easy_weeks, gaps, pacers, pins, planning, run_walk, told_before
+from fourlaps.training import added_races, easy_weeks, gaps, pacers, pins, planning, repair, run_walk, told_before
 from fourlaps.training.desk import Desk
 from fourlaps.training.extras import Support
 from fourlaps.training.limits import rule
@@ -18,6 +18,8 @@ from fourlaps.training.season import DAY
 from fourlaps.vocabulary.athlete import OtherRace, PlanRequest
 from fourlaps.vocabulary.plan import Past, Plan, Session, Week
 
+# A race so near the end of the week under way reaches into it with its taper (H13).
+_LEAST_AHEAD_DAYS = 13
 # Who begins again with a kilometre or two grows from run to run (H1), faster than a season laid out by weeks.
 _BEGINS_KM, _BEGINS_SHARE = 3.0, 0.1
 
@@ -32,17 +34,20 @@ def rebuild(
     race: dt.date | None = None,
     days: tuple[int, ...] | None = None,
     well_since: dt.date | None = None,
+    since: dt.date | None = None,
 ) -> None:
     """Put new weeks from the first open day on the desk, towards the same or another race, on the same or other days.
 
     well_since  the day a stop ended, from which days in health are counted again
+    since       the first new day, where days before it stay as they stand
     raises  InputError where no plan leads there, with the planner's own sentence
     """
-    old, since = desk.plan, max(desk.history_until, desk.plan.request.start)
+    old, opens = desk.plan, max(desk.history_until, desk.plan.request.start)
+    since = since or opens
     request = replace(
         old.request, race=race or old.request.race, days=days or old.request.days, start=old.request.start
     )
-    past = replace(old.past or Past(since), until=since)
+    past = replace(old.past or Past(opens), until=opens)
     lived = _lived(desk, replace(old, past=past), request, since)
     ahead = _as_of(desk, since, lived.usual_km if lived else old.request.week_km)
     ahead = replace(ahead, race=request.race, days=request.days)
@@ -72,6 +77,9 @@ def rebuild(
     )
     # What the runner has locked and the races that stood stand in the new weeks as well: the rest is fitted round them.
     stood = added_races.races_of(old)
+    for day, there in added_races.races_of(plan).items():
+        if day >= since and day in stood and stood[day].title == there.title:
+            plan = repair.with_session(plan, there, stood[day])  # its card stays the one that was shown
     ahead_races = sorted({race.date for race in races} & stood.keys() - added_races.races_of(plan).keys())
     for session in (*(stood[day] for day in ahead_races), *pins.pinned_from(old, since)):
         plan = pins.placed(plan, session) or plan
@@ -80,6 +88,24 @@ def rebuild(
     desk.say(desk.today, was, to, trigger, "plan", reason, otherwise, "new_weeks")
     added_races.name_the_lost(desk, old, since, why, trigger)
     told_before.answer_again(desk)
+
+
+def after_this_week(desk: Desk, race: dt.date) -> dt.date | None:
+    """The first day after the week under way, where that week may stay as it is with the race on another day: the weeks
+    end on the same weekday, it belongs to no taper, keeps every rule after what was run, and nothing reported is still
+    to be told again in it."""
+    plan, today = desk.plan, desk.today
+    week = next((w for w in plan.weeks if any(s.date == today for s in w.sessions)), None)
+    if week is None or (race - plan.request.race).days % 7 or today < plan.request.start:
+        return None
+    after = max(s.date for s in week.sessions) + DAY
+    near = race < after + _LEAST_AHEAD_DAYS * DAY
+    if near or week.block == "taper" or told_before.speaks(desk):
+        return None
+    # What was missed may ask for less in it.
+    first = min(s.date for s in week.sessions)
+    broken = any(v.date is not None and first <= v.date < after for v in safety.violations(plan))
+    return None if broken else after
 
 
 def _lived(desk: Desk, old: Plan, request: PlanRequest, since: dt.date) -> Lived | None:
@@ -128,7 +154,8 @@ def _fresh(
     fewer = tuple(day for day in ahead.days if day not in left)
     failed: FourLapsError | None = None
     # Where no plan is found together with the weeks before, one without them is made to fit them afterwards.
-    for days, before in product((fewer, ahead.days) if left else (ahead.days,), (lived, None) if lived else (None,)):
+    ways = (lived, replace(lived, goes_on=False), None) if lived else (None,)
+    for days, before in product((fewer, ahead.days) if left else (ahead.days,), ways):
         try:
             plan = planning.build_plan(replace(ahead, days=days), support=support, shown=old, lived=before)
         except FourLapsError as error:

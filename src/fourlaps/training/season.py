@@ -21,6 +21,8 @@ RACED_DAYS = 21
 LONG_SEASON_WEEKS = 24
 # From this length on a small peak stands a little past half way [rules: worked example, C].
 SMALL_PEAK_FROM_WEEKS = 20
+# A race moved so far that more base weeks than these come again has a base worth the name [our guess, D].
+_SHORT_BASE_WEEKS = 3
 
 
 @lru_cache(maxsize=1024)
@@ -117,18 +119,14 @@ def season(request: PlanRequest, limits: Limits) -> list[WeekShape]:
     start, race = request.start, request.race
     days = (race - start).days + 1
     weeks, stub = divmod(days, 7)
-    split = catalogue.split(weeks, limits.level)
-    lengths: tuple[tuple[Block, int], ...] = (
-        ("base", split.base), ("specific", split.specific), ("peak", split.peak), ("taper", split.taper)
-    )  # fmt: skip
-    blocks: list[Block] = [block for block, length in lengths for _ in range(length)]
+    blocks = _blocks(weeks, limits)
     firsts = [start + (stub + 7 * n) * DAY for n in range(weeks)]
     thin = {
         n for n, first in enumerate(firsts, start=1) if _is_thin([first + i * DAY for i in range(7)], request, limits)
     }
     rooms = [_room(n, first, blocks[n - 1], request, limits, thin=n in thin) for n, first in enumerate(firsts, start=1)]
     away = thin | {room.number for room in rooms if room.lost}
-    downs = _by_table(weeks - split.taper, limits, away)
+    downs = _by_table(weeks - blocks.count("taper"), limits, away)
     if away or limits.lived is not None:
         race_days = sum(limits.may_run(race - n * DAY, request.days) for n in range(1, 7))
         downs = holidays.easy_weeks(
@@ -157,6 +155,25 @@ def season(request: PlanRequest, limits: Limits) -> list[WeekShape]:
         shape = WeekShape(number, kind, down, test, first, last, thin=number in thin)
         shapes.append(replace(shape, lost=request.lost(shape.dates)))
     return with_small_peak(shapes) if weeks >= SMALL_PEAK_FROM_WEEKS else shapes
+
+
+def _blocks(weeks: int, limits: Limits) -> list[Block]:
+    """The block of each full week: the last ones of the whole plan where they go on from weeks that were run.
+
+    After days off, and before fast running is back, the new weeks begin with a base of their own.
+    """
+    lived = limits.lived
+    ready = limits.fast_before or not limits.fast_allowed
+    goes_on = lived is not None and lived.goes_on and lived.away is None and ready and lived.weeks > weeks
+    split = catalogue.split(lived.weeks if lived is not None and goes_on else weeks, limits.level)
+    lengths: tuple[tuple[Block, int], ...] = (
+        ("base", split.base), ("specific", split.specific), ("peak", split.peak), ("taper", split.taper)
+    )  # fmt: skip
+    blocks: list[Block] = [block for block, length in lengths for _ in range(length)][-weeks:] if weeks else []
+    if lived is None or not goes_on or lived.block == "base" or blocks.count("base") > _SHORT_BASE_WEEKS:
+        return blocks
+    # No base after the specific block has begun.
+    return ["specific" if block == "base" else block for block in blocks]
 
 
 def _room(

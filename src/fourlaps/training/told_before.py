@@ -55,6 +55,13 @@ def answer_again(desk: Desk) -> None:
     desk.forget(forgotten)
 
 
+def speaks(desk: Desk) -> bool:
+    """Whether anything reported still speaks of the days from today on, and would be answered again in new weeks."""
+    ahead = {session.id for session in desk.coming}
+    keys = [key for key in (*desk.plan.applied, *desk.applied) if _reaches(desk, key)]
+    return any(not key.startswith(_OF_THE_WEEKS) or ahead & {*key.split(":")} for key in keys)
+
+
 def _reaches(desk: Desk, key: str) -> bool:
     """Whether an answer changed days from today on."""
     what, _, rest = key.partition(":")

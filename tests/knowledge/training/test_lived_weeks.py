@@ -1,11 +1,15 @@
 """New weeks laid out under way know the weeks that were run before them: a race moved by a week halves no season."""
 
+import dataclasses
 import datetime as dt
+import itertools
 
 import pytest
 
 from fourlaps import advice, safety
+from fourlaps.training import notebook
 from fourlaps.training.adaptation import Proposal
+from fourlaps.training.differences import days_changed
 from fourlaps.vocabulary.athlete import PlanRequest
 from fourlaps.vocabulary.log import Availability, Log, SessionFeel, Wish
 from fourlaps.vocabulary.plan import Plan, Week
@@ -86,3 +90,73 @@ def test_new_weeks_keep_the_easy_weeks_in_their_turn() -> None:
         longest = max(longest, row)
     assert longest <= 3
     assert sum(w.down_week for w in after.plan.weeks) <= sum(w.down_week for w in before.weeks) + 1
+
+
+# --- a race moved by whole weeks, everything done ------------------------------------------------------------------
+
+
+MILER = PlanRequest(mile_s=330.0, race=dt.date(2027, 5, 22), start=dt.date(2027, 3, 1))
+TUESDAY = dt.date(2027, 4, 6)
+ORDER = ("base", "specific", "peak", "taper")
+
+
+@pytest.fixture(scope="module")
+def by_two_weeks() -> tuple[Plan, Proposal]:
+    """Two days into the specific block the race moves two weeks later: before and after."""
+    plan = advice.plan(MILER)
+    done = tuple(SessionFeel(s.id, "done") for s in plan.sessions if s.date < TUESDAY and s.kind != "rest")
+    return plan, advice.replan(plan, Log(done, wish=Wish(race=MILER.race + 14 * DAY)), TUESDAY)
+
+
+def test_a_moved_race_leaves_the_week_under_way_as_it_is(by_two_weeks: tuple[Plan, Proposal]) -> None:
+    """Its two hard sessions became easy before, one of them a second long run."""
+    plan, found = by_two_weeks
+    for number in range(7):
+        day = dt.date(2027, 4, 4) + number * DAY
+        assert [s.title for s in found.plan.on(day)] == [s.title for s in plan.on(day)]
+
+
+def test_a_moved_race_brings_no_base_after_the_specific_block_and_no_two_easy_weeks_in_a_row(
+    by_two_weeks: tuple[Plan, Proposal],
+) -> None:
+    """Who missed nothing had two of them, and a base in the middle of the season."""
+    _plan, found = by_two_weeks
+    places = [ORDER.index(week.block) for week in found.plan.weeks]
+    assert places == sorted(places)
+    easy = [week.down_week for week in found.plan.weeks]
+    assert not any(one and other for one, other in itertools.pairwise(easy))
+    assert safety.violations(found.plan) == ()
+
+
+def test_new_weeks_go_on_where_the_ladders_stand(by_two_weeks: tuple[Plan, Proposal]) -> None:
+    """A tempo of 20 minutes was followed by one of 15, six 400s by 200s, three weeks before the race by two 300s."""
+    _plan, found = by_two_weeks
+    later = [s for s in found.plan.sessions if s.date > dt.date(2027, 4, 10) and s.kind in ("tempo", "mile_pace")]
+    reps = {s.title.split(" m in")[0] for s in later if s.kind == "mile_pace" and s.date < dt.date(2027, 5, 9)}
+    assert not reps & {"6 × 200", "4 × 200", "2 × 300", "3 × 300"}
+    assert "4 × 5 min tempo" in " ".join(s.title for s in later)
+
+
+def test_every_day_that_differs_in_new_weeks_is_named_with_what_stood_there(
+    by_two_weeks: tuple[Plan, Proposal],
+) -> None:
+    """One line for all of it told no runner what they approved."""
+    plan, found = by_two_weeks
+    differs = {day.date for day in days_changed(plan, found.plan, TUESDAY)}
+    named = {change.date for change in found.changes if change.session}
+    assert differs <= named
+    race = next(c for c in found.changes if c.date == MILER.race and c.was.startswith("Race"))
+    assert race.to == next(s.title for s in found.plan.on(MILER.race) if s.is_run)
+    # Read as one thing that happened: the new weeks, and the days in them to be looked up.
+    (group,) = [g for g in notebook.grouped(found.changes) if g.first.kind == "new_weeks"]
+    assert len(group.named) == 1
+    assert len(notebook.lines(found.changes)) <= 2
+
+
+def test_a_race_moved_to_another_weekday_brings_no_second_long_run_into_the_week() -> None:
+    """Two days after a long run of 13.8 km stood one of 11.1."""
+    plan = advice.plan(MILER)
+    log = Log(tuple(SessionFeel(s.id, "done") for s in plan.sessions if s.date < TUESDAY and s.is_run))
+    found = advice.replan(plan, dataclasses.replace(log, wish=Wish(race=MILER.race + 12 * DAY)), TUESDAY).plan
+    for week in found.weeks:
+        assert sum(s.kind == "long" for s in week.sessions) <= 1
