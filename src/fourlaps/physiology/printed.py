@@ -6,10 +6,12 @@
 - an SD of the change in percent: as printed; in the outcome's unit: over the start value; a standard error: times
   sqrt(n); a 90 or 95 % half width: times sqrt(n) over 1.645 or 1.96; an interquartile range: over 1.349; an SD between
   runners, a figure out of range, or one not said to be any of these: the pooled SD of that outcome;
-- no n: 10, as a small group; no weeks: those the protocol's words name, else 8.
+- no n: 10, as a small group; no weeks: those the protocol's words name, else 8; more than 104: 104;
+- `better` that no outcome in that unit can be, or a word other than lower and higher: what the outcome is by its name;
+- a change that start and end contradict, or one beyond ten pooled SD: as printed, and the row's rule says so.
 
-A row is skipped, with its reason, whose change, n or weeks is no number or no possible one, and one without a change
-that is not there for its sign alone.
+A row is skipped, with its reason, whose change, n or weeks is no number or no possible one, one without a change that
+is not there for its sign alone, and one that says again what an earlier row says.
 """
 
 from __future__ import annotations
@@ -31,6 +33,9 @@ _TYPICAL_N, _TYPICAL_WEEKS = 10, 8.0
 _LONGEST_WEEKS = 104.0
 # Beyond this a percent change is a slip of the table.
 _MOST_PCT = 1000.0
+# A change beyond so many pooled SD, and one so far from what start and end say (percent, and share of it), is named.
+_FAR_SD, _APART_PCT, _APART_SHARE = 10.0, 0.5, 0.1
+_TIME_UNITS = ("s", "sec", "seconds", "min", "minutes", "h", "hours", "m:ss", "min:s", "mm:ss")
 _NOTHING = ("", "na", "n/a", "nan", "none", "null", "-", "–", "—", "?", "nr", "not reported", "unknown")
 _NO_CHANGE = ("ns", "n.s.", "n.s", "not significant", "no change", "unchanged")
 _FIGURE = r"[-+]?\s*\d+(?:\.\d+)?(?:e[-+]?\d+)?"
@@ -89,7 +94,10 @@ def weeks(row: Row) -> tuple[float, str]:
         scale = 1 / 7 if re.search(r"\dd| d(?:ays?)?$|day", words) else 52 / 12 if "month" in words else 1.0
         if printed <= 0:
             raise ValueError(f"weeks is {printed:g}: nothing was trained yet")
-        return min(printed * scale, _LONGEST_WEEKS), ""
+        told = printed * scale
+        return (
+            (told, "") if told <= _LONGEST_WEEKS else (_LONGEST_WEEKS, f"{told:g} weeks, taken as {_LONGEST_WEEKS:g}")
+        )
     protocol = row.get("protocol", "").lower()
     named = sum(float(length) for length in re.findall(r"(\d+(?:\.\d+)?)\s*w(?:ee)?ks?(?![a-z:])", protocol))
     if days := re.search(r"volume_?\w*?(\d+)d\b", protocol):
@@ -124,9 +132,40 @@ def observed(row: Row, outcome: str, kind: OutcomeKind, engine: Engine) -> tuple
             return None, "a change without a start value"
     if percent is None:
         return None, "no change printed"
-    if not abs(percent) <= _MOST_PCT:
+    if not -100 < percent <= _MOST_PCT:
         raise ValueError(f"a change of {percent:.3g} % is no result of training")
+    if abs(percent) > _FAR_SD * kind.sd_pct:
+        said += f", far beyond what training does to '{outcome}'"
+    other = percent if number(row, "pct_change") is None else _start_to_end(row)
+    if other is not None and abs(other - percent) > max(_APART_PCT, _APART_SHARE * abs(percent)):
+        said += f", though start and end make it {other:.3g} %"
     return percent, said
+
+
+def _start_to_end(row: Row) -> float | None:
+    """The change in percent that start and end make, None where they are not both there."""
+    try:
+        pre, post = number(row, "pre"), number(row, "post")
+    except ValueError:
+        return None
+    return 100 * (post / pre - 1) if pre is not None and post is not None and pre > 0 < post else None
+
+
+def direction(row: Row, kind: OutcomeKind) -> tuple[int, str]:
+    """+1 where a better figure is a higher one, -1 where it is lower, and the rule where `better` does not say so.
+
+    Economy is printed as a cost and as a gain; a race also as its speed, a speed also as its pace.
+    """
+    better, unit = row.get("better", "").strip().lower(), row.get("unit", "").strip().lower()
+    taken = "higher" if kind.sign > 0 else "lower"
+    if better not in ("higher", "lower"):
+        known = better in _NOTHING
+        return kind.sign, "" if known else f"better '{better[:20]}' is none we know, taken as {taken}"
+    timed, paced = unit in _TIME_UNITS, unit in _TIME_UNITS or unit.endswith(("/km", "/mile"))
+    against = better != taken and kind.family != "RE_cost" and bool(unit)
+    if against and (timed if kind.sign < 0 else not (paced and kind.family in ("TT", "speed"))):
+        return kind.sign, f"better '{better}' cannot be of this outcome in {unit[:20]}, taken as {taken}"
+    return (1 if better == "higher" else -1), ""
 
 
 def _no_change(row: Row) -> bool:
@@ -152,7 +191,10 @@ def sd(row: Row, outcome: str, n: int, kind: OutcomeKind, engine: Engine) -> tup
     # An SD that somebody worked out from a standard error is an SD.
     error = re.search(r"(?<![a-z])sem?(?![a-z])|standard_?\s?error", re.sub(r"from_\w+", "", words))
     quartiles, plain = re.search(r"iqr|quartile", words), re.search(r"sd|standard_?\s?dev|pct|percent", words)
-    if "probably" in words or not (level or error or quartiles or plain):
+    if not (level or error or quartiles or plain):
+        what = f"sd_kind '{words[:20]}' is none we know" if words else "no sd_kind says what the printed figure is"
+        return pooled, f"pooled SD: {what}"
+    if "probably" in words:
         return pooled, "pooled SD: the printed figure is ambiguous"
     start, _ = _start(row, outcome, kind, engine)
     if not re.search(r"pct|percent|%", re.sub(r"9[05]\s*_?%", "", words)):

@@ -33,6 +33,7 @@ _SAME_AS = {
 # What a row may be there for; those judged by their figure cannot do without one.
 _JUDGED = ("validate", "null_check", "bound", "secondary")
 _USES = (*_JUDGED, "sign_only", "")
+_ROLES = ("intervention", "comparison", "control", "")
 _MEASURED = r"vo2(?:max|peak)[_ =~]*(\d{2}(?:\.\d+)?)"
 
 
@@ -76,13 +77,18 @@ def replay(table: Iterable[Mapping[str, str]], *, gains: Gains | None = None, re
     """
     rows: list[ReplayedRow] = []
     skipped: list[tuple[int, str]] = []
+    seen: dict[tuple[tuple[str, str], ...], int] = {}
     for number, row in enumerate(table, start=2):
         cells = {key: value or "" for key, value in row.items() if isinstance(key, str)}
         if not cells:
             continue
         try:
             filled = any(value.strip() for value in cells.values())
-            found = _replay_row(cells, gains, readiness) if filled else "an empty line"
+            before = seen.setdefault(tuple(sorted((key, value.strip()) for key, value in cells.items())), number)
+            if filled and before != number:
+                found: ReplayedRow | str = f"the same as row {before}"
+            else:
+                found = _replay_row(cells, gains, readiness) if filled else "an empty line"
         except (ValueError, OverflowError) as error:
             found = str(error)
         if isinstance(found, str):
@@ -99,7 +105,8 @@ def _replay_row(row: Mapping[str, str], gains: Gains | None, readiness: float | 
     kind = outcomes.outcome_kind(outcome)
     if kind is None:
         return f"the model says nothing about '{outcome}'"
-    if use.lower() == "acute" or read_protocol(words, 1.0).acute:
+    role = row.get("role", "").strip().lower()
+    if "acute" in (use.lower(), role) or read_protocol(words, 1.0).acute:
         return "an acute effect, not training"
     weeks, weeks_rule = printed.weeks(row)
     protocol = read_protocol(words, weeks, row.get("notes", ""))
@@ -111,10 +118,8 @@ def _replay_row(row: Mapping[str, str], gains: Gains | None, readiness: float | 
     simulated = kind.sign * kind.read(engine, states)
     if guided(row.get("arm", "")):
         simulated *= response.table()["multiplier"]["readiness"] if readiness is None else readiness
-    # The table says which way is better; economy, for one, is printed both as a cost and as a gain.
-    better = row.get("better", "").strip().lower()
-    if better in ("higher", "lower"):
-        simulated = kind.sign * simulated * (1 if better == "higher" else -1)
+    way, way_rule = printed.direction(row, kind)
+    simulated = kind.sign * simulated * way
     n, n_rule = printed.size(row)
     observed, rule = printed.observed(row, outcome, kind, engine)
     if observed is None and use.lower() in _JUDGED:
@@ -127,10 +132,15 @@ def _replay_row(row: Mapping[str, str], gains: Gains | None, readiness: float | 
     known = _level_words(row.get("level", "")) or re.search(_MEASURED, row.get("level", "").lower())
     level_rule = "" if known else "level not known, taken as trained"
     use_rule = "" if use.lower() in _USES else f"use '{use[:20]}' is none we know: replayed, and counted nowhere"
+    role_rule = "" if role in _ROLES else f"role '{role[:20]}' is none we know, taken as an intervention"
     unread = f"not read, and so as before: {', '.join(odd)}" if odd else ""
     return ReplayedRow(
         row.get("trial", ""), row.get("arm", ""), outcome, use, observed, simulated, sd, n, z, kind.discrepancy_pct,
-        "; ".join(part for part in (rule, sd_rule, n_rule, weeks_rule, level_rule, use_rule, unread) if part),
+        "; ".join(
+            part
+            for part in (rule, sd_rule, n_rule, weeks_rule, way_rule, level_rule, use_rule, role_rule, unread)
+            if part
+        ),
     )  # fmt: skip
 
 

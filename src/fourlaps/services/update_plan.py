@@ -18,6 +18,7 @@ from fourlaps.services.access import AthleteView
 from fourlaps.storage import models
 from fourlaps.storage import plans as plan_rows
 from fourlaps.training import pacers, pins, planning, run_walk
+from fourlaps.vocabulary import plan_reading
 from fourlaps.vocabulary.athlete import PlanRequest
 
 log = logging.getLogger("fourlaps.services")
@@ -90,7 +91,9 @@ def request_for(athlete: AthleteView, today: dt.date, *, as_told: bool = False) 
     longest_km = athlete.longest_km if athlete.longest_km is not None else max(2.0, LONGEST_SHARE * week_km)
     ran = None if as_told else recent_running(athlete, today)
     if ran is not None:
-        week_km, longest_km = round(ran.week_km, 1), round(ran.longest_km, 1)
+        # A day's running of 300 km is longer than any plan is made from, and allows no more than 200 do.
+        most_week, most_run = (plan_reading.BOUNDS[PlanRequest, name][1] for name in ("week_km", "longest_km"))
+        week_km, longest_km = min(round(ran.week_km, 1), most_week), min(round(ran.longest_km, 1), most_run)
     return PlanRequest(
         mile_s=state.mile.median,
         race=race_or_trial(athlete, today),

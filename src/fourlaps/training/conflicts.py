@@ -2,7 +2,8 @@
 
 An ordinary week is put to the solver with one assumption per wish and rule. Where it has no answer, the solver names
 assumptions that suffice for that; a deletion filter takes out one after the other until every one left is needed. Then
-single changes are tried, smallest first: each is planned, and named only where a plan keeps the rest of the wish.
+changes are tried, smallest first: each is planned, and named only where a plan keeps the rest of the wish. Of a change
+in several parts (days to lengthen, races to leave out) each that helps alone is named, else those that are all needed.
 
 source  training.md section 6 [coaching judgement, C]
 """
@@ -12,8 +13,9 @@ from __future__ import annotations
 import datetime as dt
 import math
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from itertools import islice
 from typing import Any
 
@@ -26,10 +28,14 @@ from fourlaps.vocabulary.athlete import DEFAULT_LONG_RUN_DAY, PlanRequest
 
 # Minutes a day that are tried where the runner's own leave no room.
 _MORE_MINUTES = (18, 20, 25, 30, 35, 40, 45, 60, 75, 90, 120)
+# Where fewer days are enough, they are given up in this order: two that stay lie apart.
+_GIVEN_UP = (0, 2, 4, 6, 5, 3, 1)
 # So many changes are named at most.
 _MOST_OFFERS = 3
 # Days by which a holiday is tried shorter when nothing else makes room, in this order.
-_EARLIER_DAYS = (1, 2, 3, 4, 5, 7)
+_EARLIER_DAYS = (1, 2, 3, 4, 5, 6, 7)
+# Days away that hold easy running are named as no fewer than these.
+_EASY_DAYS = 3
 # By so many km a longest run, and to such shares a week, is tried changed when no wish stands in the way.
 _LONGER_KM = (0.5, 1.5, 3.0, 6.0)
 _SMALLER = (0.75, 0.5, 0.25)
@@ -46,6 +52,7 @@ class Offer:
 
 # Whether a plan for the request keeps what it insists on.
 Holds = Callable[[PlanRequest], bool]
+_DAY = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +163,16 @@ def offers(request: PlanRequest, holds: Holds) -> Iterator[Offer]:
         yield Offer("leave the number of hard sessions to the plan", (changed,))
 
 
+def more_days(request: PlanRequest, holds: Holds) -> Iterator[Offer]:
+    """The fewest days to free with which a plan holds what is asked for."""
+    days = [day for day in _GIVEN_UP if day not in request.days]
+
+    def freed(some: Sequence[int]) -> PlanRequest:
+        return reduce(_with_day, some, request)
+
+    yield from fewest(days, freed, holds, lambda some, word: f"free {_listed(some, word)}")
+
+
 def _with_day(request: PlanRequest, day: int) -> PlanRequest:
     """The request with one more day free; where nobody wished a day for the long run, a free Sunday becomes it."""
     long_day = day if request.long_run_day is None and day == DEFAULT_LONG_RUN_DAY else request.long_run_day
@@ -163,30 +180,77 @@ def _with_day(request: PlanRequest, day: int) -> PlanRequest:
 
 
 def more_minutes(request: PlanRequest, holds: Holds) -> Iterator[Offer]:
-    """The fewest minutes on all running days with which a plan holds what is asked for."""
+    """The fewest minutes, and on the fewest running days, with which a plan holds what is asked for."""
     had = request.minutes
     if had is None or not holds(replace(request, minutes=None)):
         return
 
-    def raised(least: int) -> PlanRequest:
-        new = [None if m is None else max(m, float(least)) if d in request.days else m for d, m in enumerate(had)]
-        return replace(request, minutes=tuple(new))
+    def short(least: int) -> list[int]:
+        # The days that lack most are given up first.
+        lacking = ((m, _GIVEN_UP.index(day)) for day in request.days if (m := had[day]) is not None and m < least)
+        return [_GIVEN_UP[place] for _, place in sorted(lacking)]
 
-    # More time never stands in a plan's way for long: the least that helps is found by halving.
-    at = bisect_left(_MORE_MINUTES, True, key=lambda least: holds(raised(least)))
+    def raised(given: Mapping[int, int]) -> PlanRequest:
+        return replace(
+            request, minutes=tuple(float(given.get(day, m)) if m is not None else m for day, m in enumerate(had))
+        )
+
+    def all_at(least: int) -> dict[int, int]:
+        return dict.fromkeys(short(least), least)
+
+    # More time seldom stands in a plan's way: the least that helps on every day is found by halving.
+    at = bisect_left(_MORE_MINUTES, True, key=lambda least: holds(raised(all_at(least))))
     if at == len(_MORE_MINUTES):
         return
-    least = _MORE_MINUTES[at]
-    days = [d for d in request.days if (m := had[d]) is not None and m < least]
-    if days:
-        yield Offer(f"give {least} minutes to {_listed(days, 'and')}", (raised(least),))
+    alone = [day for day in short(_MORE_MINUTES[at]) if holds(raised({day: _MORE_MINUTES[at]}))]
+    for least in _MORE_MINUTES[: at + 1]:
+        some = sorted(day for day in alone if day in short(least) and holds(raised({day: least})))
+        if some:
+            yield Offer(f"give {least} minutes to {_listed(some, 'or')}", tuple(raised({d: least}) for d in some))
+            return
+    given = all_at(_MORE_MINUTES[at])
+    for day in list(given):
+        others = {other: least for other, least in given.items() if other != day}
+        if holds(raised(others)):
+            given = others
+            continue
+        fewer = (least for least in _MORE_MINUTES[:at] if least > (had[day] or 0.0))
+        given[day] = next((least for least in fewer if holds(raised({**others, day: least}))), given[day])
+    steps = sorted(set(given.values()), reverse=True)
+    to = [f"{least} minutes to {_listed(sorted(d for d in given if given[d] == least), 'and')}" for least in steps]
+    yield Offer(f"give {', and '.join(to)}", (raised(given),))
 
 
 def _sport_elsewhere(request: PlanRequest, holds: Holds) -> Iterator[Offer]:
-    """The second sport on days without running alone."""
-    changed = replace(request, sport_days=tuple(d for d in request.sport_days if d not in request.days))
-    if changed != request and holds(changed):
-        yield Offer("name the second sport only on days without running", (changed,))
+    """Running days without the second sport."""
+
+    def without(some: Sequence[int]) -> PlanRequest:
+        return replace(request, sport_days=tuple(day for day in request.sport_days if day not in some))
+
+    days = [day for day in request.sport_days if day in request.days]
+    yield from fewest(days, without, holds, lambda some, word: f"keep {_listed(some, word)} free of your second sport")
+
+
+def fewest(
+    parts: Sequence[int],
+    changed: Callable[[Sequence[int]], PlanRequest],
+    holds: Holds,
+    words: Callable[[Sequence[int], str], str],
+) -> Iterator[Offer]:
+    """The change with the fewest parts: each that helps alone, else those of all together that are needed, the first
+    given up first; none where all of them do not help."""
+    alone = [part for part in parts if holds(changed([part]))]
+    if alone:
+        yield Offer(words(sorted(alone), "or"), tuple(changed([part]) for part in sorted(alone)))
+        return
+    if len(parts) < 2 or not holds(changed(parts)):
+        return
+    kept = list(parts)
+    for part in parts:
+        fewer = [other for other in kept if other != part]
+        if len(fewer) > 1 and holds(changed(fewer)):
+            kept = fewer
+    yield Offer(words(sorted(kept), "and"), (changed(kept),))
 
 
 def sentence(wish: Wish, core: Sequence[str], changes: Sequence[str]) -> str:
@@ -220,9 +284,9 @@ def _listed(days: Sequence[int], word: str) -> str:
 
 def ways_out(request: PlanRequest, holds: Holds) -> Iterator[Offer]:
     """Changes with which a request that no plan holds can be planned, smallest first."""
-    for words, changed in without_one_wish(request):
-        if holds(changed):
-            yield Offer(words, (changed,))
+    yield from _away_shorter(request, holds)
+    yield from _without(request, holds)
+    yield from _start_later(request, holds)
     yield from more_minutes(request, holds)
     yield from _sport_elsewhere(request, holds)
     for words, changed in with_other_habits(request):
@@ -230,29 +294,57 @@ def ways_out(request: PlanRequest, holds: Holds) -> Iterator[Offer]:
             yield Offer(words, (changed,))
 
 
-def without_one_wish(request: PlanRequest) -> Iterator[tuple[str, PlanRequest]]:
-    """The request without one of its wishes each, and what to tell the runner if that is the one in the way."""
-    yield from _shorter_away(request)
-    if any(not span.easy for span in request.away):
-        eased = tuple(replace(span, easy=True) for span in request.away)
-        yield (
-            "allow easy running on the days away (--away FROM..TO=easy)",
-            replace(request, away=eased),
+def _without(request: PlanRequest, holds: Holds) -> Iterator[Offer]:
+    """The days away with easy running on them, or left out; the other races left out; at last some of both."""
+    spans, races = list(range(len(request.away))), list(range(len(request.races)))
+    whole = [number for number in spans if not request.away[number].easy]
+
+    def eased(some: Collection[int]) -> PlanRequest:
+        return replace(request, away=tuple(replace(s, easy=s.easy or n in some) for n, s in enumerate(request.away)))
+
+    def home(some: Collection[int]) -> PlanRequest:
+        return replace(request, away=tuple(s for n, s in enumerate(request.away) if n not in some))
+
+    def unraced(some: Collection[int]) -> PlanRequest:
+        return replace(request, races=tuple(r for n, r in enumerate(request.races) if n not in some))
+
+    def days(some: Sequence[int], word: str) -> str:
+        which = [f"from {request.away[n].first} to {request.away[n].last}" for n in some]
+        return "the days away" if len(spans) == 1 else f"the days away {unmet.enumerated(which, word)}"
+
+    def named(some: Sequence[int], word: str) -> str:
+        if word == "and" and len(some) == len(races) > 1:
+            return "the other races"
+        return f"the race{'s' if word == 'and' and len(some) > 1 else ''} on " + unmet.enumerated(
+            [str(request.races[n].date) for n in some], word
         )
-        yield "leave the days away out", replace(request, away=())
-    for race in request.races:
-        rest = tuple(other for other in request.races if other != race)
-        yield f"leave out the race on {race.date}", replace(request, races=rest)
-    if request.races:
-        yield "leave the other races out", replace(request, races=())
-    if request.races and request.away:
-        yield "leave the days away and the other races out", replace(request, races=(), away=())
+
+    yield from fewest(
+        whole, eased, holds, lambda some, word: f"allow easy running on {days(some, word)} (--away FROM..TO=easy)"
+    )
+    yield from fewest(spans, home, holds, lambda some, word: f"leave out {days(some, word)}")
+    yield from fewest(races, unraced, holds, lambda some, word: f"leave out {named(some, word)}")
+    # Both: what stands in the way together, none of it spare.
+    first = len(spans)
+
+    def neither(some: Collection[int]) -> PlanRequest:
+        return replace(home(some), races=unraced([n - first for n in some]).races)
+
+    def both(some: Sequence[int], word: str) -> str:
+        away, raced = [n for n in some if n < first], [n - first for n in some if n >= first]
+        pieces = ([named(raced, word)] if raced else []) + ([days(away, word)] if away else [])
+        return f"leave out {f' {word} '.join(pieces)}"
+
+    if spans and races:
+        yield from fewest([*(first + n for n in races), *spans], neither, holds, both)
+
+
+def _start_later(request: PlanRequest, holds: Holds) -> Iterator[Offer]:
+    """A week of easy running before the plan, after days without any."""
     later = request.start + dt.timedelta(days=7)
-    if request.gap_days and later < request.race:
-        yield (
-            f"start on {later}, with a week of easy running behind you",
-            replace(request, gap_days=0, start=later),
-        )
+    changed = replace(request, gap_days=0, start=later)
+    if request.gap_days and later < request.race and holds(changed):
+        yield Offer(f"start on {later}, with a week of easy running behind you", (changed,))
 
 
 def with_other_habits(request: PlanRequest) -> Iterator[tuple[str, PlanRequest]]:
@@ -274,34 +366,41 @@ def with_other_habits(request: PlanRequest) -> Iterator[tuple[str, PlanRequest]]
             yield f"choose a race on {race}", replace(request, race=race)
 
 
-def _shorter_away(request: PlanRequest) -> Iterator[tuple[str, PlanRequest]]:
-    """Days away that end a little earlier, or hold one week of easy running, smallest change first."""
+def _away_shorter(request: PlanRequest, holds: Holds) -> Iterator[Offer]:
+    """Days away that end a little earlier, or hold some days of easy running, smallest change first."""
     whole = [span for span in request.away if not span.easy]
     if not whole:
         return
     span = max(whole, key=lambda s: s.last)
     others = tuple(other for other in request.away if other != span)
     for fewer in _EARLIER_DAYS:
-        last = span.last - dt.timedelta(days=fewer)
+        last = span.last - fewer * _DAY
         if last < span.first:
             break
-        earlier = f"{_COUNT[fewer]} day{'' if fewer == 1 else 's'} earlier"
-        yield (
-            f"be back {earlier}, running again on {span.last - dt.timedelta(days=fewer - 1)}",
-            replace(request, away=(*others, replace(span, last=last))),
+        changed = replace(request, away=(*others, replace(span, last=last)))
+        if holds(changed):
+            earlier = f"{_COUNT[fewer]} day{'' if fewer == 1 else 's'} earlier"
+            yield Offer(f"be back {earlier}, running again on {last + _DAY}", (changed,))
+            break
+
+    def eased(first: dt.date, last: dt.date) -> PlanRequest:
+        parts = (
+            replace(span, last=first - _DAY),
+            replace(span, first=first, last=last, easy=True),
+            replace(span, first=last + _DAY),
         )
+        return replace(request, away=(*others, *(part for part in parts if part.first <= part.last)))
+
     for weeks in range((request.race - span.first).days // 7, -1, -1):
         first = max(span.first, request.race - dt.timedelta(days=7 * weeks + 6))
         last = min(span.last, request.race - dt.timedelta(days=7 * weeks))
-        if (last - first).days < 2:
+        if (last - first).days + 1 < _EASY_DAYS or not holds(eased(first, last)):
             continue
-        parts = [
-            replace(span, last=first - dt.timedelta(days=1)),
-            replace(span, first=first, last=last, easy=True),
-            replace(span, first=last + dt.timedelta(days=1)),
-        ]
-        kept = tuple(part for part in parts if part.first <= part.last)
-        yield f"run easily on your usual days from {first} to {last}", replace(request, away=(*others, *kept))
+        while (last - first).days >= _EASY_DAYS and holds(eased(first + _DAY, last)):
+            first += _DAY
+        while (last - first).days >= _EASY_DAYS and holds(eased(first, last - _DAY)):
+            last -= _DAY
+        yield Offer(f"run easily on your usual days from {first} to {last}", (eased(first, last),))
 
 
 class _Week:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from fourlaps import safety
-from fourlaps.errors import InputError
+from fourlaps.errors import InputError, WishesConflict
 from fourlaps.units import format_distance
 from fourlaps.vocabulary.athlete import Away, Camp, OtherRace, PlanRequest
 
@@ -107,14 +107,15 @@ def longest_km(request: PlanRequest) -> float:
 
 
 def day_rules(
-    request: PlanRequest, fast_gap_days: int, *, no_runs: Iterable[dt.date] = (),
-    nothing: Iterable[dt.date] = (),
+    request: PlanRequest, fast_gap_days: int, *, raced: Sequence[OtherRace] | None = None,
+    no_runs: Iterable[dt.date] = (), nothing: Iterable[dt.date] = (),
 ) -> DayRules:  # fmt: skip
     """The calendar of one request.
 
+    raced   those of its races that are run, all of them where nothing is said
     raises  InputError where two races stand too near each other, or a race outside the plan
     """
-    races = _races(request, fast_gap_days)
+    races = _races(request, request.races if raced is None else raced, fast_gap_days)
     away = {day for span in request.away if not span.easy for day in _days(span)}
     quiet = {day for span in request.away if span.easy for day in _days(span)}
     fast_closed: set[dt.date] = set()
@@ -170,33 +171,62 @@ def _less_wanted(before: OtherRace, race: OtherRace) -> OtherRace:
     return before if before.priority >= race.priority else race
 
 
-def _races(request: PlanRequest, gap: int) -> tuple[OtherRace, ...]:
+def _refuse_crowded(request: PlanRequest, races: Sequence[OtherRace], gap: int) -> None:
+    """Refuse races that stand too near each other or the plan's own (H3), naming the fewest to leave out."""
+
+    def near(race: OtherRace, other: dt.date) -> bool:
+        return abs((race.date - other).days) < gap
+
+    kept: list[OtherRace] = []
+    pairs: list[tuple[dt.date, dt.date]] = []
+    out: list[OtherRace] = []
+    for race in races:
+        if kept and near(race, kept[-1].date):
+            pairs.append((kept[-1].date, race.date))
+            less = _less_wanted(kept[-1], race)
+            kept, out = [*kept[:-1], race if less is kept[-1] else kept[-1]], [*out, less]
+        else:
+            kept.append(race)
+        if near(kept[-1], request.race):
+            pairs.append((kept[-1].date, request.race))
+            out.append(kept.pop())
+    for race in list(out):
+        # What stands near only what is left out itself may stay.
+        if not near(race, request.race) and not any(near(race, other.date) for other in kept):
+            out, kept = [other for other in out if other is not race], [*kept, race]
+    if not out:
+        return
+    first, second = pairs[0]
+    apart = (second - first).days
+    named = [
+        f"the {format_distance(race.distance_m)} of {race.date}"
+        if any(race.date == other.date for other in races if other is not race)
+        else f"the one on {race.date}"
+        for race in out
+    ]
+    several = f"{', '.join(named[:-1])} and {named[-1]}" if len(named) > 1 else named[0]
+    raise WishesConflict(
+        f"The races on {first} and {second} lie {apart} day{'s' if apart != 1 else ''} apart; hard days need {gap} "
+        f"(rule H3). Leave out {several}.",
+        (replace(request, races=tuple(race for race in request.races if all(race is not other for other in out))),),
+    )
+
+
+def _races(request: PlanRequest, asked: Sequence[OtherRace], gap: int) -> tuple[OtherRace, ...]:
     """The other races in order; two all-out efforts within ten days make one of them a workout (H18)."""
     bounds = safety.guardrails()["H18"].recommended
     apart = bounds["days_apart"]
     found: list[OtherRace] = []
     last_hard: dt.date | None = None
-    before: OtherRace | None = None
-    for race in sorted(request.races, key=lambda r: r.date):
-        if race.date < request.start:
-            continue
+    races = sorted((race for race in asked if race.date >= request.start), key=lambda r: r.date)
+    for race in races:
         if race.date >= request.race:
             raise InputError(
                 f"The race on {race.date} does not lie before the plan's own race on {request.race}. "
                 "Plan towards the last race that matters and name the earlier ones."
             )
-        nearest = [(before.date, _less_wanted(before, race))] if before else []
-        for other, out in (*nearest, (request.race, race)):
-            if abs((race.date - other).days) < gap:
-                which = f"the one on {out.date}"
-                if before and before.date == race.date != request.race:
-                    which = f"the {format_distance(out.distance_m)} of {out.date}"
-                raise InputError(
-                    f"The races on {min(other, race.date)} and {max(other, race.date)} lie "
-                    f"{abs((race.date - other).days)} day{'s' if abs((race.date - other).days) != 1 else ''} apart; "
-                    f"hard days need {gap} (rule H3). Leave out {which}."
-                )
-        before = race
+    _refuse_crowded(request, races, gap)
+    for race in races:
         priority, to_race = race.priority, (request.race - race.date).days
         near_end = to_race < apart
         if priority == "A" and to_race >= _RACED_BEFORE_RACE_DAYS:

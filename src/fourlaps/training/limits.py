@@ -213,11 +213,10 @@ def limits_for(
     # "Until day 14" is read the careful way: the first day is day 0.
     fast_before = safety.fast_lately(request)
     first_fast = request.start + dt.timedelta(days=0 if fast_before else rule("H9")["days"] + 1)
-    raced = request
+    raced = request.races
     if not fast_allowed or not fast_before:
-        kept = tuple(r for r in request.races if fast_allowed and r.date >= first_fast)
-        raced = replace(request, races=kept)
-    days = day_rules(raced, gap_days, no_runs=no_runs, nothing=nothing)
+        raced = tuple(r for r in request.races if fast_allowed and r.date >= first_fast)
+    days = day_rules(request, gap_days, raced=raced, no_runs=no_runs, nothing=nothing)
     # Who walks part of their runs learns to jog on before anything is quicker.
     begins = request.run_walk and (request.unbroken_s or 0.0) < learning.quality_from_s
     walking = {request.start + dt.timedelta(days=n) for n in range(learning.quality_from_days if begins else 0)}

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NoReturn, cast
 
 from fourlaps import safety
 from fourlaps.errors import InputError, ModelError, WishesConflict
@@ -45,6 +45,7 @@ from fourlaps.training.limits import Limits, after, limits_for, rule
 from fourlaps.training.lived import OVER_WEEKS, Lived
 from fourlaps.training.season import WeekShape
 from fourlaps.training.sessions import Pacer
+from fourlaps.vocabulary import plan_reading
 from fourlaps.vocabulary.athlete import DAY_NAMES, PlanRequest
 from fourlaps.vocabulary.decision import Violation
 from fourlaps.vocabulary.plan import QUALITY_KINDS, Plan, PlanProof
@@ -58,6 +59,9 @@ _LEAST_DAYS = 2
 _ATTEMPTS = 8
 # What broke the same way in so many drafts, each with less in it, does not answer to less [our choice, D].
 _UNMOVED = 3
+# A change is offered where tables and search alone hold the hard sessions in so many full weeks: the solver's plan may
+# hold them in a few weeks less, and half of them are to hold it still [seen on random wishes].
+_KEPT_BY_TABLES = 0.65
 # By so much full weeks give way where a lighter one after days away finds no room.
 _LOWER = 0.95
 # Weeks after those of a plan that lose more than this where they are mended are planned again.
@@ -113,24 +117,51 @@ def plan_and_season(
     def holds(changed: PlanRequest) -> bool:
         return _holds(changed, support, no_runs, nothing)
 
-    if len(request.days) < _LEAST_DAYS <= len(asked.days):
-        for offer in conflicts.more_minutes(asked, holds):
-            raise WishesConflict(
-                f"A run takes {LEAST_MINUTES:.0f} minutes at least, and a plan two days of it. "
-                f"{offer.words[:1].upper()}{offer.words[1:]}.",
-                offer.changed,
-            )
-    _check_wish(request)
+    def refuse(text: str, changed: PlanRequest) -> NoReturn:
+        """Refuse a wish, with what else of it would be refused after this change."""
+        offered: Sequence[object] = (changed,)
+        if not holds(changed):
+            try:
+                plan_and_season(changed, support=support, no_runs=no_runs, nothing=nothing, method=method)
+            except WishesConflict as more:
+                text, offered = f"{text} {more}", more.offered
+            except InputError as more:
+                text, offered = f"{text} {more}", ()
+        raise WishesConflict(text, offered)
+
+    _check_calendar(request)
+    if (little := _too_little(request)) is not None:
+        refuse(little[0], little[1](asked))
+    if len(request.days) < _LEAST_DAYS:
+        _refuse_few_days(asked, request, holds)
     level = safety.level_of(request.mile_s, request.sex)
     weeks = lived.weeks if lived is not None else request.weeks
-    limits = limits_for(request, level, weeks, no_runs=no_runs, nothing=nothing)
+    try:
+        limits = limits_for(request, level, weeks, no_runs=no_runs, nothing=nothing)
+    except WishesConflict as crowded:
+        fewer = cast(PlanRequest, crowded.offered[0])
+        if holds(fewer):
+            raise
+        # Where more than that is in the way, what to leave out is looked for anew: none of it is to be spare.
+        for offer in conflicts.ways_out(request, holds):
+            text = f"{str(crowded).partition(' Leave out')[0]} {offer.words[:1].upper()}{offer.words[1:]}."
+            raise WishesConflict(text, offer.changed) from None
+        refuse(str(crowded), fewer)
     limits = limits if lived is None else after(limits, lived, request.start)
     pacer = pacers.pacer_for(request, limits)
     shapes = season.season(request, limits)
     found: Plan | Violation | None = None
     wanted: Season | None = None
     if method == "solver":
-        conflicts.refuse_conflicts(request, limits, pacer, holds)
+        try:
+            conflicts.refuse_conflicts(request, limits, pacer, holds)
+        except WishesConflict as clash:
+            offered = cast(tuple[PlanRequest, ...], clash.offered)
+            if not offered:
+                refuse(f"{clash} Leave the number of hard sessions to the plan.", replace(request, quality=None))
+            if not any(map(holds, offered)):
+                refuse(str(clash), offered[0])
+            raise
         wanted = _sought(request, limits, pacer, shapes, support, shown)
         found = _placed(request, limits, pacer, wanted, support, shown)
     if not isinstance(found, Plan):
@@ -209,7 +240,7 @@ def _holds(request: PlanRequest, support: Support, no_runs: frozenset[dt.date], 
     if conflicts.clash(request, limits, pacers.pacer_for(request, limits)):
         return False
     plan = by_tables(request, support, no_runs, nothing)
-    return plan is not None and unmet.keeps_quality(plan)
+    return plan is not None and unmet.keeps_quality(plan, _KEPT_BY_TABLES)
 
 
 def _sought(
@@ -362,7 +393,20 @@ def _learn_from_days_away(
 
 
 def _check_wish(request: PlanRequest) -> None:
-    """Refuse what no plan can meet, saying the smallest change that would help."""
+    """Refuse what no plan can meet, whatever its weeks hold."""
+    _check_calendar(request)
+    if (little := _too_little(request)) is not None:
+        raise WishesConflict(little[0], (little[1](request),))
+    if len(request.days) < _LEAST_DAYS:
+        raise InputError(f"{_few_days(request)} Free {'one' if request.days else 'two'} more.")
+
+
+def _check_calendar(request: PlanRequest) -> None:
+    """Refuse numbers that are none of a runner's, and days no plan lies between."""
+    for name in ("week_km", "longest_km", "body_kg", "gap_days", "goal_s"):
+        value, (low, high) = getattr(request, name), plan_reading.BOUNDS[PlanRequest, name]
+        if value is not None and not low <= value <= high:
+            raise InputError(f"'{name}' is {value:g}; a plan is made from {low:g} to {high:g}.")
     days = (request.race - request.start).days
     latest = catalogue.latest_race(request.start)
     if days <= 0:
@@ -374,23 +418,48 @@ def _check_wish(request: PlanRequest) -> None:
             f"{catalogue.split_habits().longest} weeks. "
             f"Choose a race up to {latest}, or start later."
         )
-    if len(request.days) < _LEAST_DAYS:
-        named = ", ".join(DAY_NAMES[day] for day in request.days) or "none"
-        raise InputError(f"Days free for running: {named}. Two at least are needed, three make a plan. Free one more.")
-    least = least_week_km(request)
+    if request.age_years is not None and request.age_years < 8:
+        raise InputError(f"At {request.age_years} years running is play: fourlaps plans from 8 years on.")
+
+
+def _too_little(request: PlanRequest) -> tuple[str, Callable[[PlanRequest], PlanRequest]] | None:
+    """What to run before a plan can begin, and a request of somebody who did; None where enough was run."""
+    least, said, changes = least_week_km(request), list[str](), dict[str, float]()
     if request.week_km < least:
-        raise InputError(
+        changes["week_km"] = least
+        said.append(
             f"{request.week_km:g} km a week is too little to build on: a week may grow by at most 30 %, and two "
             f"runs of a quarter of an hour are the least it can hold. Jog or walk-run {least:g} km a week for three "
             "weeks first."
         )
     if request.longest_km < _LEAST_LONGEST_KM:
-        raise InputError(
+        changes["longest_km"] = _LEAST_LONGEST_KM
+        said.append(
             f"A longest run of {request.longest_km:g} km is too short to plan from: no run may be more than 1 km "
             f"longer. Jog or walk-run {_LEAST_LONGEST_KM:g} km once first."
         )
-    if request.age_years is not None and request.age_years < 8:
-        raise InputError(f"At {request.age_years} years running is play: fourlaps plans from 8 years on.")
+    return (" ".join(said), lambda asked: replace(asked, **changes)) if said else None  # type: ignore[arg-type]
+
+
+def _few_days(request: PlanRequest) -> str:
+    named = ", ".join(DAY_NAMES[day] for day in request.days) or "none"
+    return f"Days free for running: {named}. Two at least are needed, three make a plan."
+
+
+def _refuse_few_days(asked: PlanRequest, request: PlanRequest, holds: conflicts.Holds) -> NoReturn:
+    """Refuse a week with too few days to run on, with the days that would help, or minutes for them."""
+    easier = [asked] if asked.quality is None else [asked, replace(asked, quality=None)]
+    for wish in easier:
+        less = "" if wish is asked else " and leave the number of hard sessions to the plan"
+        if len(asked.days) < _LEAST_DAYS:
+            text, ways = _few_days(request), conflicts.more_days(replace(wish, days=request.days), holds)
+        else:
+            text = f"A run takes {LEAST_MINUTES:.0f} minutes at least, and a plan two days of it."
+            ways = conflicts.more_minutes(wish, holds)
+        for offer in ways:
+            raise WishesConflict(f"{text} {offer.words[:1].upper()}{offer.words[1:]}{less}.", offer.changed)
+    _check_wish(request)
+    raise InputError(_few_days(request))
 
 
 def least_week_km(request: PlanRequest) -> float:

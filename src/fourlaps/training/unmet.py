@@ -28,10 +28,10 @@ def unmet(plan: Plan, limits: Limits) -> list[str]:
     ]
 
 
-def keeps_quality(plan: Plan) -> bool:
-    """Whether at least half of the full weeks hold the hard sessions that were asked for."""
+def keeps_quality(plan: Plan, share: float = 0.5) -> bool:
+    """Whether at least this share of the full weeks hold the hard sessions that were asked for."""
     weeks, wanted = _full_weeks(plan), plan.request.quality
-    return wanted is None or 2 * sum(len(_hard(week)) >= wanted for week in weeks) >= len(weeks)
+    return wanted is None or sum(len(_hard(week)) >= wanted for week in weeks) >= share * len(weeks)
 
 
 def _full_weeks(plan: Plan) -> list[Week]:

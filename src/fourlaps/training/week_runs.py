@@ -295,7 +295,9 @@ class Making:
             else:
                 # Strides take longer than the same way run easily.
                 room_s = free_s - (volume.STRIDES_SLOWER_S if free_s < 1e9 else 0.0)
-                most[day] = max(room_s * pacer.easy_mid / 1000, min(free, 0.9 * frame.shortest_km))
+                # A day too short for both holds a run worth its shower, without them.
+                least_km = free if self.shape.down_week else max(0.9 * frame.shortest_km, least_run_km(pacer))
+                most[day] = max(room_s * pacer.easy_mid / 1000, min(free, least_km))
                 if self.last_day_km is not None and day == self.shape.dates[-1]:
                     most[day] = min(most[day], max(self.last_day_km, 0.5))
                 # A shorter day stays worth its shower.
@@ -399,7 +401,7 @@ class Making:
         for which, count in (*tried, ("STR", count), ("STR", 0)):  # noqa: B020  the first that fits
             slower_s = sessions.strides_slower_s(pacer, count, which) + 2.0 if count else 0.0
             single_cap = (top_s - slower_s) * pacer.easy_mid / 1000
-            if single_cap >= min(km, frame.shortest_km):
+            if single_cap >= min(km, max(frame.shortest_km, least_run_km(pacer))):
                 break
         of_long = catalogue.habits().easy_of_long_max * long_km
         single = min(frame.easy_km, of_long, single_cap) if long_km else frame.easy_km

@@ -95,11 +95,9 @@ def _one(sentence: str, language: str) -> str | None:
     message = gettext(sentence)
     if message != sentence:
         return message
-    found = _list(sentence, language)
-    if found is None and plain != sentence:
-        lower = _one(plain, language)
-        found = _as(sentence, plain, lower) if lower is not None else None
-    return found
+    # A sentence that begins with a capital is no list before it is read as one that begins without.
+    lower = _one(plain, language) if plain != sentence else None
+    return _as(sentence, plain, lower) if lower is not None else _list(sentence, language)
 
 
 def _as(sentence: str, plain: str, found: str) -> str:

@@ -124,6 +124,46 @@ def test_a_spread_or_use_that_cannot_be_is_named() -> None:
     assert "use" not in one(use="Validate").rule
 
 
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        ({"sd": "2", "sd_kind": "change"}, "pooled SD: sd_kind 'change' is none we know"),
+        ({"sd": "2", "sd_kind": ""}, "pooled SD: no sd_kind says what"),
+        ({"better": "up"}, "better 'up' is none we know, taken as lower"),
+        ({"better": "higher"}, "better 'higher' cannot be of this outcome in s, taken as lower"),
+        ({"role": "patients"}, "role 'patients' is none we know"),
+        ({"weeks": "500"}, "500 weeks, taken as 104"),
+        ({"pct_change": "-30"}, "far beyond what training does to 'TT_3000m'"),
+        ({"pct_change": "-2.5", "pre": "600", "post": "570"}, "though start and end make it -5 %"),
+    ],
+)
+def test_what_a_cell_says_that_is_not_taken_as_it_stands_is_named(cells: dict[str, str], words: str) -> None:
+    """Replayed, and the rule says what was done with it."""
+    assert words in one(**cells).rule
+    assert words not in one().rule
+
+
+@pytest.mark.parametrize(
+    ("cells", "sign"),
+    [
+        ({}, -1), ({"better": "higher"}, -1), ({"better": "up"}, -1), ({"better": "higher", "unit": "km/h"}, 1),
+        ({"outcome": "vMLSS", "unit": "km/h", "better": "lower"}, 1),
+        ({"outcome": "vMLSS", "unit": "min/km", "better": "lower"}, -1),
+        ({"outcome": "economy", "unit": "ml/kg/km", "better": "lower"}, -1),
+        ({"outcome": "economy", "better": "higher"}, 1),
+    ],
+)  # fmt: skip
+def test_a_direction_that_the_unit_cannot_have_turns_no_sign(cells: dict[str, str], sign: int) -> None:
+    """A gain in seconds is fewer of them, whatever the column says; as a speed it is more."""
+    assert math.copysign(1, one(**cells).simulated_pct) == sign
+
+
+def test_a_row_said_twice_counts_once() -> None:
+    """The second is skipped and names the first; another figure of the same arm is another row."""
+    found = trials.replay([ROW, {**ROW, "n": " 9"}, {**ROW, "unit": "min"}])
+    assert (len(found.rows), found.skipped) == (2, ((3, "the same as row 2"),))
+
+
 def test_weeks_are_read_from_their_cell_or_from_the_protocol() -> None:
     """Days and months too; without a figure the protocol's own weeks, else eight, and the rule says so."""
     assert printed.weeks({"weeks": "6 wk"})[0] == 6
@@ -138,7 +178,9 @@ def test_weeks_are_read_from_their_cell_or_from_the_protocol() -> None:
     [
         ({"weeks": "0"}, "nothing was trained"), ({"weeks": "-1"}, "nothing was trained"),
         ({"weeks": "abc"}, "weeks is 'abc', not a number"), ({"pct_change": "<1"}, "pct_change is '<1'"),
-        ({"pct_change": "1e308"}, "no result of training"), ({"pct_change": "1e309"}, "not a number"),
+        ({"pct_change": "1e308"}, "no result of training"),
+        ({"pct_change": "-100"}, "no result of training"), ({"role": "acute"}, "an acute effect"),
+        ({"pct_change": "1e309"}, "not a number"),
         ({"pct_change": "", "pre": "1e308", "post": "-1e308"}, "no result of training"),
         ({"pct_change": "", "pre": "1e-300", "post": "5"}, "no result of training"),
         ({"n": "abc"}, "n is 'abc', not a number"), ({"n": "0"}, "nobody was measured"),

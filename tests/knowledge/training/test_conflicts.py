@@ -7,6 +7,7 @@ import pytest
 
 from fourlaps import advice
 from fourlaps.errors import InputError, WishesConflict
+from fourlaps.support.program import SupportProgram
 from fourlaps.training import catalogue, conflicts, planning
 from fourlaps.training.conflicts import Wish
 from fourlaps.vocabulary.athlete import Away, OtherRace, PlanRequest
@@ -92,6 +93,15 @@ CROWDED: list[dict[str, object]] = [
     {"quality": 3, "age_years": 12, "days": (1, 3, 5)},
     {"quality": 3, "gap_days": 40, "gap_cause": "injury", "days": (0, 1, 3)},
     {"away": (Away(dt.date(2026, 6, 1), dt.date(2026, 6, 18)),)},
+    {"minutes": (10.0, 60.0, None, 15.0, None, None, None), "days": (0, 1, 3)},
+    {"minutes": (10.0, 12.0, 15.0, 10.0, 5.0, 15.0, 12.0)},
+    {"minutes": (20.0, 20.0, 18.0, 20.0, 20.0, 20.0, 20.0), "quality": 2},
+    {"days": (0, 2, 4, 6), "quality": 2, "sport_days": (0, 2, 4, 6)},
+    {"races": tuple(OtherRace(dt.date(2026, 5, day), which) for day, which in ((9, "C"), (10, "B"), (11, "A")))},
+    {"races": tuple(OtherRace(dt.date(2026, 5, day), "B", 10000.0) for day in (3, 16)), "longest_km": 3.0},
+    {"away": (Away(dt.date(2026, 4, 2), dt.date(2026, 4, 5)), Away(dt.date(2026, 5, 24), dt.date(2026, 6, 18)))},
+    {"week_km": 3.0, "longest_km": 0.5, "days": (0, 2, 4), "quality": 3},
+    {"days": (1,), "week_km": 20.0, "longest_km": 6.0},
 ]
 
 
@@ -110,6 +120,60 @@ def test_every_change_that_is_named_leads_to_a_plan_that_keeps_the_wish(wishes: 
         assert 2 * len(kept) >= len(weeks)
 
 
+def parts_of(asked: PlanRequest, offered: PlanRequest) -> list[PlanRequest]:
+    """The request offered with one part of its change taken back each: a day's minutes, a race, a span, a day."""
+    back: list[PlanRequest] = []
+    if asked.minutes and offered.minutes:
+        for day in range(7):
+            kept = tuple(asked.minutes[d] if d == day else offered.minutes[d] for d in range(7))
+            back.append(replace(offered, minutes=kept))
+    for name in ("races", "sport_days", "away"):
+        was, now = getattr(asked, name), getattr(offered, name)
+        if set(now) < set(was):
+            back += [replace(offered, **{name: tuple(x for x in was if x in now or x == one)}) for one in was]
+    back += [replace(offered, days=tuple(d for d in offered.days if d != day)) for day in offered.days]
+    known = ("week_km", "longest_km", "quality", "long_run_day")
+    back += [replace(offered, **{name: getattr(asked, name)}) for name in known]
+    return [
+        request
+        for request in dict.fromkeys(back)
+        if request not in (offered, asked) and set(asked.days) <= set(request.days)
+    ]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("wishes", CROWDED)
+def test_no_change_that_is_named_has_a_part_to_spare(wishes: dict[str, object]) -> None:
+    """With any one part of it taken back the wish is as infeasible as before: days, minutes, races, all of them."""
+    asked = replace(USUAL, **wishes)  # type: ignore[arg-type]
+    with pytest.raises(WishesConflict) as refused:
+        advice.plan(asked)
+    for offered in refused.value.offered:
+        assert isinstance(offered, PlanRequest)
+        for less in parts_of(asked, offered):
+            assert not planning._holds(less, SupportProgram(), frozenset(), frozenset()), (str(refused.value), less)
+
+
+@pytest.mark.parametrize(
+    ("wishes", "said"),
+    [
+        (CROWDED[15], "Give 18 minutes to Mon or Thu."),
+        (CROWDED[16], "Give 18 minutes to Tue and Sat."),
+        (CROWDED[19], "lie 1 day apart; hard days need 2 (rule H3). Leave out the one on 2026-05-10."),
+        (CROWDED[22], "km a week for three weeks first. A longest run of 0.5 km"),
+        (CROWDED[22], "A week cannot hold three hard sessions: a week under two hours holds one hard session (H7)."),
+        (CROWDED[23], "Two at least are needed, three make a plan. Free Mon, Wed, Thu, Fri, Sat or Sun."),
+        ({"longest_km": 250.0}, "'longest_km' is 250; a plan is made from 0 to 200."),
+        ({"week_km": float("nan")}, "'week_km' is nan; a plan is made from 0 to 400."),
+    ],
+)  # fmt: skip
+def test_an_answer_names_all_that_is_in_the_way_and_no_more(wishes: dict[str, object], said: str) -> None:
+    """One day that needs minutes, not both; the race in the middle; every hindrance at once, not one after another."""
+    with pytest.raises(InputError) as refused:
+        advice.plan(replace(USUAL, **wishes))  # type: ignore[arg-type]
+    assert said in str(refused.value)
+
+
 @pytest.mark.slow
 def test_what_is_named_is_what_helps() -> None:
     """Minutes come as a number, the cause that waits by its name, and nothing that cannot be asked for."""
@@ -117,7 +181,7 @@ def test_what_is_named_is_what_helps() -> None:
         (CROWDED[5], "Ask for one hard session a week.", "Free"),
         (CROWDED[6], "under two hours holds one hard session (H7)", "no quality"),
         (CROWDED[6], "35 minutes", "45"),
-        (CROWDED[8], "Give 18 minutes to Tue", "some days"),
+        (CROWDED[8], "Give 18 minutes to Tue and Thu.", "Sat"),
         (CROWDED[10], "something hurts", "--cleared"),
         (CROWDED[11], "--cleared", "something hurts"),
     ):
@@ -198,6 +262,6 @@ def test_a_race_and_days_away_that_stand_in_the_way_together_are_named_together(
         longest_km=1.7, cleared=True, run_walk=True, away=(Away(dt.date(2026, 4, 14), dt.date(2026, 4, 22)),),
         races=(OtherRace(dt.date(2026, 4, 5), "B", 5000.0),),
     )  # fmt: skip
-    with pytest.raises(WishesConflict, match=r"Leave the days away and the other races out\.$") as refused:
+    with pytest.raises(WishesConflict, match=r"Leave out the race on 2026-04-05 and the days away\.$") as refused:
         advice.plan(asked, method="templates")
     assert advice.plan(refused.value.offered[0], method="templates").weeks

@@ -155,3 +155,16 @@ def test_a_long_run_made_easy_is_no_longer_than_easy_runs_are() -> None:
     assert 0.8 * longest.duration_s > 70 * 60
     pacer = pacers.pacer_for(plan.request, planning.limits_of_plan(plan))
     assert edits.easy_instead(longest, pacer, "Easy.").duration_s <= 70 * 60
+
+
+@pytest.mark.parametrize("minutes", [18.0, 20.0])
+@pytest.mark.parametrize("mile_s", [330.0, 440.0])
+def test_days_of_eighteen_minutes_hold_runs_of_a_quarter_of_an_hour(minutes: float, mile_s: float) -> None:
+    """Where strides do not fit beside such a run they are left out of it; the run is not cut for them."""
+    request = PlanRequest(
+        mile_s=mile_s, race=dt.date(2027, 5, 22), start=dt.date(2027, 3, 1), minutes=(minutes,) * 7, long_run_day=None
+    )
+    plan = advice.plan(request, method="templates")
+    runs = [s for week in plan.weeks[:-1] if not week.down_week for s in week.sessions if s.is_run]
+    assert min(run.duration_s for run in runs) >= 900
+    assert max(run.duration_s for run in runs if run.kind != "race") <= 60 * minutes
