@@ -150,7 +150,7 @@ def test_two_weeks_are_called_a_sharpening() -> None:
         ({"start": RACE}, "today"),
         ({"start": RACE + dt.timedelta(days=3)}, "before the start"),
         ({"start": RACE - dt.timedelta(weeks=60)}, "52 weeks"),
-        ({"days": (2,)}, "Free one more"),
+        ({"days": (2,)}, "Free Mon, Tue, Thu"),
         ({"week_km": 1.0}, "walk-run"),
         ({"longest_km": 0.5}, "walk-run"),
         ({"mile_s": 1200.0}, "cannot be planned"),
