@@ -174,7 +174,8 @@ def _one_long_run(runs: list[Session], begun: Begun | None, pacer: Pacer) -> lis
     if begun is None or not begun.longest_km:
         return runs
     most_m = 1000 * catalogue.habits().easy_of_long_max * begun.longest_km
-    why = next((run.why for run in runs if run.kind == "easy"), "Easy, so that hard days stay apart and the week stays in balance.")
+    usual = "Easy, so that hard days stay apart and the week stays in balance."
+    why = next((run.why for run in runs if run.kind == "easy"), usual)
     return [
         sessions.easy_session(pacer, s.date, min(s.distance_m, most_m), long=False, stride_count=0, why=why)
         if s.kind == "long"
