@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from fourlaps.training import edits, expectation, repair
+from fourlaps.training import edits, repair
 from fourlaps.training.desk import Desk
 from fourlaps.training.limits import race_caution, rule
 from fourlaps.training.sessions import ALL_OUT_WHY
@@ -16,6 +16,9 @@ from fourlaps.vocabulary.estimate import Estimate
 from fourlaps.vocabulary.plan import Plan, Session
 from fourlaps.vocabulary.workout import Part
 
+# A goal with less of a chance is no aim any more: the aim is the middle of what is expected [training.md 3.12, K; the
+# share is our guess, D; 0.01 to 0.05].
+_NEXT_TO_NONE = 0.03
 # A goal so much slower than what is expected is run through on the way [our guess, D].
 _MODEST = 1.01
 # An aim so little slower than what is expected is that, in whole seconds.
@@ -26,7 +29,7 @@ _SLOWER, _ABOVE_PLANNED = 0.985, 1.01
 # An aim that has moved by less stays as it is on the card: as little moves no pace [training.md section 4, C].
 _MOVED = 0.007
 
-Reason = Literal["goal", "stands", "expected", "later", "held"]
+Reason = Literal["goal", "stands", "expected", "far", "later"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ class Target:
     """What the race aims at (s), the card's speeds (m/s, slower first), what is expected (s), and which of them it is.
 
     reason  goal: it lies within reach; stands: a goal out of reach has come after one within; expected: the middle of
-            race day; later: that is further than a plan may aim; held: slow results have moved it, the paces not yet
+            race day; far: so it is, for the goal has next to no chance; later: that is further than a plan may aim
     """
 
     aim_s: float
@@ -49,22 +52,25 @@ class Target:
             "goal": f"Aim at {aim}, your goal.",
             "stands": f"Aim at {aim}; your goal of today is further than a plan may aim.",
             "expected": f"Aim at {aim}, about the middle of what is expected of you that day.",
-            "held": f"Aim at {aim} for now; slow results move it in small steps.",
+            "far": f"Aim at {aim}, about the middle of what is expected of you that day; your goal is further off.",
             "later": f"Aim at {aim} for now; more is expected by then, and results on the way move it.",
         }[self.reason]
 
 
-def target(plan: Plan, expected_s: float) -> Target:
-    """What a race that is run all out aims at, where `expected_s` is the middle of what is expected of race day."""
+def target(plan: Plan, expected: Estimate) -> Target:
+    """What a race that is run all out aims at, by what is expected of race day.
+
+    Paces do not follow one slow result; the aim follows what is believed, which that result moves a little.
+    """
+    expected_s = expected.median
     request = plan.request
     mile_mps, planned_mps = MILE_M / request.mile_s, MILE_M / min(plan.planned_at_s, request.mile_s)
     family = float(rule("H17")["mile_family"])
-    # Paces do not follow one slow result, nor does the aim; they follow more of them in small steps.
-    slower = expectation.known(plan).mile_s / request.mile_s
-    held = slower > 1 + _MOVED
-    reason: Reason = "held" if held else "expected"
-    aim_s = float(round(expected_s / slower if held else expected_s))
-    if plan.planned_at_s < request.mile_s and plan.planned_at_s <= _MODEST * expected_s:
+    near = plan.planned_at_s < request.mile_s and plan.planned_at_s <= _MODEST * expected_s
+    within = near and expected.prob_below(plan.planned_at_s) >= _NEXT_TO_NONE
+    reason: Reason = "far" if near else "expected"
+    aim_s = float(round(expected_s))
+    if within:
         aim_s, reason = plan.planned_at_s, "goal" if plan.planned_at_s == request.goal_s else "stands"
     elif MILE_M / aim_s > family * mile_mps:
         aim_s = float(math.ceil(MILE_M / (family * mile_mps)))
@@ -79,7 +85,7 @@ def aimed(plan: Plan, expected: Mapping[str, Estimate]) -> Plan:
     race = _all_out(plan)
     if race is None:
         return plan
-    return repair.with_session(plan, race, _at(race, target(plan, expected["race_day_s"].median)))
+    return repair.with_session(plan, race, _at(race, target(plan, expected["race_day_s"])))
 
 
 def follow(desk: Desk, stood: Plan, expected: Mapping[str, Estimate]) -> None:
@@ -87,7 +93,7 @@ def follow(desk: Desk, stood: Plan, expected: Mapping[str, Estimate]) -> None:
     race, before = _all_out(desk.plan), _all_out(stood)
     if race is None:
         return
-    found = target(desk.plan, expected["race_day_s"].median)
+    found = target(desk.plan, expected["race_day_s"])
     old, new = stood.request, desk.plan.request
     same = (old.mile_s, old.goal_s, old.race) == (new.mile_s, new.goal_s, new.race)
     if same and before is not None and abs(_work(before).target_speed_mps[1] / found.speed[1] - 1) < _MOVED:
@@ -103,7 +109,7 @@ def follow(desk: Desk, stood: Plan, expected: Mapping[str, Estimate]) -> None:
         "goal": "The goal lies within reach, so the race aims at it.",
         "stands": "The goal is out of reach, so the race keeps the aim that stood.",
         "expected": "The race aims at the middle of what is expected of you on race day.",
-        "held": "The race keeps to your paces, which slow results move in small steps.",
+        "far": "The goal has next to no chance by now, so the race aims at the middle of what is expected of you.",
         "later": "The race aims as far above today's mile as a plan may; results on the way move it.",
     }[found.reason]
     otherwise = f"With less than {100 * _MOVED:.1f} % between them the old aim would have stayed."
