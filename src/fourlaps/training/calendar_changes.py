@@ -260,15 +260,20 @@ def answer_wish(desk: Desk, wish: Wish, support: Support) -> None:
             trigger, other = f"running days {named} in place of {was}", "The same days would have kept the weeks."
             reason = "Your week has other days now, so the weeks ahead are laid out on them; what was run stays."
             rebuilding.rebuild(desk, support, days=wish.days, trigger=trigger, reason=reason, otherwise=other)
-    other_goal = wish.goal_s is not None and (wish.goal_s or None) != request.goal_s
-    if other_goal and desk.newest("wish:goal:", f"{wish.goal_s:g}"):
+    # A goal that reads the same is no other one.
+    other_goal = wish.goal_s is not None and _goal_words(wish.goal_s or None) != _goal_words(request.goal_s)
+    if other_goal and wish.goal_s is not None and desk.newest("wish:goal:", f"{wish.goal_s:g}"):
         _new_goal(desk, wish.goal_s or None)
+
+
+def _goal_words(goal_s: float | None) -> str:
+    return format_time(goal_s) if goal_s else "no goal"
 
 
 def _new_goal(desk: Desk, goal_s: float | None) -> None:
     """Take the goal, or none; its pace reaches the last weeks only where it lies within reach (H17)."""
     plan, request = desk.plan, desk.plan.request
-    was, now = (format_time(goal) if goal else "no goal" for goal in (request.goal_s, goal_s))
+    was, now = _goal_words(request.goal_s), _goal_words(goal_s)
     changed = replace(request, goal_s=goal_s)
     planned = pacers.planned_at_s(changed, pacers.reached_for_s(plan))
     pacer = pacers.pacer_for(changed, planning.limits_of_plan(plan), planned)

@@ -79,7 +79,7 @@ class Desk:
 
     def __post_init__(self) -> None:
         self.feels = {feel.session: feel for feel in self.log.sessions}
-        self.closed = frozenset(name for name, f in self.feels.items() if f.status != "moved" or f.day is None)
+        self.closed = frozenset(name for name, f in self.feels.items() if f.status != "moved")
         over = any(s.is_run and s.date == self.today and s.id in self.closed for s in self.plan.sessions)
         self.history_until = self.today + dt.timedelta(days=1) if over else self.today
         self._answered = set(self.plan.applied)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from fourlaps.units import format_time
+from fourlaps.units import MILE_M, format_time
 from fourlaps.vocabulary.plan import Plan, Session
 from fourlaps.vocabulary.workout import Part
 
@@ -64,6 +64,9 @@ def change(plan: Plan, session: Session) -> Change | None:
     mine, theirs = work_of(session), work_of(last)
     if mine is None or theirs is None:
         return None
+    if session.kind == "time_trial" and abs(mine.distance_m - theirs.distance_m) > 1.0:
+        was, now = (_way(part.distance_m) for part in (theirs, mine))
+        return Change("distance", last.id, was, now, f"{now[:1].upper()}{now[1:]} in place of {was} last time.")
     later = [
         other for other in plan.sessions
         if other.workout and other.workout.family == family and other.date > session.date and other.kind == session.kind
@@ -71,6 +74,10 @@ def change(plan: Plan, session: Session) -> Change | None:
     coming = work_of(min(later, key=lambda other: other.date)) if later else None
     grows = coming is not None and coming.running_distance_m > 1.02 * mine.running_distance_m
     return _quality_change(last.id, theirs, mine, (tempo_before(last), tempo_before(session)), grows=grows)
+
+
+def _way(distance_m: float) -> str:
+    return "the mile" if abs(distance_m - MILE_M) < 1.0 else f"{distance_m:g} m"
 
 
 def _easy_change(last: Session, session: Session) -> Change:

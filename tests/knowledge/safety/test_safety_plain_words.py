@@ -24,6 +24,13 @@ def test_what_belongs_to_hard_running_stops_nothing(sign: str) -> None:
     assert [text for text in WORDS["goes_on"][sign] if safety.red_flag(text) is not None] == []
 
 
+def test_weight_lost_within_a_month_pauses_what_grows() -> None:
+    """About 5 % of the body in a month is heard in kilograms, pounds and percent; water, years and barbells are not."""
+    assert [text for text in WORDS["pauses"]["weight"] if safety.energy_sign(text) != "much weight lost"] == []
+    assert [text for text in WORDS["grows_on"]["weight"] if safety.energy_sign(text) is not None] == []
+    assert not any(map(safety.red_flag, WORDS["pauses"]["weight"]))
+
+
 @pytest.mark.parametrize("text", WORDS["not_heard"])
 @pytest.mark.xfail(strict=True, reason="not heard yet")
 def test_what_is_not_heard_yet(text: str) -> None:

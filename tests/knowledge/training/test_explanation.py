@@ -5,15 +5,17 @@ import re
 import time
 import tomllib
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 
 import pytest
 
 from fourlaps import evidence
-from fourlaps.training import explanation, third_day, worth
+from fourlaps.training import explanation, since_last, third_day, worth
 from fourlaps.vocabulary.athlete import PlanRequest
-from fourlaps.vocabulary.plan import Plan
+from fourlaps.vocabulary.plan import Plan, Session, Week
+from fourlaps.vocabulary.workout import Part, Workout
 from tests.made_plans import planned
 
 RACE = dt.date(2026, 6, 20)
@@ -73,6 +75,22 @@ def test_a_change_names_one_variable_and_both_values() -> None:
             assert change.before != change.after
             assert change.before.split()[0] in change.text
             assert change.after.split()[0] in change.text
+
+
+def test_a_test_over_another_distance_says_the_distance() -> None:
+    """1200 m last time and the mile now is no longer time at a time."""
+    day = dt.date(2026, 5, 1)
+    tests = []
+    for n, way in enumerate((1200.0, 1609.344, 1609.344)):
+        part = Part("steady", way / 4.5, way, (4.4, 4.6), 3)
+        workout = Workout("TT", "", (part,))
+        tests.append(Session(f"{n}", day + 28 * n * dt.timedelta(days=1), "time_trial", "Test", "", workout=workout))
+    week = Week(1, "base", False, "", tuple(tests))
+    made = replace(plan(), weeks=(week,))
+    said = [since_last.change(made, test) for test in tests]
+    assert [change and change.text for change in said] == [
+        None, "The mile in place of 1200 m last time.", "The same as last time.",
+    ]  # fmt: skip
 
 
 def test_jumps_lifting_and_cross_training_say_what_is_new() -> None:

@@ -443,3 +443,29 @@ def test_a_race_after_days_off_says_what_they_have_cost(raced_s: float | None, m
     log = Log(feels, results=() if raced_s is None else (Result(MILE, raced_s, day, "race"),))
     found = replan(log, day + DAY)
     assert found.plan.request.mile_s == pytest.approx(mile_s, rel=0.004)
+
+
+@pytest.mark.parametrize("days_after", [-1, 0, 1])
+def test_a_session_moved_to_no_day_named_is_told_and_stands_on_its_old_day_no_more(days_after: int) -> None:
+    """A log need not say where it went: it is run on a near day that can take it, else left out, and both are said."""
+    shown = plan(method="templates")
+    hard = a_hard_day(shown)
+    found = replan(Log((SessionFeel(hard.id, "moved"),)), hard.date + days_after * DAY, shown)
+    told = [change for change in found.changes if change.session == hard.id]
+    assert len(told) == 1
+    assert "no day named" in told[0].trigger
+    lived = found.plan.as_lived
+    assert not any(s.is_run for s in lived.on(hard.date))
+    days = [s.date for s in lived.sessions if s.title == hard.title and 0 < (s.date - hard.date).days <= 2]
+    assert (told[0].to == "Rest") == (not days)
+    # What moved is still to come: a fever reaches it like any other session.
+    ill = Log((SessionFeel(hard.id, "moved"),), (MorningCheck(hard.date + 2 * DAY, illness="fever"),))
+    assert not any(s.is_run for s in replan(ill, hard.date + 2 * DAY, found.plan).plan.on(hard.date + 2 * DAY))
+
+
+def test_a_goal_that_reads_the_same_is_no_new_goal() -> None:
+    """A wish for 5:20.3 where 5:20 stands changes nothing and says nothing; 5:19 is one second less and is said."""
+    shown = planned(replace(plan(method="templates").request, goal_s=320.0), method="templates")
+    today = shown.request.start + 20 * DAY
+    assert replan(Log(wish=Wish(goal_s=320.3)), today, shown).changes == ()
+    assert replan(Log(wish=Wish(goal_s=319.0)), today, shown).changes != ()
