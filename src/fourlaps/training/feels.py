@@ -294,9 +294,7 @@ def _moved_nowhere(desk: Desk, session: Session) -> None:
     if session.date >= desk.today:
         desk.put(session, edits.rest_instead(session, reason), trigger, "H16", reason, otherwise)
     else:
-        desk.changes.append(
-            Change(session.date, session.id, session.title, "Rest", trigger, "H16", reason, otherwise)
-        )
+        desk.changes.append(Change(session.date, session.id, session.title, "Rest", trigger, "H16", reason, otherwise))
     if session.kind in QUALITY_KINDS:
         _stand_still(desk, session, trigger)
 
