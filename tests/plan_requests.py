@@ -41,6 +41,9 @@ def random_facts(rng: random.Random) -> Facts:
     elif kind < 0.15:
         longest_km = rng.uniform(1, 3)  # many short runs
     goal_s = rng.choice((None, mile_s * rng.uniform(0.965, 0.995), mile_s * rng.uniform(0.80, 0.955), mile_s * 1.06))
+    age = rng.choice((None, rng.randint(12, 75), rng.randint(12, 75), rng.randint(16, 45)))
+    # Under 14 no season has more than eight weeks (training notes 3.13); a longer wish has its own test.
+    total = min(total, 56) if (age or 30) < 14 else total
     return Facts(
         mile_s=mile_s,
         start=start,
@@ -50,7 +53,7 @@ def random_facts(rng: random.Random) -> Facts:
         longest_km=round(longest_km, 1),
         goal_s=None if goal_s is None else round(goal_s, 1),
         sex=sex,
-        age_years=rng.choice((None, rng.randint(12, 75), rng.randint(12, 75), rng.randint(16, 45))),
+        age_years=age,
         fast_running=rng.random() < 0.4,
         strength_history=rng.random() < 0.4,
         cleared=rng.random() < 0.4,

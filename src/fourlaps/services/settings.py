@@ -150,7 +150,7 @@ def _set_race(
         raise InputError(f"The race on {race} is not ahead of today. Give a day to come, or leave it empty.")
     ahead = row.races.filter(date__gt=today).order_by("date").first()
     if race is None:
-        race = today + update_plan.TRIAL_AFTER if ahead is None else ahead.date
+        race = update_plan.trial_day(access.view_of(row), today) if ahead is None else ahead.date
     if ahead is not None:
         ahead.date, ahead.goal_s = race, goal_s
         ahead.save(update_fields=["date", "goal_s"])

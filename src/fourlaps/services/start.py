@@ -44,7 +44,7 @@ def begin_for(user: models.User, given: Mapping[str, Any], today: dt.date) -> At
         athlete=row, distance_m=result.distance_m, time_s=result.time_s, date=result.date
     ).exists():
         runner.add_result(access.view_of(row), result, today)
-    day = race or today + update_plan.TRIAL_AFTER
+    day = race or update_plan.trial_day(access.view_of(row), today)
     row.races.filter(date__gt=today).delete()
     models.Race.objects.create(
         athlete=row, date=day, distance_m=MILE_M, goal_s=given.get("goal") or None,

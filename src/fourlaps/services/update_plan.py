@@ -17,7 +17,7 @@ from fourlaps.services import access, adapting, mile_today, notebook, slots, wis
 from fourlaps.services.access import AthleteView
 from fourlaps.storage import models
 from fourlaps.storage import plans as plan_rows
-from fourlaps.training import pacers, pins, planning, run_walk
+from fourlaps.training import catalogue, pacers, pins, planning, run_walk
 from fourlaps.vocabulary import plan_reading
 from fourlaps.vocabulary.athlete import PlanRequest
 
@@ -32,8 +32,14 @@ TRIAL_AFTER = dt.timedelta(days=84)
 
 
 def race_or_trial(athlete: AthleteView, today: dt.date) -> dt.date:
-    """The race the plan leads to; a time trial in twelve weeks where none is ahead."""
-    return athlete.race if athlete.race and athlete.race > today else today + TRIAL_AFTER
+    """The race the plan leads to; a time trial where none is ahead."""
+    return athlete.race if athlete.race and athlete.race > today else trial_day(athlete, today)
+
+
+def trial_day(athlete: AthleteView, today: dt.date) -> dt.date:
+    """The day of the time trial where no race is told: in twelve weeks, or at the end of a child's season."""
+    usual = today + TRIAL_AFTER
+    return min(usual, today + dt.timedelta(days=catalogue.season_days(athlete.age_on(usual)) - 1))
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,8 +121,8 @@ class Young:
 
     play_below: int
     play_runs: int
-    play_quality: int
     play_long_s: float
+    play_season_weeks: int
     one_fast_below: int
 
 
@@ -311,8 +311,8 @@ def young() -> Young:
     return Young(
         play_below=row["play_below"],
         play_runs=row["play_runs"],
-        play_quality=row["play_quality"],
         play_long_s=row["play_long_min"] * 60.0,
+        play_season_weeks=row["play_season_weeks"],
         one_fast_below=row["one_fast_below"],
     )
 
@@ -329,6 +329,16 @@ def run_walk() -> RunWalk:
         quality_from_s=row["quality_from_min"] * 60.0,
         reach=row["reach"],
     )
+
+
+def season_days(age_years: float | None) -> int:
+    """The most days a plan may have at that age.
+
+    >>> season_days(12), season_days(None)
+    (56, 370)
+    """
+    child = age_years is not None and age_years < young().play_below
+    return 7 * young().play_season_weeks if child else 7 * (split_habits().longest + 1) - 1
 
 
 @cache

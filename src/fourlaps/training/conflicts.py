@@ -96,7 +96,7 @@ def clash(request: PlanRequest, limits: Limits, pacer: Pacer) -> bool:
     """Whether the number of hard sessions asked for cannot stand in an ordinary week."""
     if request.quality is None:
         return False
-    return not limits.tempo_allowed or bool(conflict(wish_of(request, limits, pacer)))
+    return not limits.quality_allowed or bool(conflict(wish_of(request, limits, pacer)))
 
 
 def refuse_conflicts(request: PlanRequest, limits: Limits, pacer: Pacer, holds: Holds) -> None:
@@ -106,10 +106,12 @@ def refuse_conflicts(request: PlanRequest, limits: Limits, pacer: Pacer, holds: 
     """
     if not clash(request, limits, pacer):
         return
-    if not limits.tempo_allowed:
+    if not limits.quality_allowed:
         without, cleared = replace(request, quality=None), replace(request, cleared=True)
         if request.injured:
             text = "Hard sessions wait: something hurts (rule H9). Leave --quality out until it does not."
+        elif limits.plays:
+            text = "Under 14 running is play, without planned hard sessions. Leave --quality out."
         elif holds(cleared):
             raise WishesConflict(
                 "Hard sessions wait for a doctor's word (rule H19). Leave --quality out, or say --cleared once you "

@@ -50,6 +50,7 @@ class Limits:
     fast_allowed         V, R and time trials are allowed (H9, H19, injury)     tempo_allowed  the same for T
     first_fast           first day that may hold running faster than T (H9)
     fast_before          has run fast in the last 21 days
+    plays                running is play: strides and races, no planned hard session (training.md 3.13)
     may_test             a time trial may be run: a treadmill's belt is no test
     sprints              first and last day that may hold flying sprints, None without any
     days                 what the calendar allows on each date
@@ -74,12 +75,18 @@ class Limits:
     jumps_allowed: bool
     first_fast: dt.date
     fast_before: bool
+    plays: bool = False
     may_test: bool = True
     sprints: tuple[dt.date, dt.date] | None = None
     days: DayRules = field(default_factory=DayRules)
     soft: bool = True
     run_most_km: float = math.inf
     lived: Lived | None = None
+
+    @property
+    def quality_allowed(self) -> bool:
+        """Whether any planned hard session is."""
+        return self.tempo_allowed and not self.plays
 
     def may_run(self, day: dt.date, weekdays: Collection[int]) -> bool:
         """Whether a run may stand on that day (other races stand on any)."""
@@ -207,7 +214,8 @@ def limits_for(
     young = catalogue.young()
     learning = catalogue.run_walk()
     if age < young.play_below:
-        runs, quality, long_s = young.play_runs, min(quality, young.play_quality), min(long_s, young.play_long_s)
+        runs, long_s = young.play_runs, min(long_s, young.play_long_s)
+    plays = age < young.play_below
     gap_days = spacing["days_apart_from_50" if age >= 50 else "days_apart"]
     fast_allowed = not uncleared(request) and not request.easy_only
     # "Until day 14" is read the careful way: the first day is day 0.
@@ -235,11 +243,12 @@ def limits_for(
         else down["full_weeks"],
         fast_allowed=fast_allowed,
         tempo_allowed=not request.easy_only,
-        jumps_allowed=not request.easy_only and not uncleared(request),
+        jumps_allowed=not request.easy_only and not uncleared(request) and not plays,
         first_fast=first_fast,
         fast_before=fast_before,
-        may_test=fast_allowed and request.ground != "treadmill",
-        sprints=_sprints(request, level) if fast_allowed else None,
+        plays=plays,
+        may_test=fast_allowed and not plays and request.ground != "treadmill",
+        sprints=_sprints(request, level) if fast_allowed and not plays else None,
         run_most_km=request.longest_km if request.waits_for is not None else math.inf,
         days=replace(days, no_quality=days.no_quality | walking),
     )

@@ -90,7 +90,7 @@ def room_for(
 
 def quality_count(shape: WeekShape, limits: Limits, room: Room, running_days: int) -> int:
     """How many quality sessions the week asks for."""
-    if shape.number == 0 or not limits.tempo_allowed or running_days < 2:
+    if shape.number == 0 or not limits.quality_allowed or running_days < 2:
         return 0
     if not any(day not in limits.days.no_quality for day in shape.dates):
         return 0
@@ -367,7 +367,7 @@ def _remember(quality: Quality, ladders: Ladders, *, moved_on: bool) -> None:
 
 def sharpening(date: dt.date, ladders: Ladders, limits: Limits, pacer: Pacer, most_s: float) -> Quality | None:
     """A few quick 300s for the last days; quicker than mile pace only after two mile-pace sessions in 28 days (H17)."""
-    if not limits.fast_allowed or date < limits.first_fast:
+    if not (limits.fast_allowed and limits.quality_allowed) or date < limits.first_fast:
         return None
     bounds = rule("H17")["sharpening"]
     family = catalogue.families()["SHARP"]

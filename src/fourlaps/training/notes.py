@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from fourlaps.training import answers, catalogue, expectation, run_walk, since_last, unmet
@@ -30,11 +30,13 @@ _FLAT_WEEKS, _FLAT, _AT_CAP = 8, 0.985, 0.96
 # A long run ends so near its limit where the limit is what ends it, seconds [our choice, D].
 _AT_LIMIT_S = 90.0
 
-# Coaches of the young advise seasons no longer than this [training science 3.13, C].
-YOUNG_SEASON_WEEKS = 8
 # How the sentence on a plan's figures begins; full weeks below this share of the usual are a reason for it.
 _OUTLOOK = "Our figures see this plan slower on race day than going on as you do now"
 _LESS = 0.9
+# What nobody plans for a child, as the sentences on what is left out name it.
+_HARD = frozenset({
+    "400 m repeats", "800 m repeats", "VO2max repeats", "a tempo run", "a time trial", "box jumps and jump squats",
+})  # fmt: skip
 # How the sentence on a run-walker's walks begins.
 _WALKS = "Your easy runs begin with a minute's walk"
 # Why something that stood in the plan does so no longer.
@@ -247,13 +249,12 @@ def _life(plan: Plan, limits: Limits) -> list[str]:
                 "outdoors, or at the belt's top speed on a steeper incline."
             )
     said += _walks(plan)
-    if request.age_years is not None and request.age_years < 14:
+    if limits.plays:
         said.append(
-            "Under 14 running is play: three runs a week at most, none above an hour, one of them a little quicker, "
-            "and strength without weights. Make a game of it, and drop what is no fun. Coaches advise seasons of eight "
-            "weeks and no planned intervals."
+            "Under 14 running is play: three runs a week at most, none above an hour, strides and races but no planned "
+            "hard session, strength without weights, and a season of eight weeks at most. Make a game of it, and drop "
+            "what is no fun. A parent or guardian should read this plan."
         )
-        said[-1] += _our_choice(plan) + " A parent or guardian should read this plan."
     return said
 
 
@@ -311,21 +312,6 @@ def _pct(share: float) -> str:
     return next((said for n in (1, 2, 3) if float(said := f"{100 * share:.{n}f}") != round(100 * share)), "4")
 
 
-def _our_choice(plan: Plan) -> str:
-    """Where a plan for the young goes beyond what coaches advise: that it does, and that it is a choice."""
-    weeks, quick = plan.weeks[-1].number, any(s.kind in QUALITY_KINDS for s in plan.sessions)
-    if quick and weeks > YOUNG_SEASON_WEEKS:
-        return (
-            f" This plan is {weeks} weeks long and holds one short quicker session in most: that is our choice, "
-            "and you may leave those sessions out."
-        )
-    if quick:
-        return " This plan holds a short quicker session: that is our choice, and you may leave it out."
-    if weeks > YOUNG_SEASON_WEEKS:
-        return f" This plan is {weeks} weeks long: that is our choice, and you may stop after eight."
-    return ""
-
-
 def with_outlook(plan: Plan, found: Mapping[str, Estimate] | None = None) -> Plan:
     """The plan with one sentence where its figures (`found`, if known) are worse than those of going on as now."""
     kept = tuple(note for note in plan.guardrail_notes if not note.startswith(_OUTLOOK))
@@ -342,6 +328,8 @@ def _why_slower(plan: Plan) -> str:
     full = [w.distance_m / 1000 for w in plan.weeks[:-1] if w.number and not w.down_week and w.block != "taper"]
     if request.waits_for is not None:
         return "nothing fast is run before a doctor's word"
+    if (request.age_years or 30) < catalogue.young().play_below:
+        return "under 14 running is play, and nothing hard is planned"
     if request.injured:
         return "nothing fast is run while something hurts, and healing comes first"
     if (request.age_years or 0) >= rule("H19")["from_age_years"] and not request.cleared:
@@ -501,7 +489,20 @@ def _missing(plan: Plan, limits: Limits) -> list[str]:
         said.append("Left out: a day of full rest, because strength falls on your run-free days; skip it when tired.")
     if not any(week.block == "taper" for week in plan.weeks):
         said.append("Left out: a taper, because the race is too near.")
+    at_once = list[str]()
+    if limits.plays and not plan.request.easy_only:
+        at_once = _together("under 14 running is play", [text for text in said if _left_out(text) in _HARD])
+        said = [text for text in said if _left_out(text) not in _HARD]
     if said and (plan.request.race - plan.request.start).days < 14 and not plan.request.easy_only:
-        left_out = [text.removeprefix("Left out: ").split(", because")[0] for text in said]
-        return [f"Left out, because the race is so near: {'; '.join(left_out)}."]
-    return said
+        said = _together("the race is so near", said)
+    return [*at_once, *said]
+
+
+def _left_out(text: str) -> str:
+    """What a sentence says is left out."""
+    return text.removeprefix("Left out: ").split(", because")[0]
+
+
+def _together(why: str, said: Sequence[str]) -> list[str]:
+    """One sentence for all that is left out for one reason."""
+    return [f"Left out, because {why}: {'; '.join(map(_left_out, said))}."] if said else []

@@ -420,6 +420,17 @@ def _check_calendar(request: PlanRequest) -> None:
         )
     if request.age_years is not None and request.age_years < 8:
         raise InputError(f"At {request.age_years} years running is play: fourlaps plans from 8 years on.")
+    child_days = catalogue.season_days(request.age_years)
+    if days >= child_days:
+        begin, latest = request.race - dt.timedelta(days=child_days - 1), request.start + dt.timedelta(child_days - 1)
+        text = (
+            f"Under {catalogue.young().play_below} running is play, and a season has {child_days // 7} weeks at most. "
+            f"Begin on {begin} for the race on {request.race}, or choose a race up to {latest}."
+        )
+        if request.quality is not None:
+            text += " Leave --quality out."
+        offered = replace(request, quality=None)
+        raise WishesConflict(text, (replace(offered, start=begin), replace(offered, race=latest)))
 
 
 def _too_little(request: PlanRequest) -> tuple[str, Callable[[PlanRequest], PlanRequest]] | None:

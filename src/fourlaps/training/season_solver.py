@@ -335,7 +335,7 @@ class _Season:
         open_days = sum(limits.may_run(day, self.request.days) for day in shape.dates)
         wanted = self.request.quality
         most = limits.quality if wanted is None else wanted
-        if not limits.tempo_allowed:
+        if not limits.quality_allowed:
             return 0
         return max(0, min(most - races, limits.hard_days - races, days, open_days - 1))
 

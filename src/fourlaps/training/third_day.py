@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fourlaps import safety
 from fourlaps.physiology import response
 from fourlaps.physiology.response import Day
-from fourlaps.training import dosing, expectation
+from fourlaps.training import catalogue, dosing, expectation
 from fourlaps.training.limits import limits_for
 from fourlaps.vocabulary.plan import Plan, Week
 
@@ -66,7 +66,10 @@ def third_hard_day(plan: Plan) -> ThirdHardDay:
         for rule, in_weeks in broken.items():
             often = "It" if 2 * in_weeks > len(full) else "In some weeks it"
             said += f" {often} would break a rule: {title(plan, rule)}."
-        said += "" if broken else " No rule forbids it; the plan keeps it as room for a bad week."
+        if not broken:
+            play = (request.age_years or 30) < catalogue.young().play_below
+            no_rule = "No rule forbids it; the plan keeps it as room for a bad week."
+            said += f" {'Under 14 running is play, without planned hard sessions.' if play else no_rule}"
     return ThirdHardDay(gain, low, high, mean, then, growth, tuple(broken), said)
 
 

@@ -108,6 +108,8 @@ def _club(plan: Plan, limits: Limits, weeks: Sequence[Week]) -> list[str]:
         )
     if not inside or not weeks:
         return said
+    if limits.plays:
+        return [*said, "On your club's days this plan puts no hard session: its games are enough."]
     if not limits.tempo_allowed:
         return [*said, "Your club's hard sessions wait too: run easy with the club until you may run hard again."]
     missed = {d: [w for w in weeks if all(s.date.weekday() != d for s in _hard(w))] for d in inside}
@@ -170,7 +172,7 @@ def _too_near(other: Session, date: dt.date, limits: Limits) -> bool:
 
 def _quality(plan: Plan, limits: Limits, weeks: Sequence[Week]) -> list[str]:
     wanted = plan.request.quality
-    if wanted is None or not limits.tempo_allowed:
+    if wanted is None or not limits.quality_allowed:
         return []
     short = [week for week in weeks if len(_hard(week)) < wanted]
     if not short:

@@ -119,8 +119,8 @@ def test_what_is_left_out_contradicts_nothing_said_above(capsys: pytest.CaptureF
     notes = " ".join(json.loads(capsys.readouterr().out)["guardrail_notes"])
     assert "The race on 2027-01-28 is left out" in notes
     assert "a time trial, because the race is too near" in notes
-    child = ("plan", "--mile", "7:20", "--race", "2027-06-12", "--start", "2027-03-15", "--born", "2015")
-    days = ("--days", "mon,tue,wed,thu,fri,sat", "--week-km", "15", "--longest-km", "5", "--json")
+    child = ("plan", "--mile", "6:10", "--race", "2027-06-09", "--start", "2027-04-15", "--born", "2015", "--sex", "F")
+    days = ("--days", "tue,wed,thu,sat,sun", "--week-km", "25", "--longest-km", "7", "--json")
     assert main([*child, *days]) == 0
     free = [note for note in json.loads(capsys.readouterr().out)["guardrail_notes"] if "stays free of running" in note]
     assert free

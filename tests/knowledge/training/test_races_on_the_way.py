@@ -212,35 +212,26 @@ def test_missed_runs_are_never_refused(seed: int) -> None:
         plan = found.plan
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("by_either_method", ["solver"], indirect=True)  # a season that the solver made
+@pytest.mark.parametrize("by_either_method", ["templates"], indirect=True)  # a season that the tables made
 def test_a_race_gives_its_warm_up_before_it_goes() -> None:
-    """A week missed before it: what gives way is the smallest change that keeps every rule."""
+    """Twelve days missed before it: what gives way is the smallest change that keeps every rule."""
+    day = Day(2027, 3, 14)
     request = PlanRequest(
-        mile_s=305.0, race=Day(2027, 4, 7), start=Day(2027, 1, 23), days=(0, 1, 2, 3, 6), week_km=86.0, longest_km=20.3,
-        age_years=13.0, fast_running=True, gym=False, races=(OtherRace(Day(2027, 3, 17), "B", 800.0),),
+        mile_s=330.0, race=Day(2027, 4, 7), start=Day(2027, 1, 23), days=(0, 2, 5), week_km=14.0, longest_km=4.2,
+        fast_running=True, gym=False, races=(OtherRace(day, "B", 3000.0),),
     )  # fmt: skip
-    plan = planned(request)
-    weeks = [Day(2027, 2, 10), Day(2027, 2, 17), Day(2027, 3, 3)]
-    lost = (
-        (Day(2027, 2, 4), Day(2027, 2, 10)),
-        (Day(2027, 2, 11), Day(2027, 2, 17)),
-        (Day(2027, 2, 25), Day(2027, 3, 2)),
-    )
-    feels = dict[str, SessionFeel]()
-    for today in weeks:
-        for session in plan.sessions:
-            if session.date < today and session.is_run and session.id not in feels:
-                missed = any(first <= session.date <= last for first, last in lost)
-                feels[session.id] = SessionFeel(session.id, "missed" if missed else "done")
-        before, found = plan, advice.replan(plan, Log(tuple(feels.values())), today)
-        plan = found.plan
-    day = Day(2027, 3, 17)
-    old, new = (next(s for s in p.on(day) if s.kind == "race") for p in (before, plan))
+    plan, today = planned(request), day - 4 * DAY
+    feels = [
+        SessionFeel(s.id, "missed" if 3 <= (day - s.date).days <= 14 else "done")
+        for s in plan.sessions
+        if s.date < today and s.is_run
+    ]
+    found = advice.replan(plan, Log(tuple(feels)), today)
+    old, new = (next(s for s in p.on(day) if s.kind == "race") for p in (plan, found.plan))
     assert new.distance_m < old.distance_m - 100
     (change,) = [c for c in found.changes if c.session == new.id]
     assert change.was.startswith(old.title)
-    assert change.rule == "H2"
+    assert change.rule == "H1"
 
 
 def test_a_race_that_falls_to_a_fever_on_a_day_away_leaves_no_run_there() -> None:
