@@ -8,8 +8,9 @@ from django.test import Client
 
 from fourlaps import safety
 from fourlaps.errors import InputError
-from fourlaps.services import own_data, plans, wishes
+from fourlaps.services import access, own_data, plans, start, wishes
 from fourlaps.storage import models
+from fourlaps.training import run_walk
 
 TODAY = dt.date(2026, 4, 15)
 DAY = dt.timedelta(days=1)
@@ -157,3 +158,22 @@ def test_wishes_go_out_and_come_back(athlete: Any) -> None:
         back = own_data.restore(path)
     assert wishes.of(back) == stored
     assert plans.make(back, TODAY).request.ground == "treadmill"
+
+
+def test_a_new_plan_does_not_send_a_run_walker_back_to_the_first_minutes(athlete: Any) -> None:
+    """Three weeks on, other settings make a new plan: its first week runs as long between two walks as the old one."""
+    wishes.save(athlete, told(run_walk=True), TODAY - 20 * DAY)
+    begun = dict(run_walk.of_plan(plans.current(athlete)))
+    known = run_walk.stretch_on(plans.current(athlete), TODAY)
+    assert known is not None
+    assert known > min(begun.values())
+    plans.make(athlete, TODAY)
+    assert run_walk.of_plan(plans.current(athlete))[0][1] == known
+
+
+def test_a_child_without_a_race_gets_a_season_of_eight_weeks(db: Any, now: Any) -> None:
+    """The time trial that a plan leads to where no race is told lies inside what a child's season may have."""
+    given = {"distance": 1609.344, "time": 420.0, "date": TODAY - 9 * DAY, "week_km": 15.0, "birth_year": 2014}
+    child = start.begin_for(access.local_user(), given, TODAY)
+    request = plans.current(child).request
+    assert (request.race - request.start).days == 55
