@@ -30,6 +30,9 @@ from fourlaps.vocabulary.workout import Part, Workout
 
 # A race after so many days without a run is one from rest [training science 3.14, C].
 _FROM_REST_DAYS = 14
+# Days off up to the last days leave one easy run of so many seconds, by preference so many days before the race
+# [training science 3.12, K].
+_SHORT_RUN_S, _SHORT_RUN_DAYS = 20 * 60.0, (2, 1, 3, 4)
 _BESIDE_RUNS = frozenset({"strength", "plyometrics", "cross_training"})
 
 # --- availability --------------------------------------------------------------------------------------------------
@@ -110,10 +113,14 @@ def _after_holiday(desk: Desk, window: Availability, trigger: str) -> None:
     if (after - before).days - 1 >= least + 1:
         told = f"{trigger} ({days_off} days without running)"
         if after >= desk.plan.request.race:
+            short = _last_short_run(desk, window, after, trigger)
+            days_off = ((short.date if short else after) - before).days - 1
             if days_off < _FROM_REST_DAYS:
                 return
+            told = f"{trigger} ({days_off} days without running)"
+            left = "One short run" if short else "No run"
             reason = (
-                f"No run is left before the race: it would be run from rest, after {days_off} days without running."
+                f"{left} is left before the race: it would be run from rest, after {days_off} days without running."
             )
             act = "Keep two or three easy runs a week there, or choose a later race."
             other = "Free days there would have held easy runs."
@@ -124,6 +131,29 @@ def _after_holiday(desk: Desk, window: Availability, trigger: str) -> None:
             now = format_time(desk.plan.request.mile_s, 1)
             desk.stays(after, now, told, "return", loss, "Running on those days, or fewer of them, keeps more.")
         gaps.ease_back(desk, before, after, days_off, told)
+
+
+def _last_short_run(desk: Desk, window: Availability, race: dt.date, trigger: str) -> Session | None:
+    """One of the easy runs the days off took from race week, as 20 easy minutes on a free day before the race; None
+    where no day is free or a rule forbids it."""
+    reason = "A few easy minutes before the race, after days without running: no run is made up for."
+    other = "Without a free day before the race none would stand here."
+    week = {s.date for w in desk.plan.weeks if any(s.date == race for s in w.sessions) for s in w.sessions}
+    steps = (desk.steps[s.id] for s in desk.plan.sessions if s.id in desk.steps and s.kind == "rest")
+    taken = [step[0][1] for step in steps if step[0][1].kind == "easy" and step[0][1].date in week]
+    for days in _SHORT_RUN_DAYS:
+        day = race - days * DAY
+        if day <= window.last or day < desk.history_until or not desk.may_run(day):
+            continue
+        if any(s.is_run for s in desk.plan.on(day)) or day in gaps.unwell_days(desk):
+            continue
+        for old in taken:
+            calm = edits.on_day(edits.without_strides(old), day)
+            made = edits.shortened(calm, calm.distance_m * min(1.0, _SHORT_RUN_S / calm.duration_s), desk.pacer)
+            here = desk.find(old.id)
+            if here is not None and desk.put_if_safe(here, made, trigger, "return", reason, other):
+                return made
+    return None
 
 
 # --- races on the way ----------------------------------------------------------------------------------------------

@@ -469,3 +469,23 @@ def test_a_goal_that_reads_the_same_is_no_new_goal() -> None:
     today = shown.request.start + 20 * DAY
     assert replan(Log(wish=Wish(goal_s=320.3)), today, shown).changes == ()
     assert replan(Log(wish=Wish(goal_s=319.0)), today, shown).changes != ()
+
+
+def test_a_free_day_between_a_holiday_and_the_race_holds_twenty_easy_minutes() -> None:
+    """Home three days before the race: one short easy run, and the days without running are those before it."""
+    request = PlanRequest(
+        mile_s=340.0, race=RACE, start=dt.date(2026, 12, 7), days=(0, 1, 3, 5, 6), week_km=45.0, longest_km=12.0,
+        sex="M", age_years=34,
+    )  # fmt: skip
+    shown = planned(request, method="templates")
+    away = Availability(RACE - 16 * DAY, RACE - 3 * DAY, ())
+    found = replan(Log(availability=(away,)), RACE - 44 * DAY, shown)
+    (run,) = [s for s in found.plan.sessions if s.is_run and RACE - 16 * DAY <= s.date < RACE]
+    assert run.date == RACE - 2 * DAY
+    assert run.kind == "easy"
+    assert 15 * 60 <= run.duration_s <= 21 * 60
+    assert sum(change.session == run.id for change in found.changes) == 1
+    last = max(s.date for s in found.plan.sessions if s.is_run and s.date < away.first)
+    (said,) = [change for change in found.changes if "run from rest" in change.reason]
+    assert f"after {(run.date - last).days - 1} days without running" in said.reason
+    assert said.reason.startswith("One short run is left")
