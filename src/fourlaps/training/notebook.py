@@ -13,6 +13,8 @@ from fourlaps.vocabulary.decision import NOT_RUN, ChangeKind
 _MOST_NAMED = 3
 # What only makes the weeks ahead fit.
 _FITS: frozenset[ChangeKind] = frozenset({"fits", "trims"})
+# So many causes of that are each told of their own sessions, those of the most; the rest is one group without a cause.
+_MOST_FITS = 3
 # What the room of its week made of a session.
 _ROOM = "room"
 
@@ -55,9 +57,15 @@ class Group(Generic[Kind]):
 
     @property
     def trigger(self) -> str:
-        """What set it off; empty where several weeks have each their own room."""
-        room = self.first.rule == _ROOM and any(c.trigger != self.first.trigger for c in (*self.named, *self.others))
-        return "" if room else self.first.trigger
+        """What set it off; empty where several weeks have each their own room or limit."""
+        own = self.first.rule == _ROOM or self.first.kind in _FITS
+        several = own and any(c.trigger != self.first.trigger for c in (*self.named, *self.others))
+        return "" if several else self.first.trigger
+
+    @property
+    def rule(self) -> str:
+        """The rule behind it; empty where there are several."""
+        return "" if any(c.rule != self.first.rule for c in (*self.named, *self.others)) else self.first.rule
 
     @property
     def otherwise(self) -> str:
@@ -71,26 +79,30 @@ def grouped(changes: Sequence[Kind]) -> tuple[Group[Kind], ...]:
     """The changes by what set them off, in the order they are given; what a reader cannot tell apart is left out
     and what is only asked comes last.
 
-    What only makes the weeks ahead fit is one group, without the sessions that another event names already. So is what
-    comes back in several weeks for one reason.
+    What only makes the weeks ahead fit comes without the sessions that another event names already: by what limits
+    them, and what limits the fewest as one group without a cause. One group, too, is what comes back in several weeks
+    for one reason.
     """
+    named = {(change.date, change.was) for change in changes if change.kind not in _FITS}
     groups: dict[tuple[str, str, str], list[Kind]] = {}
     moved = {change.trigger for change in changes if change.kind == "moves"}
     for change in changes:
         if change.kind == "comes" and change.trigger in moved:
             continue  # said already where it came from
+        if change.kind == "trims" or (change.kind == "fits" and (change.date, change.was) in named):
+            continue  # not seen, or said already with its event
         trigger = "" if change.rule == _ROOM else change.trigger
-        key = ("", "", "") if change.kind in _FITS else (trigger, change.reason, change.rule)
+        key = (trigger, "fits", change.rule) if change.kind == "fits" else (trigger, change.reason, change.rule)
         groups.setdefault(key, []).append(change)
-    named = {(change.date, change.was) for change in changes if change.kind not in _FITS}
+    fits = sorted((key for key, group in groups.items() if group[0].kind == "fits"), key=lambda key: -len(groups[key]))
+    for key in fits[_MOST_FITS:] if len(fits) > _MOST_FITS + 1 else ():
+        groups.setdefault(("", "fits", ""), []).extend(groups.pop(key))
     found: list[Group[Kind]] = []
-    for group in groups.values():
-        kept = [c for c in group if c.kind not in _FITS or (c.kind == "fits" and (c.date, c.was) not in named)]
-        if kept:
-            told = kept[0].otherwise in {before.otherwise for before in found}
-            # New weeks are told as such first; the days in them are there to be looked up.
-            most = 1 if kept[0].kind == "new_weeks" else _MOST_NAMED
-            found.append(Group(kept[0], tuple(kept[:most]), tuple(kept[most:]), told))
+    for kept in groups.values():
+        told = kept[0].otherwise in {before.otherwise for before in found}
+        # New weeks are told as such first; the days in them are there to be looked up.
+        most = 1 if kept[0].kind == "new_weeks" else _MOST_NAMED
+        found.append(Group(kept[0], tuple(kept[:most]), tuple(kept[most:]), told))
     return tuple(sorted(found, key=lambda group: all(c.kind == "asked" for c in (*group.named, *group.others))))
 
 
@@ -143,11 +155,12 @@ def _note(group: Group[Change]) -> str:
 
 def _fits(changes: Sequence[Change]) -> str:
     """What gave way to the weeks as they were run, in one sentence however many sessions it touches."""
+    until = ", until the weeks carry more" if any(c.rule in {*OF_THE_WEEKS, "easy"} for c in changes) else ""
     if len(changes) == 1:
-        return f"{_what(changes[0])}, until the weeks carry more."
+        return f"{_what(changes[0])}{until}."
     days = sorted(change.date for change in changes)
     span = f"from {days[0]:%a %d %b} to {days[-1]:%a %d %b}" if days[-1] != days[0] else f"on {days[0]:%a %d %b}"
-    return f"{len(changes)} sessions {span} are smaller, until the weeks carry more."
+    return f"{len(changes)} sessions {span} are smaller{until}."
 
 
 def _what(change: Change) -> str:

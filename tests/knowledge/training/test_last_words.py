@@ -158,3 +158,30 @@ def test_what_comes_back_in_several_weeks_is_told_once() -> None:
     ]
     assert [one.otherwise for one in grouped(gap)] == ["Up to 3 days.", ""]
     assert [one.trigger for one in grouped(gap)] == ["10 days without running"] * 2
+
+
+def test_each_limit_is_said_of_its_own_sessions_and_many_limits_flood_nothing() -> None:
+    """Easy runs are not cut for what a session at mile pace may hold; of eight limits three are named, the rest is one
+    line without a cause or a rule."""
+    day = dt.date(2026, 5, 12)
+
+    def fits(n: int, trigger: str, rule: str) -> Change:
+        why = "What was done and what is planned count together; this much of it fits."
+        return Change(day + dt.timedelta(days=n), f"s{n}", f"Run {n}", f"Shorter {n}", trigger, rule, why, kind="fits")
+
+    few = [fits(1, "3.6 km at mile pace", "H7"), *(fits(n, "weeks of 36 km allow 47 km", "H2") for n in (2, 3, 4))]
+    told = {group.trigger: len(group.named) + len(group.others) for group in grouped(few)}
+    assert told == {"3.6 km at mile pace": 1, "weeks of 36 km allow 47 km": 3}
+    said = lines(few)
+    assert said[0].startswith("3.6 km at mile pace: Wed 13 May")
+    assert "3 sessions from Thu 14 May to Sat 16 May are smaller" in said[1]
+    many = [*few, *few[1:], *(fits(n, f"limit {n % 7}", "H1" if n % 2 else "H14") for n in range(10, 24))]
+    groups = grouped(many)
+    assert len(groups) == 4
+    (rest,) = [group for group in groups if not group.trigger]
+    assert rest.rule == ""
+    assert sum(len(group.named) + len(group.others) for group in groups) == len(many)
+    assert all(
+        one.trigger == group.trigger for group in groups if group.trigger for one in (*group.named, *group.others)
+    )
+    assert "Room in the weeks ahead: " in "\n".join(lines(many))
