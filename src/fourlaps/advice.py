@@ -129,7 +129,8 @@ def replan(current: Plan, log: Log, today: dt.date) -> adaptation.Proposal:
 
     raises  UnsafePlan if the proposal breaks a guardrail; a locked plan holds nothing but rest and is not recounted
     """
-    proposal = adaptation.replan(current, log, today, support=SupportProgram(bodyweight=not current.request.gym))
+    gym = (log.wish.life or current.request).gym
+    proposal = adaptation.replan(current, log, today, support=SupportProgram(bodyweight=not gym))
     if not proposal.locked:
         safety.approve(proposal.plan)
     return proposal

@@ -21,9 +21,9 @@ from fourlaps.storage import plans as plan_rows
 from fourlaps.training import results, told_before
 from fourlaps.training.adaptation import Proposal
 from fourlaps.training.notebook import grouped, reasons
-from fourlaps.vocabulary.athlete import Surprise
+from fourlaps.vocabulary.athlete import PlanRequest, Surprise
 from fourlaps.vocabulary.decision import NOT_RUN, SAID
-from fourlaps.vocabulary.log import Log, MorningCheck
+from fourlaps.vocabulary.log import Log, MorningCheck, Wish
 
 LOOK_BACK = dt.timedelta(days=42)
 
@@ -56,6 +56,34 @@ def log_of(athlete: AthleteView, plan: ApprovedPlan, today: dt.date) -> Log:
         cleared=cleared,
         stopped=stops.ended(athlete, cleared),
     )
+
+
+def laid_anew(
+    athlete: AthleteView, old: ApprovedPlan, request: PlanRequest, today: dt.date
+) -> tuple[ApprovedPlan, list[dict[str, str]]] | None:
+    """The plan under way with its weeks ahead for another request, and the changes; None where it has to begin anew.
+
+    What was run, the blocks and what was taken of a report go on; what is not answered yet is left to a suggestion.
+    """
+    under_way = old.request.start < today < min(old.request.race, request.race)
+    if not under_way or request.gap_days or stops.lock(athlete):
+        return None
+    known, days = log_of(athlete, old, today), told_before.mornings_taken(old.applied, today)
+    log = Log(
+        sessions=known.sessions,
+        mornings=tuple(row for row in known.mornings if row.date in days),
+        results=tuple(row for row in known.results if results.result_key(row) in old.applied),
+        cleared=known.cleared,
+        stopped=known.stopped,
+        wish=Wish(life=request),
+    )
+    try:
+        found = advice.replan(old, log, today)
+    except FourLapsError:
+        return None  # a plan from today may still be found, or says what would help
+    if found.locked:
+        return None
+    return safety.approve(found.plan), [change.to_dict() for change in found.changes]
 
 
 def answered_again(

@@ -153,15 +153,17 @@ def make(
     if old is not None and request.run_walk:
         # Who has learned to run on between two walks does not begin again.
         request = replace(request, unbroken_s=run_walk.stretch_on(old, today))
+    goes_on = None
     try:
-        approved = advice.plan(request)
+        if old is not None and told and not as_told:
+            goes_on = adapting.laid_anew(athlete, old, request, today)
+        approved, details = goes_on or (advice.plan(request), [])
     except ModelError as error:
         log.exception("no plan found")
         raise InputError(
             _("We found no safe plan that holds all of this together. Take one wish back, or free one more day.")
         ) from error
-    details: list[dict[str, str]] = []
-    if old is not None:
+    if old is not None and goes_on is None:
         pacer = run_walk.paced(pacers.pacer_for(approved.request, planning.limits_of_plan(approved)), approved)
         kept, lost = pins.carry(approved, pins.pinned_from(old, today), pacer)
         approved = safety.approve(kept)

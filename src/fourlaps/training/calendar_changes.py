@@ -24,7 +24,7 @@ from fourlaps.training.desk import Change, Desk, window_key
 from fourlaps.training.extras import Support
 from fourlaps.training.season import DAY
 from fourlaps.units import MILE_M, format_distance, format_time
-from fourlaps.vocabulary.athlete import DAY_NAMES
+from fourlaps.vocabulary.athlete import DAY_NAMES, PlanRequest
 from fourlaps.vocabulary.log import AddedRace, Availability, Wish
 from fourlaps.vocabulary.plan import QUALITY_KINDS, Session
 from fourlaps.vocabulary.workout import Part, Workout
@@ -291,6 +291,8 @@ def answer_wish(desk: Desk, wish: Wish, support: Support) -> None:
             trigger, other = f"running days {named} in place of {was}", "The same days would have kept the weeks."
             reason = "Your week has other days now, so the weeks ahead are laid out on them; what was run stays."
             rebuilding.rebuild(desk, support, days=wish.days, trigger=trigger, reason=reason, otherwise=other)
+    if wish.life is not None:
+        _another_life(desk, wish.life, support)
     # A goal that reads the same is no other one.
     other_goal = wish.goal_s is not None and _goal_words(wish.goal_s or None) != _goal_words(request.goal_s)
     if other_goal and wish.goal_s is not None and desk.newest("wish:goal:", f"{wish.goal_s:g}"):
@@ -299,6 +301,24 @@ def answer_wish(desk: Desk, wish: Wish, support: Support) -> None:
 
 def _goal_words(goal_s: float | None) -> str:
     return format_time(goal_s) if goal_s else "no goal"
+
+
+def _another_life(desk: Desk, life: PlanRequest, support: Support) -> None:
+    """Lay the weeks ahead out for days, minutes, races and wishes that are others now; what was run goes on."""
+    old = desk.plan.request
+    told = replace(
+        life, mile_s=old.mile_s, start=old.start, week_km=old.week_km, longest_km=old.longest_km,
+        fast_running=old.fast_running, gap_days=old.gap_days, gap_cause=old.gap_cause,
+        healthy_since=old.healthy_since, unbroken_s=old.unbroken_s,
+        races=(*(race for race in old.races if race.date < desk.today), *life.races),
+    )  # fmt: skip
+    if told == old:
+        return
+    reason = "Your settings are others now, so the weeks ahead are laid out for them; what was run stays."
+    other = "With the settings as they were the weeks would have stayed."
+    only_race = replace(told, race=old.race, goal_s=old.goal_s, age_years=old.age_years) == old
+    since = rebuilding.after_this_week(desk, told.race) if only_race else None
+    rebuilding.rebuild(desk, support, trigger="new settings", reason=reason, otherwise=other, life=told, since=since)
 
 
 def _new_goal(desk: Desk, goal_s: float | None) -> None:

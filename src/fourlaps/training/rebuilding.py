@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import product
 
 from fourlaps import safety
 from fourlaps.errors import FourLapsError, InputError
-from fourlaps.training import added_races, easy_weeks, gaps, pacers, pins, planning, repair, run_walk, told_before
+from fourlaps.training import (
+    added_races,
+    easy_weeks,
+    edits,
+    gaps,
+    pacers,
+    pins,
+    planning,
+    repair,
+    run_walk,
+    told_before,
+)
 from fourlaps.training.desk import Desk
 from fourlaps.training.extras import Support
 from fourlaps.training.limits import rule
 from fourlaps.training.lived import Lived, lived_before
 from fourlaps.training.season import DAY
 from fourlaps.vocabulary.athlete import OtherRace, PlanRequest
-from fourlaps.vocabulary.plan import Past, Plan, Session, Week
+from fourlaps.vocabulary.plan import QUALITY_KINDS, Past, Plan, Session, Week
 
 # A race so near the end of the week under way reaches into it with its taper (H13).
 _LEAST_AHEAD_DAYS = 13
@@ -35,9 +46,11 @@ def rebuild(
     days: tuple[int, ...] | None = None,
     well_since: dt.date | None = None,
     since: dt.date | None = None,
+    life: PlanRequest | None = None,
 ) -> None:
     """Put new weeks from the first open day on the desk, towards the same or another race, on the same or other days.
 
+    life        the request as it is now, from the plan's own start; the plan's own where None
     well_since  the day a stop ended, from which days in health are counted again
     since       the first new day, where days before it stay as they stand
     raises  InputError where no plan leads there, with the planner's own sentence
@@ -45,25 +58,25 @@ def rebuild(
     old, opens = desk.plan, max(desk.history_until, desk.plan.request.start)
     since = since or opens
     request = replace(
-        old.request, race=race or old.request.race, days=days or old.request.days, start=old.request.start
+        life or old.request, race=race or (life or old.request).race, days=days or (life or old.request).days
     )
     past = replace(old.past or Past(opens), until=opens)
     lived = _lived(desk, replace(old, past=past), request, since)
-    ahead = _as_of(desk, since, lived.usual_km if lived else old.request.week_km)
-    ahead = replace(ahead, race=request.race, days=request.days)
+    ahead = _as_of(desk, request, since, lived.usual_km if lived else old.request.week_km)
     if lived is not None and lived.longest_km(since) < min(_BEGINS_KM, _BEGINS_SHARE * lived.usual_km):
         lived = None
     ahead = replace(ahead, healthy_since=well_since or ahead.healthy_since)
     left = old.left_free if request.days == old.request.days else ()
     apart = planning.limits_of_plan(old).fast_gap_days
-    races, why = added_races.kept(added_races.told(desk), old, since, request.race, apart)
+    told = {one.date: one for one in life.races} if life else added_races.told(desk)
+    races, why = added_races.kept(told, old, since, request.race, apart)
     try:
         fresh, left, races = _with_races(ahead, races, left, support, old, lived)
     except InputError:
         raise
     except FourLapsError as error:
         raise InputError(f"No safe plan leads to {request.race} from here. Choose a later day.") from error
-    run = (r for r in old.request.races if r.date < since and (request.race - r.date).days >= apart)
+    run = (r for r in request.races if r.date < since and (request.race - r.date).days >= apart)
     request = replace(request, races=(*run, *races))
     weeks = _grafted(old, fresh.weeks, request, since)
     plan = replace(
@@ -83,6 +96,8 @@ def rebuild(
     ahead_races = sorted({race.date for race in races} & stood.keys() - added_races.races_of(plan).keys())
     for session in (*(stood[day] for day in ahead_races), *pins.pinned_from(old, since)):
         plan = pins.placed(plan, session) or plan
+    if (life or days) and request.race == old.request.race:
+        plan = _this_week(desk, plan, since)
     desk.plan = desk.laid = plan
     was, to = "the weeks as they stood", "new weeks from here"
     desk.say(desk.today, was, to, trigger, "plan", reason, otherwise, "new_weeks")
@@ -166,9 +181,8 @@ def _fresh(
     raise failed
 
 
-def _as_of(desk: Desk, since: dt.date, usual_km: float) -> PlanRequest:
+def _as_of(desk: Desk, old: PlanRequest, since: dt.date, usual_km: float) -> PlanRequest:
     """The request of a runner who begins on `since` with what was really run behind them, and that usual week."""
-    old = desk.plan.request
     runs = [s for s in desk.plan.as_lived.sessions if s.is_run and s.date < since]
     begun = (since - old.start).days / 7
     longest = max(
@@ -194,6 +208,63 @@ def _as_of(desk: Desk, since: dt.date, usual_km: float) -> PlanRequest:
         gap_days=0,
         healthy_since=old.healthy_since or old.start,
         unbroken_s=run_walk.stretch_on(desk.plan, since),
+    )
+
+
+def _this_week(desk: Desk, plan: Plan, since: dt.date) -> Plan:
+    """The plan with what stood on the days left of the week under way, where the rules and what was told allow it."""
+    week = next((w for w in plan.weeks if any(s.date >= since for s in w.sessions)), None)
+    if week is None or week.sessions[0].date >= since:
+        return plan  # the new weeks begin with a week of their own
+    days = {s.date for s in week.sessions if s.date >= since}
+    stood = [s for s in desk.plan.sessions if s.date in days and s.is_run and s.kind != "race" and not s.pinned]
+    whole = _with_extras(plan, desk.plan, days)
+    for session in stood:
+        if _may_stand(plan, session, days) and not gaps.too_early(desk, session):
+            whole = pins.placed(whole, session) or whole
+    if not {*safety.violations(whole)} - {*safety.violations(plan)}:
+        return whole
+    # Not all of it together: run by run, the hard ones first.
+    for session in sorted(stood, key=lambda s: (not s.hard, s.kind != "long", s.date)):
+        # What is hard may stand a day or two beside its own, as a missed session may (H16).
+        for offset in (0, 1, -1, 2, -2) if session.kind in QUALITY_KINDS and session.kind != "time_trial" else (0,):
+            moved = edits.on_day(session, session.date + offset * DAY)
+            if moved.date not in days or not _may_stand(plan, moved, days) or gaps.too_early(desk, moved):
+                continue
+            there = pins.placed(plan, moved)
+            if there is not None and not {*safety.violations(there)} - {*safety.violations(plan)}:
+                plan = there
+                break
+    return plan
+
+
+def _with_extras(plan: Plan, old: Plan, days: Collection[dt.date]) -> Plan:
+    """The plan with strength, jumps and bike of these days where they stood; without weights as the new plan says."""
+    fresh = [s for s in plan.sessions if s.date in days and not s.is_run and s.kind != "rest" and not s.pinned]
+    stood = [s for s in old.sessions if s.date in days and not s.is_run and s.kind != "rest" and not s.pinned]
+    for session in fresh:
+        plan = repair.with_session(plan, session, edits.rest_instead(session, "It stands on another day of the week."))
+    for session in stood:
+        like = [s for s in fresh if s.kind == session.kind]
+        if plan.request.gym == old.request.gym:
+            plan = pins.placed(plan, session) or plan
+        elif like:
+            fresh.remove(like[0])
+            plan = pins.placed(plan, edits.on_day(like[0], session.date)) or plan
+    return plan
+
+
+def _may_stand(plan: Plan, session: Session, days: Collection[dt.date]) -> bool:
+    """Whether the days, minutes and health that were told leave a session of the week under way where it stood."""
+    request, day = plan.request, session.date.weekday()
+    minutes = request.minutes[day] if request.minutes else None
+    longs = any(s.kind == "long" and s.date in days and s.date != session.date for s in plan.sessions)
+    return (
+        day in request.days
+        and not any(span.first <= session.date <= span.last for span in request.away)
+        and (minutes is None or session.duration_s <= 60 * minutes)
+        and not (session.kind == "long" and longs)
+        and not (session.hard and (request.injured or request.waiting or request.gap_days))
     )
 
 

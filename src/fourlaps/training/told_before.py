@@ -42,17 +42,19 @@ def mornings_taken(applied: Collection[str], today: dt.date) -> frozenset[dt.dat
 
 def answer_again(desk: Desk) -> None:
     """Take every answer back that the old weeks held of the days from today on, and put what was reported of the body
-    into the log again, as far as the plan remembers it."""
-    forgotten = {key for key in (*desk.plan.applied, *desk.applied) if _reaches(desk, key)}
+    into the log again, as far as the plan remembers it; what the runner declined is left to be suggested anew."""
+    applied = {*desk.plan.applied, *desk.applied}
+    forgotten = {key for key in applied if _reaches(desk, key)}
+    unanswered = {key for key in forgotten if _LEFT + key in applied}
     told = {morning.date: morning for morning in desk.log.mornings}
     mornings = dict(told)
     # A morning as it was told in full comes first, then what was answered of it.
-    for key in sorted(forgotten, key=lambda k: (not k.startswith("morning:"), k)):
+    for key in sorted(forgotten - unanswered, key=lambda k: (not k.startswith("morning:"), k)):
         day, known = _of_the_body(key)
         if day is not None and day not in told:
             mornings[day] = replace(mornings.get(day, MorningCheck(day)), **known)
     desk.log = replace(desk.log, mornings=tuple(mornings[day] for day in sorted(mornings)))
-    desk.forget(forgotten)
+    desk.forget(forgotten | {_LEFT + key for key in unanswered})
 
 
 def speaks(desk: Desk) -> bool:

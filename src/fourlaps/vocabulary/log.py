@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
-from fourlaps.vocabulary.athlete import Excuse, Result
+from fourlaps.vocabulary.athlete import Excuse, PlanRequest, Result
 
 SessionStatus = Literal["done", "missed", "moved", "failed", "too_easy", "stopped"]
 Illness = Literal["none", "mild", "fever", "chest"]
@@ -84,11 +84,14 @@ class Wish:
     """What the runner changed their mind about: the race's day, the goal, the weekdays; None is no change.
 
     goal_s  0 takes the goal back
+    life    everything the planner is told, as it is now: how the weeks ahead may be. What was run and the mile are the
+            plan's own. Settings of a page say it; a log file does not.
     """
 
     race: dt.date | None = None
     goal_s: float | None = None
     days: tuple[int, ...] | None = None
+    life: PlanRequest | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,79 @@
+"""Other settings in the middle of a season: the weeks ahead fit them, and the season goes on."""
+
+import datetime as dt
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from fourlaps import advice, safety
+from fourlaps.vocabulary.athlete import PlanRequest
+from fourlaps.vocabulary.log import Log, MorningCheck, SessionFeel, Wish
+from fourlaps.vocabulary.plan import Plan, plan_to_dict
+from tests.made_plans import planned
+
+DAY = dt.timedelta(days=1)
+RUNNER = PlanRequest(
+    mile_s=340.0, goal_s=330.0, race=dt.date(2027, 3, 6), start=dt.date(2026, 12, 7), days=(0, 1, 3, 5, 6), sex="M",
+    week_km=45.0, longest_km=12.0, age_years=34, fast_running=True, strength_history=True,
+)  # fmt: skip
+BLOCKS = ("base", "specific", "peak", "taper")
+CHANGES: list[dict[str, Any]] = [
+    {"gym": False},
+    {"minutes": (None, None, None, 45.0, None, None, None)},
+    {"days": (0, 2, 3, 5, 6)},
+]
+
+pytestmark = pytest.mark.usefixtures("by_either_method")
+
+
+def changed(today: dt.date, log: Log = Log(), **life: Any) -> tuple[Plan, Plan]:  # noqa: B008
+    """The plan before and after other settings, everything before today being done."""
+    before = planned(RUNNER)
+    done = tuple(SessionFeel(s.id, "done") for s in before.sessions if s.kind != "rest" and s.date < today)
+    told = replace(log, sessions=done, wish=Wish(life=replace(RUNNER, start=today, week_km=20.0, mile_s=350.0, **life)))
+    found = advice.replan(before, told, today).plan
+    assert safety.violations(found) == ()
+    assert plan_to_dict(advice.replan(found, told, today).plan) == plan_to_dict(found)
+    return before, found
+
+
+@pytest.mark.parametrize("life", CHANGES, ids=lambda life: next(iter(life)))
+@pytest.mark.parametrize(
+    "after_days", [23, pytest.param(43, marks=pytest.mark.slow), pytest.param(65, marks=pytest.mark.slow)]
+)
+def test_the_season_goes_on(after_days: int, life: dict[str, Any]) -> None:
+    """What was run, the mile and the start stay the plan's own; no block goes back, no long run follows one at once."""
+    today = RUNNER.start + after_days * DAY
+    before, after = changed(today, **life)
+    assert after.request == replace(RUNNER, **life)
+    assert [s for s in after.sessions if s.date < today] == [s for s in before.sessions if s.date < today]
+    blocks = [BLOCKS.index(week.block) for week in after.weeks]
+    assert blocks == sorted(blocks)
+    assert abs(blocks.count(0) - [w.block for w in before.weeks].count("base")) <= 1
+    longs = [s.date for s in after.sessions if s.kind == "long"]
+    last, following = max(d for d in longs if d < today), min(d for d in longs if d >= today)
+    assert (following - last).days > 2
+
+
+def test_what_stands_in_the_week_under_way_stays_where_the_settings_allow_it() -> None:
+    """No weights any more: the reps and the tempo of this week are run as planned, in two weeks of three at least."""
+    gone = 0
+    for n in (37, 44, 58):
+        today = RUNNER.start + n * DAY
+        before, after = changed(today, gym=False)
+        week = next(w for w in before.weeks if any(s.date == today for s in w.sessions))
+        hard = [s for s in week.sessions if s.date >= today and s.kind in ("tempo", "vo2max", "mile_pace")]
+        held = {s.title for s in after.sessions if s.date in {h.date for h in hard}}
+        gone += not {s.title for s in hard} <= held
+    assert gone <= 1
+
+
+def test_after_a_doctors_yes_other_settings_keep_the_four_easy_runs() -> None:
+    """Nothing heavy or hard before the fourth run, whatever else is wished."""
+    told, today = RUNNER.start + 35 * DAY, RUNNER.start + 37 * DAY
+    flag = Log(mornings=(MorningCheck(told, pain_note="nearly fainted on the last rep"),), cleared=today)
+    _before, after = changed(today, flag, gym=False)
+    runs = [s for s in after.sessions if s.is_run and s.date >= today][:4]
+    assert [s.kind for s in runs] == ["easy"] * 4
+    assert not [s for s in after.sessions if today <= s.date <= runs[3].date and (s.heavy_legs or s.hard)]
