@@ -150,7 +150,9 @@ def _settled(
         for s in plan.sessions
         if s.id in touched and s.id != session.id and after.get(s.id) != s
     ]
-    if len(all_follows) > MOST_FOLLOWS or safety.violations(mended):
+    # Strength, jumps and the bike serve the running: for a day of theirs no hard session becomes easy.
+    eats = not session.is_run and any(f.was.is_run and f.was.hard and not f.becomes.hard for f in all_follows)
+    if eats or len(all_follows) > MOST_FOLLOWS or safety.violations(mended):
         return Verdict(session, becomes, None, follows, broken[0])
     return Verdict(session, becomes, mended, tuple(sorted(all_follows, key=lambda f: f.was.date)), broken[0])
 

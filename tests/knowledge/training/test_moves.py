@@ -79,6 +79,19 @@ def test_two_hard_days_never_touch_after_a_move() -> None:
     assert found.plan is None or second.id in {session.id for session in found.hard_lost}
 
 
+@pytest.mark.slow
+def test_strength_and_jumps_cost_no_hard_run_its_place() -> None:
+    """A lift on the day before the reps is refused, or moves something small; the reps are never easy for its sake."""
+    refused = 0
+    extras = [s for s in plan().sessions if s.kind in ("strength", "plyometrics") and s.date > TODAY][:12]
+    for session in extras:
+        for offset in (-3, -2, -1, 1, 2, 3):
+            found = moves.move(plan(), session, session.date + offset * DAY, today=TODAY, pacer=pacer())
+            assert not (found.safe and [s for s in found.hard_lost if s.is_run])
+            refused += not found.safe and found.broken is not None
+    assert refused
+
+
 def test_the_race_stays_and_nothing_goes_onto_its_day() -> None:
     found = moves.move(plan(), coming("easy"), plan().request.race, today=TODAY, pacer=pacer())
     assert (found.safe, found.blocked) == (False, "race")
