@@ -200,6 +200,7 @@ def answer_race(desk: Desk, race: AddedRace) -> None:
     for session in near:
         easy = repair.made_easy(session, desk.plan, desk.pacer, reason)
         desk.put(session, easy, what, "race", reason, other)
+    _no_test_near(desk, race, what)
     there = [s for s in desk.plan.on(day) if s.kind != "rest" and s.id not in desk.closed]
     for session in there:
         gone = edits.rest_instead(session, "A race stands here.")
@@ -220,6 +221,17 @@ def answer_race(desk: Desk, race: AddedRace) -> None:
     for session in [s for s in desk.coming if 0 < (day - s.date).days <= 2 and s.heavy_legs]:
         reason = "No heavy legs and no jumps in the two days before a race."
         desk.put(session, edits.rest_instead(session, reason), what, "H10", reason, "Three days before it would stay.")
+
+
+def _no_test_near(desk: Desk, race: AddedRace, what: str) -> None:
+    """A race run all out is the test: no other stands within the days that H18 keeps between such efforts."""
+    apart = int(safety.guardrails()["H18"].recommended["days_apart"])
+    if race.priority == "C":
+        return
+    reason = "The race tells what you can run now: two all-out efforts stand ten days apart and more."
+    other = f"{apart} days from the race the test would have stayed."
+    for test in [s for s in desk.coming if s.kind == "time_trial" and 0 < abs((s.date - race.date).days) < apart]:
+        desk.put(test, repair.made_easy(test, desk.plan, desk.pacer, reason), what, "H18", reason, other)
 
 
 def _race_session(desk: Desk, race: AddedRace) -> Session | None:

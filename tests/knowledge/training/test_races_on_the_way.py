@@ -244,3 +244,17 @@ def test_a_race_that_falls_to_a_fever_on_a_day_away_leaves_no_run_there() -> Non
     )
     found = advice.replan(planned(dataclasses.replace(RUNNER, fast_running=True)), log, TODAY)
     assert not [s for s in found.plan.on(day) if s.is_run]
+
+
+def test_a_race_told_under_way_is_the_test() -> None:
+    """H18: no time trial stands within ten days of a race run all out; beside a controlled one it stays."""
+    request = PlanRequest(mile_s=340.0, race=Day(2027, 3, 6), start=Day(2026, 12, 7), week_km=45.0, longest_km=12.0,
+                          fast_running=True)  # fmt: skip
+    plan = planned(request, method="templates")
+    test = [s for s in plan.sessions if s.kind == "time_trial"][-1]
+    for priority, stays in (("B", False), ("C", True)):
+        log = Log(races=(AddedRace(test.date - 7 * DAY, 1609.344, priority),))  # type: ignore[arg-type]
+        found = advice.replan(plan, log, test.date - 17 * DAY)
+        assert any(s.date == test.date - 7 * DAY and s.kind == "race" for s in found.plan.sessions)
+        assert any(s.date == test.date and s.kind == "time_trial" for s in found.plan.sessions) == stays
+        assert stays or any(c.session == test.id and c.rule == "H18" for c in found.changes)
