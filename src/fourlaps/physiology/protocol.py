@@ -119,14 +119,15 @@ def read_protocol(text: str, weeks: float, notes: str = "") -> Protocol:
         elif colon and head.startswith("acute"):
             found.acute = True
         elif colon and per_week:
-            lasting = re.search(r"\s+for\s+(\d+(?:\.\d+)?)\s*(?:wk|week)s?", body, re.IGNORECASE)
-            first, last = 0.0, 1000.0
-            if lasting:
-                first, last = begins, begins + float(lasting.group(1))
-                begins = last
-                body = body.replace(lasting.group(0), "")
             often = min(_mean(per_week.group(1), per_week.group(2)), 14.0)
             for segment in re.split(r"\s\+\s|\s\+|\+\s", body):
+                lasting = re.search(r"\s+for\s+(\d+(?:\.\d+)?)\s*(?:wk|week)s?", segment, re.IGNORECASE)
+                first, last = 0.0, 1000.0
+                if lasting:
+                    # It begins where what lasted before it ended; what says nothing lasts throughout.
+                    first, last = begins, begins + float(lasting.group(1))
+                    begins = last
+                    segment = segment.replace(lasting.group(0), "")
                 _segment(found, segment.strip(), often, first, last)
         elif re.search(_AS_BEFORE, clause.lower()):
             _base(found, clause, weeks)

@@ -43,6 +43,16 @@ def test_a_protocol_line_is_read_into_its_weekly_dose(text: str, kind: str, dose
     assert read_protocol(text, 8).weekly().get(kind, 0.0) == pytest.approx(dose)  # type: ignore[call-overload]
 
 
+def test_a_length_belongs_to_its_own_segment() -> None:
+    """Four weeks of intervals beside tempo throughout: the tempo is not cut short, and the order of the two matters."""
+    both = days_of(read_protocol("2/wk: 5x4min@95%vVO2max for 4wk + 25min@LT", 16), 16, {})
+    tempo = days_of(read_protocol("2/wk: 25min@LT", 16), 16, {})
+    assert [d.get("threshold", 0.0) for d in both[28:]] == [d.get("threshold", 0.0) for d in tempo[28:]]
+    assert sum(d.get("vo2", 0.0) for d in both[:28]) > sum(d.get("vo2", 0.0) for d in both[28:])
+    turned = days_of(read_protocol("2/wk: 25min@LT for 4wk + 5x4min@95%vVO2max for 4wk", 8), 8, {})
+    assert sum(d.get("threshold", 0.0) for d in turned[:28]) > sum(d.get("threshold", 0.0) for d in turned[28:])
+
+
 def test_phases_follow_each_other() -> None:
     """'for 4wk ; for 4wk' are eight weeks: the second clause begins where the first ends."""
     days = days_of(read_protocol("1/wk: 20min@LT for 4wk ; 2/wk: 5x3min@vVO2max for 4wk", 8), 8, {})
