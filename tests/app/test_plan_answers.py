@@ -15,14 +15,14 @@ def told_race_day_s(athlete: Any) -> float:
     return float(told.mile["race_day_s"].median)
 
 
-def test_a_better_result_than_expected_promises_a_little_more(athlete: Any) -> None:
-    """A mile 4 % faster after three weeks than the plan began with: race day moves down, by less than a percent."""
+def test_a_better_result_than_expected_promises_more(athlete: Any) -> None:
+    """A mile 4 % faster after three weeks than the plan began with: race day is expected near it, taken or not."""
     before = told_race_day_s(athlete)
     models.Result.objects.create(
         athlete_id=athlete.id, distance_m=1609.344, time_s=331.0, date=TODAY - dt.timedelta(days=1), kind="race"
     )
     after = told_race_day_s(athlete)
-    assert 0.99 * before < after < before
+    assert 0.98 * 331.0 < after < min(before, 331.0)
 
 
 def test_a_training_effort_says_nothing_about_the_answer(athlete: Any) -> None:

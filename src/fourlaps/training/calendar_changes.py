@@ -326,6 +326,9 @@ def _another_life(desk: Desk, life: PlanRequest, support: Support) -> None:
     )  # fmt: skip
     if told == old:
         return
+    if replace(told, goal_s=old.goal_s) == old:
+        _new_goal(desk, told.goal_s)
+        return
     reason = "Your settings are others now, so the weeks ahead are laid out for them; what was run stays."
     other = "With the settings as they were the weeks would have stayed."
     only_race = replace(told, race=old.race, goal_s=old.goal_s, age_years=old.age_years) == old

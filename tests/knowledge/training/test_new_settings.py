@@ -24,9 +24,6 @@ CHANGES: list[dict[str, Any]] = [
     {"days": (0, 2, 3, 5, 6)},
 ]
 
-pytestmark = pytest.mark.usefixtures("by_either_method")
-
-
 def changed(today: dt.date, log: Log = Log(), **life: Any) -> tuple[Plan, Plan]:  # noqa: B008
     """The plan before and after other settings, everything before today being done."""
     before = planned(RUNNER)
@@ -38,6 +35,7 @@ def changed(today: dt.date, log: Log = Log(), **life: Any) -> tuple[Plan, Plan]:
     return before, found
 
 
+@pytest.mark.usefixtures("by_either_method")
 @pytest.mark.parametrize("life", CHANGES, ids=lambda life: next(iter(life)))
 @pytest.mark.parametrize(
     "after_days", [23, pytest.param(43, marks=pytest.mark.slow), pytest.param(65, marks=pytest.mark.slow)]
@@ -56,6 +54,7 @@ def test_the_season_goes_on(after_days: int, life: dict[str, Any]) -> None:
     assert (following - last).days > 2
 
 
+@pytest.mark.slow
 def test_what_stands_in_the_week_under_way_stays_where_the_settings_allow_it() -> None:
     """No weights any more: the reps and the tempo of this week are run as planned, in two weeks of three at least."""
     gone = 0
@@ -69,6 +68,7 @@ def test_what_stands_in_the_week_under_way_stays_where_the_settings_allow_it() -
     assert gone <= 1
 
 
+@pytest.mark.usefixtures("by_either_method")
 def test_after_a_doctors_yes_other_settings_keep_the_four_easy_runs() -> None:
     """Nothing heavy or hard before the fourth run, whatever else is wished."""
     told, today = RUNNER.start + 35 * DAY, RUNNER.start + 37 * DAY
