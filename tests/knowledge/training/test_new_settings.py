@@ -24,6 +24,7 @@ CHANGES: list[dict[str, Any]] = [
     {"days": (0, 2, 3, 5, 6)},
 ]
 
+
 def changed(today: dt.date, log: Log = Log(), **life: Any) -> tuple[Plan, Plan]:  # noqa: B008
     """The plan before and after other settings, everything before today being done."""
     before = planned(RUNNER)
