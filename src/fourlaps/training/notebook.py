@@ -48,12 +48,19 @@ class Group(Generic[Kind]):
     """What one event changed: `named` in full, `others` the rest; all share reason and alternative.
 
     told  what would have led to another choice was said of an event before
+    same  why it is so was said of another limit before
     """
 
     first: Kind
     named: tuple[Kind, ...]
     others: tuple[Kind, ...]
     told: bool = False
+    same: bool = False
+
+    @property
+    def reason(self) -> str:
+        """Why; empty where it was said of what fits the weeks before, for all limits say the same."""
+        return "" if self.same else self.first.reason
 
     @property
     def trigger(self) -> str:
@@ -100,9 +107,10 @@ def grouped(changes: Sequence[Kind]) -> tuple[Group[Kind], ...]:
     found: list[Group[Kind]] = []
     for kept in groups.values():
         told = kept[0].otherwise in {before.otherwise for before in found}
+        same = kept[0].kind == "fits" and kept[0].reason in {before.reason for before in found}
         # New weeks are told as such first; the days in them are there to be looked up.
         most = 1 if kept[0].kind == "new_weeks" else _MOST_NAMED
-        found.append(Group(kept[0], tuple(kept[:most]), tuple(kept[most:]), told))
+        found.append(Group(kept[0], tuple(kept[:most]), tuple(kept[most:]), told, same))
     return tuple(sorted(found, key=lambda group: all(c.kind == "asked" for c in (*group.named, *group.others))))
 
 

@@ -180,6 +180,7 @@ def test_each_limit_is_said_of_its_own_sessions_and_many_limits_flood_nothing() 
     assert len(groups) == 4
     (rest,) = [group for group in groups if not group.trigger]
     assert rest.rule == ""
+    assert [group.reason for group in groups[1:]] == [""] * 3
     assert sum(len(group.named) + len(group.others) for group in groups) == len(many)
     assert all(
         one.trigger == group.trigger for group in groups if group.trigger for one in (*group.named, *group.others)
