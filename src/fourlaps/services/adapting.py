@@ -83,7 +83,8 @@ def laid_anew(
         return None  # a plan from today may still be found, or says what would help
     if found.locked:
         return None
-    return safety.approve(found.plan), [change.to_dict() for change in found.changes]
+    # What was missed is in the diary already.
+    return safety.approve(found.plan), [c.to_dict() for c in found.changes if c.kind not in NOT_RUN]
 
 
 def answered_again(

@@ -239,14 +239,14 @@ def _this_week(desk: Desk, plan: Plan, since: dt.date) -> Plan:
 
 
 def _with_extras(plan: Plan, old: Plan, days: Collection[dt.date]) -> Plan:
-    """The plan with strength, jumps and bike of these days where they stood; without weights as the new plan says."""
+    """The plan with strength, jumps and bike of these days where they stood; other weights as the new plan says."""
     fresh = [s for s in plan.sessions if s.date in days and not s.is_run and s.kind != "rest" and not s.pinned]
     stood = [s for s in old.sessions if s.date in days and not s.is_run and s.kind != "rest" and not s.pinned]
     for session in fresh:
         plan = repair.with_session(plan, session, edits.rest_instead(session, "It stands on another day of the week."))
     for session in stood:
         like = [s for s in fresh if s.kind == session.kind]
-        if plan.request.gym == old.request.gym:
+        if session.kind != "strength" or plan.request.gym == old.request.gym:
             plan = pins.placed(plan, session) or plan
         elif like:
             fresh.remove(like[0])
