@@ -310,6 +310,9 @@ def test_a_red_flag_and_its_end_are_in_the_notebook_and_nothing_moves_meanwhile(
     with pytest.raises(InputError, match="stopped"):
         plans.change(athlete, session.id, "easier", None, None, TODAY)
     assert "Training is stopped." in client.get("/plan/").content.decode()
+    page = client.get("/plan/suggestion/", follow=True).content.decode()
+    assert "the plan stands" not in page
+    assert "Drag a session" not in page
     stood = plans.current(athlete)
     client.post("/morning/clear/")
     assert plans.lock(athlete) is not None  # a tap alone is no doctor's word

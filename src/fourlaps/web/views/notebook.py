@@ -130,7 +130,9 @@ def suggestion(request: HttpRequest) -> HttpResponse:
         return redirect("onboarding")
     found = plans.proposal(who.athlete, who.today)
     if found is None or who.plan is None:
-        messages.info(request, _("Nothing is suggested now; the plan stands."))
+        # A stopped plan says itself, at its top, that nothing stands.
+        if plans.lock(who.athlete) is None:
+            messages.info(request, _("Nothing is suggested now; the plan stands."))
         return redirect("plan")
     comparison = plans.against(who.plan, found.plan, who.today)
     context = (
