@@ -113,7 +113,17 @@ CROWDED: tuple[dict[str, Any], ...] = (
     {"waiting": "heart", "quality": 2},
     {"away": (Away(dt.date(2027, 5, 10), dt.date(2027, 5, 28)),)},
     {"away": (Away(dt.date(2027, 3, 1), dt.date(2027, 5, 29)),)},
-)
+    {"away": (Away(dt.date(2027, 3, 10), dt.date(2027, 3, 13)), Away(dt.date(2027, 5, 5), dt.date(2027, 5, 28)))},
+    {"races": tuple(OtherRace(dt.date(2027, 4, day)) for day in (9, 10, 17, 18))},
+    {"races": tuple(OtherRace(dt.date(2027, 4, day), "B", 10000.0) for day in (3, 16)), "longest_km": 3.0},
+    {"races": (OtherRace(dt.date(2027, 4, 3), "B", 10000.0),), "longest_km": 2.0,
+     "away": (Away(dt.date(2027, 5, 10), dt.date(2027, 5, 28)),)},
+    {"days": (0, 2, 4, 6), "quality": 2, "sport_days": (0, 2, 4, 6)},
+    {"minutes": (10.0, 60.0, None, 15.0, None, None, None), "days": (0, 1, 3)},
+    {"minutes": (10.0, 12.0, 15.0, 10.0, 5.0, 15.0, 12.0), "quality": 3},
+    {"week_km": 3.0, "longest_km": 0.5, "days": (0, 2, 4), "quality": 3},
+    {"days": (1,), "week_km": 20.0, "longest_km": 6.0},
+)  # fmt: skip
 
 
 @pytest.mark.slow

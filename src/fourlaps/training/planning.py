@@ -403,10 +403,11 @@ def _check_wish(request: PlanRequest) -> None:
 
 def _check_calendar(request: PlanRequest) -> None:
     """Refuse numbers that are none of a runner's, and days no plan lies between."""
-    for name in ("week_km", "longest_km", "body_kg", "gap_days", "goal_s"):
-        value, (low, high) = getattr(request, name), plan_reading.BOUNDS[PlanRequest, name]
-        if value is not None and not low <= value <= high:
-            raise InputError(f"'{name}' is {value:g}; a plan is made from {low:g} to {high:g}.")
+    for name in ("week_km", "longest_km", "body_kg", "gap_days", "goal_s", "age_years", "quality", "minutes"):
+        told, (low, high) = getattr(request, name), plan_reading.BOUNDS[PlanRequest, name]
+        for value in told if isinstance(told, tuple) else (told,):
+            if value is not None and not low <= value <= high:
+                raise InputError(f"'{name}' is {value:g}; a plan is made from {low:g} to {high:g}.")
     days = (request.race - request.start).days
     latest = catalogue.latest_race(request.start)
     if days <= 0:

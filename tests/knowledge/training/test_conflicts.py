@@ -164,6 +164,8 @@ def test_no_change_that_is_named_has_a_part_to_spare(wishes: dict[str, object]) 
         (CROWDED[22], "A week cannot hold three hard sessions: a week under two hours holds one hard session (H7)."),
         (CROWDED[23], "Two at least are needed, three make a plan. Free Mon, Wed, Thu, Fri, Sat or Sun."),
         ({"longest_km": 250.0}, "'longest_km' is 250; a plan is made from 0 to 200."),
+        ({"minutes": (30.0, -5.0, None, None, None, None, None)}, "'minutes' is -5; a plan is made from 0 to 1440."),
+        ({"age_years": 130}, "'age_years' is 130; a plan is made from 0 to 120."),
         ({"week_km": float("nan")}, "'week_km' is nan; a plan is made from 0 to 400."),
     ],
 )  # fmt: skip
