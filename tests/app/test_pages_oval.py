@@ -3,9 +3,12 @@
 import datetime as dt
 import itertools
 import math
+from dataclasses import replace
 
 import pytest
 
+from fourlaps.physiology import paces
+from fourlaps.training import sessions
 from fourlaps.vocabulary.plan import Session
 from fourlaps.vocabulary.workout import Part, Workout
 from fourlaps.web import charts, drawings, oval, wording
@@ -100,3 +103,16 @@ def test_the_profile_has_a_bar_for_every_rep_and_recovery() -> None:
 def test_the_exercises_of_the_document_have_their_own_drawing(name: str) -> None:
     """Each exercise the project was created from is drawn, not a standing figure."""
     assert drawings.exercise(name) != drawings.exercise("something else")
+
+
+def test_a_walked_warm_up_is_told_in_one_line() -> None:
+    """Walk first, then run with walks between; after the work the other way round; one unbroken stretch as ever."""
+    speeds = paces.speeds_from_mile(580.0)
+    beginner = sessions.Pacer(580.0, speeds, speeds.mile, 1.25, gentle_strides=False, run_walk=True, run_s=180.0)
+    warm, cool = sessions.ends("warm_up", beginner, 600.0), sessions.ends("cool_down", beginner, 300.0)
+    said = wording.lines(Workout("R200", "", (*warm, *cool)))
+    assert [line.what for line in said] == ["Warm-up, 10 min", "Cool-down, 5 min"]
+    assert said[0].between == "walk 3 min, then run 2 × 3 min, walk 60 s between"
+    assert said[1].between == "run 3 min, then walk 2 min"
+    grown = replace(beginner, run_s=600.0)
+    assert [line.between for line in wording.lines(Workout("R200", "", sessions.ends("warm_up", grown, 600.0)))] == [""]

@@ -26,7 +26,7 @@ RUN_S = 180.0
 WALK_S = 60.0
 # Walking is asked for this much round its speed [our choice, D].
 _WALK_RANGE = (0.9, 1.1)
-# A run-walker's warm-up begins with so long a walk at most; a cool-down is jogged for one stretch and walked home [C].
+# A run-walker's warm-up begins with so long a walk at most, a cool-down ends with one [coaching judgement, C].
 _FIRST_WALK_S = 300.0
 # Race speed as a share of mile speed by distance, where no anchor of the runner stands [training.md 3.1, B].
 RACE_SPEED = ((400.0, 1.15), (800.0, 1.065), (1500.0, 1.005), (1609.344, 1.0))
@@ -151,20 +151,17 @@ def steady(kind: PartKind, pacer: Pacer, *, metres: float | None = None, seconds
 
 def ends(kind: PartKind, pacer: Pacer, seconds: float) -> tuple[Part, ...]:
     """A warm-up or a cool-down of so many seconds. Who still walks part of their runs walks part of it too: first a
-    brisk walk, then stretches no longer than theirs; after the work one stretch, and the walk home."""
+    brisk walk, then stretches no longer than theirs with a walk between; after the work the other way round."""
     stretch = pacer.run_s
     if not pacer.walks or seconds <= stretch * catalogue.run_walk().reach:
         return (steady(kind, pacer, seconds=seconds),) if seconds > 0 else ()
-    if kind == "cool_down":
-        return steady(kind, pacer, seconds=stretch), walk(kind, seconds - stretch)
     between = catalogue.run_walk().walk_s
     count = max(1, math.ceil((seconds - _FIRST_WALK_S + between) / (stretch + between) - 1e-9))
     count = min(count, int((seconds + 1e-6) // (stretch + between)) or 1)
-    first_s = seconds - count * stretch - (count - 1) * between
-    parts = [walk(kind, first_s), steady(kind, pacer, seconds=stretch)]
+    parts = [walk(kind, seconds - count * stretch - (count - 1) * between), steady(kind, pacer, seconds=stretch)]
     for _ in range(count - 1):
         parts += [walk(kind, between), steady(kind, pacer, seconds=stretch)]
-    return tuple(parts)
+    return tuple(parts[::-1] if kind == "cool_down" else parts)
 
 
 def walk(kind: PartKind, seconds: float) -> Part:

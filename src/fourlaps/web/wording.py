@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from django.utils import formats
@@ -226,8 +227,6 @@ def line_of(part: Part, units: str, *, core: bool) -> Line:
         what = f"{part.repeats} × {_rep_text(part, units)} {_('strides')}"
     elif part.part in PART_WORDS:
         what = f"{PART_WORDS[part.part]}, {duration(part.duration_s)}"
-        if part.is_walk:
-            return Line(what, _("brisk walk"))
     elif part.repeats > 1:
         what = f"{part.repeats} × {_rep_text(part, units)}"
     elif not core:
@@ -241,6 +240,20 @@ def line_of(part: Part, units: str, *, core: bool) -> Line:
     return Line(what, _speed_text(part, units), _between(part), core)
 
 
+def _walked_line(stretch: Sequence[Part], units: str) -> Line:
+    """A run-walker's warm-up or cool-down, which has several parts, as one Line."""
+    runs, walks = ([part for part in stretch if part.is_walk is walked] for walked in (False, True))
+    run = duration(runs[0].duration_s)
+    if len(runs) > 1:
+        between = RECOVERY_WORDS["walk"] % {"time": f"{min(part.duration_s for part in walks):.0f} s"}
+        run = f"{len(runs)} × {run}, {between}"
+    first = stretch[0].is_walk
+    outer = duration((stretch[0] if first else stretch[-1]).duration_s)
+    said = _("walk %(walk)s, then run %(run)s") if first else _("run %(run)s, then walk %(walk)s")
+    what = f"{PART_WORDS[stretch[0].part]}, {duration(sum(part.duration_s for part in stretch))}"
+    return Line(what, _speed_text(runs[0], units), said % {"walk": outer, "run": run})
+
+
 def lines(workout: Workout | None, units: str = "km") -> tuple[Line, ...]:
     """The workout, part by part; the fast parts or the only steady part are the core."""
     if workout is None:
@@ -249,7 +262,14 @@ def lines(workout: Workout | None, units: str = "km") -> tuple[Line, ...]:
     sets = {id(part) for part in workout.parts if part.part == "set"}
     tempo = {id(part) for part in workout.parts if part.part == "steady" and (part.zone or 1) > 1}
     core = sets | tempo or main
-    return tuple(line_of(part, units, core=id(part) in core) for part in workout.parts)
+    said = list[Line]()
+    for name, found in groupby(workout.parts, key=lambda part: part.part):
+        stretch = list(found)
+        if name in PART_WORDS and any(part.is_walk for part in stretch) and len(stretch) > 1:
+            said.append(_walked_line(stretch, units))
+        else:
+            said += [line_of(part, units, core=id(part) in core) for part in stretch]
+    return tuple(said)
 
 
 def core_line(session: Session, units: str = "km") -> Line | None:
