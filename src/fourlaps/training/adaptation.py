@@ -101,7 +101,7 @@ def _answered(plan: Plan, log: Log, today: dt.date, support: Support) -> Proposa
     if today > plan.request.race:
         return Proposal(plan, (), locked=False)
     feels.note_the_past(desk)
-    noted = desk.plan
+    noted = desk.shown = desk.plan
     desk.plan = repair.held_back(desk.plan, desk.closed)
     walking.follow(desk)
     meant = desk.plan.weeks

@@ -58,6 +58,7 @@ class Desk:
     way_back       first day back after the latest days without running, and how it goes on from there
     laid           the plan as new weeks were laid out for it: what the runner was shown is another plan than what
                    stood here before; None where the weeks ahead are those that stood
+    shown          the plan as the runner sees it, what rules have made smaller not yet as it was meant
     """
 
     plan: Plan
@@ -74,6 +75,7 @@ class Desk:
     history_until: dt.date = dt.date.min
     way_back: tuple[dt.date, WayBack] | None = None
     laid: Plan | None = None
+    shown: Plan | None = None
     _answered: set[str] = field(default_factory=set)
     _windows: tuple[Availability, ...] = ()
 

@@ -56,6 +56,8 @@ def rebuild(
     raises  InputError where no plan leads there, with the planner's own sentence
     """
     old, opens = desk.plan, max(desk.history_until, desk.plan.request.start)
+    if since is not None and desk.shown is not None:
+        old = replace(old, weeks=desk.shown.weeks)
     since = since or opens
     request = replace(
         life or old.request, race=race or (life or old.request).race, days=days or (life or old.request).days
@@ -108,19 +110,33 @@ def rebuild(
 def after_this_week(desk: Desk, race: dt.date) -> dt.date | None:
     """The first day after the week under way, where that week may stay as it is with the race on another day: the weeks
     end on the same weekday, it belongs to no taper, keeps every rule after what was run, and nothing reported is still
-    to be told again in it."""
-    plan, today = desk.plan, desk.today
-    week = next((w for w in plan.weeks if any(s.date == today for s in w.sessions)), None)
-    if week is None or (race - plan.request.race).days % 7 or today < plan.request.start:
+    to be told again in it. Who begins again with a kilometre or two keeps the next weeks too, until there is something
+    to build on. None where it may not.
+    """
+    plan, today = desk.shown, desk.today
+    same = plan is not None and plan.request.mile_s == desk.plan.request.mile_s
+    if plan is None or not same or (race - plan.request.race).days % 7 or told_before.speaks(desk):
         return None
-    after = max(s.date for s in week.sessions) + DAY
-    near = race < after + _LEAST_AHEAD_DAYS * DAY
-    if near or week.block == "taper" or told_before.speaks(desk):
-        return None
-    # What was missed may ask for less in it.
-    first = min(s.date for s in week.sessions)
-    broken = any(v.date is not None and first <= v.date < after for v in safety.violations(plan))
-    return None if broken else after
+    broken = {v.date for v in safety.violations(plan)}
+    after: dt.date | None = None
+    for week in plan.weeks:
+        days = {s.date for s in week.sessions}
+        if max(days) < today:
+            continue
+        near = race < max(days) + (_LEAST_AHEAD_DAYS + 1) * DAY
+        if today < plan.request.start or near or week.block == "taper" or days & broken:
+            return after
+        after = max(days) + DAY
+        if _longest_km(plan, after) >= min(_BEGINS_KM, _BEGINS_SHARE * plan.request.week_km):
+            return after
+    return after
+
+
+def _longest_km(plan: Plan, day: dt.date) -> float:
+    """The longest run of the days that H1 counts on a day, as they were run and stand."""
+    window = rule("H1")["window_days"]
+    runs = (s for s in plan.as_lived.sessions if s.is_run and 0 < (day - s.date).days <= window)
+    return max((s.distance_m / 1000 for s in runs), default=0.0)
 
 
 def _lived(desk: Desk, old: Plan, request: PlanRequest, since: dt.date) -> Lived | None:

@@ -72,6 +72,17 @@ def test_a_race_moved_after_weeks_off_leaves_the_season_its_size(week: int, days
     assert all(w.distance_m > 24_000 for w in weeks)
 
 
+def test_a_race_moved_on_the_day_back_from_a_month_off_leaves_the_way_back_as_it_is() -> None:
+    """Runs of 1.0, 2.0, 2.8 and 3.5 km became one of a kilometre, and nine weeks held 63 km in place of 140."""
+    first = START + 14 * DAY
+    today = first + 30 * DAY
+    before, after = moved(first, 30, 0, Wish(race=RACE + 7 * DAY))
+    assert safety.violations(after.plan) == ()
+    assert ahead_km(after.plan, today) > ahead_km(before, today)
+    for day in (today + n * DAY for n in range(5)):
+        assert [s.title for s in after.plan.on(day)] == [s.title for s in before.on(day)]
+
+
 def test_a_week_lost_at_the_start_is_an_easy_week() -> None:
     """It cuts no row of full weeks short, and is no zero in the mean of the weeks after it (H2, H14)."""
     before, after = moved(START, 16, 0, Wish(race=RACE + 7 * DAY))
