@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from fourlaps import advice, safety
-from fourlaps.errors import WishesConflict
 from fourlaps.training import planning, third_day
 from fourlaps.vocabulary.athlete import Away, Camp, OtherRace, PlanRequest
 from fourlaps.vocabulary.plan import Plan, Session
@@ -218,13 +217,14 @@ def test_under_fourteen_running_is_play(mile_s: float, days_before: int, method:
 
 
 def test_a_childs_season_has_eight_weeks_at_most() -> None:
-    """A longer one is answered with the day to begin on and the last day a race may have; from 14 on it is planned."""
+    """With a race further away it begins eight weeks before it, and says so; from 14 on the whole time is planned."""
     request = replace(USUAL, age_years=13, week_km=25.0, longest_km=8.0)
-    with pytest.raises(WishesConflict) as refused:
-        advice.plan(request)
-    assert f"Begin on {RACE - dt.timedelta(days=55)}" in str(refused.value)
-    for offered in refused.value.offered:
-        assert not quality(advice.plan(offered))  # type: ignore[arg-type]
+    begin = RACE - dt.timedelta(days=55)
+    for method in ("solver", "templates"):
+        plan = advice.plan(request, method=method)  # type: ignore[arg-type]
+        assert plan.sessions[0].date == plan.request.start == begin
+        assert [note for note in plan.guardrail_notes if f"begins on {begin}" in note]
+        assert not quality(plan)
     assert quality(advice.plan(replace(request, age_years=14)))
 
 
