@@ -29,15 +29,12 @@ def note_the_past(desk: Desk) -> None:
     known = set(desk.plan.past.not_run) if desk.plan.past else set()
     over = [s for s in desk.plan.sessions if s.date < desk.history_until]
     missed = {s.id for s in over if _status(desk, s) == "missed"}
-    # Moved to no day that was named: it was not run where it stood. What was answered so before may have a new day.
-    lost = {name for name, feel in desk.feels.items() if feel.status == "moved" and feel.day is None}
-    missed |= {s.id for s in over if s.id in lost and _moved_key(s.id) not in desk.plan.applied}
     # Days told to be lost only afterwards: what nobody reported of them was not run.
     missed |= {s.id for s in over if s.is_run and not s.pinned and not _status(desk, s) and desk.was_lost(s.date)}
     # Nor what stood on days that a red flag had stopped.
     first, last = red_flags.stopped(desk.log) or (dt.date.max, dt.date.min)
     missed |= {s.id for s in over if s.kind != "rest" and not _status(desk, s) and first <= s.date <= last}
-    taken_back = {name for name, feel in desk.feels.items() if feel.status != "missed" and name not in lost}
+    taken_back = {name for name, feel in desk.feels.items() if feel.status != "missed"}
     inside = {s.date for s in desk.plan.sessions}
     moved = [
         (s.id, feel.day)
@@ -58,10 +55,6 @@ def as_told(plan: Plan, feels: Collection[SessionFeel], today: dt.date) -> Plan:
     old = plan.past or Past(today)
     not_run = {name for name in old.not_run if status.get(name, "missed") == "missed"} | missed
     return plan if not_run == set(old.not_run) else replace(plan, past=replace(old, not_run=tuple(sorted(not_run))))
-
-
-def _moved_key(session_id: str) -> str:
-    return f"feel:{session_id}:moved"
 
 
 def answer_feels(desk: Desk) -> None:
@@ -277,8 +270,13 @@ def _moved(desk: Desk, session: Session, feel: SessionFeel) -> None:
 
 
 def _moved_nowhere(desk: Desk, session: Session) -> None:
-    """A session that moved to no day that was named: to the next day that can take it, else it is left out."""
+    """A session that moved to no day that was named: to the next day that can take it, else it is left out; one of
+    the past was run some day, and counts where it stood."""
     trigger = f"moved from {session.date:%a %d %b}, to no day named"
+    if session.date < desk.history_until:
+        reason = "No day was named for it, so it counts as run on the day it stood."
+        desk.not_used(session.date, trigger, "log", reason, "With its new day in 'date' it would count there.")
+        return
     if session.kind in ("race", "rest"):
         why = "The race's day is the race's day; a new date is a wish of its own."
         desk.not_used(session.date, trigger, "log", why, "With a new race day in the wish the weeks would follow it.")
@@ -291,10 +289,7 @@ def _moved_nowhere(desk: Desk, session: Session) -> None:
         return
     reason = "No day was named for it and none near could take it, so it is left out and nothing is doubled."
     otherwise = "With its new day in 'date' that day would have been looked at."
-    if session.date >= desk.today:
-        desk.put(session, edits.rest_instead(session, reason), trigger, "H16", reason, otherwise)
-    else:
-        desk.changes.append(Change(session.date, session.id, session.title, "Rest", trigger, "H16", reason, otherwise))
+    desk.put(session, edits.rest_instead(session, reason), trigger, "H16", reason, otherwise)
     if session.kind in QUALITY_KINDS:
         _stand_still(desk, session, trigger)
 

@@ -445,7 +445,18 @@ def test_a_race_after_days_off_says_what_they_have_cost(raced_s: float | None, m
     assert found.plan.request.mile_s == pytest.approx(mile_s, rel=0.004)
 
 
-@pytest.mark.parametrize("days_after", [-1, 0, 1])
+def test_a_session_of_the_past_moved_to_no_day_named_counts_where_it_stood_and_is_told() -> None:
+    """It was run some day: nothing is run again, and the log is told what it lacks."""
+    shown = plan(method="templates")
+    hard = a_hard_day(shown)
+    found = replan(Log((SessionFeel(hard.id, "moved"),)), hard.date + DAY, shown)
+    (told,) = found.changes
+    assert (told.kind, told.date) == ("not_used", hard.date)
+    assert "counts as run" in told.reason
+    assert [s.title for s in found.plan.as_lived.sessions] == [s.title for s in shown.sessions]
+
+
+@pytest.mark.parametrize("days_after", [-1, 0])
 def test_a_session_moved_to_no_day_named_is_told_and_stands_on_its_old_day_no_more(days_after: int) -> None:
     """A log need not say where it went: it is run on a near day that can take it, else left out, and both are said."""
     shown = plan(method="templates")
