@@ -366,8 +366,9 @@ def h14(read: ReadPlan) -> Iterator[Finding]:
         km = read.week_km(week["number"])
         if read.is_full(week):
             current += 1
-            # A week away, or one of which less than three quarters was run, is no measure for an easy week.
-            rested = read.lost(week) or km < 0.75 * week.get("stood_m", 0.0) / 1000
+            # A week away, or one that lost a run, is no full week to measure an easy one by: below seven eighths,
+            # 30 % less than it was to hold is more than 20 % less than was run.
+            rested = read.lost(week) or km < 0.875 * week.get("stood_m", 0.0) / 1000
             last_full = last_full if rested else km
             if current == most + 1:
                 yield _finding("H14", f"week {week['number']}", f"{current} full weeks in a row", f"{most}")

@@ -10,11 +10,12 @@ import datetime as dt
 import math
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from itertools import product
+from itertools import pairwise, product
 
 from fourlaps import safety
 from fourlaps.training import catalogue, edits, repair
 from fourlaps.training.limits import limits_for, rule
+from fourlaps.training.season import DAY
 from fourlaps.training.sessions import Pacer
 from fourlaps.vocabulary.plan import Plan, Session, Week
 
@@ -22,9 +23,15 @@ from fourlaps.vocabulary.plan import Plan, Session, Week
 _AIR = 0.003
 # A week mostly missed is no measure; to be below what stands of it an easy week keeps this share [our guess, D].
 _GIVES = 0.6
+# Room above the least an easy week may hold, where it is to hold no more than that.
+_LOW = 1.005
 # A run of an easy week grows at most so far beyond what it was first planned to hold, where a harder session of the
 # week has become easy and holds less [our guess, D].
 BEYOND = 1.1
+# Weeks of which most was lost are easy ones where the weeks after them so hold more, so much more where easy weeks then
+# come more often; two with runs in a row at most: who always runs half of a week has it as the usual one. A gap is so
+# many days from run to run at least [our guesses, D].
+_WORTH_IT, _WORTH_CUTTING, _LOST_IN_A_ROW, _GAP_DAYS = 1.001, 1.08, 2, 6
 # A week so near its band stands in it, as far as a runner sees.
 _REACHED = 0.995
 
@@ -43,9 +50,20 @@ def band_m(printed_m: float, run_m: float, meant_m: float) -> tuple[float, float
         return least * printed_m, most * run_m
     if run_m >= rule("H14")["least_held"] * printed_m:
         return least * run_m, most * run_m
-    if most * printed_m >= _GIVES * meant_m:
-        return least * printed_m, most * printed_m
+    # It gives as little as H14 lets it for the week that was planned, and no less than where a little less was missed.
+    if least * printed_m >= _GIVES * meant_m:
+        return least * printed_m, _LOW * least * printed_m
     return None
+
+
+def second_m(band: tuple[float, float]) -> tuple[float, float]:
+    """The band of an easy week right after another one, one that was lost: there was rest enough, and no more of it
+    lost gives more.
+
+    >>> [round(m) for m in second_m((28_000.0, 32_000.0))]
+    [28000, 28140]
+    """
+    return band[0], min(band[1], _LOW * band[0])
 
 
 def measure_m(band: tuple[float, float]) -> float:
@@ -61,14 +79,35 @@ def after_weeks_off(plan: Plan, today: dt.date, *, weeks: int | None = None, lat
     """The plan in which weeks left without any running are easy weeks, and the next one comes as late as H14 lets it.
 
     Who comes home from days away needs no easy week a fortnight later (training.md 3.11); one at once costs nothing.
-    Weeks the season was planned around stay as they are; the first full weeks stay the longest stretch.
+    Weeks the season was planned around stay as they are; the first full weeks stay the longest stretch. Weeks of which
+    days away took most are easy ones, too, where that leaves the weeks after them more running.
 
     weeks  of the whole plan, where it is more than is given
     later  whether the next easy week may come later: not where the weeks were laid out after those weeks
     """
-    most = limits_for(plan.request, plan.level, weeks or plan.weeks[-1].number).full_weeks
-    first, stretch, off, owed = 0, 0, False, False
+    total = weeks or plan.weeks[-1].number
+    made = _rested(plan, today, total, {}, cuts=False, later=later)
+    lost = _mostly_lost(plan) if later else {}
+    if not lost:
+        return made
+    best = _room_m(made, today)
+    for cuts in (False, True):
+        other = _rested(plan, today, total, lost, cuts=cuts, later=later)
+        if (room := _room_m(other, today)) > (_WORTH_CUTTING if cuts else _WORTH_IT) * best:
+            made, best = other, room
+    return made
+
+
+def _rested(plan: Plan, today: dt.date, total: int, lost: Mapping[int, bool], *, cuts: bool, later: bool) -> Plan:
+    """The plan with its easy weeks after weeks off; `lost` weeks are such, too, up to two with runs of them in a row.
+
+    lost  by week number, whether a gap took the week: else it is an easy one only right before an easy week
+    cuts  whether such a week may cut short the first full weeks: then no later row is longer
+    """
+    most = limits_for(plan.request, plan.level, total).full_weeks
+    first, stretch, off, owed, early, in_a_row = 0, 0, False, False, False, 0
     eve = max((week.number for week in plan.weeks if week.block != "taper"), default=0) - 1
+    coming = {week.number - 1: week.down_week for week in plan.weeks}
     for week, as_lived in zip(plan.weeks, plan.as_lived.weeks, strict=True):
         if week.number == 0:
             continue
@@ -77,8 +116,13 @@ def after_weeks_off(plan: Plan, today: dt.date, *, weeks: int | None = None, lat
         days = [session.date for session in week.sessions]
         held = week if max(days) >= today else as_lived
         empty = not any(s.is_run for s in held.sessions) and not plan.request.lost(days)
+        small = week.number in lost and in_a_row < _LOST_IN_A_ROW
+        small = small and (lost[week.number] or coming.get(week.number, False))
+        in_a_row = in_a_row + (small and not empty) if small or empty else 0
         # Before the first full week it is no row that it would cut short.
-        wanted = week.down_week or (empty and (first > 0 or not stretch)) or (owed and stretch >= most)
+        wanted = (
+            week.down_week or ((empty or small) and (first > 0 or not stretch or cuts)) or (owed and stretch >= most)
+        )
         # An easy week that must come stands a week earlier than in the last one before the taper: that one then holds
         # what the way back has come to, and race day builds on it.
         stays = week.number == eve and stretch > 0 and stretch + 2 > most and min(days) > today
@@ -86,16 +130,61 @@ def after_weeks_off(plan: Plan, today: dt.date, *, weeks: int | None = None, lat
         if later and due and not stays:
             wanted, owed = False, True
         wanted = wanted or (owed and stays)
+        if cuts and min(days) > today:
+            # Rows no longer than the first one: an easy week comes early, and the one that was due then is a full one.
+            wanted = wanted or (first > 0 and stretch >= most)
+            wanted = wanted and not (early and week.down_week and not stretch and not empty and not small)
+            early = wanted and not week.down_week
         if wanted != week.down_week:
             plan = repair.with_easy_week(plan, days[0], easy=wanted)
         if not wanted:
             stretch += 1
             continue
-        off, owed = empty, False
+        off, owed = empty or small, False
         if stretch and not first:
             first, most = stretch, min(most, stretch)
         stretch = 0
     return plan
+
+
+def _mostly_lost(plan: Plan) -> dict[int, bool]:
+    """Full weeks that lost runs and hold three quarters at most of the last one (training.md 3.11): whether a gap
+    of days without running reaches into each."""
+    ran = sorted({s.date for s in plan.as_lived.sessions if s.is_run})
+    gaps = [(a, b) for a, b in pairwise([plan.request.start - DAY, *ran]) if (b - a).days >= _GAP_DAYS]
+    found: dict[int, bool] = {}
+    full_m, full_days = 1000 * plan.request.week_km, len(plan.request.days)
+    for week in plan.as_lived.weeks:
+        if week.number == 0 or week.block == "taper":
+            continue
+        dates = {s.date for s in week.sessions}
+        days = len({s.date for s in week.sessions if s.is_run})
+        if week.distance_m > rule("H14")["skipped_after"] * full_m:
+            full_m, full_days = (full_m, full_days) if week.down_week else (week.distance_m, days)
+            continue
+        gap = any(a < day < b for day in dates for a, b in gaps)
+        if not week.down_week and not plan.request.lost(dates) and (gap or days < full_days):
+            found[week.number] = gap
+    return found
+
+
+def _room_m(plan: Plan, today: dt.date) -> float:
+    """Metres that H2 and H14 would leave of the weeks that have not begun."""
+    history, full_m, room_m = [1000 * plan.request.week_km] * int(rule("H2")["weeks"]), 1000 * plan.request.week_km, 0.0
+    for week in plan.as_lived.weeks:
+        if week.number == 0 or week.block == "taper":
+            continue
+        ran_m = sum(s.distance_m for s in week.sessions if s.is_run and s.date < today)
+        last = history[-int(rule("H2")["weeks"]) :]
+        most_m = max(rule("H2")["growth"] * sum(last) / len(last), 1000 * rule("H2")["least_km"])
+        if week.down_week:
+            most_m = min(most_m, (1 - rule("H14")["less"][0]) * full_m)
+        here_m = max(ran_m, min(week.distance_m, most_m))
+        room_m += here_m if min(s.date for s in week.sessions) > today else 0.0
+        if not week.down_week:
+            history.append(here_m)
+            full_m = here_m if here_m >= rule("H14")["least_held"] * plan.planned_m(week) else full_m
+    return room_m
 
 
 def kept_up(
@@ -130,14 +219,16 @@ def kept_up(
                 held_m = as_lived.distance_m
             continue
         band = band_m(*last, as_lived.distance_m) if last else None
-        if band is None or not 0 < as_lived.distance_m < band[0]:
+        if last is None or band is None or not 0 < as_lived.distance_m < band[0]:
             continue
         # First to what the runs were to hold, and what the body asked for last; then a little beyond. No week holds
         # more than it was first planned to.
         here_m, most_m = as_lived.distance_m, share * held_m
         meant_m = sum(first[s.id].distance_m for s in week.sessions if s.id in first and first[s.id].is_run)
         least_m = min(band[0], most_m, max(meant_m, here_m))
-        for most, kept in product((1.0, BEYOND), ({*keep, *calm}, {*keep}) if calm else ({*keep},)):
+        # After a week that was partly lost nothing needs to be run beyond that.
+        beyond = (1.0,) if last[1] < rule("H14")["least_held"] * last[0] else (1.0, BEYOND)
+        for most, kept in product(beyond, ({*keep, *calm}, {*keep}) if calm else ({*keep},)):
             made, names = _grown(plan, week, least_m - here_m, first, today, pacer, kept, most)
             # Beyond what was planned nothing grows that leaves the week below its band all the same.
             reached = next(w.distance_m for w in made.as_lived.weeks if w.number == number) > _REACHED * least_m

@@ -21,6 +21,8 @@ from fourlaps.vocabulary.plan import Plan, Session, Week
 
 # Rounds in which full weeks give way to the easy week after them; how much they give at most; room for rounding.
 _BAND_ROUNDS, _GIVES, _BAND_AIR = 4, 0.8, 0.004
+# A week has become smaller where it holds less than this share of what was meant.
+_SHRUNK = 0.99
 # A share of a run so small is no cause beside what took the rest of it [our guess, D].
 _LITTLE = 0.05
 
@@ -71,7 +73,8 @@ def _above_easy_weeks(made: Plan, meant: Plan, today: dt.date, most_m: dict[int,
         if full is None or not 0 < week.distance_m < (1 - rule("H14")["less"][1]) * full.distance_m:
             continue
         wanted = week.distance_m / (1 - rule("H14")["less"][1] + _BAND_AIR)
-        ahead = any(s.is_run and s.date >= today for s in full.sessions)
+        # A week under way gives nothing for one to come, nor a full week for days away in the easy one.
+        ahead = all(s.date > today for s in full.sessions) and week.distance_m < _SHRUNK * planned[week.number]
         if ahead and wanted >= _GIVES * planned[full.number] and wanted < most_m.get(full.number, math.inf) - 50:
             lower[full.number] = wanted
     return lower
@@ -101,13 +104,14 @@ def _weeks_fitted(plan: Plan, by: Fitting, most_m: Mapping[int, float]) -> Plan:
                 least = 0.0
                 planned = sum(s.distance_m for s in (*done, *ahead.values()) if s.is_run)
                 band = easy_weeks.band_m(*before, planned) if week.down_week and before else None
+                band = easy_weeks.second_m(band) if band and weeks and weeks[-1].down_week else band
                 if band is not None and before is not None:
                     least = min(band[0], most)
                     if band[1] < most:
                         words = f"an easy week after {easy_weeks.measure_m(band) / 1000:.0f} km "
                         words += f"holds at most {band[1] / 1000:.1f} km"
                         most, why = band[1], ("H14", words)
-                air = AIR
+                air = CLEAR if why[0] == "H14" else AIR
                 if most_m.get(week.number, math.inf) < most:
                     most, air = most_m[week.number], CLEAR
                     why = ("H14", f"the easy week after it holds {most * (1 - rule('H14')['less'][1]) / 1000:.1f} km")

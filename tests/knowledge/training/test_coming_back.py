@@ -190,10 +190,9 @@ def test_an_easy_week_wholly_ahead_stands_in_its_band_beside_the_full_week_befor
     )  # fmt: skip
     plan, today = advice.plan(request), dt.date(2027, 1, 25)
     log = told(plan, today, tuple(dt.date(2027, 1, day) for day in (18, 20, 22, 24)))
-    weeks = {w.number: w for w in advice.replan(plan, log, today).plan.weeks}
-    assert weeks[8].down_week
-    assert min(s.date for s in weeks[7].sessions) >= today
-    assert 0.70 <= weeks[8].distance_m / weeks[7].distance_m <= 0.80
+    weeks = [w for w in advice.replan(plan, log, today).plan.weeks if min(s.date for s in w.sessions) >= today]
+    easy = next(n for n, week in enumerate(weeks) if week.down_week)
+    assert 0.70 <= weeks[easy].distance_m / weeks[easy - 1].distance_m <= 0.80
 
 
 def test_a_test_that_a_week_is_too_small_for_is_run_over_a_shorter_distance() -> None:
