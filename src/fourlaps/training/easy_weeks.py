@@ -67,11 +67,13 @@ def second_m(band: tuple[float, float]) -> tuple[float, float]:
 
 
 def measure_m(band: tuple[float, float]) -> float:
-    """The metres of the full week that the upper end of a band was taken from.
+    """The metres of the full week that a band was taken from: the upper end of it, where it has two.
 
-    >>> round(measure_m(band_m(52_000, 41_000, 38_000)))
-    41000
+    >>> round(measure_m(band_m(52_000, 50_000, 38_000))), round(measure_m(band_m(52_000, 41_000, 38_000)))
+    (50000, 52000)
     """
+    if band[1] <= (1 + _AIR) * _LOW * band[0]:
+        return float(band[0] / ((1 - rule("H14")["less"][1]) * (1 + _AIR)))
     return float(band[1] / ((1 - rule("H14")["less"][0]) * (1 - _AIR)))
 
 

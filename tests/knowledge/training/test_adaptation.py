@@ -10,7 +10,7 @@ import pytest
 from fourlaps import safety
 from fourlaps.errors import InputError
 from fourlaps.support.program import SupportProgram
-from fourlaps.training import adaptation, expectation, planning
+from fourlaps.training import adaptation, edits, expectation, planning, repair
 from fourlaps.training.notebook import lines
 from fourlaps.vocabulary.athlete import PlanRequest, Result
 from fourlaps.vocabulary.log import Availability, Log, MorningCheck, SessionFeel
@@ -427,9 +427,9 @@ def test_a_fortnight_told_afterwards_is_one_that_was_not_run() -> None:
     assert again.changes == ()
 
 
-def test_weeks_away_count_as_what_was_run_and_the_bike_takes_what_growth_takes() -> None:
-    """After a fortnight off in the first full weeks, which stay the longest stretch (H14), no week is above 1.30 x the
-    mean of three, zeros among them; other endurance stands in."""
+def test_after_a_fortnight_off_in_the_first_full_weeks_no_week_grows_beyond_what_growth_allows() -> None:
+    """No week is above 1.30 x the mean of the last three that were no easy ones (H2), no row of full weeks longer than
+    the first, which the fortnight cut short (H14); the weeks come back to the usual one."""
     begin = plan().request.start + 7 * DAY
     today = begin + 14 * DAY
     window = Availability(begin, today - DAY, ())
@@ -439,10 +439,19 @@ def test_weeks_away_count_as_what_was_run_and_the_bike_takes_what_growth_takes()
         km = week.distance_m / 1000
         assert km <= 1.3 * sum(history[-3:]) / 3 + 1e-6
         history += [] if week.down_week else [km]
-    back = found.weeks[3:-1]
-    bikes = [s for w in back for s in w.sessions if s.kind == "cross_training" and "Growth" in s.why]
-    assert bikes
-    assert all(any(s.kind == "rest" for s in w.sessions) for w in back if any(s in bikes for s in w.sessions))
+    assert safety.violations(found) == ()
+    assert max(w.distance_m for w in found.weeks[3:7]) > 0.9 * 40_000
+
+
+def test_the_bike_takes_what_growth_takes_from_a_small_week_and_leaves_a_day_of_rest() -> None:
+    """The engine need not wait for the legs; one day of the week stays free."""
+    made, week = plan(), plan().weeks[4]
+    gone = sorted((s for s in week.sessions if s.is_run), key=lambda s: s.date)[1:]
+    for run in gone:
+        made = repair.with_session(made, run, edits.rest_instead(run, "Growth."))
+    after = adaptation._on_the_bike(made, {run.id for run in gone}, week.sessions[0].date).weeks[4]
+    assert any(s.kind == "cross_training" and "Growth" in s.why for s in after.sessions)
+    assert any(s.kind == "rest" for s in after.sessions)
 
 
 def test_a_holiday_told_ahead_costs_nothing_before_it_begins() -> None:
