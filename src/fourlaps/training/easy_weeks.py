@@ -56,6 +56,11 @@ def band_m(printed_m: float, run_m: float, meant_m: float) -> tuple[float, float
     return None
 
 
+def is_least(band: tuple[float, float]) -> bool:
+    """Whether a band leaves the least that H14 asks for, and no more."""
+    return band[1] <= (1 + _AIR) * _LOW * band[0]
+
+
 def second_m(band: tuple[float, float]) -> tuple[float, float]:
     """The band of an easy week right after another one, one that was lost: there was rest enough, and no more of it
     lost gives more.
@@ -72,7 +77,7 @@ def measure_m(band: tuple[float, float]) -> float:
     >>> round(measure_m(band_m(52_000, 50_000, 38_000))), round(measure_m(band_m(52_000, 41_000, 38_000)))
     (50000, 52000)
     """
-    if band[1] <= (1 + _AIR) * _LOW * band[0]:
+    if is_least(band):
         return float(band[0] / ((1 - rule("H14")["less"][1]) * (1 + _AIR)))
     return float(band[1] / ((1 - rule("H14")["less"][0]) * (1 - _AIR)))
 
@@ -120,7 +125,6 @@ def _rested(plan: Plan, today: dt.date, total: int, lost: Mapping[int, bool], *,
         empty = not any(s.is_run for s in held.sessions) and not plan.request.lost(days)
         small = week.number in lost and in_a_row < _LOST_IN_A_ROW
         small = small and (lost[week.number] or coming.get(week.number, False))
-        in_a_row = in_a_row + (small and not empty) if small or empty else 0
         # Before the first full week it is no row that it would cut short.
         wanted = (
             week.down_week or ((empty or small) and (first > 0 or not stretch or cuts)) or (owed and stretch >= most)
@@ -140,8 +144,9 @@ def _rested(plan: Plan, today: dt.date, total: int, lost: Mapping[int, bool], *,
         if wanted != week.down_week:
             plan = repair.with_easy_week(plan, days[0], easy=wanted)
         if not wanted:
-            stretch += 1
+            stretch, in_a_row = stretch + 1, 0
             continue
+        in_a_row += not empty
         off, owed = empty or small, False
         if stretch and not first:
             first, most = stretch, min(most, stretch)

@@ -108,7 +108,8 @@ def _weeks_fitted(plan: Plan, by: Fitting, most_m: Mapping[int, float]) -> Plan:
                 if band is not None and before is not None:
                     least = min(band[0], most)
                     if band[1] < most:
-                        words = f"an easy week after {easy_weeks.measure_m(band) / 1000:.0f} km "
+                        lost = ", after runs were missed," if easy_weeks.is_least(band) else ""
+                        words = f"an easy week after {easy_weeks.measure_m(band) / 1000:.0f} km{lost} "
                         words += f"holds at most {band[1] / 1000:.1f} km"
                         most, why = band[1], ("H14", words)
                 air = CLEAR if why[0] == "H14" else AIR
