@@ -64,7 +64,7 @@ def test_a_human_season_reads_like_a_coachs_notebook(
 ) -> None:
     """Dated entries with reasons; a reason once an entry, few days named in each group, no rule numbers, no None."""
     taken = _lived(athlete, monkeypatch, seed, missed)
-    assert 5 < taken < 60
+    assert 3 < taken < 60
     pages = _pages(Client())
     text = "\n".join(pages)
     entries = re.findall(r'<article class="entry.*?</article>', text, re.S)

@@ -7,7 +7,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 
 from fourlaps.safety import ApprovedPlan
-from fourlaps.services import adapting, mile_today, slots
+from fourlaps.services import mile_today, slots
 from fourlaps.services.access import AthleteView
 from fourlaps.storage import diary, models
 from fourlaps.storage import plans as plan_rows
@@ -56,7 +56,7 @@ def season_and_runner(athlete: AthleteView, plan: ApprovedPlan) -> tuple[PlanExp
             recovering.recovery(plan, mornings, feels, plan.request.race),
         )
         told = explanation.explain(
-            results_of.known_by(plan, adapting.log_of(athlete, plan, plan.request.race).results),
+            results_of.known_by(plan, tuple(one for one in results if _told_since(one, plan))),
             known_on=_mile_known_on(athlete, plan),
             responsiveness=runner.responsiveness.median,
             recovery=runner.recovery.median,
@@ -75,6 +75,11 @@ def _diary(athlete: AthleteView, plan: ApprovedPlan) -> tuple[tuple[MorningCheck
     logs = models.SessionLog.objects.filter(**since, feel__isnull=False).order_by("date", "pk")
     feels = (diary.feel_of(row) for row in logs)
     return tuple(diary.morning_of(row) for row in mornings), tuple(feel for feel in feels if feel is not None)
+
+
+def _told_since(result: Result, plan: ApprovedPlan) -> bool:
+    """Whether a result is a race or a test since the plan began; what was before it the plan knows."""
+    return result.kind in ("race", "time_trial") and result.date is not None and result.date > plan.request.start
 
 
 def _mile_known_on(athlete: AthleteView, plan: ApprovedPlan) -> dt.date | None:
