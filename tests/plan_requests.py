@@ -50,7 +50,7 @@ def random_facts(rng: random.Random) -> Facts:
         race=start + dt.timedelta(days=total - 1),
         days=days,
         week_km=round(week_km, 1),
-        longest_km=round(longest_km, 1),
+        longest_km=min(round(longest_km, 1), 200.0),
         goal_s=None if goal_s is None else round(goal_s, 1),
         sex=sex,
         age_years=age,

@@ -233,7 +233,8 @@ def _mended(desk: Desk, stood: Plan, lost: Collection[str]) -> None:
     stood  the plan as it was shown before: where it is a little smaller it stays, so that small room is no change
     lost   ids of runs of weeks that lost running, which grow for nothing
     """
-    desk.plan = easy_weeks.after_weeks_off(desk.plan, desk.today, later=not desk.laid_anew)
+    laid = max((dt.date.fromisoformat(day) for day in desk.answered("laid:")), default=None)
+    desk.plan = easy_weeks.after_weeks_off(desk.plan, desk.today, later=not desk.laid_anew, laid=laid)
     began_with = desk.plan
     meant = {s.id: s for s in desk.plan.sessions}
     causes: dict[str, tuple[str, str]] = {}

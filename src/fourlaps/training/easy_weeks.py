@@ -82,7 +82,9 @@ def measure_m(band: tuple[float, float]) -> float:
     return float(band[1] / ((1 - rule("H14")["less"][0]) * (1 - _AIR)))
 
 
-def after_weeks_off(plan: Plan, today: dt.date, *, weeks: int | None = None, later: bool = True) -> Plan:
+def after_weeks_off(
+    plan: Plan, today: dt.date, *, weeks: int | None = None, later: bool = True, laid: dt.date | None = None
+) -> Plan:
     """The plan in which weeks left without any running are easy weeks, and the next one comes as late as H14 lets it.
 
     Who comes home from days away needs no easy week a fortnight later (training.md 3.11); one at once costs nothing.
@@ -91,10 +93,13 @@ def after_weeks_off(plan: Plan, today: dt.date, *, weeks: int | None = None, lat
 
     weeks  of the whole plan, where it is more than is given
     later  whether the next easy week may come later: not where the weeks were laid out after those weeks
+    laid   the day the weeks ahead were last laid out anew, knowing what was lost before it
     """
     total = weeks or plan.weeks[-1].number
     made = _rested(plan, today, total, {}, cuts=False, later=later)
     lost = _mostly_lost(plan) if later else {}
+    known = {week.number for week in plan.weeks if laid and max(s.date for s in week.sessions) < laid}
+    lost = {number: gap for number, gap in lost.items() if number not in known}
     if not lost:
         return made
     best = _room_m(made, today)

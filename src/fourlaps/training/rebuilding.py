@@ -101,6 +101,7 @@ def rebuild(
     if (life or days) and request.race == old.request.race:
         plan = _this_week(desk, plan, since)
     desk.plan = desk.laid = plan
+    desk.new(f"laid:{desk.today}")
     was, to = "the weeks as they stood", "new weeks from here"
     desk.say(desk.today, was, to, trigger, "plan", reason, otherwise, "new_weeks")
     added_races.name_the_lost(desk, old, since, why, trigger)
