@@ -68,7 +68,7 @@ def test_pages_ask_the_database_a_bounded_number_of_times(
     started: Client, path: str, django_assert_max_num_queries: Any
 ) -> None:
     """No page needs more than thirty questions, however long the plan is."""
-    with django_assert_max_num_queries(32):
+    with django_assert_max_num_queries(30):
         started.get(path)
 
 

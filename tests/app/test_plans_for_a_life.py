@@ -44,6 +44,17 @@ def test_minutes_days_and_club_are_planned_with(athlete: Any) -> None:
     assert max(s.duration_s for s in runs_on(athlete, 3)) <= 40 * 60 + 30
 
 
+def test_who_begins_to_walk_part_of_their_runs_in_mid_season_walks_from_today(athlete: Any) -> None:
+    """The weeks run before were run without walks: none of them is a step of the ladder."""
+    later = TODAY + 42 * DAY
+    wishes.save(athlete, told(run_walk=True), later)
+    plan = plans.current(athlete)
+    first = next(s for s in plan.sessions if s.kind in ("easy", "long") and s.date >= later)
+    assert plan.request.start == later
+    assert "a minute's walk every 3 minutes" in first.title
+    assert not safety.violations(plan)
+
+
 def test_days_away_hold_nothing_and_a_race_on_the_way_stands_on_its_day(athlete: Any) -> None:
     first, last, race = dt.date(2026, 5, 4), dt.date(2026, 5, 6), dt.date(2026, 5, 23)
     wishes.save(

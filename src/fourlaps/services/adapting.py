@@ -66,7 +66,9 @@ def laid_anew(
     What was run, the blocks and what was taken of a report go on; what is not answered yet is left to a suggestion.
     """
     under_way = old.request.start < today < min(old.request.race, request.race)
-    if not under_way or request.gap_days or stops.lock(athlete):
+    # The walks of a run-walker are counted from the plan's first week.
+    walks = request.run_walk != old.request.run_walk
+    if not under_way or request.gap_days or walks or stops.lock(athlete):
         return None
     known, days = log_of(athlete, old, today), told_before.mornings_taken(old.applied, today)
     log = Log(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from django.db import transaction
@@ -66,13 +66,13 @@ def slots(athlete: AthleteView, first: dt.date, last: dt.date) -> list[Slot]:
     if plan is None:
         return []
     wanted = [session for session in plan.sessions if first <= session.date <= last]
-    missed = Q(state="missed", date__gte=first, date__lte=last)
+    missed, along = Q(state="missed", date__gte=first, date__lte=last), Q(date__gte=plan.request.start)
     rows = models.SessionLog.objects.filter(
-        missed | Q(session_id__in=[session.id for session in wanted]), athlete_id=athlete.id
+        missed | along | Q(session_id__in=[session.id for session in wanted]), athlete_id=athlete.id
     )
     logs = {row.session_id: row for row in rows}
     stop = stops.lock(athlete)
-    lived = as_told(athlete, plan).as_lived.sessions
+    lived = _as_told(athlete, plan, [row for row in rows if row.date >= plan.request.start]).as_lived.sessions
     made = [_slot(session, logs.get(session.id), lived) for session in wanted]
     made += _gone(athlete, plan, [row for row in rows if row.state == "missed" and first <= row.date <= last])
     # A run stands before the strength of its day, whichever came there first.
@@ -96,6 +96,10 @@ def _gone(athlete: AthleteView, plan: ApprovedPlan, missed: Sequence[models.Sess
 def as_told(athlete: AthleteView, plan: ApprovedPlan) -> Plan:
     """The plan with its past as the runner told it, whether or not it was made anew since: for what is said of it."""
     rows = models.SessionLog.objects.filter(athlete_id=athlete.id, date__gte=plan.request.start)
+    return _as_told(athlete, plan, rows)
+
+
+def _as_told(athlete: AthleteView, plan: ApprovedPlan, rows: Iterable[models.SessionLog]) -> Plan:
     told = [feel for row in rows if (feel := diary.feel_of(row)) is not None]
     return feels.as_told(plan, told, access.today(athlete))
 

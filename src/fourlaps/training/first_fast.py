@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import replace
 
 from fourlaps import safety
-from fourlaps.training import edits, repair
+from fourlaps.training import edits, menu, repair
 from fourlaps.training.giving import SEEN, Fitting
 from fourlaps.training.limits import rule
 from fourlaps.training.season import DAY
@@ -102,8 +102,17 @@ def _missed_first(plan: Plan, here: Session, by: Fitting, most_m: float) -> Sess
     gone = set(plan.past.not_run) if plan.past else set()
     for missed in sorted((s for s in plan.sessions if s.id in gone and s.date < by.today), key=lambda s: s.date):
         if missed.kind in ("mile_pace", "vo2max") and 0 < _fast_m(missed, plan) <= most_m:
-            return _as_long(missed, here, by)
+            return _as_long(_short_late(missed, here, plan), here, by)
     return None
+
+
+def _short_late(session: Session, here: Session, plan: Plan) -> Session:
+    """A session for the slot of another one: in the peak and taper weeks the tempo before its reps stays short."""
+    late = any(w.block in ("peak", "taper") and any(s.id == here.id for s in w.sessions) for w in plan.weeks)
+    tempo_s = max((p.duration_s for p in _parts(session) if p.part == "steady" and p.zone == 2), default=0.0)
+    if not late or tempo_s <= menu.SHORT_TEMPO_S:
+        return session
+    return edits.shorter_tempo(session, menu.SHORT_TEMPO_S / tempo_s) or session
 
 
 def _parts(session: Session) -> tuple[Part, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from fourlaps import safety
 from fourlaps.training import edits, repair
 from fourlaps.training.desk import Desk
 from fourlaps.training.limits import race_caution, rule
@@ -85,7 +86,7 @@ def aimed(plan: Plan, expected: Mapping[str, Estimate]) -> Plan:
     race = _all_out(plan)
     if race is None:
         return plan
-    return repair.with_session(plan, race, _at(race, target(plan, expected["race_day_s"])))
+    return repair.with_session(plan, race, _at(race, target(plan, expected["race_day_s"]), plan.request.mile_s))
 
 
 def follow(desk: Desk, stood: Plan, expected: Mapping[str, Estimate]) -> None:
@@ -99,9 +100,11 @@ def follow(desk: Desk, stood: Plan, expected: Mapping[str, Estimate]) -> None:
     if same and before is not None and abs(_work(before).target_speed_mps[1] / found.speed[1] - 1) < _MOVED:
         if race.why != before.why:
             # A race that came back to its size brings the aim of then.
-            desk.plan = repair.with_session(desk.plan, race, _paced(race, _work(before).target_speed_mps, before.why))
+            desk.plan = repair.with_session(
+                desk.plan, race, _paced(race, _work(before).target_speed_mps, before.why, new.mile_s)
+            )
         return
-    made = _at(race, found)
+    made = _at(race, found, new.mile_s)
     if made == race:
         return
     trigger = f"expected on race day: {format_time(found.expected_s, 1)}"
@@ -121,7 +124,7 @@ def _all_out(plan: Plan) -> Session | None:
     if race_caution(plan.request):
         return None
     races = (s for s in plan.sessions if s.kind == "race" and s.date == plan.request.race and s.workout)
-    return next((race for race in races if race.why.startswith(ALL_OUT_WHY) and _work(race).zone == 3), None)
+    return next((race for race in races if race.why.startswith(ALL_OUT_WHY) and (_work(race).zone or 1) > 1), None)
 
 
 def _work(race: Session) -> Part:
@@ -129,14 +132,16 @@ def _work(race: Session) -> Part:
     return next(part for part in race.workout.parts if part.part == "steady")
 
 
-def _at(race: Session, found: Target) -> Session:
-    """The race at the speeds of the target, its card saying what it aims at."""
-    return _paced(race, found.speed, f"{ALL_OUT_WHY} {found.text}")
+def _at(race: Session, found: Target, mile_s: float) -> Session:
+    """The race at the speeds of the target for a runner of that mile, its card saying what it aims at."""
+    return _paced(race, found.speed, f"{ALL_OUT_WHY} {found.text}", mile_s)
 
 
-def _paced(race: Session, speed_mps: tuple[float, float], why: str) -> Session:
+def _paced(race: Session, speed_mps: tuple[float, float], why: str, mile_s: float) -> Session:
     assert race.workout is not None
     work = _work(race)
     paced = replace(work, target_speed_mps=speed_mps, duration_s=work.distance_m / (sum(speed_mps) / 2))
+    # After weeks off even a mile all out may be slower than today's 5k pace.
+    paced = replace(paced, zone=safety.zone_of(paced, mile_s))
     parts = tuple(paced if part is work else part for part in race.workout.parts)
     return replace(edits.with_parts(race, parts), why=why)

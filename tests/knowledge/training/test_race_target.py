@@ -14,6 +14,7 @@ from fourlaps.training.desk import Change, Desk
 from fourlaps.training.race_aim import race_aim
 from fourlaps.units import MILE_M, parse_time_s
 from fourlaps.vocabulary.athlete import PlanRequest, Result
+from fourlaps.vocabulary.estimate import Estimate
 from fourlaps.vocabulary.log import Log, SessionFeel, Wish
 from fourlaps.vocabulary.plan import Plan, Session, plan_to_dict
 from tests.made_plans import planned
@@ -119,6 +120,22 @@ def test_a_result_moves_the_aim_and_missed_runs_do_not() -> None:
     assert race_of(after.plan) == race_of(plan)
 
 
+def test_a_race_far_slower_than_today_s_mile_stands_in_the_zone_of_its_pace() -> None:
+    """Expected an eighth slower after weeks off, all out is slower than 5k pace: the watch is told zone 2, and a race
+    that comes back to its pace is in zone 3 again."""
+    plan = planned(request(321.0), method="templates")
+    slow = race_target.aimed(plan, {"race_day_s": Estimate.lognormal(362.0, 0.02)})
+    assert [_zone(slow), _zone(plan)] == [2, 3]
+    back = race_target.aimed(slow, {"race_day_s": Estimate.lognormal(321.0, 0.02)})
+    assert _zone(back) == 3
+
+
+def _zone(plan: Plan) -> int | None:
+    workout = race_of(plan).workout
+    assert workout is not None
+    return next(part for part in workout.parts if part.part == "steady").zone
+
+
 def test_one_slow_result_moves_no_pace_and_the_aim_to_what_is_expected() -> None:
     """The card says the middle of what is expected and it is that, after one result and after the next."""
     plan = planned(request(330.0, fast_running=True), method="templates")
@@ -201,7 +218,7 @@ def test_a_race_that_comes_back_to_its_size_keeps_the_aim_that_stands() -> None:
     """What was held back was laid down with the aim of that day; the aim of today's card is the one that stands."""
     stood = planned(request(360.0), method="templates")
     race = race_of(stood)
-    older = race_target._paced(race, (5.0, 5.1), f"{race.why} As it was.")
+    older = race_target._paced(race, (5.0, 5.1), f"{race.why} As it was.", stood.request.mile_s)
     pacer = pacers.pacer_for(stood.request, planning.limits_of_plan(stood))
     desk = Desk(repair.with_session(stood, race, older), START, pacer)
     race_target.follow(desk, stood, expectation.expected(stood, steps=False))

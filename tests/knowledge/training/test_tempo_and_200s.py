@@ -8,7 +8,7 @@ import pytest
 from fourlaps import safety
 from fourlaps.files.calendar import description_of
 from fourlaps.files.fit_workout import write_fit_workout
-from fourlaps.training import catalogue, dosing, edits, explanation, pacers, planning, since_last, swaps
+from fourlaps.training import catalogue, dosing, edits, explanation, first_fast, pacers, planning, since_last, swaps
 from fourlaps.training.sessions import Pacer
 from fourlaps.vocabulary.athlete import PlanRequest
 from fourlaps.vocabulary.plan import Plan, Session
@@ -180,3 +180,16 @@ def test_a_new_mile_moves_both_paces(method: planning.Method) -> None:
     assert new_reps.midpoint_mps == pytest.approx(reps.midpoint_mps * 300.0 / 294.0)
     assert new_tempo.duration_s == tempo.duration_s
     assert tempo.midpoint_mps < new_tempo.midpoint_mps < tempo.midpoint_mps * 300.0 / 294.0
+
+
+def test_what_was_missed_stands_at_the_peak_with_a_short_tempo() -> None:
+    """Twenty minutes of the specific block, moved into the slot of a peak week's test, are fifteen there."""
+    plan = made(method="templates")
+    long = max(mixed(plan), key=lambda s: work(s)[0].duration_s)
+    assert work(long)[0].duration_s > 900
+    peak = next(s for w in plan.weeks if w.block == "peak" for s in w.sessions if s.is_run and not s.hard)
+    early = next(s for w in plan.weeks if w.block == "specific" for s in w.sessions if s.is_run and not s.hard)
+    late = first_fast._short_late(long, peak, plan)
+    assert 840 < work(late)[0].duration_s <= 900
+    assert work(late)[1] == work(long)[1]
+    assert first_fast._short_late(long, early, plan) == long
