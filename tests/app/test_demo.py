@@ -125,3 +125,10 @@ def test_what_the_plan_may_bring_does_not_jump_when_a_niggle_is_answered(robin: 
     after = plans.season(robin, plans.current(robin)).mile["race_day_s"]
     assert 0 <= after.median - before.median < 1.0
     assert after.interval(0.8)[1] == pytest.approx(before.interval(0.8)[1], abs=1.0)
+
+
+def test_the_plan_is_no_surer_of_race_day_than_the_runner_page_is_of_today(robin: Any) -> None:
+    """Nobody knows a race in weeks better than one tomorrow: no range of the Plan page is narrower than today's."""
+    today = runner.state(robin, TODAY).mile.log_sd
+    told = plans.season(robin, plans.current(robin))
+    assert min(one.log_sd for one in told.mile.values()) > 0.97 * today

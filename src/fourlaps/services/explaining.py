@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fourlaps.safety import ApprovedPlan
 from fourlaps.services import mile_today, slots
@@ -17,7 +17,7 @@ from fourlaps.training.explanation import PlanExplained, SessionExplained
 from fourlaps.vocabulary.athlete import Result
 from fourlaps.vocabulary.estimate import Estimate
 from fourlaps.vocabulary.log import MorningCheck, SessionFeel
-from fourlaps.vocabulary.plan import Session
+from fourlaps.vocabulary.plan import Plan, Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,9 @@ def season_and_runner(athlete: AthleteView, plan: ApprovedPlan) -> tuple[PlanExp
             recovering.recovery(plan, mornings, feels, plan.request.race),
         )
         told = explanation.explain(
-            results_of.known_by(plan, tuple(one for one in results if _told_since(one, plan))),
+            _as_sure_as_today(
+                athlete, results_of.known_by(plan, tuple(one for one in results if _told_since(one, plan))), results
+            ),
             known_on=_mile_known_on(athlete, plan),
             responsiveness=runner.responsiveness.median,
             recovery=runner.recovery.median,
@@ -66,6 +68,13 @@ def season_and_runner(athlete: AthleteView, plan: ApprovedPlan) -> tuple[PlanExp
         while len(_told) > _KEPT:
             _told.popitem(last=False)
     return known
+
+
+def _as_sure_as_today(athlete: AthleteView, plan: Plan, results: tuple[Result, ...]) -> Plan:
+    """The plan whose next race is as sure as all results make it, as the runner's own page says."""
+    days = [result.date for result in results if result.date is not None]
+    state = mile_today.state(athlete, max(days, default=plan.request.start))
+    return replace(plan, request=replace(plan.request, mile_sd=state.mile.log_sd)) if state else plan
 
 
 def _diary(athlete: AthleteView, plan: ApprovedPlan) -> tuple[tuple[MorningCheck, ...], tuple[SessionFeel, ...]]:

@@ -102,6 +102,7 @@ def request_for(athlete: AthleteView, today: dt.date, *, as_told: bool = False) 
         week_km, longest_km = min(round(ran.week_km, 1), most_week), min(round(ran.longest_km, 1), most_run)
     return PlanRequest(
         mile_s=state.mile.median,
+        mile_sd=round(state.mile.log_sd, 4),
         race=race_or_trial(athlete, today),
         start=today,
         goal_s=athlete.goal_s,

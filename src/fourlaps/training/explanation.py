@@ -317,7 +317,7 @@ def _week_facts(plan: Plan, known_on: dt.date | None, runner: response.Runner) -
             hard_days=third_day.hard_days(plan, week), key_titles=tuple(
                 s.title for s in week.sessions if s.kind in _HARD_KINDS
             ),
-            mile=expectation.estimate(now, gain),
+            mile=expectation.estimate(now.mile_s, gain, expectation.next_race_sd(request)),
         )  # fmt: skip
 
 

@@ -17,9 +17,6 @@ from fourlaps.vocabulary.estimate import Estimate
 from fourlaps.vocabulary.plan import Plan, Session
 from fourlaps.vocabulary.workout import Part
 
-# A goal with less of a chance is no aim any more: the aim is the middle of what is expected [training.md 3.12, K; the
-# share is our guess, D; 0.01 to 0.05].
-_NEXT_TO_NONE = 0.03
 # A goal so much slower than what is expected is run through on the way [our guess, D].
 _MODEST = 1.01
 # An aim so little slower than what is expected is that, in whole seconds.
@@ -38,7 +35,7 @@ class Target:
     """What the race aims at (s), the card's speeds (m/s, slower first), what is expected (s), and which of them it is.
 
     reason  goal: it lies within reach; stands: a goal out of reach has come after one within; expected: the middle of
-            race day; far: so it is, for the goal has next to no chance; later: that is further than a plan may aim
+            race day; far: so it is, for the goal lies too far above that; later: that is further than a plan may aim
     """
 
     aim_s: float
@@ -68,7 +65,8 @@ def target(plan: Plan, expected: Estimate) -> Target:
     mile_mps, planned_mps = MILE_M / request.mile_s, MILE_M / min(plan.planned_at_s, request.mile_s)
     family = float(rule("H17")["mile_family"])
     near = plan.planned_at_s < request.mile_s and plan.planned_at_s <= _MODEST * expected_s
-    within = near and expected.prob_below(plan.planned_at_s) >= _NEXT_TO_NONE
+    # As far above what is expected on the day as a goal may lie above today's mile when it sets the last weeks' pace.
+    within = near and expected_s <= (1 + _reach()) * plan.planned_at_s
     reason: Reason = "far" if near else "expected"
     aim_s = float(round(expected_s))
     if within:
@@ -112,11 +110,17 @@ def follow(desk: Desk, stood: Plan, expected: Mapping[str, Estimate]) -> None:
         "goal": "The goal lies within reach, so the race aims at it.",
         "stands": "The goal is out of reach, so the race keeps the aim that stood.",
         "expected": "The race aims at the middle of what is expected of you on race day.",
-        "far": "The goal has next to no chance by now, so the race aims at the middle of what is expected of you.",
+        "far": f"The goal is more than {100 * _reach():.0f} % faster than what is expected by now: "
+        "the race aims at the middle of that.",
         "later": "The race aims as far above today's mile as a plan may; results on the way move it.",
     }[found.reason]
     otherwise = f"With less than {100 * _MOVED:.1f} % between them the old aim would have stayed."
     desk.put(race, made, trigger, "aim", reason, otherwise)
+
+
+def _reach() -> float:
+    """How far above today's mile, or that of race day, a goal may lie that sets a pace, as a share."""
+    return float(rule("H17")["goal_within"])
 
 
 def _all_out(plan: Plan) -> Session | None:

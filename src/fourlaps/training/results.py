@@ -363,16 +363,14 @@ def answer_goal(desk: Desk) -> None:
         return
     tires = recovering.recovery(desk.plan, desk.log.mornings, desk.log.sessions, desk.today).median
     found = expectation.expected(desk.plan, recovery=tires)["race_day_s"]
-    low, high = found.interval(0.80)
-    sd = max(math.log(high / low) / (2 * 1.2816), 1e-6)
-    chance = 0.5 * math.erfc((math.log(found.median) - math.log(request.goal_s)) / (sd * math.sqrt(2)))
+    chance = found.prob_below(request.goal_s)
     goal = format_time(request.goal_s)
     unlikely, likely = answers.bound("goal", "unlikely"), answers.bound("goal", "likely")
     if chance < unlikely and desk.new(f"goal:{request.goal_s:g}:far"):
         nearer = format_time(found.median)
         reason = f"{goal} has become unlikely for {request.race}; {nearer} is a goal that can be run. Yours to decide."
     elif chance > likely and desk.new(f"goal:{request.goal_s:g}:near"):
-        nearer = format_time(found.median * math.exp(-0.6745 * sd))
+        nearer = format_time(found.quantile(0.25))
         reason = f"{goal} is likely now; {nearer} would ask something of you. Yours to decide."
     else:
         return

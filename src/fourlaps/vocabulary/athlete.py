@@ -143,6 +143,7 @@ class PlanRequest:
     gap_days           days without running before the start, `week_km` being the weeks before that gap
     gap_cause          why                                waiting what waits for a doctor's word, or None
     healthy_since      free of injury since that day; None: nothing is known of the days before the start
+    mile_sd            SD of the log time of the next race by all that is known; None: as far as one mile tells
     """
 
     mile_s: float
@@ -176,6 +177,7 @@ class PlanRequest:
     waiting: Waiting | None = None
     healthy_since: dt.date | None = None
     unbroken_s: float | None = None
+    mile_sd: float | None = None
 
     @property
     def weeks(self) -> int:

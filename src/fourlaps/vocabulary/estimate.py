@@ -50,6 +50,16 @@ class Estimate:
     def median(self) -> float:
         return self.quantiles[len(LEVELS) // 2]
 
+    @property
+    def log_sd(self) -> float:
+        """SD of the logarithm, by the central 80 %.
+
+        >>> round(Estimate.lognormal(340.0, 0.02).log_sd, 4)
+        0.02
+        """
+        low, high = self.interval(0.80)
+        return math.log(high / low) / (2 * _NORMAL.inv_cdf(0.9))
+
     def quantile(self, p: float) -> float:
         """Value that the quantity stays below with probability p, 0 < p < 1."""
         if not 0 < p < 1:

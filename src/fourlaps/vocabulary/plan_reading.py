@@ -46,6 +46,7 @@ BOUNDS: dict[tuple[type, str], tuple[float, float]] = {
     (PlanRequest, "sport_days"): _WEEKDAY,
     (PlanRequest, "gap_days"): (0, 40_000),
     (PlanRequest, "unbroken_s"): _TIME_S,
+    (PlanRequest, "mile_sd"): (0.001, 0.5),
     (OtherRace, "distance_m"): (100.0, 200_000.0),
     (Plan, "planned_at_s"): _MILE_S,
     (Plan, "left_free"): _WEEKDAY,
