@@ -309,7 +309,8 @@ def _easy_weeks_kept_up(desk: Desk, stood: Plan, lost: Collection[str], causes: 
     first = {s.id: s for s in stood.sessions}
     first |= {s.id: s for s, _title in (stood.past.held if stood.past else ()) if s.id not in lost}
     fever = gaps.fever_days(desk)
-    keep = desk.kept | {s.id for s in desk.plan.sessions if s.date in fever}
+    small = fever | desk.below_easy_weeks
+    keep = desk.kept | {s.id for s in desk.plan.sessions if s.date in small}
     still = _still(desk)
     calm = {s.id for s in desk.coming if s.date in still}
     plan, grown = easy_weeks.kept_up(desk.plan, first, desk.today, desk.pacer, keep, calm)

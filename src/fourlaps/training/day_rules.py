@@ -25,8 +25,9 @@ RETURN = ((3, 1.0, 0, 0), (7, 0.80, 4, 8), (14, 0.65, 8, 15), (28, 0.50, 10, 21)
 _SLOWER_AFTER = ("illness", "pregnancy", "injury")
 # A race that matters as much as the goal is raced up to so many days before it [H18: it takes more than a week, C].
 _RACED_BEFORE_RACE_DAYS = 7
-# So many runs after days off are easy to their end [training.md 3.14, C].
-_FIRST_RUNS = 2
+# So many runs after days off are easy to their end, and after more than so many days none of them is the long run
+# [training.md 3.14, C].
+_FIRST_RUNS, _SHORT_FIRST_DAYS = 2, 7
 # A run on a day with fewer minutes than this is no run.
 LEAST_MINUTES = 18.0
 
@@ -38,6 +39,7 @@ class DayRules:
     no_runs, nothing      dates that may hold no run, or nothing at all
     no_quality, no_fast   dates that may hold nothing above easy, or nothing faster than T
     no_strides            dates of the first runs after days off, which hold no strides
+    no_long               those of them that are no long run
     races                 other races by date             minutes   seconds free by weekday, None without a limit
     club, sport           weekdays of a club session, of a second sport
     """
@@ -47,6 +49,7 @@ class DayRules:
     no_quality: frozenset[dt.date] = frozenset()
     no_fast: frozenset[dt.date] = frozenset()
     no_strides: frozenset[dt.date] = frozenset()
+    no_long: frozenset[dt.date] = frozenset()
     races: tuple[OtherRace, ...] = ()
     minutes: tuple[float | None, ...] = (None,) * 7
     club: tuple[int, ...] = ()
@@ -119,7 +122,7 @@ def day_rules(
     away = {day for span in request.away if not span.easy for day in _days(span)}
     quiet = {day for span in request.away if span.easy for day in _days(span)}
     fast_closed: set[dt.date] = set()
-    back: list[dt.date] = []
+    back: list[tuple[dt.date, int]] = []
     for camp in request.camps:
         quiet |= {camp.first + i * DAY for i in range(CAMP_EASY_DAYS[camp.kind])}
     for span in request.away:
@@ -130,12 +133,12 @@ def day_rules(
         _, tempo, fast = return_row(off, "other")
         quiet |= {span.last + (i + 1) * DAY for i in range(tempo)}
         fast_closed |= {span.last + (i + 1) * DAY for i in range(fast)}
-        back.append(span.last + DAY)
+        back.append((span.last + DAY, off))
     if request.gap_days > 0:
         _, tempo, fast = return_row(request.gap_days, request.gap_cause)
         quiet |= {request.start + i * DAY for i in range(tempo)}
         fast_closed |= {request.start + i * DAY for i in range(fast)}
-        back += [request.start] if tempo else []
+        back += [(request.start, request.gap_days)] if tempo else []
     for race in races:
         if race.priority != "C":
             # Two days round a raced race stay easy.
@@ -147,7 +150,10 @@ def day_rules(
         nothing=frozenset(nothing) | away,
         no_quality=frozenset(quiet),
         no_fast=frozenset(fast_closed),
-        no_strides=frozenset(day for first in back for day in _first_runs(first, request, away)),
+        no_strides=frozenset(day for first, _off in back for day in _first_runs(first, request, away)),
+        no_long=frozenset(
+            day for first, off in back if off > _SHORT_FIRST_DAYS for day in _first_runs(first, request, away)
+        ),
         races=races,
         minutes=short,
         club=request.club_days,

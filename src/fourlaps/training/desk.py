@@ -56,6 +56,7 @@ class Desk:
     closed         ids of sessions that are over by the runner's own word, today's among them
     history_until  the first day that is still open: today, or tomorrow once a run of today is over
     way_back       first day back after the latest days without running, and how it goes on from there
+    below_easy_weeks  days on which a way back asks for less than an easy week does
     laid           the plan as new weeks were laid out for it: what the runner was shown is another plan than what
                    stood here before; None where the weeks ahead are those that stood
     shown          the plan as the runner sees it, what rules have made smaller not yet as it was meant
@@ -74,6 +75,7 @@ class Desk:
     closed: frozenset[str] = frozenset()
     history_until: dt.date = dt.date.min
     way_back: tuple[dt.date, WayBack] | None = None
+    below_easy_weeks: frozenset[dt.date] = frozenset()
     laid: Plan | None = None
     shown: Plan | None = None
     _answered: set[str] = field(default_factory=set)

@@ -38,6 +38,11 @@ _LATE_STRIDES_RANK, _LATE_STRIDES_DAYS = 3, 7
 _TEMPO_S, _TEMPO_APART_DAYS, _NO_TEMPO_DAYS = 900.0, 3, 7
 # A share of a session that is more than this takes no rep of it: one rep is more than that.
 _NO_REP_LESS = 0.9
+# From more than a week off, by the rank of its row, the first runs are none of them long and fast running climbs again
+# (training.md 3.14: four or five easy days; the catalogue's ladders begin again).
+_SHORT_FIRST_RANK = 2
+# So much over a bound is rounding, not running.
+_ROUNDED = 1.001
 
 
 def answer_gaps(desk: Desk) -> None:
@@ -226,6 +231,8 @@ def ease_back(
     """
     until = answers.way_back(days_off)
     row = until if so_far is None else answers.way_back(so_far)
+    if until.share < catalogue.habits().down_week_share:
+        desk.below_easy_weeks |= {back + n * DAY for n in range(7)}
     words = _Words(days_off, until)
     otherwise = f"Up to {_shorter(until.rank)} days off would have asked for less; a race stays where it is."
     calmed = set[str]()
@@ -235,6 +242,7 @@ def ease_back(
             calmed |= {session.id} if session.hard else set()
             desk.put(session, made, trigger, "H11" if session.plyometric_contacts else "return", reason, otherwise)
     _less(desk, last, back, row, calmed, trigger, words, otherwise)
+    _climbing(desk, back, until, trigger, words, otherwise)
     # An announced holiday takes nothing yet: only days that were really not run cost pace.
     off = so_far if so_far is not None else max(0, days_lost(desk, last, min(back, desk.today)))
     _slower(desk, last, back, answers.way_back(off), trigger)
@@ -261,6 +269,10 @@ class _Words:
     @property
     def tempo(self) -> str:
         return f"{self._off}: a short tempo comes before anything faster."
+
+    @property
+    def climb(self) -> str:
+        return f"{self._off}: fast running comes back step by step, with few repeats at first."
 
     @property
     def sprints(self) -> str:
@@ -293,13 +305,15 @@ def _not_yet(
         return (edits.rest_instead(session, words.jumps), words.jumps) if off and day < row.fast_from else (session, "")
     if day < 0 or not session.is_run or session.kind == "race":
         return session, ""
+    before = [s for s in desk.plan.as_lived.sessions if s.is_run and back <= s.date < session.date]
+    first = len({s.date for s in before}) < row.easy_runs
+    if first and session.kind == "long" and row.rank == _SHORT_FIRST_RANK:
+        return repair.made_easy(session, desk.plan, desk.pacer, words.less(day)), words.less(day)
     if too_early(desk, session, (back, row)):
         tempo = _tempo_instead(desk, session, back, row)
         if tempo is not None:
             return tempo, words.tempo
         return _calm(desk, session, row.share, words.calm(day)), words.calm(day)
-    before = [s for s in desk.plan.as_lived.sessions if s.is_run and back <= s.date < session.date]
-    first = len({s.date for s in before}) < row.easy_runs
     if session.kind in ("easy", "long") and (first or (row.rank >= _LATE_STRIDES_RANK and day < _LATE_STRIDES_DAYS)):
         return edits.plain(session, desk.pacer), words.strides
     fast = day >= _LOOK_BACK_DAYS or any(s.kind in _FAST_KINDS for s in before)
@@ -367,6 +381,25 @@ def _less(
             new = edits.scaled(new, share, desk.pacer) or new
         if new is not session:
             desk.put(session, new, trigger, "return", words.less(day), otherwise)
+
+
+def _climbing(desk: Desk, back: dt.date, row: WayBack, trigger: str, words: _Words, otherwise: str) -> None:
+    """Let fast running come back step by step: behind the first session, which H9 keeps short, none holds much more of
+    it than any before."""
+    if row.rank < _SHORT_FIRST_RANK:
+        return
+    first_m, step = 1000 * safety.guardrails()["H9"].absolute["first_session_km"], answers.bound("gap", "fast_step")
+    open_ids, most_m = {s.id for s in desk.coming}, 0.0
+    for session in sorted((s for s in desk.plan.as_lived.sessions if s.date >= back), key=lambda s: s.date):
+        content = safety.content_of(session, desk.plan.request.mile_s, desk.plan.level)
+        fast_m = content.mile_m + content.five_k_m
+        if session.kind not in ("mile_pace", "vo2max") or fast_m <= 0:
+            continue
+        over = 0 < _ROUNDED * most_m < fast_m and session.id in open_ids
+        fewer = edits.fewer_reps(session, _ROUNDED * most_m / fast_m) if over else None
+        if fewer is not None:
+            desk.put(session, fewer, trigger, "return", words.climb, otherwise)
+        most_m = max(most_m, step * min(fast_m, most_m or first_m))
 
 
 def _slower(desk: Desk, last: dt.date, back: dt.date, row: WayBack, trigger: str) -> None:

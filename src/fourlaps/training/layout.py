@@ -40,7 +40,7 @@ class WeekDays:
     last_week    roles by weekday of the week before, preferred again
     since_long   days from the last long run to the week's first day, or None
     welcome      a day that a run is welcome on: the taper counts it, so that race week holds less
-    rested       days right before a race that is raced: no long run where it can stand elsewhere
+    rested       days right before a race that is raced, first days back: no long run where it can stand elsewhere
     """
 
     dates: tuple[dt.date, ...]
@@ -108,7 +108,12 @@ def long_days(week: WeekDays, long_s: float, *, hard: bool) -> tuple[int, ...]:
     """The days that may hold the long run; a hard one keeps clear of easy days and of the second sport."""
     cut = week.easy_only | week.sport if hard else frozenset({len(week.dates) - 1}) & week.easy_only
     days = tuple(i for i in week.open if i not in cut and week.fits(i, long_s))
-    return tuple(i for i in days if i not in week.rested) or days
+    rested = tuple(i for i in days if i not in week.rested)
+    if hard or rested:
+        return rested or days
+    # A week whose last day alone lies behind the first ones back: the long run ends it.
+    late = tuple(i for i in week.open if i not in week.rested and i != week.welcome and week.fits(i, long_s))
+    return late or days
 
 
 def too_near(first: int, first_fast: bool, second: int, second_fast: bool, gap: int) -> bool:

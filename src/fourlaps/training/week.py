@@ -216,6 +216,8 @@ def week_days(
 ) -> WeekDays:
     """The week's calendar for the layout."""
     dates, rules = shape.dates, limits.days
+    # A week that begins as late as its last running day but one still holds its long run.
+    no_long = {day for day in rules.no_long if any(d > day and limits.may_run(d, request.days) for d in dates)}
     quiet = {i for i, day in enumerate(dates) if day in rules.no_quality}
     if last_day_easy:
         quiet.add(len(dates) - 1)
@@ -235,7 +237,7 @@ def week_days(
         last_week=diary.roles,
         since_long=(dates[0] - diary.long_day).days if diary.long_day else None,
         welcome=len(dates) - 1 if last_day_easy else None,
-        rested=frozenset(i for i, day in enumerate(dates) if rules.days_to_raced(day) <= 1),
+        rested=frozenset(i for i, day in enumerate(dates) if rules.days_to_raced(day) <= 1 or day in no_long),
     )
 
 

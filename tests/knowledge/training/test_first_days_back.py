@@ -135,3 +135,51 @@ def test_the_same_holiday_told_again_later_changes_nothing_more() -> None:
     window = Availability(AWAY.first, AWAY.last, ())
     again = advice.replan(plan, Log(sessions=done, availability=(window,)), today)
     assert [w.down_week for w in again.plan.weeks] == [w.down_week for w in plan.weeks]
+
+
+# Two weeks away that end inside an easy week, 30 days before the race; the first day back held the long run.
+INTO_AN_EASY_WEEK = Away(dt.date(2027, 1, 21), dt.date(2027, 2, 3))
+LATE = PlanRequest(
+    mile_s=340.0, goal_s=330.0, race=dt.date(2027, 3, 6), start=dt.date(2026, 12, 7), days=(0, 1, 3, 5, 6),
+    week_km=45.0, longest_km=12.0, age_years=34.0, sex="M", fast_running=True, strength_history=True,
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module", params=["told ahead", "told on return"])
+def home_late(request: pytest.FixtureRequest) -> Plan:
+    plan, away = planned(LATE, method="solver"), INTO_AN_EASY_WEEK
+    today = away.first if request.param == "told ahead" else away.last + DAY
+    done = tuple(SessionFeel(s.id, "done") for s in plan.sessions if s.date < away.first and s.kind != "rest")
+    return advice.replan(plan, Log(done, availability=(Availability(away.first, away.last, ()),)), today).plan
+
+
+def test_the_first_runs_back_are_short_and_none_is_the_long_run(home_late: Plan) -> None:
+    """After 8 to 14 days four or five easy ones come first, at 60 to 70 % of the usual week (3.14): the first run was
+    the long one, 10.9 km, longer than all but one of the next two weeks."""
+    runs = [s for s in after(home_late, INTO_AN_EASY_WEEK.last) if s.is_run]
+    assert [s.kind for s in runs[:2]] == ["easy", "easy"]
+    assert any(s.kind == "long" for s in runs[2:7])
+    before = [s for s in planned(LATE, method="solver").sessions if s.is_run and s.date < INTO_AN_EASY_WEEK.first]
+    usual_m = sum(s.distance_m for s in before[-15:]) / 15
+    assert sum(s.distance_m for s in runs[:2]) <= 0.75 * 2 * usual_m
+    assert safety.violations(home_late) == ()
+
+
+def test_fast_running_comes_back_step_by_step(home_late: Plan) -> None:
+    """Five days after 3 x 400 m stood the 5 x 800 m of the old plan, the most of the whole season."""
+    held = []
+    for session in after(home_late, INTO_AN_EASY_WEEK.last):
+        content = safety.content_of(session, home_late.request.mile_s, home_late.level)
+        if session.kind in ("mile_pace", "vo2max"):
+            held.append(content.mile_m + content.five_k_m)
+    assert len(held) >= 3
+    assert held[0] <= 1200
+    assert all(now <= 2.01 * max(held[:place]) for place, now in enumerate(held) if place)
+
+
+@pytest.mark.parametrize("weeks_away", [2, 3])
+def test_a_plan_asked_with_days_away_begins_no_week_back_with_its_long_run(weeks_away: int) -> None:
+    away = Away(AWAY.last - (7 * weeks_away - 1) * DAY, AWAY.last)
+    runs = [s for s in after(planned(replace(ASKED, away=(away,)), method="templates"), away.last) if s.is_run]
+    assert runs[0].kind == "easy"
+    assert any(s.kind == "long" for s in runs[1:7])
