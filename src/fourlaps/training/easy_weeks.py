@@ -110,6 +110,19 @@ def after_weeks_off(
     return made
 
 
+def after_lost_weeks(plan: Plan, today: dt.date) -> Plan:
+    """The plan in which weeks that are over and lost most of their running are easy ones, before new weeks follow them:
+    they are no measure of what the new ones may hold. The first full weeks and what lies before them stay."""
+    over = {week.number for week in plan.weeks if max(s.date for s in week.sessions) < today}
+    since = min((week.number for week in plan.weeks if week.down_week), default=math.inf)
+    lost = {number: True for number in _mostly_lost(plan) if number in over and number > since}
+    behind = replace(plan, weeks=tuple(week for week in plan.weeks if week.number in over))
+    if not lost:
+        return plan
+    made = _rested(behind, today, plan.weeks[-1].number, lost, cuts=False, later=False)
+    return replace(plan, weeks=(*made.weeks, *plan.weeks[len(over) :]))
+
+
 def _rested(plan: Plan, today: dt.date, total: int, lost: Mapping[int, bool], *, cuts: bool, later: bool) -> Plan:
     """The plan with its easy weeks after weeks off; `lost` weeks are such, too, up to two with runs of them in a row.
 

@@ -58,6 +58,7 @@ def rebuild(
     old, opens = desk.plan, max(desk.history_until, desk.plan.request.start)
     if since is not None and desk.shown is not None:
         old = replace(old, weeks=desk.shown.weeks)
+    old = easy_weeks.after_lost_weeks(old, opens)
     since = since or opens
     request = replace(
         life or old.request, race=race or (life or old.request).race, days=days or (life or old.request).days
