@@ -42,6 +42,7 @@ def test_predict_answers_with_every_key_of_the_contract(capsys: pytest.CaptureFi
     assert got["reasons"]
 
 
+@pytest.mark.slow
 def test_predict_without_a_result_gives_the_population_and_says_so(capsys: pytest.CaptureFixture[str]) -> None:
     """Somebody who has never raced gets the wide range of grown-ups who run, told as that, and what would narrow it."""
     got = answer(capsys, "predict", "--today", "2026-11-24")
@@ -52,6 +53,7 @@ def test_predict_without_a_result_gives_the_population_and_says_so(capsys: pytes
     assert "No result yet" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_predict_is_the_same_twice(capsys: pytest.CaptureFixture[str]) -> None:
     """Same input, same output."""
     argv = ("predict", "1500=4:40@2026-09-01", "--today", "2026-11-24")
@@ -116,6 +118,7 @@ def test_an_oversized_file_is_refused_unread(capsys: pytest.CaptureFixture[str],
     assert "200 MB" in complaint(capsys, 2, "inspect", str(path))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("start", "days"), [("2026-05-17", 35), pytest.param("2026-03-30", 83, marks=pytest.mark.slow)]
 )
@@ -167,6 +170,7 @@ def test_verdict_says_where_the_seconds_went(capsys: pytest.CaptureFixture[str])
     assert got["change"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "argv",
     [

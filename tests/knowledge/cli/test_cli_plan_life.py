@@ -16,6 +16,7 @@ from fourlaps.cli.plan import request_from
 USUAL = ("plan", "--mile", "5:30", "--race", "2026-06-20", "--start", "2026-03-29")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -182,6 +182,7 @@ def test_four_hundreds_read_back_as_they_were_planned(decode) -> None:
     assert steps[-1]["intensity"] == 3
 
 
+@pytest.mark.slow
 def test_the_head_says_running_workout() -> None:
     data = written(FOUR_HUNDREDS).data
     seen, steps = by_fitdecode(data)
@@ -210,6 +211,7 @@ def test_a_changed_byte_is_noticed_by_the_decoder() -> None:
         by_fitdecode(bytes(data))
 
 
+@pytest.mark.slow
 def test_same_input_same_bytes_and_two_workouts_never_share_a_serial_number() -> None:
     assert written(FOUR_HUNDREDS).data == written(FOUR_HUNDREDS).data
     easy = Workout("EASY", "Easy run", (stretch(metres=8000.0, seconds=2500.0),))

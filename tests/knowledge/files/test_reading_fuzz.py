@@ -52,6 +52,7 @@ def test_flipped_bytes(flips: list[tuple[int, int]]) -> None:
     attempt(bytes(data))
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(st.binary(max_size=300))
 def test_noise_behind_a_header(noise: bytes) -> None:

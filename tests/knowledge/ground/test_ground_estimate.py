@@ -18,6 +18,7 @@ def test_a_lognormal_estimate_has_its_own_quantiles() -> None:
     assert high == pytest.approx(300.0 * math.exp(0.02 * 1.2815515655), rel=1e-9)
 
 
+@pytest.mark.slow
 @given(st.floats(0.002, 0.998), st.floats(60, 900), st.floats(0.001, 0.2))
 def test_quantile_and_probability_are_inverse(p: float, median: float, sd: float) -> None:
     """The probability below the p-quantile is p."""

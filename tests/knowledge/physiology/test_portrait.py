@@ -75,6 +75,7 @@ def test_the_type_stays_inside_the_picture(gap: float) -> None:
     assert 0 <= float(dot.get("cx", "-1")) <= pictures.WIDTH
 
 
+@pytest.mark.slow
 def test_what_would_change_the_mile_says_how() -> None:
     """After a fast test the mile is faster than after a slow one, and the expected result narrows the range."""
     for test in runner_profile.next_test(RACES, sex="F", today=TODAY):

@@ -60,6 +60,7 @@ def test_the_voice_takes_any_text(text: str) -> None:
     assert len(say(text)) <= 7 * voice.RATE_HZ
 
 
+@pytest.mark.slow
 def test_a_fast_first_lap_spends_more_than_an_even_one() -> None:
     """After lap 1 an even race has more left than one opened 5 s too fast, and both are empty at the line."""
     even = energy_left.store_left(LAPS, (75.5, 75.0, 75.0, 74.5), STORE)

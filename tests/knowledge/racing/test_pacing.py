@@ -14,6 +14,7 @@ from fourlaps.units import MILE_M
 RACES = [(d, t) for d in (MILE_M, 1500.0, 1600.0, 800.0, 3200.0) for t in course.TRACKS]
 
 
+@pytest.mark.slow
 @given(st.sampled_from(RACES), st.floats(1.0, 2.4))
 def test_every_plan_keeps_the_shape(race: tuple[float, course.TrackKind], slower: float) -> None:
     """Lap 1 not faster than even, the middle at most 1 % slower, the last lap the fastest; all sums hold."""

@@ -10,6 +10,7 @@ from fourlaps.cli.main import main
 BESTS = ("--bests", "800=2:24,5000=19:30")
 
 
+@pytest.mark.slow
 def test_pace_with_results_has_every_key(capsys: pytest.CaptureFixture[str]) -> None:
     """Odds, range, cost of the opening, decisions and conditions beside the laps; the same twice."""
     argv = [

@@ -244,6 +244,7 @@ def test_the_sentence_says_stop_and_what_to_do(text: str, said: str) -> None:
     assert flag.name in flag.sentence
 
 
+@pytest.mark.slow
 def test_long_and_strange_texts_are_read_too() -> None:
     """Line breaks, capitals, curly quotes and ten pages of text are no obstacle."""
     assert safety.red_flag("PAIN\nin my\nCHEST!!") is not None

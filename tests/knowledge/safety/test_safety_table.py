@@ -166,6 +166,7 @@ def test_zone_limits_hold_still_outside_the_published_range() -> None:
 # --- one maker -----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_only_approve_makes_an_approved_plan() -> None:
     """`ApprovedPlan(` is written once in the whole project: in `safety.approve`; no cast goes round it."""
     root = Path(str(files("fourlaps")))

@@ -96,6 +96,7 @@ def test_the_young_are_given_food_not_grams(age) -> None:
     assert "meal" in text
 
 
+@pytest.mark.slow
 @given(
     st.sampled_from([None, session(), session("easy", 40, hard=False), session("race"), STRENGTH, REST]),
     st.none() | st.floats(),
@@ -116,6 +117,7 @@ def test_sleep_seven_to_nine_hours_and_more_in_heavy_weeks() -> None:
     assert "growth hormone" not in daily.sleep_line()[0]
 
 
+@pytest.mark.slow
 @given(st.floats(allow_nan=True, allow_infinity=True), st.booleans())
 def test_extra_sleep_stays_between_nothing_and_an_hour(ratio, raced) -> None:
     assert 0 <= daily.extra_sleep_h(ratio, raced=raced) <= 1.0

@@ -103,6 +103,7 @@ def test_every_strength_session_can_be_done(level, block, weeks, age, light, bod
         assert not any("dumbbell" in e.load or "hold a weight" in e.load for e in exercises)
 
 
+@pytest.mark.slow
 @given(
     st.sampled_from(LEVELS),
     st.sampled_from(BLOCKS),
@@ -122,6 +123,7 @@ def test_contacts_are_counted_and_never_above_the_cap(level, block, most, done, 
     assert not any(e.hold_s for e in exercises)
 
 
+@pytest.mark.slow
 @given(st.sampled_from(LEVELS), st.sampled_from(BLOCKS[:3]), st.integers(1, 40))
 def test_a_cap_in_use_is_used(level, block, done) -> None:
     """From 20 contacts on a session holds at least half of what is allowed, up to the table's own fill."""

@@ -172,6 +172,7 @@ def test_nobody_ran_on_days_a_red_flag_had_stopped() -> None:
     assert replan(old, told + 10 * DAY).plan.past == proposal.plan.past
 
 
+@pytest.mark.slow
 def test_missed_periods_pause_all_growth_until_a_doctor_says_yes() -> None:
     """Training notes 3.13: no more km, fast metres of a kind or jumps than in the four weeks before."""
 
@@ -412,6 +413,7 @@ def test_a_holiday_reported_ahead_is_no_gap_yet() -> None:
     assert all(c.trigger.startswith("free days") for c in found.changes if c.rule == "return")
 
 
+@pytest.mark.slow
 def test_a_fortnight_told_afterwards_is_one_that_was_not_run() -> None:
     """Days reported as lost once they are over, nothing else known: answered as if each run of them was missed."""
     begin = plan().request.start + 28 * DAY
@@ -454,6 +456,7 @@ def test_the_bike_takes_what_growth_takes_from_a_small_week_and_leaves_a_day_of_
     assert any(s.kind == "rest" for s in after.sessions)
 
 
+@pytest.mark.slow
 def test_a_holiday_told_ahead_costs_nothing_before_it_begins() -> None:
     """No pace and no run changes before the first day away: pace is lost by days not run, not by days announced."""
     today = plan().request.start + 19 * DAY
@@ -483,6 +486,7 @@ def test_a_holiday_told_ahead_costs_its_pace_on_the_way_back_and_its_running_onc
     assert replan(Log(), back, home.plan).changes == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", EITHER_METHOD)
 def test_a_long_run_after_days_off_stays_a_long_run(method: planning.Method) -> None:
     """Hard by its length alone it becomes shorter, so that the week keeps a long run behind the first two runs back."""
@@ -504,6 +508,7 @@ def test_a_long_run_after_days_off_stays_a_long_run(method: planning.Method) -> 
     assert len(hard) >= 3
 
 
+@pytest.mark.slow
 def test_a_run_a_week_before_the_race_that_was_too_long_is_history() -> None:
     """With the weeks before mostly missed it is more than H13 allows that day; nothing ahead can mend it (H13)."""
     race = dt.date(2026, 10, 12)

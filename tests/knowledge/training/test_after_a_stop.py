@@ -65,6 +65,7 @@ def come_back(plan: Plan, row: dict[str, object], days: int, *, locked: bool) ->
     return replan(plan, replace(log, cleared=today), today), today
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("row", FLAGS)
 @pytest.mark.parametrize(("days", "locked"), [(1, True), (4, True), (11, True), (2, False), (11, False)])
 def test_after_a_doctors_yes_four_easy_runs_come_before_anything_heavy(
@@ -92,6 +93,7 @@ def test_after_a_doctors_yes_four_easy_runs_come_before_anything_heavy(
     assert any(s.heavy_legs for s in found.plan.sessions if s.date > today)
 
 
+@pytest.mark.slow
 def test_the_four_runs_are_counted_as_they_are_run() -> None:
     """A day later nothing new is taken; a missed one of them is the step that is still to come."""
     plan = planned(STRONG)

@@ -18,6 +18,7 @@ USUAL = PlanRequest(mile_s=330.0, race=RACE, start=RACE - dt.timedelta(days=83))
 THREE = Wish((0, 1, 2), 2, 2, (None,) * 7, (), (), hard_days=3, free_days=1, short_week=False)
 
 
+@pytest.mark.slow
 def test_three_days_in_a_row_cannot_hold_two_fast_days_and_a_long_run() -> None:
     """The example of the training science: named days, the rule, and what would help."""
     with pytest.raises(InputError) as refused:
@@ -28,6 +29,7 @@ def test_three_days_in_a_row_cannot_hold_two_fast_days_and_a_long_run() -> None:
     assert "one hard session a week" in said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "wish",
     [
@@ -154,6 +156,7 @@ def test_no_change_that_is_named_has_a_part_to_spare(wishes: dict[str, object]) 
             assert not planning._holds(less, SupportProgram(), frozenset(), frozenset()), (str(refused.value), less)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("wishes", "said"),
     [

@@ -67,6 +67,7 @@ def test_two_weeks_of_holiday_give_a_plan(request_: PlanRequest, offset: int, da
     assert all(w.down_week for w in empty if w.number > first_easy)
 
 
+@pytest.mark.slow
 def test_after_two_weeks_of_holiday_the_weeks_come_back_as_the_way_back_says() -> None:
     """Two thirds of the usual week in the first one home, an eighth more a week (3.14), easy weeks left out; before,
     zeros in the mean of H2 held a 45 km runner at 18 km and less until the race."""

@@ -72,6 +72,7 @@ def test_every_session_that_looks_different_is_named_once_with_words_that_differ
     assert fresh <= set(named)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", [name if name == "a fortnight off" else pytest.param(name, marks=pytest.mark.slow) for name in HISTORIES]
 )
@@ -91,6 +92,7 @@ def test_a_limit_is_named_only_where_a_run_lost_something_to_it(name: str) -> No
             assert change.rule not in ("return", "pain") or grown < 60
 
 
+@pytest.mark.slow
 def test_a_great_race_names_the_new_paces_of_every_session() -> None:
     """Easy, long and fast runs, the trial and the race: each says its pace or its aim before and after."""
     log, today = great_race()

@@ -41,6 +41,7 @@ def long_m(week: Week) -> float:
     return max((session.distance_m for session in week.sessions if session.kind == "long"), default=0.0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("asked", TOLD)
 def test_the_long_run_of_an_easy_week_falls_with_its_week(asked: Facts) -> None:
     """A quarter less, as training notes 3.10 ask; 18 % less at the least."""
@@ -55,6 +56,7 @@ def test_the_long_run_of_an_easy_week_falls_with_its_week(asked: Facts) -> None:
     assert easy_weeks > 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("asked", TOLD)
 def test_no_easy_running_makes_a_quality_session_as_long_as_the_long_run(asked: Facts) -> None:
     for week in planned(asked).weeks:

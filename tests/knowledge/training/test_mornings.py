@@ -49,6 +49,7 @@ def fast(session: Session) -> bool:
     return session.hard or any(p.part == "strides" for p in (session.workout.parts if session.workout else ()))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("days_before", [0, 1])
 @pytest.mark.parametrize("row", [{"pain": 7.0, "pain_note": "hamstring"}, {"illness": "fever"}])
 def test_nobody_runs_a_race_within_two_days_of_a_strong_pain_or_a_fever(
@@ -65,6 +66,7 @@ def test_nobody_runs_a_race_within_two_days_of_a_strong_pain_or_a_fever(
     assert said.to == race.title
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("days_before", "row"),
     [(0, {"pain": 3.0}), (2, {"pain": 4.0}), (2, {"pain": 8.0}), (4, {"illness": "fever"}), (0, {"illness": "mild"})],
@@ -124,6 +126,7 @@ def signs(kind: str, today: dt.date) -> list[MorningCheck]:
     return rows
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["pulse", "wave", "cold"])
 def test_a_bad_morning_leaves_no_sprints_strides_or_jumps_that_day(kind: str) -> None:
     """Easy means easy: what is fast and short goes as well as what is flagged hard."""
@@ -218,6 +221,7 @@ def test_a_long_run_made_easy_is_no_hard_day_by_its_minutes() -> None:
     assert not repair.flagged(repair.made_easy(longer, plan(), pacer, ""), plan()).hard
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("first", [30, *(pytest.param(day, marks=pytest.mark.slow) for day in (18, 50))])
 def test_what_lost_weeks_made_smaller_does_not_grow_back_on_a_bad_morning(first: int) -> None:
     """An easy run may come back to its size when the weeks carry it, but not on the days a pain or a cold eases.

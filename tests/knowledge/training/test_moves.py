@@ -68,6 +68,7 @@ def test_every_safe_verdict_holds_a_plan_that_breaks_no_rule_and_names_all_that_
     assert min(tried.values()) > 5
 
 
+@pytest.mark.slow
 def test_two_hard_days_never_touch_after_a_move() -> None:
     """A hard session put beside another is refused by rule H3, or the other one gives way and the verdict says so."""
     hard = [s for s in plan().sessions if s.hard and s.is_run and s.date > TODAY and s.kind != "race"]
@@ -152,6 +153,7 @@ def test_easier_is_less_and_harder_is_more(kind: str) -> None:
             }
 
 
+@pytest.mark.slow
 def test_an_easier_session_is_always_safe_and_a_harder_one_is_checked() -> None:
     for session in [s for s in plan().sessions if TODAY < s.date < TODAY + 14 * DAY and s.kind not in ("rest", "race")]:
         for other in (swaps.easier(session, pacer()), swaps.harder(session, pacer())):
@@ -187,6 +189,7 @@ def test_fever_is_stronger_than_a_pin() -> None:
     assert all(s.kind == "rest" for s in proposal.plan.on(session.date))
 
 
+@pytest.mark.slow
 def test_a_new_layout_takes_the_pinned_session_over() -> None:
     """After ten days off the way back is eased; the pinned run stays on its day, and every rule still holds."""
     start = plan().request.start

@@ -36,6 +36,7 @@ def changed(today: dt.date, log: Log = Log(), **life: Any) -> tuple[Plan, Plan]:
     return before, found
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("by_either_method")
 @pytest.mark.parametrize("life", CHANGES, ids=lambda life: next(iter(life)))
 @pytest.mark.parametrize(
@@ -69,6 +70,7 @@ def test_what_stands_in_the_week_under_way_stays_where_the_settings_allow_it() -
     assert gone <= 1
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("by_either_method")
 def test_after_a_doctors_yes_other_settings_keep_the_four_easy_runs() -> None:
     """Nothing heavy or hard before the fourth run, whatever else is wished."""

@@ -30,6 +30,7 @@ def kinds(plan: Plan) -> set[str]:
     return {session.kind for session in plan.sessions}
 
 
+@pytest.mark.slow
 def test_every_ingredient_of_the_mile_is_in_a_twelve_week_plan() -> None:
     """400s and 800s, tempo, strides, long and easy, strength, jumps, cross-training, rest, test, taper, race."""
     plan = made()
@@ -47,6 +48,7 @@ def test_every_ingredient_of_the_mile_is_in_a_twelve_week_plan() -> None:
     assert not any("Left out" in note for note in plan.guardrail_notes)
 
 
+@pytest.mark.slow
 def test_the_eight_minute_miler_on_ten_km_a_week_gets_one_quality_session_a_week() -> None:
     """Worked example of the rules: 4 x 400 and a short tempo take turns, the turn starting with mile pace."""
     plan = made(mile_s=480.0, week_km=10.0, longest_km=4.0, days=(1, 3, 6), start=weeks_before(10))
@@ -129,6 +131,7 @@ def test_a_near_goal_sets_the_last_weeks_pace_and_a_far_one_does_not() -> None:
     assert any("5:17" in note for note in farther.guardrail_notes)
 
 
+@pytest.mark.slow
 def test_an_injured_runner_gets_nothing_fast_and_no_landing() -> None:
     """No impact beyond easy running while something hurts."""
     plan = made(injured=True)
@@ -137,6 +140,7 @@ def test_an_injured_runner_gets_nothing_fast_and_no_landing() -> None:
     assert any("hurts" in note for note in plan.guardrail_notes)
 
 
+@pytest.mark.slow
 def test_two_weeks_are_called_a_sharpening() -> None:
     """Less than a fortnight: said plainly."""
     plan = made(start=RACE - dt.timedelta(days=12))
@@ -144,6 +148,7 @@ def test_two_weeks_are_called_a_sharpening() -> None:
     assert plan.sessions[-1].kind == "race"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("changes", "word"),
     [
@@ -180,6 +185,7 @@ def test_fifty_three_weeks_are_not_planned() -> None:
         made(start=RACE - dt.timedelta(days=7 * 53 - 1))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("age", "method"),
     [(None, "templates"), *(pytest.param(age, "solver", marks=pytest.mark.slow) for age in (None, 58.0, 66.0))],
@@ -237,6 +243,7 @@ def test_a_peak_week_keeps_its_runs_instead_of_three_long_ones(method: planning.
         assert max(s.distance_m for s in runs if s.hard) < 9000.0 < max(s.distance_m for s in runs)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("weeks", "goal_s"), [(12, 322.0), (16, 320.0), (22, 322.0), (30, 318.0)])
 def test_where_the_pace_changes_repeats_and_rest_stand_still(weeks: int, goal_s: float) -> None:
     """H21: to the goal's pace at the peak, and back from it after a small peak, only the pace is new in a full week."""

@@ -167,6 +167,7 @@ def test_a_goal_far_above_what_is_expected_is_no_aim_whatever_it_was() -> None:
     assert advice.replan(found.plan, log, today).changes == ()
 
 
+@pytest.mark.slow
 def test_another_goal_moves_the_aim_and_says_why() -> None:
     """A goal out of reach leaves the aim that stood; a slower one gives way to what is expected; a nearer one is it."""
     plan = planned(request(360.0, goal_s=354.0), method="templates")

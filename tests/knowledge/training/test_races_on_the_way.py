@@ -65,6 +65,7 @@ def false_words(before: Plan, found: Proposal, today: Day) -> list[str]:
 # --- they outlive weeks laid out anew ------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wish", [LATER, OTHER_DAYS], ids=["another race day", "other days"])
 @pytest.mark.parametrize("again", [False, True], ids=["told once", "told again"])
 def test_a_race_told_on_the_way_stands_in_the_weeks_laid_out_anew(wish: Wish, again: bool) -> None:
@@ -140,6 +141,7 @@ def test_where_weeks_are_laid_out_anew_changes_are_told_against_the_plan_that_wa
     assert false_words(before, found, today) == []
 
 
+@pytest.mark.slow
 def test_a_race_added_where_a_session_had_been_cut_names_the_session_that_was_shown() -> None:
     """What had to get smaller grows back in a draft first; the runner has never seen that."""
     request = dataclasses.replace(RUNNER, week_km=18.0, longest_km=6.0)
@@ -189,6 +191,7 @@ def lifes(seed: int) -> tuple[PlanRequest, tuple[AddedRace, ...], random.Random]
 QUICK, ALL = range(4), range(4, 50)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [*QUICK, *(pytest.param(seed, marks=pytest.mark.slow) for seed in ALL)])
 def test_missed_runs_are_never_refused(seed: int) -> None:
     """Small weeks, races on the way, weeks missed: there is always an answer, and a race that goes is named."""

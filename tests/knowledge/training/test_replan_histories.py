@@ -104,6 +104,7 @@ def test_a_fortnight_of_holiday_is_left_free_and_the_way_back_is_eased() -> None
     assert safety.violations(found.plan) == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "log", "rule"),
     [

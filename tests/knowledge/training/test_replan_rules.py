@@ -54,6 +54,7 @@ STRONG = PlanRequest(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_an_easy_week_after_a_whole_week_keeps_its_band() -> None:
     """H14: a session missed weeks before it takes nothing from it beyond 20 to 30 %; no week grows."""
     before, now = after(FEMALE, Day(2027, 5, 3), (Day(2027, 4, 29),))
@@ -71,6 +72,7 @@ def test_an_easy_week_after_a_missed_long_run_is_easier_than_the_week_as_it_stan
     assert any(0.2 <= cut <= 0.3 for cut in cuts(now, 3))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "request_",
     [pytest.param(FEMALE, id="three days"), pytest.param(MALE, id="six days", marks=pytest.mark.slow)],
@@ -239,6 +241,7 @@ def test_no_run_becomes_too_short_to_be_one(
         assert not longest or all(s.distance_m <= 0.81 * longest for s in easy)
 
 
+@pytest.mark.slow
 def test_shares_that_shrink_together_do_not_end_in_a_lone_jog() -> None:
     """H8 and H13 after a week in bed: the long run of the peak week gives way to both, and stays a run."""
     request = PlanRequest(
@@ -318,6 +321,7 @@ def test_the_last_seven_days_stand_in_both_bands_where_they_meet() -> None:
         assert (0.2 if mean < 15_000 else 0.4) - 5e-4 <= 1 - held / mean <= 0.6
 
 
+@pytest.mark.slow
 def test_race_day_keeps_ten_minutes_of_warm_up_when_it_has_to_be_shorter() -> None:
     """H12 and H1: faster paces make the same minutes longer; only what is above ten and five gives way."""
     request = PlanRequest(
@@ -364,6 +368,7 @@ def test_a_fast_session_that_becomes_easy_stays_well_below_the_long_run() -> Non
     assert made.distance_m <= 0.81 * longest
 
 
+@pytest.mark.slow
 def test_a_test_that_would_come_first_makes_room_for_the_session_that_was_missed() -> None:
     """H9: a time trial is never the first fast session; the short one that was missed stands in its slot."""
     request = PlanRequest(

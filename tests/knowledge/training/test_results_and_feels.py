@@ -67,6 +67,7 @@ def test_a_race_outside_the_plan_is_a_hard_day(age_years: float, days_before: in
         assert any(change.session == hard.id and "race of 5 km" in change.trigger for change in found.changes)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("most", [1, pytest.param(None, marks=pytest.mark.slow)])
 def test_a_missed_session_does_not_slide_to_the_day_after_a_race(most: int | None) -> None:
     """The race that was run in its place keeps hard days apart as any other."""
@@ -139,6 +140,7 @@ def test_the_reason_says_what_became_of_a_session(step: int) -> None:
                 assert "fewer reps" not in change.reason
 
 
+@pytest.mark.slow
 def test_too_easy_twice_changes_reps_or_pace_never_both() -> None:
     """H21, and what the sentence says: one rep more, the pace waits."""
     grown = 0
@@ -196,6 +198,7 @@ def test_three_easy_sessions_told_at_once_are_one_rep_more_and_the_check_is_no_r
     assert grown
 
 
+@pytest.mark.slow
 def test_paces_that_follow_reps_say_so_and_name_no_result() -> None:
     """What is said of a change is true of the report that brought it."""
     said = set()
@@ -228,6 +231,7 @@ def test_an_easy_week_names_the_kilometres_it_is_measured_against() -> None:
         assert abs(share * after - most) < 0.6, trigger
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("far_s", [290.0, 310.0, 316.0])
 def test_a_goal_out_of_reach_makes_nothing_slower_and_says_so(far_s: float) -> None:
     """H17: what stood for a goal within 4 % stays, else today's pace does; a slower goal is named."""
@@ -268,6 +272,7 @@ def test_a_goal_is_taken_back_with_0() -> None:
         log_from_dict({"wish": {"goal_s": 100}})
 
 
+@pytest.mark.slow
 def test_two_results_that_surprise_alike_confirm_each_other_and_one_says_how_to_be_confirmed() -> None:
     """Told one by one or together the estimate is the same; another way off, or far from each other, asks still."""
     start = plan().request.start
@@ -383,6 +388,7 @@ def test_ten_good_mornings_wait_for_a_day_on_which_nothing_else_changes() -> Non
     assert not any(change.rule == "readiness" for change in replan(Log(done, good, slow), today).changes)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", [28, pytest.param(7, marks=pytest.mark.slow)])
 def test_every_run_that_changed_is_named_and_no_entry_says_the_same_twice(step: int) -> None:
     """However little a run lost; what stays says so."""

@@ -124,6 +124,7 @@ def test_missed_weeks_are_run_again_first_and_asking_twice_changes_nothing() -> 
     assert again.plan == found.plan
 
 
+@pytest.mark.slow
 def test_a_moved_race_keeps_the_ladder() -> None:
     """New weeks go on from the stretches that are run by now: they do not begin again."""
     plan, today = planned(BEGINNER, method="templates"), dt.date(2027, 4, 20)

@@ -185,6 +185,7 @@ PRICED = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("mile_s", "km", "weeks"), PRICED)
 def test_the_price_of_a_session_is_what_the_whole_season_without_it_says(mile_s: float, km: float, weeks: int) -> None:
     """Known truth: each session taken off the table's season, the season simulated whole again."""

@@ -37,6 +37,7 @@ def laughed_at(asked: Facts, plan: Plan) -> set[str]:
     return {finding.rule for finding in (*check(printed, asked), *laughs(printed, asked))}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", EITHER_METHOD)
 @pytest.mark.parametrize(
     "asked",
@@ -55,6 +56,7 @@ def test_a_hundred_km_a_week_in_runs_of_one_km_are_planned(asked: Facts, method:
     assert check(printed, asked) == []
 
 
+@pytest.mark.slow
 def test_what_no_draft_can_keep_is_refused_with_the_smallest_change(monkeypatch: pytest.MonkeyPatch) -> None:
     """Never an error of ours: the habit or date that would help is named."""
     attempts = planning._attempts
@@ -157,6 +159,7 @@ def test_a_long_run_made_easy_is_no_longer_than_easy_runs_are() -> None:
     assert edits.easy_instead(longest, pacer, "Easy.").duration_s <= 70 * 60
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("minutes", [18.0, 20.0])
 @pytest.mark.parametrize("mile_s", [330.0, 440.0])
 def test_days_of_eighteen_minutes_hold_runs_of_a_quarter_of_an_hour(minutes: float, mile_s: float) -> None:

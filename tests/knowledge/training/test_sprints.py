@@ -67,6 +67,7 @@ def test_others_get_strides(changes: dict[str, object], method: planning.Method)
     assert flown(made(method, **changes)) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", EITHER_METHOD)
 def test_faster_levels_and_older_runners(method: planning.Method) -> None:
     """The ladder by level, and more rest from 50 on."""
@@ -150,6 +151,7 @@ def test_safety_refuses_them_before_six_weeks_and_while_something_hurts(method: 
     assert "H19" in {v.guardrail for v in safety.violations(hurt) if "sprints" in v.found}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", EITHER_METHOD)
 def test_a_level_without_sprints_runs_strides_instead(method: planning.Method) -> None:
     """Ten days off make a slow L2 an L1 for now; what sprints were planned become strides."""

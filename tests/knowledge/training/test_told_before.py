@@ -54,6 +54,7 @@ def runs(plan: Plan, first: Day, last: Day) -> list[Session]:
     return [s for s in plan.sessions if s.is_run and first <= s.date <= last]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("later", [0, 1])
 @pytest.mark.parametrize("again", AGAIN)
 @pytest.mark.parametrize("wish", WISHES)
@@ -77,6 +78,7 @@ def test_a_strong_pain_keeps_its_two_days_and_leaves_no_impact(wish: Wish, pain:
     assert not [s for s in held if s.hard or s.heavy_legs or s.kind == "plyometrics"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("again", AGAIN)
 @pytest.mark.parametrize("wish", WISHES)
 def test_a_holiday_keeps_its_days_and_its_way_back(wish: Wish, again: bool) -> None:
@@ -86,6 +88,7 @@ def test_a_holiday_keeps_its_days_and_its_way_back(wish: Wish, again: bool) -> N
     assert all(s.kind not in QUALITY_KINDS for s in back[:2])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("again", AGAIN)
 @pytest.mark.parametrize("wish", WISHES)
 def test_days_that_are_not_free_stay_so(wish: Wish, again: bool) -> None:
@@ -93,6 +96,7 @@ def test_days_that_are_not_free_stay_so(wish: Wish, again: bool) -> None:
     assert {s.date.weekday() for s in runs(plan, Day(2027, 1, 9), Day(2027, 1, 19))} <= {1, 5}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("told", [FEVER, PAIN, AWAY, FEWER], ids=["fever", "pain", "holiday", "fewer days"])
 def test_it_is_the_same_whether_it_is_told_again(told: Log) -> None:
     wish = Wish(race=Day(2027, 3, 7))
@@ -108,6 +112,7 @@ def test_a_morning_over_long_ago_changes_nothing_in_the_new_weeks() -> None:
     assert [s for s in hurt.sessions if day <= s.date < day + 5 * DAY and (s.hard or s.heavy_legs)]
 
 
+@pytest.mark.slow
 def test_a_fever_of_the_day_on_which_growth_comes_back_keeps_its_rest() -> None:
     """A doctor's yes to growing lays the weeks out anew; the morning is answered in them."""
     missed = MorningCheck(TODAY, pain_note="missed my period three times")

@@ -84,6 +84,7 @@ def test_fewer_hard_sessions_than_asked_for_are_counted(changes: dict[str, objec
     assert reason in said
 
 
+@pytest.mark.slow
 def test_the_second_sport_is_the_reason_where_it_takes_every_running_day() -> None:
     """No hard run stands on its days, a long run that is a hard day least of all; small weeks are not blamed."""
     days = (TUE, THU, SAT, SUN)
@@ -93,6 +94,7 @@ def test_the_second_sport_is_the_reason_where_it_takes_every_running_day() -> No
         assert "your other sport stands on every running day" in note(plan, f"Left out: {what}")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("minutes", [24.0, 25.0])
 def test_a_short_hour_holds_a_short_hard_session(minutes: float) -> None:
     """Ten minutes, a short piece and five minutes fit exactly; with less the minutes are the reason, not the weeks."""
@@ -110,6 +112,7 @@ def test_a_race_before_fast_running_is_back_says_when_that_is() -> None:
     assert "nothing faster than a tempo stands before 2027-03-16 (rule H9)" in note(plan, "The race on 2027-03-10")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("days_before", "priority", "raced"), [(7, "A", True), (7, "B", False), (5, "A", False)])
 def test_a_race_that_matters_as_much_is_raced_a_week_before_the_goal(
     days_before: int, priority: str, raced: bool

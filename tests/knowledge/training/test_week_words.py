@@ -117,6 +117,7 @@ def _judge_session(plan: Plan, week: Week, session: Session, all_work: list[Sess
         assert (plan.request.race - session.date).days <= 35
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LIVES)
 def test_weeks_and_sessions_say_what_is_so(name: str) -> None:
     """Less running is less than in the weeks before, small is smaller than what comes, a race week holds a race."""
@@ -193,6 +194,7 @@ def test_before_it_grows_means_that_it_grows() -> None:
     assert "The same as last time." in texts
 
 
+@pytest.mark.slow
 def test_at_altitude_only_what_is_slower_is_called_slower() -> None:
     """Reps at mile pace are slowed and say so; VO2max reps and tempos keep the valley's pace and say that."""
     camp = Camp(RACE - dt.timedelta(days=49), RACE - dt.timedelta(days=29), "altitude")

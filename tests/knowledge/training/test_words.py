@@ -174,6 +174,7 @@ def test_a_long_plan_holds_reps_for_oxygen_uptake(wishes: dict[str, Any], method
     assert any(s.kind == "vo2max" for s in plan(method=method, **wishes).sessions)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", EITHER_METHOD)
 def test_figures_worse_than_going_on_as_now_are_said(method: planning.Method) -> None:
     """One line, with its cause, wherever the expected mile is slower; none where it is faster."""
@@ -205,6 +206,7 @@ def test_a_childs_plan_holds_what_its_words_say(weeks: int, method: planning.Met
     assert len(told(made, "Left out, because under 14")) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", EITHER_METHOD)
 def test_a_note_names_no_race_pace_where_none_may_be_run(method: planning.Method) -> None:
     """From 60 on without a doctor's word a tempo does not give way to race pace."""
