@@ -108,9 +108,12 @@ def _sawtooth(read: ReadPlan) -> Iterator[Finding]:
 
 
 def _quality(read: ReadPlan) -> Iterator[Finding]:
-    """Enough quality in plans of ten weeks and more, for those whom a rule does not keep from it."""
+    """Enough quality in plans of ten weeks and more, for whom no rule keeps from it: under 14 running is play,
+    without intervals (training notes 3.13)."""
     facts = read.facts
-    if facts.full_weeks < 10 or facts.age >= 60 or facts.easy_only or facts.away or facts.gap_days or facts.camps:
+    if facts.full_weeks < 10 or not 14 <= facts.age < 60:
+        return
+    if facts.easy_only or facts.away or facts.gap_days or facts.camps:
         return
     quality = [r for r in read.runs if r.quality]
     per_week = len(quality) / facts.full_weeks

@@ -42,8 +42,6 @@ def random_facts(rng: random.Random) -> Facts:
         longest_km = rng.uniform(1, 3)  # many short runs
     goal_s = rng.choice((None, mile_s * rng.uniform(0.965, 0.995), mile_s * rng.uniform(0.80, 0.955), mile_s * 1.06))
     age = rng.choice((None, rng.randint(12, 75), rng.randint(12, 75), rng.randint(16, 45)))
-    # Under 14 no season has more than eight weeks (training notes 3.13); a longer wish has its own test.
-    total = min(total, 56) if (age or 30) < 14 else total
     return Facts(
         mile_s=mile_s,
         start=start,

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from fourlaps import safety
 from fourlaps.errors import InputError, NotEnoughData
@@ -119,13 +118,12 @@ def plan(request: PlanRequest, *, shown: Plan | None = None, method: planning.Me
             f"A current mile of {format_time(request.mile_s)} cannot be planned from: "
             f"times from {format_time(FASTEST_PLANNED_MILE_S)} to {format_time(SLOWEST_PLANNED_MILE_S)} can."
         )
-    request, later = planning.in_season(request)
     support = SupportProgram(bodyweight=not request.gym)
     if method == "templates":
         made = planning.build_plan(request, support=support, shown=shown, method=method)
     else:
         made = left_free.build_plan(request, support=support, shown=shown)
-    return safety.approve(replace(made, guardrail_notes=(later, *made.guardrail_notes)) if later else made)
+    return safety.approve(made)
 
 
 def replan(current: Plan, log: Log, today: dt.date) -> adaptation.Proposal:

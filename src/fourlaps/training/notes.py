@@ -252,9 +252,16 @@ def _life(plan: Plan, limits: Limits) -> list[str]:
     if limits.plays:
         said.append(
             "Under 14 running is play: three runs a week at most, none above an hour, strides and races but no planned "
-            "hard session, strength without weights, and a season of eight weeks at most. Make a game of it, and drop "
-            "what is no fun. A parent or guardian should read this plan."
+            "hard session, strength without weights. Make a game of it, and drop what is no fun. A parent or guardian "
+            "should read this plan."
         )
+        begin = request.race - dt.timedelta(days=catalogue.season_days(request.age_years) - 1)
+        if begin > request.start:
+            weeks = catalogue.young().play_season_weeks
+            said.append(
+                f"At that age a season has {weeks} weeks at most: before {begin} nothing here has to be run; "
+                "jump and play as you like."
+            )
     return said
 
 

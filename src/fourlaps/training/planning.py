@@ -392,30 +392,6 @@ def _learn_from_days_away(
         caps[number] = Caps(old.quality, old.volume * _LOWER)
 
 
-def in_season(request: PlanRequest) -> tuple[PlanRequest, str]:
-    """The request as a plan may have it at that age, and what to say of it: a child's is eight weeks long.
-
-    Until then running is play, which nobody plans [training.md 3.13, C].
-    """
-    most = catalogue.season_days(request.age_years)
-    begin = request.race - dt.timedelta(days=most - 1)
-    if begin <= request.start or (request.age_years or 30) >= catalogue.young().play_below:
-        return request, ""
-    later = replace(
-        request,
-        start=begin,
-        gap_days=0,
-        races=tuple(race for race in request.races if race.date > begin),
-        away=tuple(replace(span, first=max(span.first, begin)) for span in request.away if span.last >= begin),
-        camps=tuple(replace(camp, first=max(camp.first, begin)) for camp in request.camps if camp.last >= begin),
-    )
-    weeks = most // 7
-    return later, (
-        f"Under {catalogue.young().play_below} a season has {weeks} weeks at most, so this plan begins on {begin}: "
-        "until then run, jump and play as you like."
-    )
-
-
 def _check_wish(request: PlanRequest) -> None:
     """Refuse what no plan can meet, whatever its weeks hold."""
     _check_calendar(request)
@@ -445,17 +421,6 @@ def _check_calendar(request: PlanRequest) -> None:
         )
     if request.age_years is not None and request.age_years < 8:
         raise InputError(f"At {request.age_years} years running is play: fourlaps plans from 8 years on.")
-    child_days = catalogue.season_days(request.age_years)
-    if days >= child_days:
-        begin, latest = request.race - dt.timedelta(days=child_days - 1), request.start + dt.timedelta(child_days - 1)
-        text = (
-            f"Under {catalogue.young().play_below} running is play, and a season has {child_days // 7} weeks at most. "
-            f"Begin on {begin} for the race on {request.race}, or choose a race up to {latest}."
-        )
-        if request.quality is not None:
-            text += " Leave --quality out."
-        offered = replace(request, quality=None)
-        raise WishesConflict(text, (replace(offered, start=begin), replace(offered, race=latest)))
 
 
 def _too_little(request: PlanRequest) -> tuple[str, Callable[[PlanRequest], PlanRequest]] | None:

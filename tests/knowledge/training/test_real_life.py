@@ -216,16 +216,20 @@ def test_under_fourteen_running_is_play(mile_s: float, days_before: int, method:
     assert len([note for note in plan.guardrail_notes if "under 14 running is play: 400 m repeats" in note]) == 1
 
 
-def test_a_childs_season_has_eight_weeks_at_most() -> None:
-    """With a race further away it begins eight weeks before it, and says so; from 14 on the whole time is planned."""
+@pytest.mark.parametrize("method", ["solver", "templates"])
+def test_a_childs_season_has_eight_weeks_at_most(method: str) -> None:
+    """With a race further away every day has its entry all the same, none holds anything hard, and the weeks before the
+    last eight are said to be play; from 14 on the whole time is planned."""
     request = replace(USUAL, age_years=13, week_km=25.0, longest_km=8.0)
     begin = RACE - dt.timedelta(days=55)
-    for method in ("solver", "templates"):
-        plan = advice.plan(request, method=method)  # type: ignore[arg-type]
-        assert plan.sessions[0].date == plan.request.start == begin
-        assert [note for note in plan.guardrail_notes if f"begins on {begin}" in note]
-        assert not quality(plan)
-    assert quality(advice.plan(replace(request, age_years=14)))
+    plan = advice.plan(request, method=method)  # type: ignore[arg-type]
+    whole = (request.race - request.start).days + 1
+    assert {s.date for s in plan.sessions} == {request.start + dt.timedelta(days=n) for n in range(whole)}
+    assert [note for note in plan.guardrail_notes if f"before {begin} nothing here has to be run" in note]
+    assert not quality(plan)
+    older = advice.plan(replace(request, age_years=14), method=method)  # type: ignore[arg-type]
+    assert quality(older)
+    assert not [note for note in older.guardrail_notes if "eight weeks" in note or "8 weeks" in note]
 
 
 @pytest.mark.parametrize("age", [14, 17])
@@ -243,8 +247,7 @@ def test_the_young_run_hard_for_the_lungs_once_a_week(age: int, method: str) -> 
 def test_every_age_gets_a_plan_that_keeps_its_rules(age: int, mile_s: float) -> None:
     """Twelve to eighty."""
     km = 25.0 if mile_s < 400 else 12.0
-    start = RACE - dt.timedelta(days=55 if age < 14 else 83)
-    plan = made(age_years=age, mile_s=mile_s, week_km=km, longest_km=0.35 * km, start=start)
+    plan = made(age_years=age, mile_s=mile_s, week_km=km, longest_km=0.35 * km)
     assert plan.sessions[-1].kind == "race"
 
 
