@@ -251,11 +251,16 @@ def _mended(desk: Desk, stood: Plan, lost: Collection[str]) -> None:
             break
         if not left:
             continue  # what was mended may leave a week out of shape
-        # A race on the way that H1 leaves no room for with its warm-up is let go at once: nothing smaller is a race.
-        long_race = next((v for v in left if v.guardrail == "H1" and _is_race(desk, v.date)), None)
+        # A race on the way that H1, or H13 a week before the goal race, leaves no room for with its warm-up goes now:
+        # nothing smaller is a race, and no other run makes it shorter.
+        long_race = next((v for v in left if v.guardrail in ("H1", "H13") and _is_race(desk, v.date)), None)
         name = _race_less(desk, long_race) if long_race is not None else None
         if name is not None and long_race is not None:
-            causes[name] = ("H1", f"{long_race.found} with its warm-up, where {long_race.allowed} is allowed")
+            words = f"{long_race.found} with its warm-up, where {long_race.allowed} is allowed"
+            causes[name] = (long_race.guardrail, words)
+            gone = [s for s in desk.plan.sessions if s.id == name and s.kind != "race"]
+            if gone:  # what gave way beside it may not have to
+                desk.plan = began_with = repair.with_session(began_with, meant[name], gone[0])
             continue
         rows = [v.date for v in left if v.guardrail == "H14" and "in a row" in v.found]
         if rows and rows[0] is not None:

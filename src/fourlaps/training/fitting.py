@@ -263,18 +263,21 @@ def _taper(plan: Plan, by: Fitting) -> Plan:
     few = few or len(plan.request.days) <= bounds["few_runs"]
     inside = [s for s in lived.sessions if s.is_run and 1 <= (race - s.date).days <= bounds["days"]]
     least, most = _taper_band(plan, full, inside, few=few)
-    free = {s.id: s for s in inside if s.date >= by.today and s.id not in by.keep and s.kind != "race"}
+    ahead = {s.id: s for s in inside if s.date >= by.today and s.id not in by.keep}
+    most_first = bounds["first_day_share_few_runs"] * mean
+    for session in [s for s in ahead.values() if few and (race - s.date).days == bounds["days"]]:
+        made = edits.shortened(session, most_first * CLEAR, by.pacer)
+        if made.distance_m > most_first:
+            return plan  # a race that is too long with the least warm-up goes, before other runs give way to it
+        if made is not session:
+            ahead[session.id] = made
+            found = f"{session.distance_m / 1000:.2f} km, where {most_first / 1000:.2f} km a week before the race"
+            by.causes[session.id] = ("H13", f"{found} is allowed")
+    free = {name: s for name, s in ahead.items() if s.kind != "race"}
+    fixed = sum(ahead.get(s.id, s).distance_m for s in inside if s.id not in free)
     why = ("H13", f"after weeks of {mean / 1000:.0f} km the last seven days hold at most {most / 1000:.1f} km")
-    if few:
-        first = [s for s in free.values() if (race - s.date).days == bounds["days"]]
-        for session in first:
-            made = edits.shortened(session, bounds["first_day_share_few_runs"] * mean * CLEAR, by.pacer)
-            if made is not session:
-                free[session.id] = made
-                by.causes[session.id] = why
-    fixed = sum(s.distance_m for s in inside if s.id not in free)
     whole_week(free, fixed, most, why, by, least)
-    for session in free.values():
+    for session in (ahead | free).values():
         old = next(s for s in plan.sessions if s.id == session.id)
         if old != session:
             plan = repair.with_session(plan, old, repair.flagged(session, plan))

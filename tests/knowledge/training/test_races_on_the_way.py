@@ -237,6 +237,36 @@ def test_a_race_gives_its_warm_up_before_it_goes() -> None:
     assert change.rule == "H1"
 
 
+@pytest.mark.parametrize(
+    ("first", "today", "stays"),
+    [(Day(2026, 12, 14), Day(2026, 12, 21), True), (Day(2027, 1, 4), Day(2027, 1, 9), False)],
+    ids=["a tenth of a kilometre too long", "too long with the least warm-up"],
+)
+def test_a_race_a_week_before_the_race_is_all_that_gives_way_to_its_own_limit(
+    first: Day, today: Day, stays: bool
+) -> None:
+    """With two runs missed the weeks are so much smaller that a C race a week before the race is too long (H13): it
+    gives up some of its warm-up, or goes. Every run of the peak and race week went for it, which made it no shorter."""
+    day = Day(2027, 1, 29)
+    request = PlanRequest(
+        mile_s=290.0, race=day + 7 * DAY, start=Day(2026, 12, 14), days=(2, 3, 6), week_km=42.0, longest_km=10.5,
+        sex="M", age_years=16.0, minutes=(None, None, None, 60.0, None, None, 25.0), club_days=(3,), sport_days=(3,),
+        gym=False, races=(
+            OtherRace(Day(2026, 12, 30), "B", 3000.0), OtherRace(Day(2027, 1, 3), "A", 800.0),
+            OtherRace(day, "C", 5000.0),
+        ),
+    )  # fmt: skip
+    plan = planned(request)
+    missed = [SessionFeel(s.id, "missed") for s in plan.sessions if s.is_run and first <= s.date < today][:2]
+    assert len(missed) == 2
+    found = advice.replan(plan, Log(tuple(missed)), today)
+    old, new = ({s.date: s for s in p.sessions if s.is_run and s.date > day - 6 * DAY} for p in (plan, found.plan))
+    raced, now = old.pop(day), new.pop(day, None)
+    assert (now is not None and raced.distance_m - 300 < now.distance_m < raced.distance_m) == stays
+    assert old.keys() == new.keys()
+    assert all(new[other].distance_m > 0.9 * old[other].distance_m for other in old)
+
+
 def test_a_race_that_falls_to_a_fever_on_a_day_away_leaves_no_run_there() -> None:
     """A race is exempt from the days that are free; the jog in its place is not."""
     day = TODAY + 5 * DAY
