@@ -16,6 +16,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # the checker lives beside the tests
 
 from tests.plan_reading import Facts
+from tests.plan_requests import KINDS
 from tests.replan_histories import Life, live, lives
 
 EXAMPLES = 3
@@ -32,9 +33,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--n", type=int, default=500, help="number of seasons")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--kind", choices=tuple(KINDS), default="usual", help="real: with minutes, days away, races")
     parser.add_argument("--processes", type=int, default=2)
     options = parser.parse_args(arguments)
-    cases = list(lives(options.n, options.seed))
+    cases = list(lives(options.n, options.seed, kind=options.kind))
     if options.processes == 1:
         found = [_answer(case) for case in cases]
     else:

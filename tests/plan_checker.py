@@ -566,7 +566,7 @@ def wishes(read: ReadPlan) -> Iterator[Finding]:
             continue
         free = facts.minutes[day.weekday()] if facts.minutes else None
         spent = sum(s.s for s in read.by_day[day] if s.is_run)
-        if free is not None and spent > 60 * free + 60:
+        if free is not None and spent > 60 * free + 3:
             yield _finding("minutes", day, f"{spent / 60:.0f} min of running", f"{free:.0f} min")
         if day.weekday() in facts.sport_days and session.quality:
             yield _finding("sport", day, session.kind, "no quality on a day of the second sport")

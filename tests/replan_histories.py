@@ -17,7 +17,7 @@ from typing import Any
 
 from tests.plan_checker import check
 from tests.plan_reading import RUNS, Facts, Finding
-from tests.plan_requests import as_keywords, random_facts
+from tests.plan_requests import KINDS, as_keywords
 
 DAY = dt.timedelta(days=1)
 DAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -40,14 +40,14 @@ class Life:
     seconds: float = 0.0
 
 
-def lives(count: int, seed: int) -> Iterator[tuple[int, Facts]]:
-    """Random requests of at least three weeks, with a seed each."""
+def lives(count: int, seed: int, *, kind: str = "usual") -> Iterator[tuple[int, Facts]]:
+    """Random requests of at least three weeks, with a seed each; "real" ones with minutes, days away, races."""
     number = 0
     found = 0
     while found < count:
         rng = random.Random(f"life-{seed}-{number}")
         number += 1
-        facts = random_facts(rng)
+        facts = KINDS[kind](rng)
         if facts.total_days >= 21:
             found += 1
             yield seed * 1_000_003 + number, facts
@@ -351,6 +351,17 @@ def ahead_findings(
         if rule == "contract.days":
             day = dt.date.fromisoformat(finding.date[:10])
             if any(first <= day <= last and DAY_NAMES[day.weekday()] in free for first, last, free in windows):
+                continue
+        if rule == "away":
+            # What was told later of some of these days opens the weekdays it names.
+            day = dt.date.fromisoformat(finding.date[:10])
+            told = [
+                (first, last)
+                for first, last, free in windows
+                if first <= day <= last and DAY_NAMES[day.weekday()] in free
+            ]
+            spans = [span for span in facts.away if span[0] <= day <= span[1] and not span[2]]
+            if any(a <= first <= b or a <= last <= b for a, b, _ in spans for first, last in told):
                 continue
         if finding.date[:4].isdigit():
             if finding.date[:10] < today.isoformat():

@@ -10,6 +10,7 @@ source  training science notes 3.14, 3.16 and 4 (coaching judgement [C]; readine
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
@@ -52,6 +53,8 @@ from fourlaps.vocabulary.plan import Plan, Week
 _PATIENT_ROUNDS, _STILL_GIVING_ROUNDS, _LAST_ROUNDS = 4, 16, 40
 # What a run keeps in a step where a share of its week is broken still.
 _STEP = 0.9
+# Rounding: no day is cut for so many seconds.
+_A_SECOND = 1.0
 # A session grows back only where there is room for this much more [our guess, D].
 _QUIET = 1.10
 # Weeks below this share of the usual one get other endurance for the runs they lost, so often a week [our guess, D].
@@ -240,6 +243,7 @@ def _mended(desk: Desk, stood: Plan, lost: Collection[str]) -> None:
     causes: dict[str, tuple[str, str]] = {}
     for turn in range(_LAST_ROUNDS):
         began = desk.plan
+        causes |= _within_minutes(desk, stood)
         desk.plan, why = fitting.fitted(desk.plan, stood, desk.today, desk.pacer, desk.kept)
         causes |= why
         desk.plan, made = repair.mend(
@@ -283,6 +287,12 @@ def _mended(desk: Desk, stood: Plan, lost: Collection[str]) -> None:
                 "Nothing of it was used, and the plan stays as it was: free more running days, or choose a later race."
             )
         causes |= {name: (v.guardrail, v.told) for name, v in dropped.items()}
+    whole = desk.plan
+    over = _within_minutes(desk, stood)
+    if safety.violations(desk.plan):
+        desk.plan = whole
+    else:
+        causes |= over
     desk.plan = _pinned_again(desk.plan, began_with)
     # New weeks were never planned bigger, and what stood small in the old ones says nothing of them.
     first = desk.laid or stood
@@ -302,11 +312,35 @@ def _mended(desk: Desk, stood: Plan, lost: Collection[str]) -> None:
         other = "Without the changes beside it, it would have stayed."
         if rule in OF_THE_WEEKS:
             other = "With more of the last weeks run it could have stayed; it comes back when the weeks carry it."
+        if rule == "minutes":
+            reason, other = "It holds as much as its day has minutes.", "With more minutes there it would have stayed."
         raced = old.kind == "race" != new.kind
         bare = old.kind == new.kind == "race" and new.truth != old.truth
         reason = _NO_RACE if raced else new.truth if bare else reason
         desk.note(old, new, trigger, rule, reason, other, kind="becomes" if raced or bare else "fits")
     desk.plan = repair.holding(desk.plan, pairs)
+
+
+def _within_minutes(desk: Desk, stood: Plan) -> dict[str, tuple[str, str]]:
+    """Cut what has become longer than its day has minutes, by a slower pace or on another day, and say why by session.
+
+    What was shown to be longer on its day was put there by the runner, and gets no longer.
+    """
+    causes: dict[str, tuple[str, str]] = {}
+    if desk.plan.request.minutes is None:
+        return causes
+    shown = {s.id: s.duration_s for s in stood.sessions}
+    days = {s.id: s.date for s in stood.sessions}
+    for session in [s for s in desk.coming if s.is_run and s.kind != "race" and s.id not in desk.kept]:
+        others_s = sum(s.duration_s for s in desk.plan.on(session.date) if s.is_run and s.id != session.id)
+        free_s = 60 * desk.minutes_of(session.date) - others_s
+        most_s = max(free_s, shown[session.id]) if days.get(session.id) == session.date else free_s
+        if session.duration_s > most_s + _A_SECOND:
+            made = repair.flagged(edits.within(session, most_s, desk.pacer), desk.plan)
+            desk.plan = repair.with_session(desk.plan, session, made)
+            minutes = math.ceil(session.duration_s / 60)
+            causes[session.id] = ("minutes", f"{minutes} min, {free_s / 60:.0f} free on that day")
+    return causes
 
 
 def _easy_weeks_kept_up(desk: Desk, stood: Plan, lost: Collection[str], causes: dict[str, tuple[str, str]]) -> Plan:

@@ -59,7 +59,7 @@ def answer_availability(desk: Desk, window: Availability) -> None:
     for session in sorted(lost, key=lambda s: (s.kind not in QUALITY_KINDS, s.kind != "long", s.date)):
         matters = session.kind in QUALITY_KINDS | {"long"}
         near = feels.in_reach(desk, session, (1, -1, 2, -2))
-        if matters and feels.slid(desk, session, trigger, "H16", desk.may_run, near):
+        if matters and feels.slid(desk, session, trigger, "H16", near):
             continue
         if _moved_in_its_week(desk, session, trigger):
             continue
@@ -75,13 +75,15 @@ def _moved_in_its_week(desk: Desk, session: Session, trigger: str) -> bool:
     """
     week = next(w for w in desk.plan.weeks if any(s.id == session.id for s in w.sessions))
     late = answers.bound("missed", "late_days")
-    days = [day for day in {s.date for s in week.sessions} if desk.may_run(day) and day >= desk.history_until]
-    reason = "It moves to a day of its week that is free."
+    days = {s.date for s in week.sessions if s.date >= desk.history_until}
+    copies = [copy for day in days if (copy := desk.on_day(session, day)) is not None]
     other = "Without a free day there it would have been dropped."
-    for day in sorted(days, key=lambda d: (abs((d - session.date).days), d)):
+    # The nearest day, of those with the minutes for all of it where there is one.
+    for copy in sorted(copies, key=lambda c: (feels.is_cut(session, c), abs((c.date - session.date).days), c.date)):
+        day = copy.date
+        reason = "It moves to a day of its week that is free." + feels.cut_words(desk, session, copy)
         if any(s.is_run for s in desk.plan.on(day)) or (desk.plan.request.race - day).days <= late:
             continue
-        copy = edits.on_day(session, day)
         if gaps.too_early(desk, copy) or day in gaps.unwell_days(desk) or results.raced_near(desk, day, session.kind):
             continue
         if desk.put_if_safe(session, copy, trigger, "H16", reason, other):
@@ -144,15 +146,15 @@ def _last_short_run(desk: Desk, window: Availability, race: dt.date, trigger: st
     taken = [step[0][1] for step in steps if step[0][1].kind == "easy" and step[0][1].date in week]
     for days in _SHORT_RUN_DAYS:
         day = race - days * DAY
-        if day <= window.last or day < desk.history_until or not desk.may_run(day):
+        if day <= window.last or day < desk.history_until:
             continue
         if any(s.is_run for s in desk.plan.on(day)) or day in gaps.unwell_days(desk):
             continue
         for old in taken:
-            calm = edits.on_day(edits.without_strides(old), day)
-            made = edits.shortened(calm, calm.distance_m * min(1.0, _SHORT_RUN_S / calm.duration_s), desk.pacer)
-            here = desk.find(old.id)
-            if here is not None and desk.put_if_safe(here, made, trigger, "return", reason, other):
+            calm = edits.without_strides(old)
+            short = edits.shortened(calm, calm.distance_m * min(1.0, _SHORT_RUN_S / calm.duration_s), desk.pacer)
+            made, here = desk.on_day(short, day), desk.find(old.id)
+            if made is not None and here is not None and desk.put_if_safe(here, made, trigger, "return", reason, other):
                 return made
     return None
 

@@ -10,6 +10,7 @@ from fourlaps import safety
 from fourlaps.errors import InputError, WishesConflict
 from fourlaps.units import format_distance
 from fourlaps.vocabulary.athlete import Away, Camp, OtherRace, PlanRequest
+from fourlaps.vocabulary.plan import QUALITY_KINDS, Session
 
 DAY = dt.timedelta(days=1)
 # Nothing fast in the first days at altitude; in heat the first quality waits a little less [training.md 3.15, D].
@@ -60,6 +61,13 @@ class DayRules:
         """Seconds free on that day, infinite without a limit."""
         free = self.minutes[day.weekday()]
         return float("inf") if free is None else 60.0 * free
+
+    def holds(self, session: Session, day: dt.date) -> bool:
+        """Whether a day that is open for running may hold a session so hard and so long, its minutes aside."""
+        hard = session.hard or session.kind in QUALITY_KINDS
+        fast = session.kind in ("vo2max", "mile_pace", "time_trial")
+        closed = (hard and day in self.no_quality) or (fast and day in self.no_fast)
+        return not closed and not (session.kind == "long" and day in self.no_long)
 
     def race_on(self, day: dt.date) -> OtherRace | None:
         """The other race of that day, or None."""

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from fourlaps import safety
-from fourlaps.training import repair, seen
+from fourlaps.training import edits, repair, seen
 from fourlaps.training.answers import WayBack
+from fourlaps.training.day_rules import DayRules
+from fourlaps.training.limits import limits_for
 from fourlaps.training.sessions import Pacer
+from fourlaps.vocabulary.athlete import Away
 from fourlaps.vocabulary.decision import ChangeKind
 from fourlaps.vocabulary.log import Availability, Log, SessionFeel
 from fourlaps.vocabulary.plan import Past, Plan, Session
@@ -145,9 +149,38 @@ class Desk:
         return sorted(runs, key=lambda s: s.date)
 
     def may_run(self, day: dt.date) -> bool:
-        """Whether a run may stand on that day: by the days reported for it, the last report first, else by the week."""
-        told = self._told_of(day)
-        return day.weekday() in (told.days if told else self.plan.request.days)
+        """Whether a run may stand on that day: by the days reported for it, the last report first, else by the week and
+        the days away that the plan was asked with."""
+        told, away = self._told_of(day), self._away_on(day)
+        if told is None or day.weekday() not in told.days:
+            return told is None and away is None and day.weekday() in self.plan.request.days
+        # What begins or ends within days away speaks of them; what reaches over all of them is about the weeks around.
+        return away is None or away.first <= told.first <= away.last or away.first <= told.last <= away.last
+
+    def on_day(self, session: Session, day: dt.date) -> Session | None:
+        """The session as it may stand on another day, cut to the minutes of that day; None where it may not.
+
+        Every answer that looks for a free day asks this.
+        """
+        rules = self._day_rules()
+        if not self.may_run(day) or day in rules.no_runs or not rules.holds(session, day):
+            return None
+        moved = edits.on_day(session, day)
+        moved = edits.without_strides(moved) if day in rules.no_strides else moved
+        made = edits.within(moved, rules.seconds(day), self.pacer)
+        return made if made.kind == session.kind else None
+
+    def minutes_of(self, day: dt.date) -> float:
+        """Minutes free for running on that day, infinite without a limit; the runner's own move there needs none."""
+        own = any(":moved:" in key and key.endswith(day.isoformat()) for key in self.answered("feel:"))
+        return math.inf if own else self._day_rules().seconds(day) / 60
+
+    def _day_rules(self) -> DayRules:
+        return limits_for(self.plan.request, self.plan.level, self.plan.weeks[-1].number).days
+
+    def _away_on(self, day: dt.date) -> Away | None:
+        spans = (span for span in self.plan.request.away if not span.easy)
+        return next((span for span in spans if span.first <= day <= span.last), None)
 
     def was_lost(self, day: dt.date) -> bool:
         """Whether a report says that no run could stand on that day."""

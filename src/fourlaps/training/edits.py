@@ -21,6 +21,8 @@ _LEAST_S = {"warm_up": 600.0, "cool_down": 300.0}
 LEAST_ENDS_S = sum(_LEAST_S.values())
 # A steady stretch so much faster than the easy running beside it is no easy one [our guess, D].
 _A_TEMPO = 1.1
+# Rounds in which a session gives way to the minutes of its day.
+_CUTS = 8
 # What the card of a race says that little running leaves no jog for (H1).
 WALK_AFTER = "After so little running a jog afterwards is too much: walk for five minutes instead."
 WALK_BOTH = (
@@ -536,6 +538,21 @@ def shortened(session: Session, metres: float, pacer: Pacer) -> Session:
     # Without its strides it need not lose more than it must.
     short = of_metres(session, metres, pacer)
     return short or rest_instead(session, "One run fewer keeps the week inside its limits.")
+
+
+def within(session: Session, seconds: float, pacer: Pacer) -> Session:
+    """The session with at most so many seconds, given up as `shortened` does; the same where it is short enough."""
+    made = session
+    for _ in range(_CUTS):
+        over_s = made.duration_s - seconds
+        if over_s <= 0 or made.workout is None:
+            break
+        # Metres of easy running; what is left to give may be faster or pauses, so a few rounds may be needed.
+        made = shortened(made, max(made.distance_m - (over_s + 1.0) * pacer.on(made.date).easy_mid, 1.0), pacer)
+    if made.kind == "time_trial" and work_of(made) != work_of(session):
+        # A test over less than its distance is none.
+        return within(easy_instead(session, pacer, "An easy run in the place of a hard one."), seconds, pacer)
+    return made
 
 
 def no_bigger(session: Session, than: Session, pacer: Pacer, most: float = 1.0) -> Session:

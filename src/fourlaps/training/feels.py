@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from fourlaps import safety
@@ -119,7 +119,7 @@ def _missed(desk: Desk, session: Session) -> None:
         slide = int(answers.bound("missed", "slide_days"))
         near = abs((desk.today - session.date).days) <= slide
         offsets = [n for n in in_reach(desk, session, range(1, slide + 1)) if session.date + n * DAY >= desk.today]
-        if not many and near and slid(desk, session, trigger, "H16", desk.may_run, offsets):
+        if not many and near and slid(desk, session, trigger, "H16", offsets):
             return
     kind: ChangeKind = "lost" if session.kind in QUALITY_KINDS else "missed"
     otherwise = "A hard session could have slid by up to two days with an easy day on both sides; here none was left."
@@ -170,22 +170,29 @@ def slid(
     session: Session,
     trigger: str,
     rule: str,
-    free: Callable[[dt.date], bool],
     offsets: Sequence[int],
+    *,
+    own: bool = False,
 ) -> bool:
     """Put a session on a near day whose easy run or rest it replaces, if every rule still holds.
 
     A session of the past stays where it was, as missed; its like stands on the new day under an id of its own.
+
+    own  the runner names the day: it need not be free, and the session stays whole
     """
     closed = desk.closed - {session.id}
-    for offset in offsets:
-        day = session.date + offset * DAY
-        if day < desk.today or day >= desk.plan.request.race or not free(day):
+    days = [session.date + offset * DAY for offset in offsets]
+    found = [edits.on_day(session, day) if own else desk.on_day(session, day) for day in days]
+    # A day with the minutes for all of it comes before a nearer one with fewer.
+    copies = sorted((copy for copy in found if copy is not None), key=lambda copy: is_cut(session, copy))
+    for copy in copies:
+        day = copy.date
+        if day < desk.today or day >= desk.plan.request.race:
             continue
         there = [s for s in desk.plan.on(day) if s.is_run]
         if _into_an_easy_week(desk.plan, session.date, day):
             continue
-        if offset and results.raced_near(desk, day, session.kind) is not None:
+        if day != session.date and results.raced_near(desk, day, session.kind) is not None:
             continue
         if session.pinned or any(s.kind != "easy" or s.pinned or s.id in closed for s in there):
             continue
@@ -193,7 +200,6 @@ def slid(
         for easy in there:
             gone = edits.rest_instead(easy, "Its place is taken by a session that moved.")
             plan = repair.with_session(plan, easy, gone)
-        copy = edits.on_day(session, day)
         if gaps.too_early(desk, copy) or day in gaps.unwell_days(desk):
             continue
         if session.date < desk.history_until:
@@ -204,7 +210,7 @@ def slid(
         broken = {(v.guardrail, v.date) for v in safety.violations(plan)}
         if broken and broken - {(v.guardrail, v.date) for v in safety.violations(desk.plan)}:
             continue
-        reason = "It fits there with an easy day on both sides."
+        reason = "It fits there with an easy day on both sides." + cut_words(desk, session, copy)
         otherwise = "Without a free day that keeps hard days apart it would have been dropped."
         for easy in there:
             desk.note(easy, edits.rest_instead(easy, ""), trigger, rule, "Its place is taken.", otherwise)
@@ -214,6 +220,17 @@ def slid(
             desk.changes.append(Change(day, copy.id, "Rest", session.title, trigger, rule, reason, otherwise, "comes"))
         return True
     return False
+
+
+def is_cut(session: Session, copy: Session) -> bool:
+    """Whether a session holds less on its new day than it did."""
+    return copy.workout != session.workout
+
+
+def cut_words(desk: Desk, session: Session, copy: Session) -> str:
+    """That a session got shorter for the minutes of its new day, with a space before it; empty where it did not."""
+    minutes = desk.minutes_of(copy.date)
+    return f" That day has {minutes:.0f} min, so it is shorter." if session.duration_s > 60 * minutes else ""
 
 
 def _into_an_easy_week(plan: Plan, was: dt.date, day: dt.date) -> bool:
@@ -259,7 +276,7 @@ def _moved(desk: Desk, session: Session, feel: SessionFeel) -> None:
     days = (day - session.date).days
     # Both days past: it was done there. One past: it is looked at as any other move.
     offsets = [days] if day >= desk.today else []
-    if session.kind == "race" or not (offsets and slid(desk, session, trigger, "H16", lambda _: True, offsets)):
+    if session.kind == "race" or not (offsets and slid(desk, session, trigger, "H16", offsets, own=True)):
         why = "There it would break a rule or push something else out, so it stays where it is."
         if session.kind == "race":
             why = "The race's day is the race's day; a new date is a wish of its own."
@@ -285,7 +302,7 @@ def _moved_nowhere(desk: Desk, session: Session) -> None:
     offsets = [n for n in in_reach(desk, session, range(1, slide + 1)) if session.date + n * DAY >= desk.today]
     if session.kind not in QUALITY_KINDS:
         offsets = [n for n in offsets if not any(s.is_run for s in desk.plan.on(session.date + n * DAY))]
-    if session.is_run and not session.pinned and slid(desk, session, trigger, "H16", desk.may_run, offsets):
+    if session.is_run and not session.pinned and slid(desk, session, trigger, "H16", offsets):
         return
     reason = "No day was named for it and none near could take it, so it is left out and nothing is doubled."
     otherwise = "With its new day in 'date' that day would have been looked at."

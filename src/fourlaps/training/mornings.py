@@ -271,7 +271,7 @@ def _short_nights(desk: Desk, now: MorningCheck, before: Sequence[MorningCheck])
             reason = "One short night: a quarter fewer reps at the same pace."
             desk.put(session, shorter, trigger, "sleep", reason, other)
             continue
-        if not feels.slid(desk, session, trigger, "sleep", desk.may_run, (1,)):
+        if not feels.slid(desk, session, trigger, "sleep", (1,)):
             other = f"{short:g} h or more, or a free day next to it, would have kept it."
             reason = "An all-out effort after a short night tells little and costs a lot: easy today."
             desk.put(session, repair.made_easy(session, desk.plan, desk.pacer, reason), trigger, "sleep", reason, other)

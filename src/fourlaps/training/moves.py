@@ -10,7 +10,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 
 from fourlaps import safety
-from fourlaps.training import edits, repair
+from fourlaps.training import edits, planning, repair
 from fourlaps.training.season import DAY
 from fourlaps.training.sessions import Pacer
 from fourlaps.vocabulary.decision import Violation
@@ -181,6 +181,8 @@ def _first_better(plan: Plan, session: Session, today: dt.date, now: int) -> Pla
         day = session.date + offset * DAY
         if not today <= day < plan.request.race or any(s.kind == session.kind for s in plan.on(day)):
             continue
+        if day in planning.limits_of_plan(plan).days.nothing:
+            continue
         tried = repair.with_session(plan, session, replace(session, date=day))
         if len(safety.violations(tried)) < now:
             return tried
@@ -192,10 +194,15 @@ def nearest(
 ) -> dt.date | None:
     """The day nearest to the wished one where the session fits and no hard session is lost; None within five days.
 
-    A day where nothing else has to give way comes before a nearer one where something has.
+    A day where nothing else has to give way comes before a nearer one where something has. No day away is offered, and
+    none whose minutes or easy days the session would not keep.
     """
+    rules = planning.limits_of_plan(plan).days
     days = [wished + offset * DAY for offset in NEAR]
     days = [day for day in days if day != session.date and today <= day < plan.request.race]
+    days = [day for day in days if day not in rules.nothing]
+    if session.is_run:
+        days = [day for day in days if rules.holds(session, day) and session.duration_s <= rules.seconds(day)]
     tried = {day: _placed(plan, session, day, today=today, closed=closed) for day in days}
     for day, found in tried.items():
         if not isinstance(found, Verdict) and not safety.violations(found[0]):

@@ -210,6 +210,7 @@ def _life(plan: Plan, limits: Limits) -> list[str]:
                 f"{abs((nearest - race.date).days)} days from the one on {nearest}, and all-out efforts stand ten days "
                 "apart (rule H18)."
             )
+        said += [text for s in plan.on(race.date) if s.kind == "race" and (text := _short_ends(s))]
     if request.waits_for is not None:
         said.append(
             f"{_waiting(request)} everything stays easy until a doctor says otherwise (rule H19). The race is "
@@ -295,6 +296,18 @@ def with_walks(plan: Plan) -> Plan:
     now = _walks(plan)
     said = tuple(now[0] if now and note.startswith(_WALKS) else note for note in plan.guardrail_notes)
     return plan if said == plan.guardrail_notes else replace(plan, guardrail_notes=said)
+
+
+def _short_ends(race: Session) -> str:
+    """What to say of a race on the way that H1 leaves too few minutes of jogging around; empty where it has them."""
+    parts = race.workout.parts if race.workout else ()
+    warm_s, cool_s = (sum(p.duration_s for p in parts if p.part == name) for name in ("warm_up", "cool_down"))
+    if not race.hard or (warm_s > 600.0 - 1.0 and cool_s > 300.0 - 1.0):
+        return ""
+    return (
+        f"On {race.date} growth leaves room for {warm_s / 60:.0f} min of warm-up and {int(cool_s / 60)} min of "
+        "cool-down around the race (rule H1): make them ten and five by walking."
+    )
 
 
 def _why_no_race(date: dt.date, plan: Plan, limits: Limits) -> str:
