@@ -257,11 +257,11 @@ def _mended(desk: Desk, stood: Plan, lost: Collection[str]) -> None:
             continue  # what was mended may leave a week out of shape
         # A race on the way that H1, or H13 a week before the goal race, leaves no room for with its warm-up goes now:
         # nothing smaller is a race, and no other run makes it shorter.
-        long_race = next((v for v in left if v.guardrail in ("H1", "H13") and _is_race(desk, v.date)), None)
+        long_race = next((v for v in left if v.guardrail in ("H1", "H13") and _of_a_race(desk, v)), None)
         name = _race_less(desk, long_race) if long_race is not None else None
         if name is not None and long_race is not None:
-            words = f"{long_race.found} with its warm-up, where {long_race.allowed} is allowed"
-            causes[name] = (long_race.guardrail, words)
+            run = f"{long_race.found} with its warm-up, where {long_race.allowed} is allowed"
+            causes[name] = (long_race.guardrail, run if long_race.guardrail == "H1" else long_race.told)
             gone = [s for s in desk.plan.sessions if s.id == name and s.kind != "race"]
             if gone:  # what gave way beside it may not have to
                 desk.plan = began_with = repair.with_session(began_with, meant[name], gone[0])
@@ -465,6 +465,20 @@ def _dropped(desk: Desk, broken: Violation) -> str | None:
 def _is_race(desk: Desk, day: dt.date | None) -> bool:
     """Whether a race on the way is still to come on that day."""
     return any(s.kind == "race" and s.date == day != desk.plan.request.race for s in desk.coming)
+
+
+def _of_a_race(desk: Desk, broken: Violation) -> bool:
+    """Whether a race on the way, still to come, breaks a rule whatever else is run beside it."""
+    if _is_race(desk, broken.date):
+        return True
+    coming = {s.id for s in desk.coming} if broken.guardrail == "H13" else set()
+    near = [s for s in repair.last_runs(desk.plan) if s.id in coming]
+    if not any(s.kind == "race" for s in near):
+        return False
+    alone = desk.plan
+    for session in [s for s in near if s.kind != "race"]:
+        alone = repair.with_session(alone, session, edits.rest_instead(session, _NO_RACE))
+    return any((v.guardrail, v.date) == ("H13", broken.date) for v in safety.violations(alone))
 
 
 def _race_less(desk: Desk, broken: Violation) -> str | None:

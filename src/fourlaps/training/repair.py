@@ -261,14 +261,20 @@ def _lived_m(plan: Plan, week: Week) -> float:
     return next((w.distance_m for w in plan.as_lived.weeks if w.number == week.number), week.distance_m)
 
 
+def last_runs(plan: Plan) -> list[Session]:
+    """The runs that H13 counts before the goal race."""
+    days = int(safety.guardrails()["H13"].absolute["days"])
+    return [s for s in plan.sessions if s.is_run and 1 <= (plan.request.race - s.date).days <= days]
+
+
 def race_gives_way(
     plan: Plan, broken: Violation, open_ids: Collection[str], pacer: Pacer, why: str
 ) -> tuple[Session, Session] | None:
     """A race on the way that gives way where nothing else of its week can: by its warm-up and cool-down as far as H12
     lets them, else an easy run stands there; None where the week holds none."""
     week = next((w for w in plan.weeks if any(s.date == broken.date for s in w.sessions)), None)
-    races = [s for s in week.sessions if s.kind == "race" and s.id in open_ids] if week else []
-    races = [s for s in races if s.date != plan.request.race]
+    near = last_runs(plan) if broken.guardrail == "H13" else week.sessions if week else []
+    races = [s for s in near if s.kind == "race" and s.id in open_ids and s.date != plan.request.race]
     if week is None or not races:
         return None
     race = min(races, key=lambda s: (s.date != broken.date, s.date))

@@ -267,6 +267,24 @@ def test_a_race_a_week_before_the_race_is_all_that_gives_way_to_its_own_limit(
     assert all(new[other].distance_m > 0.9 * old[other].distance_m for other in old)
 
 
+@pytest.mark.parametrize("by_either_method", ["templates"], indirect=True)  # a season that the tables made
+def test_a_race_that_is_more_than_all_of_the_last_seven_days_may_hold_goes() -> None:
+    """Three runs missed: the B race a week before the race alone is 53 % of a week, where H13 allows half. It was
+    refused, as no run beside the race was left to drop."""
+    day = Day(2027, 2, 8)
+    request = PlanRequest(
+        mile_s=270.0, race=day + 7 * DAY, start=Day(2026, 12, 3), days=(1, 4, 6), week_km=28.0, longest_km=9.2,
+        races=(OtherRace(day, "B", 5000.0),),
+    )  # fmt: skip
+    plan, today, missed = planned(request), Day(2027, 1, 6), (Day(2026, 12, 11), Day(2026, 12, 18), Day(2027, 1, 5))
+    found = advice.replan(
+        plan, Log(tuple(SessionFeel(s.id, "missed") for s in plan.sessions if s.is_run and s.date in missed)), today
+    )
+    assert [c.rule for c in found.changes if c.date == day] == ["H13"]
+    stands, old = ([s for s in p.sessions if s.is_run and s.date >= day] for p in (found.plan, plan))
+    assert [(s.date, s.distance_m) for s in stands] == [(s.date, s.distance_m) for s in old if s.date != day]
+
+
 def test_a_race_that_falls_to_a_fever_on_a_day_away_leaves_no_run_there() -> None:
     """A race is exempt from the days that are free; the jog in its place is not."""
     day = TODAY + 5 * DAY
