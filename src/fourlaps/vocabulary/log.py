@@ -96,7 +96,7 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Log:
-    """Everything reported so far; events may be repeated from one report to the next.
+    """Everything reported so far, oldest first; events may be repeated from one report to the next.
 
     confirmed  surprising results the runner stands by      excused   slow results with a reason
     cleared    the day a doctor's yes ended a stop, or None
