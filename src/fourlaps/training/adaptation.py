@@ -146,7 +146,7 @@ def _answered(plan: Plan, log: Log, today: dt.date, support: Support) -> Proposa
     outlook = expectation.expected(desk.plan, steps=False)
     race_target.follow(desk, plan, outlook)
     done = replace(desk.plan, applied=(*desk.plan.applied, *desk.applied), locked=False)
-    done = notes.with_outlook(notes.with_walks(notes.with_lost(week_words.spoken(done, today))), outlook)
+    done = notes.with_outlook(notes.with_walks(notes.with_lost(week_words.spoken(done, today), today)), outlook)
     return Proposal(done, tuple(last_words.last_words(desk, plan)), locked=False)
 
 

@@ -40,6 +40,7 @@ _HARD = frozenset({
 # How the sentence on a run-walker's walks begins.
 _WALKS = "Your easy runs begin with a minute's walk"
 # Why something that stood in the plan does so no longer.
+_RACE_GONE = "is left out by now: the notebook says why."
 _SINCE = "the weeks hold less than when the plan was made, and nothing is made up"
 
 
@@ -363,12 +364,12 @@ def _why_slower(plan: Plan) -> str:
     return "so few or so small weeks build little, and the rest before the race costs a little fitness"
 
 
-def with_lost(plan: Plan) -> Plan:
-    """The plan with one sentence for each ingredient of the mile that it was to hold and holds no longer.
+def with_lost(plan: Plan, today: dt.date) -> Plan:
+    """The plan with one sentence for each ingredient and each race that it was to hold and holds no longer.
 
     What was missed counts as gone; an ingredient that stands again is no longer said to be left out.
     """
-    kept = [note for note in plan.guardrail_notes if not note.endswith(f"{_SINCE}.")]
+    kept = [note for note in plan.guardrail_notes if not note.endswith((f"{_SINCE}.", _RACE_GONE))]
     sessions = plan.as_lived.sessions
     kinds = {session.kind for session in sessions}
     lost = {
@@ -382,6 +383,13 @@ def with_lost(plan: Plan) -> Plan:
         f"Left out: {what}, because {_SINCE}."
         for what, gone in lost.items()
         if gone and not any("Left out" in note and what in note for note in kept)
+    ]
+    raced = {session.date for session in plan.sessions if session.kind == "race"}
+    kept += [
+        f"The race on {race.date} {_RACE_GONE}"
+        for race in plan.request.races
+        if race.date >= today and race.date not in raced
+        if not any("race" in note and str(race.date) in note for note in kept)
     ]
     return plan if tuple(kept) == plan.guardrail_notes else replace(plan, guardrail_notes=tuple(kept))
 

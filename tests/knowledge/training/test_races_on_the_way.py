@@ -115,6 +115,21 @@ def test_a_race_in_the_new_race_week_is_named_with_its_reason() -> None:
     assert change.to == next(s.title for s in found.plan.on(day))
 
 
+def test_a_race_that_falls_under_way_stays_said() -> None:
+    """With a fever on the day before it a race of the plan is not run: until its day the notes say so, then no more."""
+    day = Day(2027, 1, 30)
+    before = planned(dataclasses.replace(RUNNER, races=(OtherRace(day, "B", 1500.0),)))
+    assert day in races(before)
+    log = Log(mornings=(MorningCheck(day - DAY, illness="fever"),))
+    found = advice.replan(before, log, day - DAY)
+    said = f"The race on {day} is left out by now: the notebook says why."
+    assert said in found.plan.guardrail_notes
+    assert any(change.date == day for change in found.changes)
+    assert advice.replan(found.plan, log, day - DAY).changes == ()
+    after = advice.replan(found.plan, Log(mornings=(MorningCheck(day + DAY, sleep_h=4.0),)), day + DAY)
+    assert said not in after.plan.guardrail_notes
+
+
 def test_a_race_of_today_stands_when_the_weeks_after_it_are_laid_out_anew() -> None:
     day = Day(2026, 12, 30)
     before = with_race(day, priority="C")
