@@ -73,7 +73,7 @@ def season_and_runner(athlete: AthleteView, plan: ApprovedPlan) -> tuple[PlanExp
 def _as_sure_as_today(athlete: AthleteView, plan: Plan, results: tuple[Result, ...]) -> Plan:
     """The plan whose next race is as sure as all results make it, as the runner's own page says."""
     days = [result.date for result in results if result.date is not None]
-    state = mile_today.state(athlete, max(days, default=plan.request.start))
+    state = mile_today.state_by(athlete, results, max(days, default=plan.request.start))
     return replace(plan, request=replace(plan.request, mile_sd=state.mile.log_sd)) if state else plan
 
 

@@ -65,8 +65,13 @@ def _learned(results: tuple[Result, ...], today: dt.date, sex: Sex | None, age: 
 
 def state(athlete: AthleteView, today: dt.date) -> RunnerState | None:
     """What we believe about the runner on `today`; None while there is no result to learn from, or they disagree."""
+    return state_by(athlete, known_results(athlete, today), today)
+
+
+def state_by(athlete: AthleteView, results: tuple[Result, ...], today: dt.date) -> RunnerState | None:
+    """The same by results that were read already."""
     try:
-        return _learned(known_results(athlete, today), today, athlete.sex, athlete.age_on(today))
+        return _learned(results, today, athlete.sex, athlete.age_on(today))
     except (NotEnoughData, InputError):
         return None
 
