@@ -13,7 +13,8 @@ from django.utils import translation
 
 from fourlaps import advice, safety
 from fourlaps.errors import InputError
-from fourlaps.training import pacers, planning, since_last, swaps
+from fourlaps.training import pacers, since_last, swaps
+from fourlaps.training.limits import limits_of_plan
 from fourlaps.vocabulary.athlete import Away, OtherRace, PlanRequest
 from fourlaps.vocabulary.plan import Plan
 from fourlaps.web import sayings
@@ -160,7 +161,7 @@ def test_what_changed_since_last_time_is_told_in_german() -> None:
     texts: set[str] = set()
     for request in (usual, dataclasses.replace(usual, gym=False, days=(0, 1, 3, 5, 6), age_years=52)):
         plan = advice.plan(request, method="templates")
-        pacer = pacers.pacer_for(request, planning.limits_of_plan(plan))
+        pacer = pacers.pacer_for(request, limits_of_plan(plan))
         for session in plan.sessions:
             changed = since_last.change(plan, session)
             texts.update([changed.text] if changed else [])

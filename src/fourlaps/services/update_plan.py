@@ -17,7 +17,8 @@ from fourlaps.services import access, adapting, mile_today, notebook, slots, wis
 from fourlaps.services.access import AthleteView
 from fourlaps.storage import models
 from fourlaps.storage import plans as plan_rows
-from fourlaps.training import catalogue, pacers, pins, planning, run_walk
+from fourlaps.training import catalogue, pacers, pins, run_walk
+from fourlaps.training.limits import limits_of_plan
 from fourlaps.vocabulary import plan_reading
 from fourlaps.vocabulary.athlete import PlanRequest
 
@@ -165,7 +166,7 @@ def make(
             _("We found no safe plan that holds all of this together. Take one wish back, or free one more day.")
         ) from error
     if old is not None and goes_on is None:
-        pacer = run_walk.paced(pacers.pacer_for(approved.request, planning.limits_of_plan(approved)), approved)
+        pacer = run_walk.paced(pacers.pacer_for(approved.request, limits_of_plan(approved)), approved)
         kept, lost = pins.carry(approved, pins.pinned_from(old, today), pacer)
         approved = safety.approve(kept)
         approved, details = adapting.answered_again(athlete, old, approved, today)

@@ -21,7 +21,8 @@ from fourlaps.services.access import AthleteView
 from fourlaps.services.slots import Slot
 from fourlaps.storage import models
 from fourlaps.storage import plans as plan_rows
-from fourlaps.training import explanation, moves, pacers, planning, run_walk, swaps
+from fourlaps.training import explanation, moves, pacers, run_walk, swaps
+from fourlaps.training.limits import limits_of_plan
 from fourlaps.training.moves import Verdict
 from fourlaps.training.sessions import Pacer
 from fourlaps.vocabulary.plan import QUALITY_KINDS, Session
@@ -101,7 +102,7 @@ def bench(athlete: AthleteView, session_id: str, today: dt.date, say: Say = str)
         raise NotFound(_("There is no plan yet."))
     plan = plan_rows.plan_of(row)
     closed = models.SessionLog.objects.filter(athlete_id=athlete.id, state__in=STAYS)
-    pacer = pacers.pacer_for(plan.request, planning.limits_of_plan(plan), pacers.reached_for_s(plan))
+    pacer = pacers.pacer_for(plan.request, limits_of_plan(plan), pacers.reached_for_s(plan))
     pacer = run_walk.paced(pacer, plan)
     return Bench(plan, row.pk, found, today, pacer, frozenset(closed.values_list("session_id", flat=True)), say)
 

@@ -31,7 +31,6 @@ from fourlaps.training import (
     notes,
     pacers,
     pausing,
-    planning,
     race_target,
     red_flags,
     repair,
@@ -45,6 +44,7 @@ from fourlaps.training import (
 )
 from fourlaps.training.desk import OF_THE_WEEKS, Change, Desk
 from fourlaps.training.extras import Support
+from fourlaps.training.limits import limits_of_plan
 from fourlaps.vocabulary.decision import Violation
 from fourlaps.vocabulary.log import Log
 from fourlaps.vocabulary.plan import Plan, Week
@@ -96,7 +96,7 @@ def replan(plan: Plan, log: Log, today: dt.date, *, support: Support) -> Proposa
 
 
 def _answered(plan: Plan, log: Log, today: dt.date, support: Support) -> Proposal:
-    pacer = pacers.pacer_for(plan.request, planning.limits_of_plan(plan), pacers.reached_for_s(plan))
+    pacer = pacers.pacer_for(plan.request, limits_of_plan(plan), pacers.reached_for_s(plan))
     desk = Desk(plan, today, run_walk.paced(pacer, plan), log)
     flag = red_flags.uncleared(plan, log, today)
     if flag or (plan.locked and not _cleared(plan, log, today)):
@@ -329,12 +329,11 @@ def _within_minutes(desk: Desk, stood: Plan) -> dict[str, tuple[str, str]]:
     causes: dict[str, tuple[str, str]] = {}
     if desk.plan.request.minutes is None:
         return causes
-    shown = {s.id: s.duration_s for s in stood.sessions}
-    days = {s.id: s.date for s in stood.sessions}
+    shown = {(s.id, s.date): s.duration_s for s in stood.sessions}
     for session in [s for s in desk.coming if s.is_run and s.kind != "race" and s.id not in desk.kept]:
         others_s = sum(s.duration_s for s in desk.plan.on(session.date) if s.is_run and s.id != session.id)
         free_s = 60 * desk.minutes_of(session.date) - others_s
-        most_s = max(free_s, shown[session.id]) if days.get(session.id) == session.date else free_s
+        most_s = max(free_s, shown.get((session.id, session.date), 0.0))
         if session.duration_s > most_s + _A_SECOND:
             made = repair.flagged(edits.within(session, most_s, desk.pacer), desk.plan)
             desk.plan = repair.with_session(desk.plan, session, made)

@@ -14,7 +14,6 @@ from fourlaps.training import (
     feels,
     gaps,
     pacers,
-    planning,
     rebuilding,
     repair,
     results,
@@ -22,6 +21,7 @@ from fourlaps.training import (
 )
 from fourlaps.training.desk import Change, Desk, window_key
 from fourlaps.training.extras import Support
+from fourlaps.training.limits import limits_of_plan
 from fourlaps.training.season import DAY
 from fourlaps.units import MILE_M, format_distance, format_time
 from fourlaps.vocabulary.athlete import DAY_NAMES, PlanRequest
@@ -175,7 +175,7 @@ def answer_race(desk: Desk, race: AddedRace) -> None:
         # The new weeks hold it already.
         desk.changes.append(Change(day, laid.id, "Rest", laid.title, what, "race", reason, other))
         return
-    apart = planning.limits_of_plan(plan).fast_gap_days
+    apart = limits_of_plan(plan).fast_gap_days
     raced = [s.date for s in plan.as_lived.sessions if s.kind == "race" and s.date != plan.request.race]
     raced += [r.date for r in desk.log.results if r.date is not None and r.date <= desk.today]
     no = added_races.why_not(race, plan.request.race, apart, raced)
@@ -241,7 +241,7 @@ def _race_session(desk: Desk, race: AddedRace) -> Session | None:
     ran = [s.distance_m for s in desk.plan.as_lived.sessions if s.is_run and 0 < (race.date - s.date).days <= 30]
     if (race.date - desk.plan.request.start).days < 30:
         ran.append(desk.plan.request.longest_km * 1000)
-    limit = 1000 * planning.limits_of_plan(desk.plan).run_km(max(ran, default=0.0) / 1000)
+    limit = 1000 * limits_of_plan(desk.plan).run_km(max(ran, default=0.0) / 1000)
     spare = limit * 0.99 - race.distance_m
     pacer = desk.pacer.on(race.date)
     if spare < edits.LEAST_ENDS_S * pacer.easy_mid:
@@ -344,7 +344,7 @@ def _new_goal(desk: Desk, goal_s: float | None) -> None:
     was, now = _goal_words(request.goal_s), _goal_words(goal_s)
     changed = replace(request, goal_s=goal_s)
     planned = pacers.planned_at_s(changed, pacers.reached_for_s(plan))
-    pacer = pacers.pacer_for(changed, planning.limits_of_plan(plan), planned)
+    pacer = pacers.pacer_for(changed, limits_of_plan(plan), planned)
     factor = pacer.goal_mile / desk.pacer.goal_mile
     late = {s.id for w in plan.weeks if w.block in ("peak", "taper") for s in w.sessions}
     desk.plan = replace(plan, request=changed, planned_at_s=planned)

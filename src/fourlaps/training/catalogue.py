@@ -332,7 +332,7 @@ def run_walk() -> RunWalk:
 
 
 def season_days(age_years: float | None) -> int:
-    """The most days a plan may have at that age.
+    """The most days of a season at that age: a plan's, but for a child, whose weeks before it are play.
 
     >>> season_days(12), season_days(None)
     (56, 370)

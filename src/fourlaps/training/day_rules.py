@@ -66,7 +66,7 @@ class DayRules:
         """Whether a day that is open for running may hold a session so hard and so long, its minutes aside."""
         hard = session.hard or session.kind in QUALITY_KINDS
         fast = session.kind in ("vo2max", "mile_pace", "time_trial")
-        closed = (hard and day in self.no_quality) or (fast and day in self.no_fast)
+        closed = (hard and (day in self.no_quality or day.weekday() in self.sport)) or (fast and day in self.no_fast)
         return not closed and not (session.kind == "long" and day in self.no_long)
 
     def race_on(self, day: dt.date) -> OtherRace | None:

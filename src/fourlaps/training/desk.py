@@ -10,8 +10,7 @@ from dataclasses import dataclass, field, replace
 from fourlaps import safety
 from fourlaps.training import edits, repair, seen
 from fourlaps.training.answers import WayBack
-from fourlaps.training.day_rules import DayRules
-from fourlaps.training.limits import limits_for
+from fourlaps.training.limits import limits_of_plan
 from fourlaps.training.sessions import Pacer
 from fourlaps.vocabulary.athlete import Away
 from fourlaps.vocabulary.decision import ChangeKind
@@ -162,7 +161,7 @@ class Desk:
 
         Every answer that looks for a free day asks this.
         """
-        rules = self._day_rules()
+        rules = limits_of_plan(self.plan).days
         if not self.may_run(day) or day in rules.no_runs or not rules.holds(session, day):
             return None
         moved = edits.on_day(session, day)
@@ -173,10 +172,7 @@ class Desk:
     def minutes_of(self, day: dt.date) -> float:
         """Minutes free for running on that day, infinite without a limit; the runner's own move there needs none."""
         own = any(":moved:" in key and key.endswith(day.isoformat()) for key in self.answered("feel:"))
-        return math.inf if own else self._day_rules().seconds(day) / 60
-
-    def _day_rules(self) -> DayRules:
-        return limits_for(self.plan.request, self.plan.level, self.plan.weeks[-1].number).days
+        return math.inf if own else limits_of_plan(self.plan).days.seconds(day) / 60
 
     def _away_on(self, day: dt.date) -> Away | None:
         spans = (span for span in self.plan.request.away if not span.easy)

@@ -261,7 +261,7 @@ def _taper(plan: Plan, by: Fitting) -> Plan:
         return plan
     few = safety.taper_few_runs(len({s.date for s in w.sessions if s.is_run}) for w in full)
     few = few or len(plan.request.days) <= bounds["few_runs"]
-    inside = [s for s in lived.sessions if s.is_run and 1 <= (race - s.date).days <= bounds["days"]]
+    inside = repair.last_runs(lived)
     least, most = _taper_band(plan, full, inside, few=few)
     ahead = {s.id: s for s in inside if s.date >= by.today and s.id not in by.keep}
     most_first = bounds["first_day_share_few_runs"] * mean

@@ -17,6 +17,7 @@ from fourlaps import safety
 from fourlaps.errors import FourLapsError
 from fourlaps.training import expectation, notes, planning
 from fourlaps.training.extras import Support
+from fourlaps.training.limits import limits_of_plan
 from fourlaps.vocabulary.athlete import PlanRequest
 from fourlaps.vocabulary.plan import Plan
 
@@ -64,7 +65,7 @@ def build_plan(request: PlanRequest, *, support: Support, shown: Plan | None = N
     if best is not first:
         left = tuple(day for day in first.request.days if day not in best.request.days)
         plan = replace(best, request=first.request, left_free=left)
-        plan = replace(plan, guardrail_notes=notes.notes_for(plan, planning.limits_of_plan(plan)))
+        plan = replace(plan, guardrail_notes=notes.notes_for(plan, limits_of_plan(plan)))
         if not safety.violations(plan):
             return planning.told(plan)
     return planning.told(first)

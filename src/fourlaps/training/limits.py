@@ -19,6 +19,7 @@ from fourlaps.training import catalogue
 from fourlaps.training.day_rules import DayRules, day_rules
 from fourlaps.training.lived import Lived
 from fourlaps.vocabulary.athlete import Level, PlanRequest
+from fourlaps.vocabulary.plan import Plan
 
 SpeedFamily = Literal["mile", "5k", "threshold"]
 # Why a race is not run all out: it waits for a doctor's word, something hurts, nobody of 60 and over is cleared yet.
@@ -252,3 +253,8 @@ def limits_for(
         run_most_km=request.longest_km if request.waits_for is not None else math.inf,
         days=replace(days, no_quality=days.no_quality | walking),
     )
+
+
+def limits_of_plan(plan: Plan) -> Limits:
+    """The limits a plan was made in."""
+    return limits_for(plan.request, plan.level, plan.weeks[-1].number)

@@ -10,7 +10,8 @@ import datetime as dt
 from dataclasses import dataclass, replace
 
 from fourlaps import safety
-from fourlaps.training import edits, planning, repair
+from fourlaps.training import edits, repair
+from fourlaps.training.limits import limits_of_plan
 from fourlaps.training.season import DAY
 from fourlaps.training.sessions import Pacer
 from fourlaps.vocabulary.decision import Violation
@@ -177,11 +178,10 @@ def _shifted(
 
 def _first_better(plan: Plan, session: Session, today: dt.date, now: int) -> Plan | None:
     """The plan with a session on the nearest day that breaks fewer rules than `now`, None where there is none."""
+    away = limits_of_plan(plan).days.nothing
     for offset in NEAR[1:4]:
         day = session.date + offset * DAY
-        if not today <= day < plan.request.race or any(s.kind == session.kind for s in plan.on(day)):
-            continue
-        if day in planning.limits_of_plan(plan).days.nothing:
+        if day in away or not today <= day < plan.request.race or any(s.kind == session.kind for s in plan.on(day)):
             continue
         tried = repair.with_session(plan, session, replace(session, date=day))
         if len(safety.violations(tried)) < now:
@@ -197,7 +197,7 @@ def nearest(
     A day where nothing else has to give way comes before a nearer one where something has. No day away is offered, and
     none whose minutes or easy days the session would not keep.
     """
-    rules = planning.limits_of_plan(plan).days
+    rules = limits_of_plan(plan).days
     days = [wished + offset * DAY for offset in NEAR]
     days = [day for day in days if day != session.date and today <= day < plan.request.race]
     days = [day for day in days if day not in rules.nothing]

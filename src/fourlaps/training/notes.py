@@ -39,7 +39,7 @@ _HARD = frozenset({
 })  # fmt: skip
 # How the sentence on a run-walker's walks begins.
 _WALKS = "Your easy runs begin with a minute's walk"
-# Why something that stood in the plan does so no longer.
+# How the sentence on a race that stands no longer ends, and why something else does so no longer.
 _RACE_GONE = "is left out by now: the notebook says why."
 _SINCE = "the weeks hold less than when the plan was made, and nothing is made up"
 

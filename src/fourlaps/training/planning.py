@@ -470,11 +470,6 @@ def least_week_km(request: PlanRequest) -> float:
     return max(_LEAST_WEEK_KM, math.ceil(2 * 2 * drafting.LEAST_RUN_S * easy_mps / 1000) / 2)
 
 
-def limits_of_plan(plan: Plan) -> Limits:
-    """The limits a plan was made in."""
-    return limits_for(plan.request, plan.level, plan.weeks[-1].number)
-
-
 def _learn_from(date: dt.date | None, guardrail: str, shapes: list[WeekShape], caps: dict[int, Caps]) -> None:
     """Ask less of the week in which a rule was broken (of every week, where the violation names no day)."""
     named = [shape for shape in shapes if date is not None and shape.first <= date <= shape.last] or shapes

@@ -23,7 +23,7 @@ from fourlaps.training import (
 )
 from fourlaps.training.desk import Desk
 from fourlaps.training.extras import Support
-from fourlaps.training.limits import rule
+from fourlaps.training.limits import limits_of_plan, rule
 from fourlaps.training.lived import Lived, lived_before
 from fourlaps.training.season import DAY
 from fourlaps.vocabulary.athlete import OtherRace, PlanRequest
@@ -70,7 +70,7 @@ def rebuild(
         lived = None
     ahead = replace(ahead, healthy_since=well_since or ahead.healthy_since)
     left = old.left_free if request.days == old.request.days else ()
-    apart = planning.limits_of_plan(old).fast_gap_days
+    apart = limits_of_plan(old).fast_gap_days
     told = {one.date: one for one in life.races} if life else added_races.told(desk)
     races, why = added_races.kept(told, old, since, request.race, apart)
     try:

@@ -14,9 +14,9 @@ from dataclasses import replace
 from fourlaps import safety
 from fourlaps.errors import FourLapsError
 from fourlaps.physiology import form_filter, mile_time
-from fourlaps.training import answers, catalogue, edits, expectation, notes, pacers, planning, recovering, repair
+from fourlaps.training import answers, catalogue, edits, expectation, notes, pacers, recovering, repair
 from fourlaps.training.desk import Desk
-from fourlaps.training.limits import limits_for
+from fourlaps.training.limits import limits_for, limits_of_plan
 from fourlaps.units import MILE_M, format_distance, format_time
 from fourlaps.vocabulary.athlete import Result, Sex, Surprise
 from fourlaps.vocabulary.log import Log
@@ -264,7 +264,7 @@ def known_by(plan: Plan, results: Sequence[Result]) -> Plan:
     What waits for the runner's word says nothing yet.
     """
     today = max((result.date for result in results if result.date is not None), default=plan.request.start)
-    pacer = pacers.pacer_for(plan.request, planning.limits_of_plan(plan), pacers.reached_for_s(plan))
+    pacer = pacers.pacer_for(plan.request, limits_of_plan(plan), pacers.reached_for_s(plan))
     desk = Desk(plan, today, pacer, Log(results=tuple(results)))
     for result in results:
         answer_result(desk, result)
@@ -350,7 +350,7 @@ def set_mile(
 
 def with_goal_note(plan: Plan) -> Plan:
     """The plan with its sentence about the goal as today's mile has it."""
-    said = [note for note in notes.notes_for(plan, planning.limits_of_plan(plan)) if "goal" in note]
+    said = [note for note in notes.notes_for(plan, limits_of_plan(plan)) if "goal" in note]
     kept = [note for note in plan.guardrail_notes if "goal" not in note]
     return replace(plan, guardrail_notes=(*said, *kept))
 

@@ -6,9 +6,10 @@ from dataclasses import replace
 import pytest
 
 from fourlaps import advice, safety
-from fourlaps.training import adaptation, edits, expectation, pacers, planning, repair
+from fourlaps.training import adaptation, edits, expectation, pacers, repair
 from fourlaps.training.adaptation import Proposal
 from fourlaps.training.desk import Desk
+from fourlaps.training.limits import limits_of_plan
 from fourlaps.vocabulary.athlete import PlanRequest
 from fourlaps.vocabulary.log import AddedRace, Availability, Log, MorningCheck, SessionFeel, Weather, Wish
 from fourlaps.vocabulary.plan import Plan
@@ -199,7 +200,7 @@ def test_a_test_that_a_week_is_too_small_for_is_run_over_a_shorter_distance() ->
     """A mile is 9 m too long for a week of less than 20 km (H6); 1200 m tell nearly as much."""
     plan = advice.plan(FIVE_DAYS)
     test = next(s for s in plan.sessions if s.kind == "time_trial")
-    pacer = pacers.pacer_for(plan.request, planning.limits_of_plan(plan))
+    pacer = pacers.pacer_for(plan.request, limits_of_plan(plan))
     shorter = edits.shorter_test(test, 0.99, plan.level, pacer)
     assert shorter is not None
     assert (shorter.title, shorter.kind) == ("Time trial, 1200 m, all out", "time_trial")
@@ -278,7 +279,7 @@ def test_no_run_comes_back_into_a_week_that_loses_one() -> None:
     """A day of rest on which the rules now leave room for a run stays one where another run of its week is lost."""
     request = PlanRequest(mile_s=330.0, race=dt.date(2027, 5, 30), start=dt.date(2027, 3, 8), days=(1, 3, 4, 5, 6))
     stood = planned(request, method="templates")
-    pacer = pacers.pacer_for(request, planning.limits_of_plan(stood))
+    pacer = pacers.pacer_for(request, limits_of_plan(stood))
     week = stood.weeks[4]
     rest = next(s for s in week.sessions if s.kind == "rest")
     easy, other = [s for s in week.sessions if s.kind == "easy"][:2]

@@ -6,8 +6,9 @@ from dataclasses import replace
 import pytest
 
 from fourlaps.support.program import SupportProgram
-from fourlaps.training import adaptation, edits, moves, pacers, planning
+from fourlaps.training import adaptation, edits, moves, pacers
 from fourlaps.training.desk import Desk
+from fourlaps.training.limits import limits_of_plan
 from fourlaps.vocabulary.athlete import Away, OtherRace, PlanRequest, Result
 from fourlaps.vocabulary.log import Availability, Log, SessionFeel
 from fourlaps.vocabulary.plan import QUALITY_KINDS, Plan
@@ -82,7 +83,7 @@ def test_only_a_report_about_days_away_opens_them() -> None:
     today, everyday = START + 20 * DAY, (0, 1, 2, 3, 4, 5, 6)
 
     def open_days(*told: Availability) -> list[dt.date]:
-        pacer = pacers.pacer_for(stood.request, planning.limits_of_plan(stood), stood.request.mile_s)
+        pacer = pacers.pacer_for(stood.request, limits_of_plan(stood), stood.request.mile_s)
         desk = Desk(stood, today, pacer, Log(availability=told))
         days = [away.first + n * DAY for n in range((away.last - away.first).days + 1)]
         return [day for day in days if desk.may_run(day)]
@@ -113,7 +114,7 @@ def test_a_move_by_the_runners_own_word_stays_whole() -> None:
 def test_a_shorter_session_keeps_its_ends_and_its_minutes(kind: str) -> None:
     """Cut to 30 minutes a session lasts no longer, and a hard one keeps ten minutes before and five after."""
     stood = plan(45, minutes=None)
-    pacer = pacers.pacer_for(stood.request, planning.limits_of_plan(stood), stood.request.mile_s)
+    pacer = pacers.pacer_for(stood.request, limits_of_plan(stood), stood.request.mile_s)
     for session in [s for s in stood.sessions if s.kind == kind and s.duration_s > 30 * 60]:
         made = edits.within(session, 30 * 60, pacer)
         assert 15 * 60 <= made.duration_s <= 30 * 60
@@ -127,7 +128,7 @@ def test_no_day_away_or_too_short_is_offered_instead_of_a_wished_one() -> None:
     """Who drags a session to a day where it cannot stand is offered another day that is free for it."""
     stood = plan(31)
     away = stood.request.away[0]
-    pacer = pacers.pacer_for(stood.request, planning.limits_of_plan(stood), stood.request.mile_s)
+    pacer = pacers.pacer_for(stood.request, limits_of_plan(stood), stood.request.mile_s)
     for session in [s for s in stood.sessions if s.is_run and 0 < abs((s.date - away.first).days) <= 9]:
         for wished in (away.first, away.last):
             day = moves.nearest(stood, session, wished, today=START + 15 * DAY, pacer=pacer)
@@ -149,3 +150,16 @@ def test_a_race_that_growth_leaves_few_minutes_around_says_to_walk_them() -> Non
     assert cool_s < 300
     assert len(said) == 1
     assert "ten and five by walking" in said[0]
+
+
+def test_a_day_of_the_second_sport_takes_no_hard_session() -> None:
+    """Football on Thursdays: nothing hard moves there, an easy run may."""
+    request = PlanRequest(mile_s=330.0, race=RACE, start=START, fast_running=True, sport_days=(3,), sport="football")
+    stood = planned(request, method="templates")
+    today = START + 35 * DAY
+    football = next(s.date for s in stood.sessions if s.date > today and s.date.weekday() == 3)
+    desk = Desk(stood, today, pacers.pacer_for(request, limits_of_plan(stood)), Log())
+    ahead = [s for s in stood.sessions if s.date > today]
+    hard, easy = (next(s for s in ahead if s.kind in kinds) for kinds in (QUALITY_KINDS, {"easy"}))
+    assert desk.on_day(hard, football) is None
+    assert desk.on_day(easy, football) is not None

@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 
 from fourlaps import safety
-from fourlaps.training import edits, pacers, planning, repair
+from fourlaps.training import edits, pacers, repair
 from fourlaps.training.giving import Fitting, whole_week
-from fourlaps.training.limits import limits_for
+from fourlaps.training.limits import limits_for, limits_of_plan
 from fourlaps.training.sessions import easy_session, is_run_walk, other_race_session, race_session
 from fourlaps.vocabulary.athlete import Away, OtherRace, PlanRequest
 from tests.made_plans import planned
@@ -22,7 +22,7 @@ def test_a_taper_that_holds_too_little_after_days_away_grows_again() -> None:
     away = Away(dt.date(2026, 5, 25), dt.date(2026, 5, 31))
     request = PlanRequest(mile_s=330.0, race=RACE, start=RACE - dt.timedelta(days=83), away=(away,), days=(1, 3, 5, 6))
     plan = planned(request, method="templates")
-    pacer = pacers.pacer_for(request, planning.limits_of_plan(plan))
+    pacer = pacers.pacer_for(request, limits_of_plan(plan))
     for run in [s for s in plan.sessions if s.kind == "easy" and 1 <= (RACE - s.date).days <= 7]:
         shorter = edits.scaled(run, 0.85, pacer)
         while shorter is not None and not any(v.guardrail == "H13" for v in safety.violations(plan)):

@@ -6,7 +6,8 @@ import pytest
 
 from fourlaps import safety
 from fourlaps.support.program import SupportProgram
-from fourlaps.training import adaptation, edits, pacers, planning, repair
+from fourlaps.training import adaptation, edits, pacers, repair
+from fourlaps.training.limits import limits_of_plan
 from fourlaps.vocabulary.athlete import PlanRequest
 from fourlaps.vocabulary.log import AddedRace, Log, MorningCheck, SessionFeel
 from fourlaps.vocabulary.plan import Plan, Session, plan_to_dict
@@ -213,7 +214,7 @@ def test_no_missed_session_slides_into_days_closed_by_a_pain_or_an_illness(
 
 def test_a_long_run_made_easy_is_no_hard_day_by_its_minutes() -> None:
     """70 minutes are an easy run at most, and a hard day at this level from 67.5 on."""
-    pacer = pacers.pacer_for(plan().request, planning.limits_of_plan(plan()))
+    pacer = pacers.pacer_for(plan().request, limits_of_plan(plan()))
     long = max((s for s in plan().sessions if s.kind == "long"), key=lambda s: s.duration_s)
     longer = edits.scaled(long, 1.4, pacer)
     assert longer is not None

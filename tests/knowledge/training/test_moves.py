@@ -8,7 +8,8 @@ import pytest
 
 from fourlaps import safety
 from fourlaps.support.program import SupportProgram
-from fourlaps.training import adaptation, edits, moves, pacers, pins, planning, swaps
+from fourlaps.training import adaptation, edits, moves, pacers, pins, swaps
+from fourlaps.training.limits import limits_of_plan
 from fourlaps.training.sessions import Pacer
 from fourlaps.vocabulary.athlete import PlanRequest
 from fourlaps.vocabulary.log import Availability, Log, MorningCheck, SessionFeel
@@ -32,7 +33,7 @@ def plan() -> Plan:
 
 @cache
 def pacer() -> Pacer:
-    return pacers.pacer_for(plan().request, planning.limits_of_plan(plan()))
+    return pacers.pacer_for(plan().request, limits_of_plan(plan()))
 
 
 def coming(*kinds: str) -> Session:

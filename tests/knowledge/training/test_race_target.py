@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from fourlaps import advice
-from fourlaps.training import expectation, last_words, pacers, planning, race_target, repair
+from fourlaps.training import expectation, last_words, pacers, race_target, repair
 from fourlaps.training.desk import Change, Desk
+from fourlaps.training.limits import limits_of_plan
 from fourlaps.training.race_aim import race_aim
 from fourlaps.units import MILE_M, parse_time_s
 from fourlaps.vocabulary.athlete import PlanRequest, Result
@@ -220,7 +221,7 @@ def test_a_race_that_comes_back_to_its_size_keeps_the_aim_that_stands() -> None:
     stood = planned(request(360.0), method="templates")
     race = race_of(stood)
     older = race_target._paced(race, (5.0, 5.1), f"{race.why} As it was.", stood.request.mile_s)
-    pacer = pacers.pacer_for(stood.request, planning.limits_of_plan(stood))
+    pacer = pacers.pacer_for(stood.request, limits_of_plan(stood))
     desk = Desk(repair.with_session(stood, race, older), START, pacer)
     race_target.follow(desk, stood, expectation.expected(stood, steps=False))
     assert race_of(desk.plan).why == race.why

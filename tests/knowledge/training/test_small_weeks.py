@@ -9,6 +9,7 @@ import pytest
 from fourlaps import advice
 from fourlaps.errors import InputError
 from fourlaps.training import edits, pacers, planning
+from fourlaps.training.limits import limits_of_plan
 from fourlaps.vocabulary.athlete import PlanRequest
 from fourlaps.vocabulary.plan import Plan, plan_to_dict
 from tests.made_plans import EITHER_METHOD
@@ -155,7 +156,7 @@ def test_a_long_run_made_easy_is_no_longer_than_easy_runs_are() -> None:
     plan = made(asked)
     longest = max(plan.sessions, key=lambda s: s.duration_s if s.kind == "long" else 0.0)
     assert 0.8 * longest.duration_s > 70 * 60
-    pacer = pacers.pacer_for(plan.request, planning.limits_of_plan(plan))
+    pacer = pacers.pacer_for(plan.request, limits_of_plan(plan))
     assert edits.easy_instead(longest, pacer, "Easy.").duration_s <= 70 * 60
 
 

@@ -8,6 +8,7 @@ import pytest
 from fourlaps import safety
 from fourlaps.support.program import SupportProgram
 from fourlaps.training import adaptation, catalogue, edits, pacers, planning, repair, swaps
+from fourlaps.training.limits import limits_of_plan
 from fourlaps.vocabulary.athlete import PlanRequest
 from fourlaps.vocabulary.log import Availability, Log, MorningCheck, SessionFeel
 from fourlaps.vocabulary.plan import Plan, Session, plan_to_dict
@@ -84,7 +85,7 @@ def test_faster_levels_and_older_runners(method: planning.Method) -> None:
 def test_easier_are_strides_and_harder_is_one_more(method: planning.Method) -> None:
     """One thing changes, and what no longer holds sprints does not speak of them."""
     plan = made(method)
-    pacer = pacers.pacer_for(plan.request, planning.limits_of_plan(plan))
+    pacer = pacers.pacer_for(plan.request, limits_of_plan(plan))
     session = flown(plan)[0]
     calm, more = swaps.easier(session, pacer), swaps.harder(session, pacer)
     assert calm is not None
@@ -140,7 +141,7 @@ def test_weeks_laid_out_anew_keep_them(method: planning.Method) -> None:
 def test_safety_refuses_them_before_six_weeks_and_while_something_hurts(method: planning.Method) -> None:
     """H9 and H19 look at the parts, whoever put them there."""
     plan = made(method)
-    pacer = pacers.pacer_for(plan.request, planning.limits_of_plan(plan))
+    pacer = pacers.pacer_for(plan.request, limits_of_plan(plan))
     early = next(s for s in plan.sessions if s.kind == "easy" and (s.date - ASKED.start).days < 40)
     parts = flown(plan)[0].workout.parts  # type: ignore[union-attr]
     wrong = repair.with_session(plan, early, edits.with_parts(early, parts))

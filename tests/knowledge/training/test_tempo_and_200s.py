@@ -9,6 +9,7 @@ from fourlaps import safety
 from fourlaps.files.calendar import description_of
 from fourlaps.files.fit_workout import write_fit_workout
 from fourlaps.training import catalogue, dosing, edits, explanation, first_fast, pacers, planning, since_last, swaps
+from fourlaps.training.limits import limits_of_plan
 from fourlaps.training.sessions import Pacer
 from fourlaps.vocabulary.athlete import PlanRequest
 from fourlaps.vocabulary.plan import Plan, Session
@@ -32,7 +33,7 @@ def mixed(plan: Plan) -> list[Session]:
 
 
 def pacer(plan: Plan) -> Pacer:
-    return pacers.pacer_for(plan.request, planning.limits_of_plan(plan))
+    return pacers.pacer_for(plan.request, limits_of_plan(plan))
 
 
 def work(session: Session) -> tuple[Part, Part]:
@@ -174,7 +175,7 @@ def test_a_new_mile_moves_both_paces(method: planning.Method) -> None:
     """The 200s follow the mile, the tempo its own anchor; minutes and metres stay."""
     plan = made(method)
     session = mixed(plan)[0]
-    quicker = pacers.pacer_for(replace(plan.request, mile_s=294.0), planning.limits_of_plan(plan))
+    quicker = pacers.pacer_for(replace(plan.request, mile_s=294.0), limits_of_plan(plan))
     tempo, reps = work(session)
     new_tempo, new_reps = work(edits.repaced(session, 300.0 / 294.0, quicker, was=pacer(plan)))
     assert new_reps.midpoint_mps == pytest.approx(reps.midpoint_mps * 300.0 / 294.0)
