@@ -127,6 +127,13 @@ def test_what_the_plan_may_bring_does_not_jump_when_a_niggle_is_answered(robin: 
     assert after.interval(0.8)[1] == pytest.approx(before.interval(0.8)[1], abs=1.0)
 
 
+def test_the_plan_page_counts_on_from_the_mile_of_the_runner_page(robin: Any) -> None:
+    """Going on as now is worth the mile of today and at most 0.7 % of it; both pages believe one mile (352.3 s)."""
+    today = runner.state(robin, TODAY).mile.median
+    told = plans.season(robin, plans.current(robin))
+    assert told.mile["if_nothing_changes_s"].median == pytest.approx(today, rel=0.007)
+
+
 def test_the_plan_is_no_surer_of_race_day_than_the_runner_page_is_of_today(robin: Any) -> None:
     """Nobody knows a race in weeks better than one tomorrow: no range of the Plan page is narrower than today's."""
     today = runner.state(robin, TODAY).mile.log_sd

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import OrderedDict
 from dataclasses import dataclass, replace
 
@@ -12,12 +11,11 @@ from fourlaps.services.access import AthleteView
 from fourlaps.storage import diary, models
 from fourlaps.storage import plans as plan_rows
 from fourlaps.training import explanation, recovering, responding
-from fourlaps.training import results as results_of
 from fourlaps.training.explanation import PlanExplained, SessionExplained
 from fourlaps.vocabulary.athlete import Result
 from fourlaps.vocabulary.estimate import Estimate
 from fourlaps.vocabulary.log import MorningCheck, SessionFeel
-from fourlaps.vocabulary.plan import Plan, Session
+from fourlaps.vocabulary.plan import Past, Plan, Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +54,7 @@ def season_and_runner(athlete: AthleteView, plan: ApprovedPlan) -> tuple[PlanExp
             recovering.recovery(plan, mornings, feels, plan.request.race),
         )
         told = explanation.explain(
-            _as_sure_as_today(
-                athlete, results_of.known_by(plan, tuple(one for one in results if _told_since(one, plan))), results
-            ),
-            known_on=_mile_known_on(athlete, plan),
+            _as_known_today(athlete, plan, results),
             responsiveness=runner.responsiveness.median,
             recovery=runner.recovery.median,
             cards=False,
@@ -70,11 +65,15 @@ def season_and_runner(athlete: AthleteView, plan: ApprovedPlan) -> tuple[PlanExp
     return known
 
 
-def _as_sure_as_today(athlete: AthleteView, plan: Plan, results: tuple[Result, ...]) -> Plan:
-    """The plan whose next race is as sure as all results make it, as the runner's own page says."""
-    days = [result.date for result in results if result.date is not None]
-    state = mile_today.state_by(athlete, results, max(days, default=plan.request.start))
-    return replace(plan, request=replace(plan.request, mile_sd=state.mile.log_sd)) if state else plan
+def _as_known_today(athlete: AthleteView, plan: Plan, results: tuple[Result, ...]) -> Plan:
+    """The plan with the mile that all results make today, and how sure the next race is, as the runner's page says."""
+    day = max((one.date for one in results if one.date is not None), default=plan.request.start)
+    day = max(day, plan.request.start)
+    state = mile_today.state_by(athlete, results, day)
+    if state is None:
+        return plan
+    past = replace(plan.past or Past(plan.request.start), known=(day, state.mile.median, state.mile.log_sd))
+    return replace(plan, past=past, request=replace(plan.request, mile_sd=state.mile.log_sd))
 
 
 def _diary(athlete: AthleteView, plan: ApprovedPlan) -> tuple[tuple[MorningCheck, ...], tuple[SessionFeel, ...]]:
@@ -84,22 +83,6 @@ def _diary(athlete: AthleteView, plan: ApprovedPlan) -> tuple[tuple[MorningCheck
     logs = models.SessionLog.objects.filter(**since, feel__isnull=False).order_by("date", "pk")
     feels = (diary.feel_of(row) for row in logs)
     return tuple(diary.morning_of(row) for row in mornings), tuple(feel for feel in feels if feel is not None)
-
-
-def _told_since(result: Result, plan: ApprovedPlan) -> bool:
-    """Whether a result is a race or a test since the plan began; what was before it the plan knows."""
-    return result.kind in ("race", "time_trial") and result.date is not None and result.date > plan.request.start
-
-
-def _mile_known_on(athlete: AthleteView, plan: ApprovedPlan) -> dt.date | None:
-    """The day the plan's mile was first planned with; None where it has not changed since the start."""
-    rows = models.PlanRow.objects.filter(athlete_id=athlete.id).order_by("-pk")
-    known = None
-    for made_at, mile_s in rows.values_list("created_at", "plan__request__mile_s"):
-        if mile_s != plan.request.mile_s:
-            return known
-        known = made_at.astimezone(athlete.zone).date()
-    return None
 
 
 def _responsiveness(athlete: AthleteView, plan: ApprovedPlan, results: tuple[Result, ...]) -> Estimate:

@@ -83,9 +83,8 @@ def ceiling(mile_s: float, weeks: float) -> float:
 
 
 def expected(
-    plan: Plan, *, known_on: dt.date | None = None, responsiveness: float = 1.0, recovery: float = 1.0,
-    steps: bool = True,
-) -> dict[str, Estimate]:  # fmt: skip
+    plan: Plan, *, responsiveness: float = 1.0, recovery: float = 1.0, steps: bool = True
+) -> dict[str, Estimate]:
     """The mile on race day (s) by what is done until then.
 
     race_day_s            the plan is followed
@@ -95,14 +94,13 @@ def expected(
     one_step_easier_s, one_step_harder_s    every run and rep still to come 15 % smaller or larger; the harder one is a
                           figure to compare with, no plan: nobody has checked it against the rules
     steps     the last two are wanted too; without them it takes half of the time
-    known_on  the day the request's mile was known, if the plan itself does not say; see `known`
     responsiveness  how strongly this runner answers, 1 = as most; see `responding`
     recovery        how much this runner tires, 1 = as most; see `recovering`
     """
     request = plan.request
     runner = replace(dosing.runner_of(request), responsiveness=responsiveness, recovery=recovery)
     days = [*dosing.gap_before(request), *dosing.days_of_plan(plan)]
-    now = known(plan, known_on)
+    now = known(plan)
     done = days_done(plan, now.day)
     weeks = (len(days) - done) / 7
     before = rested(race_states(days[:done], runner))
@@ -143,7 +141,7 @@ class Known:
     mile_s: float
 
 
-def known(plan: Plan, known_on: dt.date | None = None) -> Known:
+def known(plan: Plan) -> Known:
     """What is believed about the mile now: by the results since the start where there are any, else the request's.
 
     Days off since then are days of the season like others: what they cost is in the states, not in this mile.
@@ -151,7 +149,7 @@ def known(plan: Plan, known_on: dt.date | None = None) -> Known:
     found = (plan.past.known or plan.past.form) if plan.past else None
     if found:
         return Known(*found[:2])
-    return Known(known_on or plan.request.start, plan.request.mile_s)
+    return Known(plan.request.start, plan.request.mile_s)
 
 
 def next_race_sd(request: PlanRequest) -> float:

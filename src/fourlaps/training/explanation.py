@@ -150,19 +150,17 @@ class PlanExplained:
 def explain(
     plan: Plan,
     *,
-    known_on: dt.date | None = None,
     responsiveness: float = 1.0,
     recovery: float = 1.0,
     cards: bool = True,
 ) -> PlanExplained:
     """Everything a page tells about a finished plan; without `cards` no session is explained.
 
-    known_on        the day the request's mile was known, if the plan does not say: see `expectation.known`
     responsiveness  how strongly this runner answers, 1 = as most: see `responding`
     recovery        how much this runner tires, 1 = as most: see `recovering`
     """
     runner = replace(dosing.runner_of(plan.request), responsiveness=responsiveness, recovery=recovery)
-    weeks = tuple(_week_facts(plan, known_on, runner))
+    weeks = tuple(_week_facts(plan, runner))
     effects = worth.session_effects(plan) if cards else {}
     return PlanExplained(
         sessions={s.id: _session(plan, s, effects.get(s.id)) for s in plan.sessions} if cards else {},
@@ -170,7 +168,7 @@ def explain(
         intensity=Intensity(
             sum(w.easy_min for w in weeks), sum(w.steady_min for w in weeks), sum(w.fast_min for w in weeks)
         ),
-        mile=expectation.expected(plan, known_on=known_on, responsiveness=responsiveness, recovery=recovery),
+        mile=expectation.expected(plan, responsiveness=responsiveness, recovery=recovery),
         third_hard_day=third_day.third_hard_day(plan),
     )
 
@@ -291,11 +289,11 @@ def evidence(session: Session) -> Evidence:
 # --- the plan ------------------------------------------------------------------------------------------------------
 
 
-def _week_facts(plan: Plan, known_on: dt.date | None, runner: response.Runner) -> Iterable[WeekFacts]:
+def _week_facts(plan: Plan, runner: response.Runner) -> Iterable[WeekFacts]:
     request = plan.request
     gap = dosing.gap_before(request)
     states = response.simulate([*gap, *dosing.days_of_plan(plan)], runner)
-    now = expectation.known(plan, known_on)
+    now = expectation.known(plan)
     done = expectation.days_done(plan, now.day)
     before = expectation.rested(states[done - 1]) if done else States(dict.fromkeys(ABILITIES, 0.0), 0.0)
     for week in plan.weeks:

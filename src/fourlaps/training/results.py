@@ -19,7 +19,6 @@ from fourlaps.training.desk import Desk
 from fourlaps.training.limits import limits_for, limits_of_plan
 from fourlaps.units import MILE_M, format_distance, format_time
 from fourlaps.vocabulary.athlete import Result, Sex, Surprise
-from fourlaps.vocabulary.log import Log
 from fourlaps.vocabulary.plan import Past, Plan, Session, Week
 
 # Room below the length from which a long run is a hard day.
@@ -256,22 +255,6 @@ def form_of(desk: Desk) -> tuple[dt.date, float, float]:
     form = desk.plan.past.form if desk.plan.past else None
     request = desk.plan.request
     return form if form else (request.start, request.mile_s, answers.bound("pace", "known_sd"))
-
-
-def known_by(plan: Plan, results: Sequence[Result]) -> Plan:
-    """The plan with what these results say of the mile, its sessions as they stand: what it may bring starts there.
-
-    What waits for the runner's word says nothing yet.
-    """
-    today = max((result.date for result in results if result.date is not None), default=plan.request.start)
-    pacer = pacers.pacer_for(plan.request, limits_of_plan(plan), pacers.reached_for_s(plan))
-    desk = Desk(plan, today, pacer, Log(results=tuple(results)))
-    for result in results:
-        answer_result(desk, result)
-    past = desk.plan.past
-    if past is None or past.form is None:
-        return plan
-    return replace(plan, past=replace(plan.past or Past(plan.request.start), form=past.form, known=past.known))
 
 
 def remember_form(desk: Desk, day: dt.date, mile_s: float, sd: float, *, result: bool = True) -> None:
