@@ -69,6 +69,14 @@ class WeekDays:
         """By how many days a long run there would follow the last one too soon."""
         return 0 if self.since_long is None else max(0, LONG_APART_DAYS - self.since_long - day)
 
+    def stays(self, name: Role, day: int, long_weekday: int | None) -> bool:
+        """Whether that session would keep last week's day; a long run has none to keep while its own day is open."""
+        weekday = self.dates[day].weekday()
+        if self.last_week.get(weekday) != name:
+            return False
+        wished = {long_weekday} & {self.dates[i].weekday() for i in self.open} if name == "long" else set()
+        return weekday in wished or not wished
+
     def fits(self, day: int, seconds: float) -> bool:
         """Whether a session of `seconds` fits into that day."""
         return not self.seconds or seconds <= self.seconds[day] + 1.0
@@ -239,6 +247,6 @@ def _place_score(
     for name, place in zip(names, places, strict=True):
         if name != "long" and slots[int(name[1:])].late:
             continue
-        if week.last_week.get(week.dates[place].weekday()) == name:
+        if week.stays(name, place, long_weekday):
             score += SAME_DAY
     return score

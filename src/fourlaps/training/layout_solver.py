@@ -237,7 +237,7 @@ class _Week:
         for (name, day), var in at.items():
             weekday = days.dates[day].weekday()
             late = name in quality and slots[int(name[1:])].late
-            weight = _SAME_DAY * (name != "easy" and not late and days.last_week.get(weekday) == name)
+            weight = _SAME_DAY * (name != "easy" and not late and days.stays(name, day, request.long_run_day))
             weight += _SAME_RUN_DAY * (weekday in days.last_week) + _WELCOME * (day == days.welcome)
             if name == "long":
                 weight += _LONG_DAY * (weekday == request.long_run_day) - _LONG_APART * days.soon_after_long(day)

@@ -87,6 +87,8 @@ def _long_run(plan: Plan, weeks: Sequence[Week]) -> list[str]:
     if 2 * kept >= len(longs):
         return []
     why = "hard days keep apart better so (rule H3)"
+    if not any(s.hard for week in weeks for s in week.sessions if s.is_run):
+        why = "a long run there would follow the last one too soon"
     if wished in request.club_days:
         why = "your club's session comes first there"
     elif request.minutes and request.minutes[wished] is not None:

@@ -126,3 +126,11 @@ def test_a_race_that_matters_as_much_is_raced_a_week_before_the_goal(
     said = [text for text in plan.guardrail_notes if "controlled workout" in text]
     assert (said == []) is raced
     assert raced or f"{days_before} days from the one on {RACE}" in said[0]
+
+
+@pytest.mark.parametrize("days", [(MON, TUE, THU), (MON, WED, THU, SUN), (MON, TUE, THU, FRI)])
+def test_a_first_long_run_on_another_day_does_not_keep_the_wished_day_from_the_next(days: tuple[int, ...]) -> None:
+    """A plan whose weeks begin on the wished day has its first long run elsewhere; from then on the wish holds."""
+    plan = made(race=dt.date(2027, 4, 21), days=days, long_run_day=THU, age_years=65.0, week_km=20.0, longest_km=6.0)
+    longs = [s.date.weekday() for w in full_weeks(plan) for s in w.sessions if s.kind == "long"]
+    assert longs.count(THU) > len(longs) / 2
