@@ -6,7 +6,6 @@ takes the JSON back, and counts again over what was done and what is planned.
 
 from __future__ import annotations
 
-import copy
 import dataclasses
 import datetime as dt
 import json
@@ -276,15 +275,16 @@ def _unwell(after: dict[str, Any], log: dict[str, Any], today: dt.date) -> Itera
 
     Nothing fast in four days from a pain of 3 to 5 on, in five from a stronger one.
     """
+    runs = [s for week in after["weeks"] for s in week["sessions"] if s["kind"] in RUNS]
+    dated = [(dt.date.fromisoformat(s["date"]), s) for s in runs if s["date"] >= today.isoformat()]
     for row in log["mornings"]:
         since, pain = dt.date.fromisoformat(row["date"]), row.get("pain") or 0
         off = 3 if row.get("illness") == "fever" else 2 if pain > 5 else 0
         easy = 5 if pain > 5 else 4 if pain >= 3 else off
-        for session in [s for week in after["weeks"] for s in week["sessions"] if s["kind"] in RUNS]:
-            day = dt.date.fromisoformat(session["date"])
-            if not max(since, today) <= day < since + easy * DAY or session["kind"] == "race":
+        for day, session in dated if easy else []:
+            if not since <= day < since + easy * DAY or session["kind"] == "race":
                 fast = any(p["zone"] == 3 for p in session["workout"]["parts"])
-                if fast and max(since, today) <= day < since + max(off, 3 if pain >= 3 else 0) * DAY:
+                if fast and since <= day < since + max(off, 3 if pain >= 3 else 0) * DAY:
                     yield Finding("unwell", session["date"], session["title"], f"no race, {row}")
             elif day < since + off * DAY or session["hard"]:
                 yield Finding("unwell", session["date"], session["title"], f"rest or easy running, {row}")
@@ -304,7 +304,7 @@ def ahead_findings(
 ) -> Iterator[Finding]:
     """Every rule again, over what was done and what is planned, as far as days ahead can answer for it."""
     status = {row["session"]: row["status"] for row in log["sessions"]}
-    plan = copy.deepcopy(after)
+    plan = {**after, "weeks": [dict(week) for week in after["weeks"]]}
     for week in plan["weeks"]:
         dates = {s["date"] for s in week["sessions"]}
         week["stood_m"] = sum(
@@ -317,6 +317,8 @@ def ahead_findings(
                     continue
                 kept.append(s)
             week["sessions"] = kept
+        else:
+            week["sessions"] = list(week["sessions"])
         for day in sorted(dates - {s["date"] for s in week["sessions"]}):
             week["sessions"].append(_rest(day))
         week["sessions"].sort(key=lambda s: s["date"])

@@ -49,7 +49,7 @@ class Recount:
 
     def lost(self, week: Week) -> bool:
         """Whether so much of the week is away that it is no training week."""
-        return self.request.lost({session.date for session in week.sessions})
+        return bool(self.request.away) and self.request.lost({session.date for session in week.sessions})
 
     def a_measure(self, week: Week) -> bool:
         """Whether an easy week may be measured against this full one: neither away nor mostly missed (H14)."""

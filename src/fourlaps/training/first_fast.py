@@ -34,8 +34,10 @@ def after_days_away(plan: Plan, pacer: Pacer) -> Plan:
         short = later if held_m <= most_m else edits.fewer_reps(later, most_m / held_m)
         if short is not None and _fast_m(short, plan) <= most_m:
             begun = by.put(plan, first, _as_long(short, first, by), ("H9", ""))
-    for tried in (begun, plan):
-        made, _ = repair.mend(short_again(tried, None, by), plan.request.start, pacer)
+    for made in (begun, plan):
+        # What other rules then take may be that session: the next one is the first.
+        for _ in range(2):
+            made, _ = repair.mend(short_again(made, None, by), plan.request.start, pacer)
         if not safety.violations(made):
             return made
     return plan
@@ -66,6 +68,7 @@ def short_again(plan: Plan, stood: Plan | None, by: Fitting) -> Plan:
                 tries = [edits.fewer_reps(first, most_m / held_m), _missed_first(plan, first, by, most_m)]
                 tries.append(edits.halved_reps(first, most_m))
                 made = next((s for s in tries if s is not None and _fast_m(s, plan) <= most_m), None)
+                made = made and _as_long(made, first, by)
             made = made or edits.easy_instead(first, by.pacer, why)
             plan = by.put(plan, first, made, ("H9", found))
     return plan

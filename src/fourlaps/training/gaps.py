@@ -193,7 +193,7 @@ def too_early(desk: Desk, session: Session, since: tuple[dt.date, WayBack] | Non
     if session.kind not in QUALITY_KINDS and not session.hard:
         return False
     back, row = found
-    before = [s for s in desk.plan.as_lived.sessions if s.is_run and back <= s.date < session.date]
+    before = [s for s in desk.plan.as_lived.sessions if back <= s.date < session.date and s.is_run]
     day, tempo = (session.date - back).days, any(s.kind == "tempo" for s in before)
     opens = row.tempo_from if session.kind == "tempo" else row.fast_from if tempo else row.fast_alone
     return day < opens or len({s.date for s in before}) < row.easy_runs
@@ -305,7 +305,7 @@ def _not_yet(
         return (edits.rest_instead(session, words.jumps), words.jumps) if off and day < row.fast_from else (session, "")
     if day < 0 or not session.is_run or session.kind == "race":
         return session, ""
-    before = [s for s in desk.plan.as_lived.sessions if s.is_run and back <= s.date < session.date]
+    before = [s for s in desk.plan.as_lived.sessions if back <= s.date < session.date and s.is_run]
     first = len({s.date for s in before}) < row.easy_runs
     if first and session.kind == "long" and row.rank == _SHORT_FIRST_RANK:
         return repair.made_easy(session, desk.plan, desk.pacer, words.less(day)), words.less(day)
@@ -347,7 +347,7 @@ def _less(
     otherwise: str,
 ) -> None:  # fmt: skip
     """Shorten the sessions from `back` on by what was not taken from them yet."""
-    before = max(_answered(desk, "gap", last, back), _answered(desk, "eased", last, back))
+    before = max(_answered(desk, "gap", last, back), _answered(desk, "eased", last, back), _planned(desk, last, back))
     if row.rank <= before:
         return
     desk.new(f"eased:{last}:{row.rank}")
@@ -404,7 +404,7 @@ def _climbing(desk: Desk, back: dt.date, row: WayBack, trigger: str, words: _Wor
 
 def _slower(desk: Desk, last: dt.date, back: dt.date, row: WayBack, trigger: str) -> None:
     """Slow the paces by what the days off have cost and was not taken from them yet, never below a race run since."""
-    before = _answered(desk, "gap", last, back)
+    before = max(_answered(desk, "gap", last, back), _planned(desk, last, back))
     if row.rank <= before:
         return
     old = desk.plan.request.mile_s
@@ -426,6 +426,16 @@ def _answered(desk: Desk, what: str, last: dt.date, back: dt.date) -> int:
     """The longest row this gap was already answered by: `gap` paces and all, `eased` its sessions only; 0 for none."""
     told = [key.rpartition(":") for key in desk.answered(f"{what}:")]
     return max((int(rank) for day, _, rank in told if last <= dt.date.fromisoformat(day) < back), default=0)
+
+
+def _planned(desk: Desk, last: dt.date, back: dt.date) -> int:
+    """The row that the plan's own way back from days away in this stretch was made by; 0 where it knew of none."""
+    away = [one for one in desk.plan.request.away if not one.easy and last < one.last and one.first < back]
+    before = [s.date for s in desk.plan.sessions if s.is_run and away and s.date < min(one.first for one in away)]
+    if not before:
+        return 0
+    off = days_lost(desk, max(before), back)
+    return answers.way_back(off).rank if off >= answers.bound("gap", "from_days") else 0
 
 
 def _calm(desk: Desk, session: Session, share: float, reason: str) -> Session:

@@ -175,6 +175,10 @@ def raced_near(desk: Desk, day: dt.date, kind: str) -> Result | None:
     older = (desk.plan.request.age_years or 0) >= 50 and kind in ("vo2max", "mile_pace", "time_trial")
     apart = safety.guardrails()["H3"].absolute["days_apart_from_50" if older else "days_apart"]
     known = [(r, r.date) for r in desk.log.results if r.date is not None and r.date <= desk.today]
+    least = max((apart, *(_easy_days(result) + 1 for result, _ in known)))
+    known = [(result, raced) for result, raced in known if 0 < (day - raced).days <= least]
+    if not known:
+        return None
     runs = [s for s in desk.plan.as_lived.sessions if s.is_run]
     own, hard = {s.date for s in runs if s.kind == "race"}, {s.date for s in runs if s.hard}
     near = []

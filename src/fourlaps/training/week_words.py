@@ -156,7 +156,7 @@ def easy_why(lived: Sequence[Session], session: Session) -> str:
 
 
 def _is_work(session: Session) -> bool:
-    return session.is_run and (session.hard or session.kind in QUALITY_KINDS or session.kind == "race")
+    return (session.hard or session.kind in QUALITY_KINDS or session.kind == "race") and session.is_run
 
 
 def _why(plan: Plan, week: Week, session: Session, work: Sequence[Session]) -> str:

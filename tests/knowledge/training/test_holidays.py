@@ -10,6 +10,7 @@ from fourlaps import advice, safety
 from fourlaps.errors import InputError
 from fourlaps.training import planning, season
 from fourlaps.vocabulary.athlete import Away, PlanRequest
+from fourlaps.vocabulary.log import Log, SessionFeel
 
 RACE = dt.date(2027, 5, 22)
 FIVE_DAYS = PlanRequest(mile_s=330.0, race=RACE, start=RACE - dt.timedelta(days=82))
@@ -194,3 +195,34 @@ def test_a_test_is_never_the_first_fast_running_after_days_away(
     first = next(s for s in plan.sessions if s.date == back[0][0] and s.is_run)
     assert first.workout is not None
     assert all(part.zone != 2 for part in first.workout.parts)
+
+
+def test_the_first_fast_running_home_is_short_even_where_other_rules_took_what_was_to_be_first() -> None:
+    """A week of 113 km on three days, ten days away: the first reps went as the week was too full, 5 x 800 m came."""
+    asked = PlanRequest(
+        mile_s=254.0, start=dt.date(2026, 2, 18), race=dt.date(2026, 6, 15), days=(1, 3, 4), week_km=113.0,
+        longest_km=39.9, goal_s=248.6, age_years=16, fast_running=True, gym=False, club_days=(3,),
+        minutes=(None, 60.0, None, 90.0, 90.0, 90.0, 45.0), away=(Away(dt.date(2026, 3, 1), dt.date(2026, 3, 10)),),
+    )  # fmt: skip
+    plan = advice.plan(asked, method="templates")
+    contents = [(s, safety.content_of(s, 254.0, plan.level)) for s in plan.sessions if s.is_run]
+    back = next((s, c) for s, c in contents if s.date > asked.away[0].last and c.mile_m + c.five_k_m > 0)
+    assert back[0].kind != "time_trial"
+    assert back[1].mile_m + back[1].five_k_m <= 1200.5
+    week = next(w for w in plan.weeks if back[0] in w.sessions)
+    assert week.distance_m > 30_000, "its easy running stays"
+
+
+@pytest.mark.parametrize("missed", [0, 1])
+def test_a_run_missed_before_days_away_takes_nothing_more_from_the_way_back(missed: int) -> None:
+    """The plan's own weeks after two weeks away are the way back: with the last run before them missed, 17 days in all
+    took 30 % of it once more."""
+    asked = replace(FIVE_DAYS, away=(Away(dt.date(2027, 4, 5), dt.date(2027, 4, 18)),))
+    plan = advice.plan(asked, method="templates")
+    today = dt.date(2027, 4, 19)
+    runs = [s for s in plan.sessions if s.is_run and s.date < today]
+    told = [SessionFeel(s.id, "missed" if n >= len(runs) - missed else "done") for n, s in enumerate(runs)]
+    found = advice.replan(plan, Log(sessions=tuple(told)), today).plan
+    ahead = [sum(s.distance_m for s in one.sessions if s.is_run and s.date >= today) for one in (plan, found)]
+    # What it lacked the weeks after it grow from.
+    assert ahead[1] == pytest.approx(ahead[0], rel=0.06)
