@@ -27,6 +27,7 @@ def complaint(capsys: pytest.CaptureFixture[str], code: int, *argv: str) -> str:
     return captured.err
 
 
+@pytest.mark.slow
 def test_predict_answers_with_every_key_of_the_contract(capsys: pytest.CaptureFixture[str]) -> None:
     """Prediction, readouts and paces come in one object, in SI, ordered from fast to slow where they are ranges."""
     got = answer(capsys, "predict", "800=2:24", "5000=19:30", "--today", "2026-11-24")

@@ -30,6 +30,7 @@ def activity_file(times: list[int] | None = None) -> FitFile:
     return file
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("big_endian", [False, True])
 def test_a_run_comes_out_as_it_went_in(big_endian: bool) -> None:
     speeds = [3.0 + 0.5 * np.sin(i / 50) for i in range(1200)]

@@ -91,6 +91,7 @@ def of_each_kind(data: Any) -> list[tuple[Any, ...]]:
     return list(found.values())
 
 
+@pytest.mark.slow
 def test_the_plan_is_read_as_it_was_written() -> None:
     assert plan_to_dict(read_plan(json.loads(_text()))) == json.loads(_text())
 
@@ -148,6 +149,7 @@ def test_the_command_refuses_or_answers_whatever_stands_in_a_leaf(
     assert codes.count(2) > 500
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "named"),
     [

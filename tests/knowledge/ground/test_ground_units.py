@@ -24,6 +24,7 @@ def test_ambiguous_or_impossible_times_are_refused(text: str) -> None:
         units.parse_time_s(text)
 
 
+@pytest.mark.slow
 @given(st.integers(min_value=1, max_value=359_999))
 def test_printing_and_reading_a_time_agree(seconds: int) -> None:
     """A whole second survives being printed and read again."""

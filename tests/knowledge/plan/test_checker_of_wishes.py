@@ -36,6 +36,7 @@ def test_the_plan_itself_is_sound() -> None:
     assert found() == set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("told", "rule"),
     [

@@ -50,6 +50,7 @@ def test_a_voice_speaks_after_each_line_and_never_over_a_mark() -> None:
     assert not said[mark - 2 : mark + 3].any()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["a" * 5000, "🏃" * 50, "<speed level='900'>" * 9, "", "\x00" * 9, "ß-" * 200])
 def test_the_voice_takes_any_text(text: str) -> None:
     """Whatever a runner types as a cue, the voice answers within its seven seconds of sound."""

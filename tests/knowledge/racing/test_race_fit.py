@@ -21,6 +21,7 @@ def synthetic(race_id: str, finish_s: float, marks: tuple[float, ...], *, kick: 
     return SplitRace(race_id, MILE_M, tuple(at), tuple(finish_s * share / share[-1]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("finish", [240.0, 300.0, 420.0])
 def test_a_known_race_is_recovered(finish: float) -> None:
     """A race of the record shape is predicted from 809 m on to a second; sixteen marks are

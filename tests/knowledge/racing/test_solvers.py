@@ -33,6 +33,7 @@ def test_keller_other_distances(metres: float, seconds: float) -> None:
     assert keller.keller_race(metres).time_s == pytest.approx(seconds, abs=0.01)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("time_s", "d_prime_m"), RUNNERS)
 def test_all_solvers_agree_where_even_speed_is_best(time_s: float, d_prime_m: float) -> None:
     """Where even is best, dual, shooting, dynamic programming and simulation are within 0.03 s."""

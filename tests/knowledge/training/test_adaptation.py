@@ -137,6 +137,7 @@ def test_a_red_flag_locks_the_plan_and_says_see_a_doctor(morning: dict[str, obje
     assert replan(Log(), today + 3 * DAY, proposal.plan).locked
 
 
+@pytest.mark.slow
 def test_a_red_flag_is_not_forgotten_however_old_it_is() -> None:
     """H15: the first plan and a growing log stay locked to the end, until a human clears it."""
     told = plan().request.start + 10 * DAY
@@ -204,6 +205,7 @@ def test_missed_periods_pause_all_growth_until_a_doctor_says_yes() -> None:
     assert any(c.trigger.startswith("cleared") for c in later.changes)
 
 
+@pytest.mark.slow
 def test_strong_pain_leaves_no_heavy_legs_until_it_has_settled() -> None:
     """A knee at 7 of 10 is not loaded with a bar two days later; the trunk may be."""
     heavy = next(s for s in plan().sessions if s.heavy_legs and s.kind == "strength")
@@ -567,6 +569,7 @@ def test_two_weeks_off_cost_the_same_on_every_route_and_once() -> None:
     assert max(race_s) < 1.005 * min(race_s)
 
 
+@pytest.mark.slow
 def test_a_holiday_told_ahead_expects_the_race_of_after_it_and_counts_in_doing_nothing_too() -> None:
     """The days off are days of the season in every forecast, that of doing only what is done now among them."""
     start, end, _away = _a_fortnight_off()

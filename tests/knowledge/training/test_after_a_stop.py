@@ -109,6 +109,7 @@ def test_the_four_runs_are_counted_as_they_are_run() -> None:
     assert heavy_until(later, first.date + DAY) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("days", range(0, 9, 2))
 def test_after_a_fever_nothing_heavy_stands_before_the_fourth_run(days: int) -> None:
     """Neither a bar nor jumps while running is not back to its usual length."""

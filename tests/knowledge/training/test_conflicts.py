@@ -62,6 +62,7 @@ def test_a_day_to_free_is_named_as_it_would_be_used() -> None:
     assert advice.plan(replace(crowded, days=(0, 1, 3)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("first", "second", "out"),
     [

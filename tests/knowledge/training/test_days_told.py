@@ -39,6 +39,7 @@ def over_their_minutes(made: Plan) -> list[str]:
     return [s.title for s in runs if s.duration_s > 60 * (minutes[s.date.weekday()] or 1e9) + 1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("first", "before", "free", "easy"),
     [(31, 5, (2,), False), (33, 3, (0, 2), False), (33, 7, (0, 2), False), (30, 3, (5,), True), (30, 5, (2,), True)],
@@ -66,6 +67,7 @@ def test_a_session_cut_for_the_minutes_of_its_new_day_says_so() -> None:
     assert any("That day has 40 min, so it is shorter." in change.reason for change in changes)
 
 
+@pytest.mark.slow
 def test_slower_paces_make_no_run_longer_than_its_day() -> None:
     """A mile 15 s slower, twice: the same kilometres take longer, so there are fewer of them where minutes are few."""
     stood = plan(45, minutes=(None, 45.0, 45.0, 45.0, 45.0, 50.0, 60.0))
@@ -96,6 +98,7 @@ def test_only_a_report_about_days_away_opens_them() -> None:
     assert open_days(home, Availability(away.last, away.last, ())) == [away.last - DAY]
 
 
+@pytest.mark.slow
 def test_a_move_by_the_runners_own_word_stays_whole() -> None:
     """Told to run the long run on a day of 40 minutes, the plan takes the runner's word for the time."""
     stood = plan(45)
@@ -124,6 +127,7 @@ def test_a_shorter_session_keeps_its_ends_and_its_minutes(kind: str) -> None:
             assert sum(p.duration_s for p in parts if p.part == "cool_down") >= 300 - 1e-6
 
 
+@pytest.mark.slow
 def test_no_day_away_or_too_short_is_offered_instead_of_a_wished_one() -> None:
     """Who drags a session to a day where it cannot stand is offered another day that is free for it."""
     stood = plan(31)

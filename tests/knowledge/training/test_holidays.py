@@ -120,6 +120,7 @@ def test_easy_weeks_go_round_the_weeks_a_holiday_cuts() -> None:
             assert min(stretches) > 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("mile_s", "week_km", "longest_km", "days"),
     [(507.0, 7.5, 1.3, (0, 2, 3, 5)), (507.0, 7.1, 1.6, (1, 3, 5)), (438.0, 15.3, 1.5, (1, 2, 5))],
@@ -168,6 +169,7 @@ def test_the_first_runs_home_are_no_longer_than_the_way_back_allows() -> None:
     assert max(s.distance_m for s in first_week) <= 0.5 * longest * 1.01
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("mile_s", "start", "race", "away", "km"),
     [(330.0, (2027, 3, 1), (2027, 5, 22), ((2027, 4, 8), (2027, 4, 21)), (40.0, 12.0)),
@@ -197,6 +199,7 @@ def test_a_test_is_never_the_first_fast_running_after_days_away(
     assert all(part.zone != 2 for part in first.workout.parts)
 
 
+@pytest.mark.slow
 def test_the_first_fast_running_home_is_short_even_where_other_rules_took_what_was_to_be_first() -> None:
     """A week of 113 km on three days, ten days away: the first reps went as the week was too full, 5 x 800 m came."""
     asked = PlanRequest(
@@ -213,6 +216,7 @@ def test_the_first_fast_running_home_is_short_even_where_other_rules_took_what_w
     assert week.distance_m > 30_000, "its easy running stays"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("missed", [0, 1])
 def test_a_run_missed_before_days_away_takes_nothing_more_from_the_way_back(missed: int) -> None:
     """The plan's own weeks after two weeks away are the way back: with the last run before them missed, 17 days in all

@@ -106,6 +106,7 @@ def test_a_great_race_names_the_new_paces_of_every_session() -> None:
     assert easy.trigger.startswith("race of mile in 5:18")
 
 
+@pytest.mark.slow
 def test_a_great_race_takes_no_more_from_a_hard_session_than_the_rules_ask() -> None:
     """A minute of tempo too much costs a minute, not six; a rep too many costs one."""
     log, today = great_race(START + dt.timedelta(days=15))

@@ -84,6 +84,7 @@ def test_a_race_on_a_day_of_easy_running_only_is_run_easy(row: dict[str, object]
     assert not any(fast(s) for s in found.plan.sessions if today <= s.date < RACE)
 
 
+@pytest.mark.slow
 def test_a_jog_on_the_eve_of_the_race_after_a_fever_is_the_shortest_worth_running() -> None:
     """Half of it would be no run."""
     tables = planned(plan().request, method="templates")
@@ -137,6 +138,7 @@ def test_a_bad_morning_leaves_no_sprints_strides_or_jumps_that_day(kind: str) ->
     assert not any(fast(s) or s.plyometric_contacts for s in on(found, today))
 
 
+@pytest.mark.slow
 def test_two_signs_leave_nothing_fast_for_three_days_and_a_cold_shortens_the_long_run() -> None:
     """As their own sentences say."""
     today = a_sprint_day()
@@ -281,6 +283,7 @@ def test_a_race_on_the_way_that_cannot_be_run_says_why_nothing_stands_there() ->
     assert {c.rule for c in found.changes if c.session == hard.id} == {"pain"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("morning", "days"), [({"pain": 8.0}, 5), ({"pain": 4.0}, 4), ({"illness": "mild"}, 2)]
 )  # fmt: skip

@@ -219,6 +219,7 @@ def test_the_plan_breaks_no_rule() -> None:
     assert safety.violations(made()) == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", EITHER_METHOD)
 @pytest.mark.parametrize("days", [(1, 3, 5, 6), (0, 2, 4, 6), (1, 2, 3, 5, 6)])
 def test_no_jog_of_race_week_is_a_long_run(days: tuple[int, ...], method: planning.Method) -> None:

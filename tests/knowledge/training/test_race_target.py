@@ -56,6 +56,7 @@ def test_a_goal_within_reach_is_the_aim(goal_s: float) -> None:
     assert "your goal" in race_of(plan).why
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("mile_s", "given"), [(290.0, {"week_km": 70.0}), (345.0, {"age_years": 50}), (360.0, {})])
 def test_without_a_goal_the_race_aims_at_what_is_expected(mile_s: float, given: dict[str, Any]) -> None:
     """Within half a percent of the middle of race day, faster than today's mile where the plan brings something."""
@@ -65,6 +66,7 @@ def test_without_a_goal_the_race_aims_at_what_is_expected(mile_s: float, given: 
     assert "expected of you that day" in race_of(plan).why
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("goal_s", [330.0, 358.0, 370.0])
 def test_a_goal_out_of_reach_or_too_modest_is_no_aim(goal_s: float) -> None:
     """The race aims where it would without the goal, never slower: a bold goal makes no plan slower."""
@@ -73,6 +75,7 @@ def test_a_goal_out_of_reach_or_too_modest_is_no_aim(goal_s: float) -> None:
     assert aim_s(with_goal) == pytest.approx(aim_s(without), rel=0.003)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mile_s", [300.0, 360.0, 500.0])
 @pytest.mark.parametrize("goal", [None, 0.95, 0.97, 0.995, 1.02])
 def test_the_race_keeps_rule_h17_as_the_checker_reads_it(mile_s: float, goal: float | None) -> None:
@@ -137,6 +140,7 @@ def _zone(plan: Plan) -> int | None:
     return next(part for part in workout.parts if part.part == "steady").zone
 
 
+@pytest.mark.slow
 def test_one_slow_result_moves_no_pace_and_the_aim_to_what_is_expected() -> None:
     """The card says the middle of what is expected and it is that, after one result and after the next."""
     plan = planned(request(330.0, fast_running=True), method="templates")
@@ -185,6 +189,7 @@ def test_another_goal_moves_the_aim_and_says_why() -> None:
     assert "reach" in told[0].reason
 
 
+@pytest.mark.slow
 def test_a_goal_that_comes_back_is_followed_again() -> None:
     """The wish answered last is no news; one that was answered before another is."""
     plan, today = planned(request(360.0, goal_s=354.0), method="templates"), START + dt.timedelta(days=21)

@@ -82,6 +82,7 @@ def test_a_race_told_on_the_way_stands_in_the_weeks_laid_out_anew(wish: Wish, ag
     assert advice.replan(found.plan, log, TODAY).changes == ()
 
 
+@pytest.mark.slow
 def test_a_race_told_with_the_wish_stands_in_the_new_weeks_and_is_told() -> None:
     day = Day(2027, 1, 30)
     found = advice.replan(planned(RUNNER), Log(races=(AddedRace(day, 1500.0),), wish=LATER), TODAY)
@@ -91,6 +92,7 @@ def test_a_race_told_with_the_wish_stands_in_the_new_weeks_and_is_told() -> None
     assert all(abs((test - day).days) >= 10 for test in tests)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("asked", [False, True], ids=["told on the way", "asked with the plan"])
 def test_a_race_that_cannot_stand_any_more_is_named_with_its_reason(asked: bool) -> None:
     """The goal race comes before it."""
@@ -115,6 +117,7 @@ def test_a_race_in_the_new_race_week_is_named_with_its_reason() -> None:
     assert change.to == next(s.title for s in found.plan.on(day))
 
 
+@pytest.mark.slow
 def test_a_race_that_falls_under_way_stays_said() -> None:
     """With a fever on the day before it a race of the plan is not run: until its day the notes say so, then no more."""
     day = Day(2027, 1, 30)
@@ -130,6 +133,7 @@ def test_a_race_that_falls_under_way_stays_said() -> None:
     assert said not in after.plan.guardrail_notes
 
 
+@pytest.mark.slow
 def test_a_race_of_today_stands_when_the_weeks_after_it_are_laid_out_anew() -> None:
     day = Day(2026, 12, 30)
     before = with_race(day, priority="C")
@@ -141,6 +145,7 @@ def test_a_race_of_today_stands_when_the_weeks_after_it_are_laid_out_anew() -> N
 # --- changes are told against the plan that was shown --------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wish", [LATER, OTHER_DAYS], ids=["another race day", "other days"])
 def test_where_weeks_are_laid_out_anew_changes_are_told_against_the_plan_that_was_shown(wish: Wish) -> None:
     """After a week missed and a short night, so that much else is answered with it."""
@@ -252,6 +257,7 @@ def test_a_race_gives_its_warm_up_before_it_goes() -> None:
     assert change.rule == "H1"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("first", "today", "stays"),
     [(Day(2026, 12, 14), Day(2026, 12, 21), True), (Day(2027, 1, 4), Day(2027, 1, 9), False)],
@@ -282,6 +288,7 @@ def test_a_race_a_week_before_the_race_is_all_that_gives_way_to_its_own_limit(
     assert all(new[other].distance_m > 0.9 * old[other].distance_m for other in old)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("by_either_method", ["templates"], indirect=True)  # a season that the tables made
 def test_a_race_that_is_more_than_all_of_the_last_seven_days_may_hold_goes() -> None:
     """Three runs missed: the B race a week before the race alone is 53 % of a week, where H13 allows half. It was

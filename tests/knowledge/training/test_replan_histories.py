@@ -398,6 +398,7 @@ def test_the_command_answers_bad_files_with_exit_code_two(tmp_path: Path, capsys
         assert len(said.err.strip().splitlines()) == 1
 
 
+@pytest.mark.slow
 def test_the_command_answers_and_its_own_answer_can_be_re_planned(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

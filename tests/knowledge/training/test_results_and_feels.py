@@ -51,6 +51,7 @@ def a_hard_day(days: Plan) -> Session:
     return next(s for s in found if not any(o.hard for n in (1, 2) for o in days.on(s.date - n * DAY)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", EITHER_METHOD)
 @pytest.mark.parametrize("days_before", [1, 2])
 @pytest.mark.parametrize("age_years", [32.0, 55.0])
@@ -329,6 +330,7 @@ def test_a_move_out_of_the_plan_is_answered_with_its_whole_date(days: int, said:
     assert moved.plan.weeks == plan().weeks
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "this_morning",
     [
@@ -365,6 +367,7 @@ def test_a_race_the_day_after_one_that_was_run_is_refused_by_name_and_the_rest_o
     assert [c.date for c in ran.changes if c.kind == "not_used"] == [first + DAY]
 
 
+@pytest.mark.slow
 def test_no_running_until_the_race_is_answered_with_what_to_do() -> None:
     """Weeks off up to the race itself: the race may stand, and the runner hears what would help."""
     today = dt.date(2027, 1, 11)
@@ -441,6 +444,7 @@ def test_other_free_days_told_ahead_take_the_runs_of_the_week() -> None:
     assert min(kept.values()) > 0.75
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("raced_s", "mile_s"), [(None, 1.025 * 330.0), (323.0, 326.0), (330.0, 330.0), (335.0, 335.0)])
 def test_a_race_after_days_off_says_what_they_have_cost(raced_s: float | None, mile_s: float) -> None:
     """Nine days off cost 2.5 % where nothing is known; the race of the tenth day is known: no pace is slower."""

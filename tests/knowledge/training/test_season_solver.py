@@ -74,6 +74,7 @@ def test_one_more_day_never_lowers_what_the_season_is_worth(mile_s: float) -> No
     assert all(later >= earlier * 0.997 for earlier, later in pairwise(values))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("level_mile_s", [570.0, 450.0, 360.0, 300.0, 260.0])
 def test_a_race_moved_by_a_week_moves_at_most_one_block_boundary(level_mile_s: float) -> None:
     """Metamorphic, for 4 to 20 weeks: one block is a week longer, the others stay."""
@@ -164,6 +165,7 @@ def test_the_days_of_the_last_full_weeks_are_those_that_bring_most(monkeypatch: 
     assert sum(more) / len(more) > 0.01
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", EITHER_METHOD)
 @pytest.mark.parametrize("days", [(0, 1, 2, 4, 6), (0, 1, 2, 3, 4, 5, 6)])
 def test_no_long_run_follows_another_soon(days: tuple[int, ...], method: planning.Method) -> None:

@@ -75,6 +75,7 @@ def test_what_no_draft_can_keep_is_refused_with_the_smallest_change(monkeypatch:
         made(asked)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", EITHER_METHOD)
 @pytest.mark.parametrize(
     "asked",
@@ -91,6 +92,7 @@ def test_small_weeks_keep_a_long_run_so_that_quality_finds_room(asked: Facts, me
     assert not laughed_at(asked, made(asked, method)) & {"three weeks without quality", "too little quality"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", EITHER_METHOD)
 @pytest.mark.parametrize(
     "asked",
@@ -139,6 +141,7 @@ def test_a_run_just_above_five_km_does_not_cut_the_long_run_of_its_week(method: 
     assert not laughed_at(asked, made(asked, method)) & {"easy over 80 % of long", "easy over 80 % of long?"}
 
 
+@pytest.mark.slow
 def test_days_of_half_an_hour_leave_no_week_empty_and_no_jog_of_three_minutes() -> None:
     """Strides take minutes, not the week: the long run keeps its share of what the short days hold (H8)."""
     asked = facts(

@@ -52,6 +52,7 @@ def test_a_healthy_runner_gets_them_from_the_seventh_week_to_the_peak(method: pl
     assert safety.violations(plan) == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", EITHER_METHOD)
 @pytest.mark.parametrize(
     "changes",

@@ -68,6 +68,7 @@ def test_a_fever_keeps_its_rest_and_its_four_easy_runs(wish: Wish, again: bool, 
     assert not [s for s in plan.sessions if TODAY <= s.date <= four[-1].date and s.heavy_legs]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("again", AGAIN)
 @pytest.mark.parametrize("pain", [PAIN, GREW], ids=["8 of 10", "grew"])
 @pytest.mark.parametrize("wish", WISHES)
@@ -124,6 +125,7 @@ def test_a_fever_of_the_day_on_which_growth_comes_back_keeps_its_rest() -> None:
     assert not [s for s in found.plan.sessions if day <= s.date < day + 3 * DAY and s.kind != "rest"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["vo2max", "easy", "strength"])
 @pytest.mark.parametrize("wish", WISHES)
 def test_a_locked_session_stands_in_the_new_weeks(wish: Wish, kind: str) -> None:

@@ -36,6 +36,7 @@ def hard_on(week: Week, weekday: int) -> bool:
     return any((s.kind in QUALITY_KINDS or s.kind == "race") and s.date.weekday() == weekday for s in week.sessions)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("club", [(MON, TUE), (TUE, WED, THU), tuple(range(7))])
 def test_club_days_that_stay_without_a_hard_session_are_counted(club: tuple[int, ...]) -> None:
     """The figures of the note are those of the plan, and hard days that touch are the reason (H3)."""
@@ -64,6 +65,7 @@ def test_a_club_day_and_a_long_run_outside_the_running_days_are_named() -> None:
     assert not any(s.date.weekday() in (WED, SUN) for s in plan.sessions if s.is_run and s.date != RACE)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [

@@ -124,6 +124,7 @@ def test_weeks_and_sessions_say_what_is_so(name: str) -> None:
     judge(planned(LIVES[name], method="templates"))
 
 
+@pytest.mark.slow
 def test_every_claim_is_made_somewhere() -> None:
     """No claim is kept true by never being made."""
     said: Counter[str] = Counter()
@@ -147,6 +148,7 @@ def test_words_stay_true_when_sessions_are_missed() -> None:
     assert advice.replan(found, log, today).plan == found
 
 
+@pytest.mark.slow
 def test_what_was_missed_is_no_last_time_and_no_hard_day_behind() -> None:
     """A week's runs missed: no card counts from them, and easy runs speak of the days as they were and now stand."""
     plan = planned(TWELVE, method="templates")
@@ -219,6 +221,7 @@ def test_at_altitude_only_what_is_slower_is_called_slower() -> None:
     assert {"tempo", "mile_pace"} <= seen
 
 
+@pytest.mark.slow
 def test_two_hard_days_are_the_most_from_fifty_on() -> None:
     """The box on a third hard day, and every card, name the runner's own limit; planks are not 'tested in runners'."""
     for request, most in ((TWELVE, "three"), (UNCLEARED, "two")):

@@ -50,6 +50,7 @@ INGREDIENTS = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", EITHER_METHOD)
 @pytest.mark.parametrize("runner", [name for name in RUNNERS if name != "sixty"])
 @pytest.mark.parametrize("ingredient", INGREDIENTS)
@@ -120,6 +121,7 @@ def _race_mps(session: Session) -> float:
     return max(p.target_speed_mps[1] for p in session.workout.parts if p.part == "steady")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", EITHER_METHOD)
 @pytest.mark.parametrize("careful", [{"age_years": 66.0}, {"age_years": 32.0, "injured": True}])
 def test_a_careful_race_is_no_all_out_race(careful: dict[str, Any], method: planning.Method) -> None:
@@ -149,6 +151,7 @@ def told(made: Plan, begins: str) -> list[str]:
     return [note for note in made.guardrail_notes if note.startswith(begins)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", EITHER_METHOD)
 def test_no_week_of_two_hours_is_called_too_small_for_reps(method: planning.Method) -> None:
     """What is left out of large weeks has another cause than their size."""
@@ -167,6 +170,7 @@ def test_no_week_of_two_hours_is_called_too_small_for_reps(method: planning.Meth
 YOUNG = {"mile_s": 388.0, "age_years": 14.0, "week_km": 28.0, "weeks": 20}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", EITHER_METHOD)
 @pytest.mark.parametrize("wishes", [{}, {"age_years": 55.0, "week_km": 45.0}, YOUNG])
 def test_a_long_plan_holds_reps_for_oxygen_uptake(wishes: dict[str, Any], method: planning.Method) -> None:
