@@ -397,7 +397,7 @@ class Making:
         top_s = min(catalogue.habits().easy_run_max_s - 5.0, 0.995 * limits.hard_long_s(), free_s)
         if long_km:
             top_s = min(top_s, _OF_LONG_S * long_km * 1000 / pacer.easy_mid)
-        single_cap = 0.0
+        slower_s = single_cap = 0.0
         for which, count in (*tried, ("STR", count), ("STR", 0)):  # noqa: B020  the first that fits
             slower_s = sessions.strides_slower_s(pacer, count, which) + 2.0 if count else 0.0
             single_cap = (top_s - slower_s) * pacer.easy_mid / 1000
@@ -412,6 +412,8 @@ class Making:
                         pacer, day, rounded(single), long=False, stride_count=count, why=why, which=which
                     )
                 ]
+            # Full rests between sprints take minutes that strides do not.
+            km = min(km, (free_s - slower_s) * pacer.easy_mid / 1000)
             first = max(0.6 * km, km - single)
             return [
                 sessions.easy_session(

@@ -39,6 +39,22 @@ def test_no_run_is_longer_than_its_day_has_minutes() -> None:
     assert len(quality(plan)) >= 10
 
 
+def test_two_runs_of_one_day_share_its_minutes_with_the_rests_between_sprints() -> None:
+    """Full rests between flying sprints took the two runs of a day beyond its 90 minutes; large weeks run twice."""
+    minutes = (None, 45.0, 90.0, None, 90.0, 90.0, None)
+    asked = PlanRequest(
+        mile_s=295.3, race=dt.date(2027, 3, 7), start=dt.date(2026, 9, 14), days=tuple(range(7)), week_km=123.0,
+        longest_km=30.8, goal_s=265.4, age_years=43, minutes=minutes, club_days=(0,),
+    )  # fmt: skip
+    days: dict[dt.date, list[Session]] = {}
+    for session in advice.plan(asked, method="templates").sessions:
+        if session.is_run and session.kind != "race":
+            days.setdefault(session.date, []).append(session)
+    assert any(len(runs) == 2 and "sprints" in runs[0].title for runs in days.values())
+    for day, runs in days.items():
+        assert sum(s.duration_s for s in runs) <= 60 * (minutes[day.weekday()] or 1e9) + 1, day
+
+
 def test_the_club_evening_holds_the_quality() -> None:
     """Thursday is club night: fast running stands there in nearly every week that holds some."""
     plan = made(club_days=(3,), days=(0, 1, 3, 5, 6))
