@@ -134,6 +134,23 @@ def test_the_plan_page_counts_on_from_the_mile_of_the_runner_page(robin: Any) ->
     assert told.mile["if_nothing_changes_s"].median == pytest.approx(today, rel=0.007)
 
 
+def gained_s(robin: Any) -> float:
+    """What the plan may bring from what the runner page says of that day on (s)."""
+    told = plans.season(robin, plans.current(robin))
+    return float(runner.state(robin, TODAY).mile.median - told.mile["race_day_s"].median)
+
+
+def test_a_slow_run_since_the_last_test_takes_no_training_from_what_the_plan_may_bring(robin: Any) -> None:
+    """A stretch of an easy run says how fast at least, not that all training before it is in the mile already."""
+    models.BestEffort.objects.all().delete()
+    before = gained_s(robin)
+    run = models.Activity.objects.filter(athlete_id=robin.id, sport="running").latest("date")
+    raced = models.Result.objects.filter(athlete_id=robin.id, date__lte=TODAY).latest("date")
+    assert run.date > raced.date
+    models.BestEffort.objects.create(activity=run, distance_m=3000.0, time_s=900.0, start_s=0.0)
+    assert gained_s(robin) == pytest.approx(before, abs=0.2)
+
+
 def test_the_plan_is_no_surer_of_race_day_than_the_runner_page_is_of_today(robin: Any) -> None:
     """Nobody knows a race in weeks better than one tomorrow: no range of the Plan page is narrower than today's."""
     today = runner.state(robin, TODAY).mile.log_sd

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import OrderedDict
 from dataclasses import dataclass, replace
 
 from fourlaps.safety import ApprovedPlan
-from fourlaps.services import mile_today, slots
+from fourlaps.services import access, mile_today, slots
 from fourlaps.services.access import AthleteView
 from fourlaps.storage import diary, models
 from fourlaps.storage import plans as plan_rows
@@ -30,7 +31,7 @@ class BesideMost:
 
 
 _Diary = tuple[tuple[Result, ...], tuple[MorningCheck, ...], tuple[SessionFeel, ...]]
-_told: OrderedDict[tuple[str, _Diary], tuple[PlanExplained, BesideMost]] = OrderedDict()
+_told: OrderedDict[tuple[str, dt.date, _Diary], tuple[PlanExplained, BesideMost]] = OrderedDict()
 _KEPT = 32
 
 
@@ -46,7 +47,8 @@ def season_and_runner(athlete: AthleteView, plan: ApprovedPlan) -> tuple[PlanExp
     if row is None:
         return None
     said = mile_today.known_results(athlete, plan.request.race), *_diary(athlete, plan)
-    known = _told.get((row.digest, said))
+    today = access.today(athlete)
+    known = _told.get((row.digest, today, said))
     if known is None:
         results, mornings, feels = said
         runner = BesideMost(
@@ -54,25 +56,30 @@ def season_and_runner(athlete: AthleteView, plan: ApprovedPlan) -> tuple[PlanExp
             recovering.recovery(plan, mornings, feels, plan.request.race),
         )
         told = explanation.explain(
-            _as_known_today(athlete, plan, results),
+            _as_known(athlete, plan, results, today),
             responsiveness=runner.responsiveness.median,
             recovery=runner.recovery.median,
             cards=False,
         )
-        known = _told[row.digest, said] = told, runner
+        known = _told[row.digest, today, said] = told, runner
         while len(_told) > _KEPT:
             _told.popitem(last=False)
     return known
 
 
-def _as_known_today(athlete: AthleteView, plan: Plan, results: tuple[Result, ...]) -> Plan:
-    """The plan with the mile that all results make today, and how sure the next race is, as the runner's page says."""
-    day = max((one.date for one in results if one.date is not None), default=plan.request.start)
-    day = max(day, plan.request.start)
-    state = mile_today.state_by(athlete, results, day)
+def _as_known(athlete: AthleteView, plan: Plan, results: tuple[Result, ...], today: dt.date) -> Plan:
+    """The plan with the mile that all results make today, and how sure the next race is, as the runner's page says.
+
+    That mile was known on the day of the last race or test: the stretches of runs since then say how fast at least, not
+    what their training has brought.
+    """
+    start = plan.request.start
+    state = mile_today.state_by(athlete, results, max(today, start))
     if state is None:
         return plan
-    past = replace(plan.past or Past(plan.request.start), known=(day, state.mile.median, state.mile.log_sd))
+    raced = [one.date for one in results if one.date is not None and one.kind != "training"]
+    known = max([*raced, start]), state.mile.median, state.mile.log_sd
+    past = replace(plan.past or Past(start), known=known)
     return replace(plan, past=past, request=replace(plan.request, mile_sd=state.mile.log_sd))
 
 
