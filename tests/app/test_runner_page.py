@@ -9,7 +9,7 @@ import pytest
 
 from fourlaps.cli import main as cli
 from fourlaps.physiology import benchmark
-from fourlaps.services import mile_today, runner
+from fourlaps.services import access, mile_today, plans, runner, start
 from fourlaps.storage import models
 from fourlaps.units import MILE_M
 from fourlaps.vocabulary.athlete import Result
@@ -125,3 +125,19 @@ def test_the_accuracy_page_shows_the_table_the_benchmark_wrote(client: Any, athl
         assert f"{row['mae']:.2f} %" in page
     assert len(table["data_sha256"]) == 64
     assert table["script"] == "benchmarks/prediction.py"
+
+
+def test_a_race_typed_in_on_the_day_the_plan_begins_makes_it_anew(db: Any, now: Any, client: Any) -> None:
+    """Told after the plan but run before it: the plan stayed at the first mile and aimed slower than its runner."""
+    athlete = start.begin_for(
+        access.local_user(), {"distance": 5000.0, "time": 1470.0, "date": TODAY - dt.timedelta(days=8)}, TODAY
+    )
+    before = plans.current(athlete).request.mile_s
+    sent = client.post(
+        "/runner/",
+        {"distance": "mile", "time": "6:20", "date": (TODAY - dt.timedelta(days=1)).isoformat(), "kind": "race"},
+        follow=True,
+    ).content.decode()
+    assert "your plan is made anew from it" in sent
+    assert plans.current(athlete).request.mile_s == pytest.approx(runner.state(athlete, TODAY).mile.median)
+    assert plans.current(athlete).request.mile_s < 0.97 * before

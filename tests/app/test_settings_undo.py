@@ -108,3 +108,41 @@ def test_undo_speaks_german(athlete: Any, client: Client) -> None:
     assert "Einstellungen geändert" in page
     assert "Neue Einstellungen: Lauftage, was wehtut." in page
     assert "Zurückgenommen: Neue Einstellungen: Lauftage, was wehtut." in undone(client, "de")
+
+
+def hard_ahead(athlete: Any) -> list[str]:
+    return [s.title for s in plans.current(athlete).sessions if s.date >= TODAY and s.hard and s.kind != "race"]
+
+
+def test_the_second_change_of_a_day_is_obeyed_too(athlete: Any) -> None:
+    """Other days first, heart complaints an hour later: the page said "saved" and fast running stood on (H19)."""
+    given = {"days": [1, 3, 5], "gym": True}
+    assert wishes.save(athlete, given, TODAY)
+    assert wishes.save(own(), {**given, "waiting": "heart"}, TODAY)
+    assert hard_ahead(own()) == []
+
+
+def test_holidays_that_are_corrected_the_same_day_are_the_corrected_ones(athlete: Any) -> None:
+    def away(first: int, last: int) -> dict[str, Any]:
+        span = {"first": dt.date(2026, 5, first), "last": dt.date(2026, 5, last), "kind": "none"}
+        return {"days": list(athlete.days), "gym": True, "spans": [span]}
+
+    for first, last in ((4, 13), (11, 17)):
+        assert wishes.save(own(), away(first, last), TODAY)
+        ran = {s.date for s in plans.current(own()).sessions if s.is_run}
+        assert not [day for day in ran if dt.date(2026, 5, first) <= day <= dt.date(2026, 5, last)]
+    assert [day for day in ran if dt.date(2026, 5, 4) <= day <= dt.date(2026, 5, 10)]
+
+
+def test_a_goal_changed_twice_in_a_day_is_the_last_one(athlete: Any) -> None:
+    for goal in (338.0, 341.0):
+        settings.save(own(), {**settings.current(own()), "goal": goal}, TODAY)
+        assert plans.current(own()).request.goal_s == goal
+
+
+def test_saved_as_they_stood_wishes_begin_no_new_plan(athlete: Any) -> None:
+    given = {"days": [1, 3, 5], "gym": True}
+    assert wishes.save(athlete, given, TODAY)
+    plan, rows = plans.current(own()), models.PlanRow.objects.count()
+    assert not wishes.save(own(), given, TODAY)
+    assert (plans.current(own()), models.PlanRow.objects.count()) == (plan, rows)

@@ -6,7 +6,7 @@ import datetime as dt
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 
@@ -20,7 +20,7 @@ from fourlaps.storage import plans as plan_rows
 from fourlaps.training import catalogue, pacers, pins, run_walk
 from fourlaps.training.limits import limits_of_plan
 from fourlaps.vocabulary import plan_reading
-from fourlaps.vocabulary.athlete import PlanRequest
+from fourlaps.vocabulary.athlete import PlanRequest, Result
 
 log = logging.getLogger("fourlaps.services")
 # Assumed where a runner says nothing: little, so that a first plan errs on the easy side [our guess, D].
@@ -174,6 +174,21 @@ def make(
     after = plan_rows.save(athlete.id, approved, reason=reason, now=access.now())
     notebook.record(athlete, "settings" if told else "plan", reason, before, after, told=told, details=details)
     return approved
+
+
+def heard_of(athlete: AthleteView, result: Result, today: dt.date) -> Literal["follows", "made_anew", "older"]:
+    """What a result that was just added means for the plan: a suggestion follows; a plan that begins today is made anew
+    from it; a plan under way follows races and tests since it began, this one is older."""
+    plan = slots.current(athlete)
+    if plan is None or result.date is None or result.date > plan.request.start:
+        return "follows"
+    if today > plan.request.start:
+        return "older"
+    try:
+        make(athlete, today, reason="a result was added")
+    except InputError:
+        return "older"
+    return "made_anew"
 
 
 def waits_for_plan(athlete: AthleteView) -> bool:

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from fourlaps.errors import InputError
-from fourlaps.services import access, notebook, settings, update_plan
+from fourlaps.services import access, notebook, settings, slots, update_plan
 from fourlaps.services.access import AthleteView
 from fourlaps.storage import models
 from fourlaps.storage import plans as plan_rows
@@ -47,7 +47,9 @@ def save(athlete: AthleteView, given: Mapping[str, Any], today: dt.date) -> bool
     row.wishes = _checked(given, today)
     row.save(update_fields=["days", "long_run_day", "wishes"])
     text, undo = settings.changed(row, was, today)
-    if models.Result.objects.filter(athlete=row).exists():
+    # Saved as it stood it changes nothing: a plan under way is not begun anew.
+    matters = undo or slots.current(access.view_of(row)) is None
+    if matters and models.Result.objects.filter(athlete=row).exists():
         update_plan.make(access.view_of(row), today, reason=text or "a new plan", told=undo)
     elif undo:
         notebook.record(athlete, "settings", text, plan_rows.current_row(athlete.id), told=undo)

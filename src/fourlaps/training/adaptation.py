@@ -129,7 +129,9 @@ def _answered(plan: Plan, log: Log, today: dt.date, support: Support) -> Proposa
     strain.answer_wellness(desk)
     pausing.answer_energy(desk)
     walking.follow(desk)
-    if noted == plan and not desk.applied:
+    # Settings may change twice a day: what they ask is in the request, not among the answered events.
+    told_anew = desk.laid_anew or desk.plan.request != plan.request
+    if noted == plan and not desk.applied and not told_anew:
         return Proposal(plan, (), locked=False)  # nothing new has happened
     if desk.plan.weeks is meant and _as_planned(noted, plan):
         if not _grown_back(desk, noted, plan):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from fourlaps.errors import InputError
-from fourlaps.services import access
+from fourlaps.services import access, update_plan
 from fourlaps.services import runner as running
 from fourlaps.services import settings as setting
 from fourlaps.technique import stride
@@ -26,6 +26,15 @@ from fourlaps.web.forms.settings import SettingsForm
 from fourlaps.web.page import UNDO, Who, here, show
 from fourlaps.web.sayings import said
 from fourlaps.web.views import belief
+
+# What a result means for the plan, by `update_plan.heard_of`.
+_ADDED = {
+    "follows": gettext_lazy("Added. Your mile now counts it."),
+    "made_anew": gettext_lazy("Added. Your mile now counts it, and your plan is made anew from it."),
+    "older": gettext_lazy(
+        "Added. Your mile now counts it. Your plan began later and keeps its paces until your next race or test."
+    ),
+}
 
 PACE_WORDS = {
     "easy": gettext_lazy("easy"),
@@ -59,24 +68,21 @@ def runner(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
-            running.add_result(
-                who.athlete,
-                Result(
-                    given["distance"],
-                    given["time"],
-                    given["date"],
-                    given["kind"],
-                    given["surface"] or None,
-                    given["excuse"] or None,
-                ),
-                who.today,
+            added = Result(
+                given["distance"],
+                given["time"],
+                given["date"],
+                given["kind"],
+                given["surface"] or None,
+                given["excuse"] or None,
             )
+            running.add_result(who.athlete, added, who.today)
             waiting = {pk for pk, _ask in running.asks(who.athlete, who.state, who.today)}
             newest = max((row.pk for row in running.results(who.athlete)), default=None)
-            messages.success(
-                request,
-                _("Kept. We ask about it first.") if newest in waiting else _("Added. Your mile now counts it."),
-            )
+            if newest in waiting:
+                messages.success(request, _("Kept. We ask about it first."))
+            else:
+                messages.success(request, _ADDED[update_plan.heard_of(who.athlete, added, who.today)])
             return redirect("runner")
         except InputError as error:
             form.complain(error)
