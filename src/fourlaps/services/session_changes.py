@@ -97,7 +97,9 @@ def _day_of_other(athlete: AthleteView, on: Bench, other_id: str | None, date: d
 
 def _moved_words(on: Bench, found: Verdict) -> str:
     title = on.say(on.session.title)
-    swapped = next((f for f in found.follows if f.moves and f.becomes.date == on.session.date), None)
+    there = [f for f in found.follows if f.moves and f.becomes.date == on.session.date]
+    # Strength goes with the run that comes.
+    swapped = min(there, key=lambda f: not f.becomes.is_run, default=None)
     if swapped and swapped.becomes.title != swapped.was.title:
         words = {"title": title, "day": day_words(found.becomes.date), "new": on.say(swapped.becomes.title)}
         text = _("%(title)s moved to %(day)s; in its place: %(new)s.") % words

@@ -61,7 +61,8 @@ def week_sums(before: Plan, after: Plan, since: dt.date) -> tuple[WeekSums, ...]
         first = end - dt.timedelta(days=6)
         sums = []
         for plan in (before, after):
-            inside = [s for s in plan.sessions if first <= s.date <= end and s.is_run]
+            # A session that was missed and stands again a day later is run once.
+            inside = [s for s in plan.as_lived.sessions if first <= s.date <= end and s.is_run]
             sums.append((sum(s.distance_m for s in inside), len({s.date for s in inside if s.hard})))
         if any(metres for metres, _hard in sums):
             found.append(WeekSums(first, sums[0][0], sums[1][0], sums[0][1], sums[1][1]))
