@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from fourlaps import safety
@@ -45,7 +45,7 @@ def fitted(
     most_m: dict[int, float] = {}
     for _ in range(_BAND_ROUNDS):
         by = Fitting(today, pacer, keep)
-        made = _weeks_fitted(plan, by, most_m)
+        made = _weeks_fitted(plan, stood, by, most_m)
         lower = _above_easy_weeks(made, plan, today, most_m)
         if not lower:
             break
@@ -80,9 +80,10 @@ def _above_easy_weeks(made: Plan, meant: Plan, today: dt.date, most_m: dict[int,
     return lower
 
 
-def _weeks_fitted(plan: Plan, by: Fitting, most_m: Mapping[int, float]) -> Plan:
+def _weeks_fitted(plan: Plan, stood: Plan, by: Fitting, most_m: Mapping[int, float]) -> Plan:
     """The plan with H1, H2, H8 and H14 kept week by week; `most_m` holds weeks lower for the easy week after them."""
     today, causes = by.today, by.causes
+    shown = {week.number: _share_shown(week) for week in stood.weeks} if stood.request.race == plan.request.race else {}
     request, lived = plan.request, plan.as_lived
     ran = [(request.start - DAY, request.longest_km * 1000)]
     ran += [(s.date, s.distance_m) for s in lived.sessions if s.is_run and s.date < today]
@@ -120,9 +121,9 @@ def _weeks_fitted(plan: Plan, by: Fitting, most_m: Mapping[int, float]) -> Plan:
                 # What made a session another kind stays its cause, whatever takes a little more of it afterwards.
                 turned = {name: causes[name] for name, s in ahead.items() if s.kind != kinds[name] and name in causes}
                 if all(s.date != request.race for s in ahead.values()):
-                    _shares(ahead, done, by)
+                    _shares(ahead, done, by, shown.get(week.number, 0.0))
                     if _easy_runs(ahead, done, by):
-                        _shares(ahead, done, by)
+                        _shares(ahead, done, by, shown.get(week.number, 0.0))
                         _easy_runs(ahead, done, by)
                 causes |= turned
             week = _with(week, ahead, plan)
@@ -188,15 +189,27 @@ def _most(week: Week, history: list[float], full: list[float], cap: float) -> tu
     return most, why
 
 
-def _shares(ahead: dict[str, Session], done: list[Session], by: Fitting) -> None:
-    """The longest day ahead as a share of its week."""
+def _share_shown(week: Week) -> float:
+    """The share of a race's week that its longest day was shown to hold, which H8 leaves open; 0 for other weeks."""
+    days = _by_day(s for s in week.sessions if s.is_run)
+    raced = any(s.kind == "race" for s in week.sessions)
+    return max(days.values()) / sum(days.values()) if raced and sum(days.values()) > 0 else 0.0
+
+
+def _by_day(runs: Iterable[Session]) -> dict[dt.date, float]:
+    days: dict[dt.date, float] = {}
+    for run in runs:
+        days[run.date] = days.get(run.date, 0.0) + run.distance_m
+    return days
+
+
+def _shares(ahead: dict[str, Session], done: list[Session], by: Fitting, shown: float) -> None:
+    """The longest day ahead as a share of its week; `shown` is left as it is."""
     for _ in range(3):
-        days: dict[dt.date, float] = {}
-        for run in (*done, *(s for s in ahead.values() if s.is_run)):
-            days[run.date] = days.get(run.date, 0.0) + run.distance_m
+        days = _by_day((*done, *(s for s in ahead.values() if s.is_run)))
         if len(days) < 2:
             return
-        share = Limits.long_share(len(days))
+        share = max(Limits.long_share(len(days)), SEEN * shown)
         total = sum(days.values())
         day, longest = max(days.items(), key=lambda item: item[1])
         runs = [s for s in ahead.values() if s.is_run and s.date == day and s.id not in by.keep and s.kind != "race"]
