@@ -33,6 +33,8 @@ from fourlaps.vocabulary.plan import QUALITY_KINDS, Past, Plan, Session, Week
 _LEAST_AHEAD_DAYS = 13
 # Who begins again with a kilometre or two grows from run to run (H1), faster than a season laid out by weeks.
 _BEGINS_KM, _BEGINS_SHARE = 3.0, 0.1
+# Shares of its reps with which a hard session of the week under way may stay in a smaller week [our guess, D].
+_FEWER = (0.8, 0.6)
 
 
 def rebuild(
@@ -249,11 +251,23 @@ def _this_week(desk: Desk, plan: Plan, since: dt.date) -> Plan:
             moved = edits.on_day(session, session.date + offset * DAY)
             if moved.date not in days or not _may_stand(plan, moved, days) or gaps.too_early(desk, moved):
                 continue
-            there = pins.placed(plan, moved)
-            if there is not None and not {*safety.violations(there)} - {*safety.violations(plan)}:
+            there = next((one for made in _sizes(moved) if (one := _placed(plan, made)) is not None), None)
+            if there is not None:
                 plan = there
                 break
     return plan
+
+
+def _sizes(session: Session) -> list[Session]:
+    """A session as it stood, and where it is hard with fewer reps: the week may hold less now."""
+    fewer = [edits.fewer_reps(session, share) for share in _FEWER] if session.kind in QUALITY_KINDS else []
+    return [session, *(made for made in fewer if made is not None)]
+
+
+def _placed(plan: Plan, session: Session) -> Plan | None:
+    """The plan with a session where it stood; None where that breaks a rule."""
+    there = pins.placed(plan, session)
+    return None if there is None or {*safety.violations(there)} - {*safety.violations(plan)} else there
 
 
 def _with_extras(plan: Plan, old: Plan, days: Collection[dt.date]) -> Plan:
