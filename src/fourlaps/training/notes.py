@@ -409,6 +409,9 @@ def _no_place(plan: Plan, limits: Limits) -> str:
     if not quick:
         dates = {s.date for s in plan.sessions if limits.may_run(s.date, plan.request.days)}
         closed = unmet.no_day_for_quality(limits, dates)
+        longest_s = max((s.duration_s for s in plan.sessions if s.is_run and s.kind != "race"), default=0.0)
+        if plan.request.away and longest_s >= 60 * unmet.least_quality_min(limits):
+            return closed or "the days away and the way back from them leave no full week for a hard session"
         return closed or "no run may be long enough for a hard session with its warm-up (rules H1 and H12)"
     if minutes < rule("H7")["from_min"]:
         return "below two hours of running a week holds one short hard session (rule H7)"

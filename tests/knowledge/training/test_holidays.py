@@ -230,3 +230,15 @@ def test_a_run_missed_before_days_away_takes_nothing_more_from_the_way_back(miss
     ahead = [sum(s.distance_m for s in one.sessions if s.is_run and s.date >= today) for one in (plan, found)]
     # What it lacked the weeks after it grow from.
     assert ahead[1] == pytest.approx(ahead[0], rel=0.06)
+
+
+def test_what_a_holiday_leaves_out_is_not_blamed_on_runs_too_short() -> None:
+    """Ten days away four weeks before the race leave no hard session; there were runs of 75 minutes."""
+    asked = PlanRequest(
+        mile_s=352.0, race=dt.date(2026, 12, 26), start=dt.date(2026, 11, 30), days=(1, 3, 5, 6), week_km=47.0,
+        longest_km=14.4, sex="F", fast_running=True, away=(Away(dt.date(2026, 12, 8), dt.date(2026, 12, 17)),),
+    )  # fmt: skip
+    left = [note for note in advice.plan(asked, method="templates").guardrail_notes if note.startswith("Left out: a te")]
+    assert left == [
+        "Left out: a tempo run, because the days away and the way back from them leave no full week for a hard session."
+    ]
