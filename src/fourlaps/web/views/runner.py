@@ -116,6 +116,7 @@ def runner(request: HttpRequest) -> HttpResponse:
             "range_bar": charts.range_bar(state.mile, who.athlete.goal_s),
             "since_month": since_month(state.mile, running.month_ago(who.athlete, who.today)),
             "paces": paces(who),
+            "planned": who.plan is not None,
         }
         context |= belief.pictured(who)
     return show(request, "fourlaps/runner.html", context)
