@@ -141,3 +141,10 @@ def test_a_race_typed_in_on_the_day_the_plan_begins_makes_it_anew(db: Any, now: 
     assert "your plan is made anew from it" in sent
     assert plans.current(athlete).request.mile_s == pytest.approx(runner.state(athlete, TODAY).mile.median)
     assert plans.current(athlete).request.mile_s < 0.97 * before
+
+
+def test_a_slow_result_with_a_cause_is_not_said_to_count(raced: Any, client: Any) -> None:
+    told = {"distance": "mile", "time": "7:30", "date": TODAY.isoformat(), "kind": "race", "excuse": "heat"}
+    page = client.post("/runner/", told, follow=True).content.decode()
+    assert "it counts only where it is faster than expected" in page
+    assert "Your mile now counts it" not in page

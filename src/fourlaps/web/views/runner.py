@@ -81,6 +81,8 @@ def runner(request: HttpRequest) -> HttpResponse:
             newest = max((row.pk for row in running.results(who.athlete)), default=None)
             if newest in waiting:
                 messages.success(request, _("Kept. We ask about it first."))
+            elif added.excuse:
+                messages.success(request, _("Kept with its cause: it counts only where it is faster than expected."))
             else:
                 messages.success(request, _ADDED[update_plan.heard_of(who.athlete, added, who.today)])
             return redirect("runner")
