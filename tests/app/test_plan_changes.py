@@ -349,6 +349,23 @@ def test_a_note_to_a_session_pauses_growth_as_a_morning_does(athlete: Any) -> No
     assert "missed periods" in {change.trigger for change in proposal.changes}
 
 
+def test_a_pregnancy_told_in_the_morning_suggests_easy_running_until_a_doctor_says_yes(
+    athlete: Any, client: Client
+) -> None:
+    """No stop: easy running stays, the settings are named, and Today asks for the doctor's word."""
+    answer = mornings.save(athlete, MorningCheck(TODAY, pain_note="bin schwanger"), TODAY)
+    assert not answer.locked
+    assert "Run easy today" in answer.sentences[0]
+    assert any("settings" in sentence for sentence in answer.sentences)
+    plans.accept(athlete, TODAY)
+    ahead = [s for s in plans.current(athlete).sessions if s.date >= TODAY]
+    assert not [s for s in ahead if s.kind in ("tempo", "vo2max", "mile_pace", "time_trial", "plyometrics")]
+    page = client.get("/").content.decode()
+    assert "does not grow for now" in page
+    plans.clear_lock(athlete, TODAY)
+    assert plans.pause(athlete) == ""
+
+
 def test_a_result_the_plan_asks_about_is_answered_on_the_runner_page(athlete: Any, client: Client) -> None:
     """The plan follows a surprising result once the runner says that it stands, and not before."""
     mile_s = plans.current(athlete).request.mile_s

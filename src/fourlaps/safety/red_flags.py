@@ -76,9 +76,10 @@ def red_flag(text: str) -> RedFlag | None:
 
 @lru_cache(maxsize=4096)
 def energy_sign(text: str) -> str | None:
-    """A sign in a runner's own words that training takes more energy than food brings (REDs), by its name, or None.
+    """A sign in a runner's own words that pauses what grows, by its name, or None: training takes more energy than food
+    brings (REDs), a pregnancy, a birth.
 
-    No red flag: it is for a doctor, too, but pauses what grows and not easy running [training science 3.13].
+    No red flag: it is for a doctor, too, but leaves easy running [training science 3.13; rule H19].
 
     >>> energy_sign("missed my period three times")
     'missed periods'
@@ -89,12 +90,29 @@ def energy_sign(text: str) -> str | None:
     return next((str(sign["name"]) for sign in raw_table()["H15"]["pauses"] if _says(words, clauses, sign)), None)
 
 
+def easy_until_cleared(sign: str) -> bool:
+    """Whether such a sign leaves nothing above easy until a doctor says yes (rule H19), and is no lack of energy.
+
+    >>> easy_until_cleared("a pregnancy"), easy_until_cleared("missed periods")
+    (True, False)
+    """
+    return any(known["name"] == sign and known.get("easy_only", False) for known in raw_table()["H15"]["pauses"])
+
+
+_WHILE = {"a pregnancy": "While you are pregnant", "a birth": "In the first twelve weeks after a birth"}
+
+
 def energy_advice(sign: str) -> str:
     """What a runner with such a sign is told, in a sentence or two.
 
     >>> energy_advice("missed periods")[:30]
     'Missed periods can mean that t'
     """
+    if easy_until_cleared(sign):
+        return (
+            f"{_WHILE[sign]} everything stays easy until a doctor says otherwise. Choose it in the settings under "
+            '"What waits for a doctor\'s word", and the whole plan is made for it.'
+        )
     return (
         f"{sign[:1].upper()}{sign[1:]} can mean that training takes more than food brings: show it to a doctor, eat "
         "enough, and do not try to lose weight. Until then nothing grows; easy running stays."
@@ -149,9 +167,18 @@ def _says(words: Sequence[str], clauses: Sequence[int], sign: Mapping[str, Any])
             chosen.append(min(fits, key=lambda i: abs(i - start)))
         else:
             denied = deniable and _denied(words, clauses, chosen)
-            if not denied and not _of_another(words, clauses, chosen):
+            expected = _explained(words, chosen, sign)
+            if not denied and not expected and not _of_another(words, clauses, chosen):
                 return True
     return False
+
+
+def _explained(words: Sequence[str], chosen: Sequence[int], sign: Mapping[str, Any]) -> bool:
+    """Whether near a sign stands what explains it: a heart may race in the last rep and before the start."""
+    explains = _listed(tuple(sign.get("unless", ())))
+    first, last = max(0, min(chosen) - _NEAR_WORDS), max(chosen) + _NEAR_WORDS + 1
+    near = (words[i] for i in range(first, min(last, len(words))) if i not in chosen)
+    return bool(explains) and any(not _stems_of(word).isdisjoint(explains) for word in near)
 
 
 def _denied(words: Sequence[str], clauses: Sequence[int], chosen: Sequence[int]) -> bool:
@@ -242,7 +269,8 @@ def _stems() -> Mapping[str, tuple[str, ...]]:
     """Every stem of a sign under its first letter, which no mistake changes."""
     table = raw_table()["H15"]
     signs = [sign for kind in ("signs", "pauses", "rising") for sign in table[kind]]
-    stems = sorted({stem for sign in signs for group in sign["words"] for stem in _listed(tuple(group))})
+    groups = [group for sign in signs for group in (*sign["words"], sign.get("unless", ()))]
+    stems = sorted({stem for group in groups for stem in _listed(tuple(group))})
     return {first: tuple(of_letter) for first, of_letter in groupby(stems, key=lambda stem: stem[0])}
 
 

@@ -39,14 +39,16 @@ def lock(athlete: AthleteView) -> Lock | None:
 
 
 def pause(athlete: AthleteView) -> str:
-    """The sign of too little energy that holds back what would grow in the plan, empty where there is none."""
+    """The sign that holds back what would grow in the plan, empty where there is none or the plan is made for it."""
     row = plan_rows.current_row(athlete.id)
     cleared = models.Athlete.objects.values_list("cleared_on", flat=True).get(pk=athlete.id)
     try:
         plan = plan_rows.plan_of(row) if row is not None else None
     except InputError:
         return ""
-    return red_flags.paused_by(plan.applied, cleared) if plan is not None else ""
+    sign = red_flags.paused_by(plan.applied, cleared) if plan is not None else ""
+    made_for_it = plan is not None and plan.request.waits_for is not None and safety.easy_until_cleared(sign)
+    return "" if made_for_it else sign
 
 
 def stop(athlete: AthleteView, sentence: str, today: dt.date) -> None:

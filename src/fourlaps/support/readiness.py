@@ -27,6 +27,10 @@ READINESS_WORDS: dict[Readiness, str] = {
     "rest": "No running today.",
     "stop": "Stop training until a doctor has looked at it.",
 }
+_UNHEARD = (
+    "fourlaps has read your note and does not know what it means for the plan. A sign that worries you belongs to a "
+    "doctor; else go by how the warm-up feels."
+)
 _ORDER: tuple[Readiness, ...] = ("go", "easier", "rest", "stop")
 _DAY = dt.timedelta(days=1)
 _MEASURES = {
@@ -59,7 +63,10 @@ def morning_decision(check: MorningCheck, history: Sequence[MorningCheck] = ()) 
     signs.sort(key=lambda sign: -_ORDER.index(sign[0]))
     value: Readiness = signs[0][0] if signs else "go"
     reasons = [reason for _, reason in signs]
-    if not signs:
+    unheard = bool(now.pain_note.strip()) and not now.pain and not _heard(now.pain_note)
+    if unheard:
+        reasons.append(_reason(_UNHEARD, "C"))
+    elif not signs:
         nothing = all(getattr(now, name) is None for name in _MEASURES) and now.illness == "none"
         text = (
             "Nothing usable was reported, so nothing speaks against today's plan; go by how the warm-up feels."
@@ -84,16 +91,25 @@ def _alarm(now: MorningCheck) -> list[tuple[Readiness, Reason]]:
 
 
 def _energy(now: MorningCheck) -> list[tuple[Readiness, Reason]]:
-    """A sign of too little energy: for a doctor, and nothing grows until then; today's easy running stays."""
+    """A sign of too little energy, a pregnancy or a birth: for a doctor, and nothing grows until then; today's easy
+    running stays."""
     sign = safety.energy_sign(now.pain_note)
     if sign is None:
         return []
-    return [("go", _reason(safety.energy_advice(sign), "C"))]
+    return [("easier" if safety.easy_until_cleared(sign) else "go", _reason(safety.energy_advice(sign), "C"))]
+
+
+def _heard(note: str) -> bool:
+    """Whether a note says something that is answered: a red flag, what pauses growth, or a pain that grows."""
+    return bool(safety.red_flag(note) or safety.energy_sign(note) or safety.pain_rises(note))
 
 
 def _illness(now: MorningCheck) -> list[tuple[Readiness, Reason]]:
     if now.illness == "fever":
-        text = "Fever: nothing until 24 to 48 hours without it and without medicine; then four easy runs, each longer."
+        text = (
+            "Fever: nothing until 24 to 48 hours without it and without medicine; then four easy runs at about 50, 70, "
+            "90 and 100 % of that day's easy run."
+        )
         return [("rest", Reason(text, "Schwellnus2022", "C"))]
     if now.illness == "mild":
         text = "A cold above the neck: easy and short only, and stop if it gets worse while you run."
@@ -102,6 +118,12 @@ def _illness(now: MorningCheck) -> list[tuple[Readiness, Reason]]:
 
 
 def _pain(now: MorningCheck, before: Sequence[MorningCheck]) -> list[tuple[Readiness, Reason]]:
+    # The plan answers such a note in the same way, with or without a number.
+    if now.pain != 0 and safety.pain_rises(now.pain_note):
+        text = (
+            "A pain that grows while you run: no running for two days. If it is still there then, show it to someone."
+        )
+        return [("rest", _reason(text, "C"))]
     if now.pain is None:
         return []
     easy, stop = figure("readiness", "pain_easy").value, figure("readiness", "pain_stop").value
@@ -112,7 +134,7 @@ def _pain(now: MorningCheck, before: Sequence[MorningCheck]) -> list[tuple[Readi
     elif now.pain >= easy:
         text = (
             f"Pain {now.pain:g} of 10: easy running only, no jumps and no strides, until it stays below {easy:g} for "
-            "three days. Limping or a pain that rises while you run means walk home."
+            "three days. At strength leave out what hurts. Limping or a pain that rises while you run means walk home."
         )
         found.append(("easier", _reason(text, "C")))
     mornings = 1

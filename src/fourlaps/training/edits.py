@@ -13,7 +13,7 @@ from fourlaps.training import catalogue, cues, sessions
 from fourlaps.training.sessions import Pacer
 from fourlaps.units import MILE_M, format_pace, format_time
 from fourlaps.vocabulary.athlete import Level
-from fourlaps.vocabulary.plan import QUALITY_KINDS, Session, SessionKind
+from fourlaps.vocabulary.plan import QUALITY_KINDS, Exercise, Session, SessionKind
 from fourlaps.vocabulary.workout import Part, Workout
 
 # A warm-up and a cool-down never shrink below these (rule H12).
@@ -270,6 +270,14 @@ def fewer_jumps(session: Session, most: int) -> Session | None:
         return None
     title = f"Jumps, {contacts} landings"
     return replace(session, title=title, exercises=made, plyometric_contacts=contacts)
+
+
+def with_exercises(session: Session, kept: tuple[Exercise, ...], left: str, why: str) -> Session:
+    """The strength session with these of its exercises, so much shorter, and with words for what it leaves out."""
+    share = sum(e.sets for e in kept) / sum(e.sets for e in session.exercises) if session.exercises else 1.0
+    timed_s = session.timed_s * share if session.timed_s else session.timed_s
+    title = f"{session.title.split(',')[0]}, {left}"
+    return replace(session, title=title, why=f"{session.why} {why}", exercises=kept, timed_s=timed_s)
 
 
 def easy_instead(session: Session, pacer: Pacer, why: str) -> Session:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from collections.abc import Sequence
 from statistics import fmean, median, stdev
 
@@ -23,6 +24,8 @@ PAIN_STOP = answers.bound("readiness", "pain_stop")
 _SETTLE_DAYS = gaps.SETTLE_DAYS
 # A pain of 3 to 5 is held so many days at least before anything fast [training science 3.16, C].
 _HOLD_DAYS = 3
+_CALF = re.compile(r"\b(calf|calves|achill|soleus|heel|wade|ferse)")
+_CALF_RAISE = "Calf raise"
 _FAST_KINDS = frozenset({"vo2max", "mile_pace", "time_trial"})
 
 
@@ -155,6 +158,7 @@ def _pain(desk: Desk, now: MorningCheck, before: Sequence[MorningCheck]) -> None
     other = f"Below {least:g} of 10, gone in the warm-up, the sessions would have stayed."
     days = _SETTLE_DAYS - (desk.today - now.date).days
     quiet(desk, days, trigger, "pain", reason, other)
+    _spared(desk, days, trigger, now.pain_note, other)
     easier(desk, days, trigger, "pain", reason, other)
     _later_races(desk, now.date, desk.today, now.date + _SETTLE_DAYS * DAY, trigger, other)
     week = [m for m in before if 0 < (now.date - m.date).days <= 7 and (m.pain or 0) >= least]
@@ -163,6 +167,25 @@ def _pain(desk: Desk, now: MorningCheck, before: Sequence[MorningCheck]) -> None
         desk.ask(
             desk.today, "", "has somebody looked at it?", trigger, "pain", text, "A pain that is gone next morning."
         )
+
+
+def _spared(desk: Desk, days: int, trigger: str, note: str, otherwise: str) -> None:
+    """Strength for the legs leaves out what hurts; with a sore calf, Achilles tendon or heel no calf raises.
+
+    source  training science 3.16: up to 5 of 10 a muscle or tendon may be loaded as far as it does not hurt more [C]
+    """
+    calf = _CALF.search(note.lower()) is not None
+    for session in [s for s in desk.coming if (s.date - desk.today).days < days]:
+        if session.kind != "strength" or not session.heavy_legs:
+            continue
+        reason, left = "Pain of 3 to 5: leave out every exercise that hurts.", "nothing that hurts"
+        kept = tuple(e for e in session.exercises if not (calf and e.name.startswith(_CALF_RAISE)))
+        if len(kept) < len(session.exercises):
+            reason = "No calf raises on a sore calf or Achilles tendon; leave out whatever else hurts."
+            left = "no calf raises"
+        elif "," in session.title:
+            continue  # said already
+        desk.put(session, edits.with_exercises(session, kept, left, reason), trigger, "pain", reason, otherwise)
 
 
 def _no_sprints(desk: Desk, known: Sequence[MorningCheck]) -> None:
@@ -181,10 +204,13 @@ def _no_sprints(desk: Desk, known: Sequence[MorningCheck]) -> None:
 
 
 def _fever(desk: Desk, since: dt.date) -> None:
-    """Rest until two days without fever, then four easy runs that grow; runs already done since count as steps."""
+    """Rest until two days without fever, then four easy runs of rising shares; runs already done count as steps."""
     free = since + FEVER_DAYS * DAY
     trigger = f"fever on {since:%a %d %b}"
-    reason = "Fever: no training until two days without it, then four easy runs, each a little longer."
+    reason = (
+        "Fever: no training until two days without it, then four easy runs at about 50, 70, 90 and 100 % of that day's "
+        "easy run."
+    )
     other = "A cold above the neck without fever would have left easy running."
     if desk.today < free:
         desk.rest_until = max(desk.rest_until or desk.today, free)

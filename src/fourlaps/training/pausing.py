@@ -1,6 +1,8 @@
-"""What must not grow while a sign of too little energy (REDs) waits for a doctor: no week, no session, no jump.
+"""What must not grow while a sign waits for a doctor: no week, no session, no jump; with a pregnancy or soon after a
+birth nothing above easy.
 
-source  training science notes 3.13: any primary flag pauses progression, no advice to lose weight, refer [C]
+source  training science notes 3.13: any primary flag of too little energy pauses progression, no advice to lose
+        weight, refer; rule H19 [C]
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ import datetime as dt
 from collections.abc import Collection
 
 from fourlaps import safety
-from fourlaps.training import edits, rebuilding, red_flags, repair, since_last
+from fourlaps.training import edits, first_runs, rebuilding, red_flags, repair, since_last
 from fourlaps.training.desk import Desk
 from fourlaps.training.extras import Support
 from fourlaps.training.season import DAY
@@ -36,19 +38,46 @@ def answer_yes(desk: Desk, support: Support) -> None:
 
 
 def answer_energy(desk: Desk) -> None:
-    """Hold every coming week and session at the size of the last four weeks, and send the runner to a doctor, once."""
+    """Hold every coming week and session at the size of the last four weeks, and send the runner to a doctor, once.
+
+    A plan that is made for what waits (the settings) needs no answer to a note that says it again.
+    """
     found = red_flags.energy_sign(desk.plan, desk.log, desk.today, desk.answered("energy:"))
     if found is None:
         return
     day, sign = found
+    easy_only = safety.easy_until_cleared(sign)
+    if easy_only and desk.plan.request.waits_for is not None:
+        return
     reason = safety.energy_advice(sign)
     other = 'A doctor\'s yes lets the plan grow again; tell it with "cleared" and the day.'
     if desk.new(f"energy:{day}:{sign}"):
         desk.ask(desk.today, "", "see a doctor", sign, "energy", reason, other)
-    _hold(desk, day, sign, reason, other)
+    done = set(desk.answered("held:"))
+    if easy_only:
+        _all_easy(desk, done, sign, reason, other)
+    _hold(desk, day, done, sign, reason, other)
 
 
-def _hold(desk: Desk, day: dt.date, trigger: str, reason: str, otherwise: str) -> None:
+def _all_easy(desk: Desk, done: Collection[str], trigger: str, reason: str, otherwise: str) -> None:
+    """Nothing above easy, no strides and no jumps; the race is an easy mile."""
+    for session in [s for s in desk.coming if s.id not in done]:
+        if session.kind == "race":
+            if desk.new(f"held:{session.id}"):
+                first_runs.not_raced(desk, session, trigger, "energy", reason, otherwise, run=True)
+            continue
+        if session.kind == "plyometrics":
+            easy = edits.rest_instead(session, reason)
+        elif session.kind in QUALITY_KINDS:
+            easy = repair.made_easy(session, desk.plan, desk.pacer, reason)
+        else:
+            easy = edits.plain(session, desk.pacer)
+        if easy is not session:
+            desk.new(f"held:{session.id}")
+            desk.put(session, easy, trigger, "energy", reason, otherwise)
+
+
+def _hold(desk: Desk, day: dt.date, done: Collection[str], trigger: str, reason: str, otherwise: str) -> None:
     """No coming session or week bigger than those of the four weeks before the sign."""
     first = day - _BEFORE_DAYS * DAY
     lately = [s for s in desk.plan.sessions if first <= s.date < day]
@@ -57,7 +86,6 @@ def _hold(desk: Desk, day: dt.date, trigger: str, reason: str, otherwise: str) -
         most[session.kind] = max(most.get(session.kind, 0.0), since_last.fast_m(session))
     jumps = max((s.plyometric_contacts for s in lately), default=0)
     # What was answered once, and perhaps declined, is not asked again.
-    done = set(desk.answered("held:"))
     for session in [s for s in desk.coming if s.kind != "race" and s.id not in done]:
         smaller = _held(desk, session, most, jumps, reason)
         if smaller is not None:

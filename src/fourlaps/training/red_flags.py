@@ -25,7 +25,8 @@ def uncleared(plan: Plan, log: Log, today: dt.date) -> str | None:
 
 
 def energy_sign(plan: Plan, log: Log, today: dt.date, before: Collection[str]) -> tuple[dt.date, str] | None:
-    """The first uncleared sign of too little energy (REDs) within the plan's time, with its day; None without one.
+    """The first uncleared sign that pauses growth within the plan's time, with its day; None without one: too little
+    energy (REDs), a pregnancy, a birth.
 
     before  those answered earlier, each as its day, a colon and its name
     """
@@ -36,7 +37,7 @@ def energy_sign(plan: Plan, log: Log, today: dt.date, before: Collection[str]) -
 
 
 def paused_by(answered: Collection[str], cleared: dt.date | None) -> str:
-    """The first sign of too little energy among a plan's answered events that nobody has cleared; empty without one."""
+    """The first sign that pauses growth among a plan's answered events that nobody has cleared; empty without one."""
     told = [key.split(":")[1:] for key in answered if key.startswith("energy:")]
     return min(((day, sign) for day, sign in told if cleared is None or day > cleared.isoformat()), default=("", ""))[1]
 

@@ -31,6 +31,15 @@ def test_weight_lost_within_a_month_pauses_what_grows() -> None:
     assert not any(map(safety.red_flag, WORDS["pauses"]["weight"]))
 
 
+@pytest.mark.parametrize("sign", ["pregnancy", "birth"])
+def test_a_pregnancy_and_a_birth_leave_easy_running_and_are_no_alarm(sign: str) -> None:
+    """H19: nothing above easy until a doctor says yes. Another's, one hoped for and one of years ago are none."""
+    assert [text for text in WORDS["pauses"][sign] if safety.energy_sign(text) != f"a {sign}"] == []
+    assert [text for text in WORDS["grows_on"][sign] if safety.energy_sign(text) is not None] == []
+    assert not any(map(safety.red_flag, WORDS["pauses"][sign]))
+    assert safety.easy_until_cleared(f"a {sign}")
+
+
 @pytest.mark.parametrize("text", WORDS["not_heard"])
 @pytest.mark.xfail(strict=True, reason="not heard yet")
 def test_what_is_not_heard_yet(text: str) -> None:

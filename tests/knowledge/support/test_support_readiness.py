@@ -67,6 +67,38 @@ def test_one_sign_one_answer(values, value) -> None:
     assert morning_decision(morning(**values)).value == value
 
 
+@pytest.mark.parametrize("more", [{}, {"sleep_h": 8}, {"sleep_h": 5}, {"pain": 0}])
+def test_a_note_that_is_not_understood_is_not_called_nothing(more) -> None:
+    """Who typed a sentence is told that it was read, that the plan does not know it, and whom to ask."""
+    told = said(morning_decision(morning(pain_note="a queer feeling under the ribs", **more)))
+    assert "has read your note and does not know" in told
+    assert "doctor" in told
+    assert "Nothing" not in told
+
+
+@pytest.mark.parametrize(
+    ("note", "value", "word"),
+    [
+        ("I am pregnant", "easier", "While you are pregnant everything stays easy"),
+        ("just gave birth", "easier", "twelve weeks after a birth"),
+        ("missed my period three times", "go", "show it to a doctor"),
+        ("got worse as I ran", "rest", "no running for two days"),
+    ],
+)
+def test_a_note_that_is_understood_is_answered(note, value, word) -> None:
+    """And nobody is told beside it that it was not."""
+    decision = morning_decision(morning(pain_note=note))
+    assert decision.value == value
+    assert word in said(decision)
+    assert "does not know" not in said(decision)
+    assert "Nothing" not in said(decision)
+
+
+def test_a_note_that_says_where_it_hurts_needs_no_more_words() -> None:
+    """The number says what the place means."""
+    assert "does not know" not in said(morning_decision(morning(pain=4, pain_note="calf")))
+
+
 def test_a_stop_names_its_guardrail() -> None:
     assert morning_decision(morning(illness="chest")).guardrails == ("H15",)
     assert morning_decision(morning(sleep_h=8)).guardrails == ()

@@ -298,3 +298,68 @@ def test_with_a_pain_or_a_cold_a_short_tempo_is_easy_too(morning: dict[str, obje
             found = replan(told, MorningCheck(told, **morning))  # type: ignore[arg-type]
             runs = [s for s in found.plan.sessions if s.is_run and 0 <= (s.date - told).days < days]
             assert {s.kind for s in runs} <= {"easy", "long"}, told
+
+
+def heavy_day() -> Session:
+    """A strength session for the legs in the middle of the plan."""
+    return next(s for s in plan().sessions if s.kind == "strength" and s.heavy_legs and s.date > RACE - 50 * DAY)
+
+
+@pytest.mark.parametrize(
+    ("note", "raises"), [("calf tight", False), ("Achilles", False), ("Wade zwickt", False), ("quad", True), ("", True)]
+)
+def test_strength_leaves_out_what_hurts_and_calf_raises_with_a_sore_calf(note: str, raises: bool) -> None:
+    """Training science 3.16: up to 5 of 10 may be loaded as far as it does not hurt more; that stands on the card."""
+    heavy = heavy_day()
+    assert any("Calf raise" in e.name for e in heavy.exercises)
+    today = heavy.date - DAY
+    found = replan(today, MorningCheck(today, pain=4.0, pain_note=note))
+    (now,) = [s for s in on(found, heavy.date) if s.kind == "strength"]
+    assert any("Calf raise" in e.name for e in now.exercises) is raises
+    assert "hurts" in now.why
+    assert now.title != heavy.title
+    assert (now.timed_s < heavy.timed_s) is not raises  # type: ignore[operator]
+    # The next morning says it once more, and nothing is taken or said twice.
+    both = (MorningCheck(today, pain=4.0, pain_note=note), MorningCheck(heavy.date, pain=3.0, pain_note=note))
+    again = replan(heavy.date, *both, current=found.plan)
+    assert [s for s in on(again, heavy.date) if s.kind == "strength"] == [now]
+
+
+def test_the_sentence_about_a_fever_says_how_long_the_four_runs_are() -> None:
+    """3.14: 50, 70, 90 and 100 %; a fourth run that is planned shorter than the third is no broken promise."""
+    today = plan().request.start + 40 * DAY
+    found = replan(today, MorningCheck(today, illness="fever"))
+    (reason,) = {change.reason for change in found.changes if change.rule == "illness" and "Fever" in change.reason}
+    assert "50, 70, 90 and 100 %" in reason
+    runs = [s for s in found.plan.sessions if s.is_run and s.date >= today][:4]
+    was = {s.id: s for s in plan().sessions}
+    for share, now in zip((0.5, 0.7, 0.9, 1.0), runs, strict=True):
+        old = was[now.id]
+        # An easy run in the place of a harder or a long one is shorter than that.
+        assert now.duration_s <= 1.03 * share * old.duration_s or now.duration_s < 1.1 * 15 * 60
+        assert now.duration_s >= 0.94 * share * (1.0 if old.kind == "easy" else 0.75) * old.duration_s
+
+
+@pytest.mark.parametrize("note", ["I am pregnant", "bin schwanger", "gave birth three weeks ago"])
+def test_a_pregnancy_or_a_birth_leaves_nothing_above_easy_until_a_doctor_says_yes(note: str) -> None:
+    """H19; running is not stopped, the race is an easy mile, and the yes brings the plan back."""
+    today = plan().request.start + 30 * DAY
+    log = Log(mornings=(MorningCheck(today, pain_note=note),))
+    found = replan(today, *log.mornings)
+    ahead = [s for s in found.plan.sessions if s.date >= today]
+    assert not found.locked
+    assert any(s.is_run for s in ahead)
+    zones = {part.zone for s in ahead if s.workout for part in s.workout.parts}
+    assert zones == {1}
+    assert not any(s.plyometric_contacts for s in ahead)
+    assert any("settings" in change.reason for change in found.changes)
+    yes = today + 5 * DAY
+    later = adaptation.replan(found.plan, Log(mornings=log.mornings, cleared=yes), yes, support=SUPPORT)
+    assert any(s.hard for s in later.plan.sessions if s.date >= yes)
+
+
+def test_a_plan_made_for_a_pregnancy_is_not_asked_about_it_again() -> None:
+    """Told in the settings, the same words in the morning change nothing."""
+    told = PlanRequest(mile_s=330.0, race=RACE, start=dt.date(2026, 12, 1), sex="F", age_years=32.0, waiting="pregnant")
+    today = told.start + 30 * DAY
+    assert not replan(today, MorningCheck(today, pain_note="I am pregnant"), current=planned(told)).changes
