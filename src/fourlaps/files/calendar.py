@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
 from fourlaps.errors import InputError
@@ -32,6 +32,7 @@ def write_calendar(
     stamp: dt.datetime,
     name: str,
     previous: Sequence[Plan] = (),
+    called_off: Collection[str] = (),
     owner: str = "",
     rest_days: bool = True,
     words: Callable[[Session], tuple[str, str]] | None = None,
@@ -40,6 +41,7 @@ def write_calendar(
 
     stamp      when the file is written, with its zone      name   the calendar's name
     previous   earlier plans: what they held from this one's start on and it does not is cancelled in the file
+    called_off ids of sessions that were missed or are left out: cancelled in the file
     owner      set where several runners share a calendar, so that their sessions do not replace each other
     rest_days  False leaves out days that were rest from the start
     words      summary and description of a session; default its title and `description_of`, in English and kilometres
@@ -63,7 +65,10 @@ def write_calendar(
     held = {session.id for session in plan.sessions}
     for session in sorted(plan.sessions, key=lambda s: (s.date, s.id)):
         if rest_days or not _rest_from_the_start(session):
-            calendar.add_component(_event(session, stamp, sequence, owner, words))
+            event = _event(session, stamp, sequence, owner, words)
+            if session.id in called_off and session.kind != "rest":
+                event.add("status", "CANCELLED")
+            calendar.add_component(event)
     gone = {
         session.id: session
         for plan_before in previous

@@ -6,7 +6,7 @@ from fourlaps.services.adapting import accept, clear_lock, decline, mark_of, onl
 from fourlaps.services.explaining import BesideMost, card, season, season_and_runner
 from fourlaps.services.lived import lived
 from fourlaps.services.notebook import against, compare, entries, last_undoable
-from fourlaps.services.session_changes import can_undo, change, undo
+from fourlaps.services.session_changes import brought_back, can_undo, change, undo
 from fourlaps.services.slots import Slot, current, log, slot, slots
 from fourlaps.services.stops import Lock, lock, pause
 from fourlaps.services.update_plan import make, waits_for_plan
@@ -33,6 +33,7 @@ __all__ = [
     "against",
     "become",
     "bench",
+    "brought_back",
     "calendar",
     "can_undo",
     "card",

@@ -191,6 +191,18 @@ def can_undo(athlete: AthleteView) -> str:
     return row.text if row else ""
 
 
+def brought_back(athlete: AthleteView, day: dt.date) -> Session | None:
+    """The run of a day that taking back the suggestion taken last would bring back; None where it would not."""
+    row = notebook.last_undoable(athlete)
+    if row is None or row.kind != "replan" or row.plan_before is None:
+        return None
+    try:
+        was = plan_rows.plan_of(row.plan_before)
+    except InputError:
+        return None  # today's rules no longer allow it
+    return next((session for session in was.on(day) if session.is_run), None)
+
+
 @transaction.atomic
 def undo(athlete: AthleteView, seen: int | None = None) -> str:
     """Take back the newest change; the sentence that says which.

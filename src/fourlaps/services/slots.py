@@ -50,6 +50,11 @@ class Slot:
     def is_open(self) -> bool:
         return self.state in ("planned", "moved")
 
+    @property
+    def stands(self) -> bool:
+        """It was run or is still to be: neither missed nor left out."""
+        return self.state not in ("missed", "skipped") and not self.gone
+
 
 def current(athlete: AthleteView) -> ApprovedPlan | None:
     """The athlete's plan; None where there is none, or where today's rules no longer allow what stands."""

@@ -49,6 +49,7 @@ class Offer:
     state    "good", "costs" (safe, but a hard session is lost or much follows) or "no"
     rule     title of the rule that forbids it, or that makes others give way
     nearest  where it does not fit: the nearest day that works, None where none is near
+    beside   what else stands on that day, as a sentence; empty where nothing does
     seen     the plan's version this was found for
     """
 
@@ -66,6 +67,7 @@ class Offer:
     rule: str = ""
     nearest: dt.date | None = None
     becomes: Session | None = None
+    beside: str = ""
     seen: int = 0
 
 
@@ -177,8 +179,20 @@ def offer_of(on: Bench, found: Verdict, nearest: dt.date | None = None) -> Offer
         safe=found.safe, date=day, other_id=place.was.id if place else None, why_not=_why_not(on, found),
         state="no" if not found.safe else "costs" if rest or told or lost else "good",
         follows=tuple(_next(on, f) for f in rest), spacing=_spacing(on, found), rule=_rule(on, found), nearest=nearest,
-        becomes=found.becomes, seen=on.row_id,
+        becomes=found.becomes, beside=_beside(on, found), seen=on.row_id,
     )  # fmt: skip
+
+
+def _beside(on: Bench, found: Verdict) -> str:
+    """What else the day holds then: the runner has to do that as well."""
+    if found.plan is None:
+        return ""
+    others = [
+        on.say(one.title)
+        for one in found.plan.on(found.becomes.date)
+        if one.id != on.session.id and one.id not in on.closed and one.kind != "rest"
+    ]
+    return _("Also on that day: %(what)s.") % {"what": "; ".join(others)} if others else ""
 
 
 def _told_otherwise(on: Bench, found: Verdict) -> str:

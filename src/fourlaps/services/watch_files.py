@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from fourlaps.errors import InputError
+from fourlaps.safety import ApprovedPlan
 from fourlaps.services import access, slots, stops
 from fourlaps.services.access import AthleteView
 from fourlaps.storage import plans as plan_rows
@@ -47,5 +48,12 @@ def calendar(athlete: AthleteView, words: Callable[[Session], tuple[str, str]] |
         stamp=access.now(),
         name=athlete.name or "fourlaps",
         previous=plan_rows.earlier(athlete.id),
+        called_off=_called_off(athlete, plan),
         words=words,
     )
+
+
+def _called_off(athlete: AthleteView, plan: ApprovedPlan) -> frozenset[str]:
+    """What was missed or is left out: no calendar should go on asking for it."""
+    days = slots.slots(athlete, plan.request.start, plan.request.race)
+    return frozenset(slot.session.id for slot in days if not slot.stands)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from fourlaps.vocabulary.plan import Plan, Week
+from fourlaps.vocabulary.plan import Plan
 from fourlaps.web import charts, miles, oval, wording
 from fourlaps.web.sayings import said
 
@@ -84,22 +84,37 @@ def days_between(first: dt.date, last: dt.date, slots: Sequence[Any]) -> list[Da
     return days
 
 
-def strip(plan: Plan, today: dt.date, most_m: float = 0.0) -> list[Bar]:
-    """One bar per week, as high as its running; `most_m` is the highest bar, the biggest week where it is 0."""
+def less_m(plan: Plan, slots: Sequence[Any]) -> dict[int, float]:
+    """How much running of a week, by its index, was missed or is left out: its distance counts what still stands."""
+    found: dict[int, float] = {}
+    for slot in slots:
+        index = index_of(plan, slot.date)
+        # What the plan holds no more is not in its week's distance either.
+        if index is not None and slot.session.is_run and not slot.stands and not slot.gone:
+            found[index] = found.get(index, 0.0) + slot.session.distance_m
+    return found
+
+
+def strip(plan: Plan, today: dt.date, most_m: float = 0.0, *, less_m: Mapping[int, float] | None = None) -> list[Bar]:
+    """One bar per week, as high as its running; `most_m` is the highest bar, the biggest week where it is 0.
+
+    less_m  see the function of that name; None: the plan as it was made
+    """
     most = most_m or max((week.distance_m for week in plan.weeks), default=0.0) or 1.0
     now = index_of(plan, today)
     bars = []
     for index, week in enumerate(plan.weeks):
         last = week_dates(plan, index)[1]
         state = "is-now" if index == now else "is-past" if last < today else ""
+        distance_m = week.distance_m - (less_m or {}).get(index, 0.0)
         label = _("Week %(n)s, %(block)s, %(km)s") % {
             "n": index + 1,
             "block": wording.BLOCK_WORDS[week.block],
-            "km": wording.length(week.distance_m, miles.spoken()),
+            "km": wording.length(distance_m, miles.spoken()),
         }
         if week.down_week:
             label += ", " + _("easy week")
-        bars.append(Bar(index + 1, state, label, charts.week_bar(week.distance_m / most)))
+        bars.append(Bar(index + 1, state, label, charts.week_bar(distance_m / most)))
     return bars
 
 
@@ -120,15 +135,17 @@ def season(plan: Plan, today: dt.date) -> Season:
     return Season(oval.season_oval(blocks, index_of(plan, today), head=head, foot=foot), words)
 
 
-def week_picture(days: Sequence[Day], week: Week, today: dt.date, units: str, *, key: str = "week-oval") -> SafeString:
-    """The week as one lap with a shape per day."""
+def week_picture(
+    days: Sequence[Day], distance_m: float, today: dt.date, units: str, *, key: str = "week-oval"
+) -> SafeString:
+    """The week as one lap with a shape per day; what was missed or is left out is none."""
     marks = [
         oval.WeekDay(
             wording.day_name(day.date),
-            tuple(slot.session.kind for slot in day.slots),
+            tuple(slot.session.kind for slot in day.slots if slot.stands),
             "today" if day.date == today else "",
-            wording.joined([said(slot.session.title) for slot in day.slots]),
+            wording.joined([said(slot.session.title) for slot in day.slots if slot.stands]),
         )
         for day in days
     ]
-    return oval.week_oval(marks, head=wording.length(week.distance_m, units), foot=_("this week"), key=key)
+    return oval.week_oval(marks, head=wording.length(distance_m, units), foot=_("this week"), key=key)

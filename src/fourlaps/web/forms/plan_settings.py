@@ -33,9 +33,9 @@ SPANS = (
 WAITING = (
     ("", _("nothing")),
     ("pregnant", _("I am pregnant")),
-    ("postpartum", _("I gave birth less than 12 weeks ago")),
+    ("postpartum", _("I gave birth in the last 12 weeks")),
     ("heart", _("heart or chest complaints")),
-    ("questionnaire", _("a health questionnaire said: ask a doctor")),
+    ("questionnaire", _("questionnaire said: ask a doctor")),
 )
 GROUNDS = (
     ("track", _("on a track")),

@@ -44,17 +44,22 @@ def week_context(who: Who, index: int) -> dict[str, Any]:
     plan = who.plan
     assert plan is not None
     first, last = season.week_dates(plan, index)
-    slots = plans.slots(who.athlete, first, last)
-    days = season.days_of(plan, index, slots)
+    slots = plans.slots(who.athlete, plan.request.start, plan.request.race)
+    days = season.days_of(plan, index, [slot for slot in slots if first <= slot.date <= last])
+    less_m = season.less_m(plan, slots)
     week = plan.weeks[index]
+    week_m = week.distance_m - less_m.get(index, 0.0)
     return {
         "week": week,
+        "week_m": week_m,
+        "strip": season.strip(plan, who.today, less_m=less_m),
+        "slots": slots,
         "week_index": index,
         "week_place": index + 1,
         "is_this_week": index == season.index_of(plan, who.today),
         "days": days,
         "week_words": _("Week %(n)s of %(all)s") % {"n": index + 1, "all": len(plan.weeks)},
-        "week_oval": season.week_picture(days, week, who.today, who.units),
+        "week_oval": season.week_picture(days, week_m, who.today, who.units),
     }
 
 
@@ -66,14 +71,14 @@ def plan(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = who.context("plan")
     if who.plan:
         index = _chosen_week(request, who)
-        ahead = plans.slots(who.athlete, who.today, who.plan.request.race)
-        hard = next((s for s in ahead if s.session.hard and s.session.kind in FOLLOWED and s.state == "planned"), None)
-        context |= week_context(who, index) | {
+        week = week_context(who, index)
+        ahead = [slot for slot in week["slots"] if slot.date >= who.today]
+        hard = next((s for s in ahead if s.session.hard and s.session.kind in FOLLOWED and s.is_open), None)
+        context |= week | {
             "undoable": plans.last_undoable(who.athlete),
             "changed": plans.entries(who.athlete)[0][:1],
             "lock": plans.lock(who.athlete),
             "proposal": suggested(who),
-            "strip": season.strip(who.plan, who.today),
             "previous": index if index else None,
             "following": index + 2 if index + 1 < len(who.plan.weeks) else None,
             "next_hard": f"{wording.day_words(hard.date, who.today)}: {said(hard.session.title)}" if hard else "",

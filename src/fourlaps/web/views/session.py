@@ -49,6 +49,8 @@ def session(request: HttpRequest, session_id: str) -> HttpResponse:
     if slot.date == who.today:
         told, found = mornings.told(who.athlete, who.today), suggested(who)
         context["held"] = bool(told and told.rest) or bool(found and found["today"])
+        if told and told.rest and slot.is_open and slot.session.is_run:
+            context["no_running"] = told.sentences
     if not plans.changeable(who.athlete, slot):
         bench = plans.bench(who.athlete, session_id, who.today, said)
         context["can_pin"] = True
@@ -104,7 +106,10 @@ def session_verdict(request: HttpRequest, session_id: str) -> HttpResponse:
         bench = plans.bench(who.athlete, session_id, who.today, said)
         try:
             day = plans.check_day(bench, _day_of(request.GET.get("date", "")))
-            context["offer"] = plans.move(bench, day)
+            offer = context["offer"] = plans.move(bench, day)
+            if offer.nearest and not offer.safe:
+                # Another day is offered with all it would mean, as the wished one would have been.
+                context["near"] = plans.move(bench, offer.nearest, look_near=False)
         except InputError as error:
             problem = said(str(error))
     return render(request, "fourlaps/part/verdict.html", context | {"session": slot.session, "problem": problem})

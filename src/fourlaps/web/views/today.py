@@ -30,14 +30,14 @@ def tomorrow_words(slots: list[Any], day: dt.date, units: str) -> str:
         if (size := wording.unsaid_size(slot.session, units))
         else said(slot.session.title)
         for slot in slots
-        if slot.date == day and slot.session.kind != "rest"
+        if slot.date == day and slot.session.kind != "rest" and slot.stands
     ]
     return wording.joined(words) + "." if words else _("rest.")
 
 
 def next_of(slots: list[Any], after: dt.date, kinds: set[str]) -> Any:
-    """The first slot after a day whose session is one of the kinds, or None."""
-    return next((slot for slot in slots if slot.date > after and slot.session.kind in kinds), None)
+    """The first slot after a day that is still to be run and whose session is one of the kinds, or None."""
+    return next((slot for slot in slots if slot.date > after and slot.is_open and slot.session.kind in kinds), None)
 
 
 def today(request: HttpRequest) -> HttpResponse:
@@ -49,7 +49,9 @@ def today(request: HttpRequest) -> HttpResponse:
     slots = plans.slots(who.athlete, day, max(day, plan.request.race)) if plan else []
     mine = [slot for slot in slots if slot.date == day and slot.session.kind != "rest" and not slot.gone]
     test = next_of(slots, day, {"time_trial", "race"})
-    proposal, told = suggested(who), mornings.told(who.athlete, day)
+    proposal, told, morning = suggested(who), mornings.told(who.athlete, day), mornings.on(who.athlete, day)
+    rests = [slot for slot in slots if slot.date == day and slot.session.kind == "rest" and slot.session.why]
+    rest_today = bool(told and told.rest)
     context: dict[str, Any] = {
         **who.context("today"),
         "slots": mine,
@@ -60,10 +62,13 @@ def today(request: HttpRequest) -> HttpResponse:
         "lock": plans.lock(who.athlete),
         "pause": plans.pause(who.athlete),
         "proposal": proposal,
-        "morning": mornings.on(who.athlete, day),
+        "morning": morning,
         "told": told,
-        "held": bool(proposal and proposal["today"]) or bool(told and told.rest),
-        "rests": [slot for slot in slots if slot.date == day and slot.session.kind == "rest" and slot.session.why],
+        "held": bool(proposal and proposal["today"]) or rest_today,
+        "no_running": rest_today and any(slot.is_open and slot.session.is_run for slot in mine),
+        "rests": rests,
+        # A rest taken for a morning that was told otherwise since: only Undo knows what stood there.
+        "back": plans.brought_back(who.athlete, day) if rests and not mine and morning and not rest_today else None,
         "waits": plan is None and plans.waits_for_plan(who.athlete),
     }
     if plan:
@@ -114,7 +119,7 @@ def countdown(days: int) -> str:
 
 def support_lines(who: Who, slots: list[Any]) -> list[support.SupportLine]:
     """Fuel, fluid and sleep for today."""
-    return support.lines(who.athlete, slots[0].session if slots else None)
+    return support.lines(who.athlete, next((slot.session for slot in slots if slot.stands), None))
 
 
 @require_POST
