@@ -8,7 +8,7 @@ from dataclasses import replace
 from fourlaps import safety
 from fourlaps.training import edits, menu, repair
 from fourlaps.training.giving import SEEN, Fitting
-from fourlaps.training.limits import rule
+from fourlaps.training.limits import limits_of_plan, rule
 from fourlaps.training.season import DAY
 from fourlaps.training.sessions import Pacer
 from fourlaps.vocabulary.plan import Plan, Session
@@ -33,7 +33,7 @@ def after_days_away(plan: Plan, pacer: Pacer) -> Plan:
         held_m, most_m = _fast_m(later, plan), 1000 * rule("H9")["first_session_km"]
         short = later if held_m <= most_m else edits.fewer_reps(later, most_m / held_m)
         if short is not None and _fast_m(short, plan) <= most_m:
-            begun = by.put(plan, first, _as_long(short, first, by), ("H9", ""))
+            begun = by.put(plan, first, _as_long(short, first, plan, by), ("H9", ""))
     for made in (begun, plan):
         # What other rules then take may be that session: the next one is the first.
         for _ in range(2):
@@ -68,7 +68,7 @@ def short_again(plan: Plan, stood: Plan | None, by: Fitting) -> Plan:
                 tries = [edits.fewer_reps(first, most_m / held_m), _missed_first(plan, first, by, most_m)]
                 tries.append(edits.halved_reps(first, most_m))
                 made = next((s for s in tries if s is not None and _fast_m(s, plan) <= most_m), None)
-                made = made and _as_long(made, first, by)
+                made = made and _as_long(made, first, plan, by)
             made = made or edits.easy_instead(first, by.pacer, why)
             plan = by.put(plan, first, made, ("H9", found))
     return plan
@@ -105,7 +105,7 @@ def _missed_first(plan: Plan, here: Session, by: Fitting, most_m: float) -> Sess
     gone = set(plan.past.not_run) if plan.past else set()
     for missed in sorted((s for s in plan.sessions if s.id in gone and s.date < by.today), key=lambda s: s.date):
         if missed.kind in ("mile_pace", "vo2max") and 0 < _fast_m(missed, plan) <= most_m:
-            return _as_long(_short_late(missed, here, plan), here, by)
+            return _as_long(_short_late(missed, here, plan), here, plan, by)
     return None
 
 
@@ -122,11 +122,14 @@ def _parts(session: Session) -> tuple[Part, ...]:
     return session.workout.parts if session.workout else ()
 
 
-def _as_long(session: Session, here: Session, by: Fitting) -> Session:
-    """A session in the slot of another one and with as many km, by longer or shorter warm-up and cool-down."""
+def _as_long(session: Session, here: Session, plan: Plan, by: Fitting) -> Session:
+    """A session in the slot of another one and with as many km, by longer or shorter warm-up and cool-down, as far as
+    its day has minutes."""
     instead = replace(session, id=here.id, date=here.date)
     if session.distance_m > here.distance_m:
         return edits.shortened(instead, here.distance_m, by.pacer)
     easy_m = sum(p.distance_m for p in _parts(session) if p.zone == 1)
     factor = 1 + (here.distance_m - session.distance_m) / max(easy_m, 1.0)
-    return edits.scaled(instead, min(factor, _LONGER_ENDS), by.pacer) or instead
+    made = edits.scaled(instead, min(factor, _LONGER_ENDS), by.pacer) or instead
+    most_s = limits_of_plan(plan).days.seconds(here.date)
+    return edits.within(made, most_s, by.pacer) if instead.duration_s <= most_s else instead

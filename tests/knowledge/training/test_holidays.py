@@ -9,7 +9,7 @@ import pytest
 from fourlaps import advice, safety
 from fourlaps.errors import InputError
 from fourlaps.training import planning, season
-from fourlaps.vocabulary.athlete import Away, PlanRequest
+from fourlaps.vocabulary.athlete import Away, OtherRace, PlanRequest
 from fourlaps.vocabulary.log import Log, SessionFeel
 
 RACE = dt.date(2027, 5, 22)
@@ -242,3 +242,15 @@ def test_what_a_holiday_leaves_out_is_not_blamed_on_runs_too_short() -> None:
     assert [note for note in notes if note.startswith("Left out: a tempo")] == [
         "Left out: a tempo run, because the days away and the way back from them leave no full week for a hard session."
     ]
+
+
+def test_the_short_first_session_home_fits_its_day() -> None:
+    """Its warm-up and cool-down hold the km of the reps that wait, as far as the day has minutes: 61 of 60 were told."""
+    minutes = (30.0, 30.0, 90.0, 60.0, 90.0, 45.0, 45.0)
+    asked = PlanRequest(
+        mile_s=383.0, start=dt.date(2026, 12, 26), race=dt.date(2027, 2, 10), days=(0, 1, 3, 4, 5, 6), week_km=93.1,
+        longest_km=23.3, goal_s=406.0, sex="M", age_years=44, fast_running=True, cleared=True, minutes=minutes,
+        races=(OtherRace(dt.date(2027, 2, 2), "C", 1500.0),), away=(Away(dt.date(2027, 1, 2), dt.date(2027, 1, 5)),),
+    )  # fmt: skip
+    runs = [s for s in advice.plan(asked, method="templates").sessions if s.is_run and s.kind != "race"]
+    assert all(s.duration_s <= 60 * minutes[s.date.weekday()] + 1 for s in runs)
