@@ -245,7 +245,7 @@ def test_what_a_holiday_leaves_out_is_not_blamed_on_runs_too_short() -> None:
 
 
 def test_the_short_first_session_home_fits_its_day() -> None:
-    """Its warm-up and cool-down hold the km of the reps that wait, as far as the day has minutes: 61 of 60 were told."""
+    """Its warm-up and cool-down hold the km of the reps that wait, as far as the day has minutes (61 of 60)."""
     minutes = (30.0, 30.0, 90.0, 60.0, 90.0, 45.0, 45.0)
     asked = PlanRequest(
         mile_s=383.0, start=dt.date(2026, 12, 26), race=dt.date(2027, 2, 10), days=(0, 1, 3, 4, 5, 6), week_km=93.1,
