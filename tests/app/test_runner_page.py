@@ -133,6 +133,8 @@ def test_a_race_typed_in_on_the_day_the_plan_begins_makes_it_anew(db: Any, now: 
         access.local_user(), {"distance": 5000.0, "time": 1470.0, "date": TODAY - dt.timedelta(days=8)}, TODAY
     )
     before = plans.current(athlete).request.mile_s
+    tempo = next(s for s in plans.current(athlete).sessions if s.kind == "tempo")
+    plans.change(athlete, tempo.id, "pin", None, None, TODAY)
     sent = client.post(
         "/runner/",
         {"distance": "mile", "time": "6:20", "date": (TODAY - dt.timedelta(days=1)).isoformat(), "kind": "race"},
@@ -141,6 +143,12 @@ def test_a_race_typed_in_on_the_day_the_plan_begins_makes_it_anew(db: Any, now: 
     assert "your plan is made anew from it" in sent
     assert plans.current(athlete).request.mile_s == pytest.approx(runner.state(athlete, TODAY).mile.median)
     assert plans.current(athlete).request.mile_s < 0.97 * before
+    # What was locked stays on its day, at the paces of the faster mile.
+    here = next(s for s in plans.current(athlete).sessions if s.pinned)
+    assert (here.date, here.kind) == (tempo.date, "tempo")
+    assert max(p.target_speed_mps[1] for p in here.workout.parts) > 1.02 * max(
+        p.target_speed_mps[1] for p in tempo.workout.parts
+    )
 
 
 def test_a_slow_result_with_a_cause_is_not_said_to_count(raced: Any, client: Any) -> None:
