@@ -48,7 +48,7 @@ def answer_mornings(desk: Desk) -> None:
         sore is not None
         and not _strong_words(sore)
         and (desk.today - sore.date).days < _SETTLE_DAYS
-        and desk.new(f"sore:{sore.date}:{sore.pain:g}")
+        and desk.new(f"sore:{sore.date}:{sore.pain:g}{':calf' if _at_the_calf(sore) else ''}")
     ):
         _pain(desk, sore, [m for m in known if m.date < sore.date])
     _no_sprints(desk, known)
@@ -158,7 +158,7 @@ def _pain(desk: Desk, now: MorningCheck, before: Sequence[MorningCheck]) -> None
     other = f"Below {least:g} of 10, gone in the warm-up, the sessions would have stayed."
     days = _SETTLE_DAYS - (desk.today - now.date).days
     quiet(desk, days, trigger, "pain", reason, other)
-    _spared(desk, days, trigger, now.pain_note, other)
+    _spared(desk, days, trigger, _at_the_calf(now), other)
     easier(desk, days, trigger, "pain", reason, other)
     _later_races(desk, now.date, desk.today, now.date + _SETTLE_DAYS * DAY, trigger, other)
     week = [m for m in before if 0 < (now.date - m.date).days <= 7 and (m.pain or 0) >= least]
@@ -169,12 +169,16 @@ def _pain(desk: Desk, now: MorningCheck, before: Sequence[MorningCheck]) -> None
         )
 
 
-def _spared(desk: Desk, days: int, trigger: str, note: str, otherwise: str) -> None:
+def _at_the_calf(morning: MorningCheck) -> bool:
+    """Whether a note names what calf raises load; the plan remembers it for weeks laid out anew."""
+    return _CALF.search(morning.pain_note.lower()) is not None
+
+
+def _spared(desk: Desk, days: int, trigger: str, calf: bool, otherwise: str) -> None:
     """Strength for the legs leaves out what hurts; with a sore calf, Achilles tendon or heel no calf raises.
 
     source  training science 3.16: up to 5 of 10 a muscle or tendon may be loaded as far as it does not hurt more [C]
     """
-    calf = _CALF.search(note.lower()) is not None
     for session in [s for s in desk.coming if (s.date - desk.today).days < days]:
         if session.kind != "strength" or not session.heavy_legs:
             continue

@@ -95,6 +95,8 @@ def _of_the_body(key: str) -> tuple[dt.date | None, dict[str, Any]]:
     if what == "fever":
         return day, {"illness": "fever"}
     if what != "morning":
-        return day, {"pain_note": _GREW} if told[1] == "rising" else {"pain": float(told[1])}
+        # Where it hurts counts for strength: no calf raises with a sore calf.
+        where = "".join(told[2:])
+        return day, {"pain_note": _GREW} if told[1] == "rising" else {"pain": float(told[1]), "pain_note": where}
     values = (float(value) if value else None for value in told[2:])
     return day, {"illness": told[1], **dict(zip(_TOLD, values, strict=True))}

@@ -70,6 +70,20 @@ def test_a_fever_keeps_its_rest_and_its_four_easy_runs(wish: Wish, again: bool, 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("again", AGAIN)
+@pytest.mark.parametrize("wish", WISHES)
+def test_a_sore_calf_leaves_no_calf_raises_in_the_weeks_laid_out_anew(wish: Wish, again: bool) -> None:
+    """Where it hurts is remembered with the pain, whether the log says it once more or not."""
+    told = Log(mornings=(MorningCheck(TODAY, pain=4.0, pain_note="left calf"),))
+    plan = wished(told, wish, again=again, later=0)
+    strength = [s for s in plan.sessions if TODAY <= s.date < TODAY + 4 * DAY and s.kind == "strength" and s.heavy_legs]
+    assert strength
+    assert not [e.name for s in strength for e in s.exercises if e.name.startswith("Calf raise")]
+    later = [s for s in plan.sessions if s.date >= TODAY + 4 * DAY and s.kind == "strength" and s.heavy_legs]
+    assert any(e.name.startswith("Calf raise") for s in later for e in s.exercises)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("again", AGAIN)
 @pytest.mark.parametrize("pain", [PAIN, GREW], ids=["8 of 10", "grew"])
 @pytest.mark.parametrize("wish", WISHES)
 def test_a_strong_pain_keeps_its_two_days_and_leaves_no_impact(wish: Wish, pain: Log, again: bool) -> None:
