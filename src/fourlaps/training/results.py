@@ -14,7 +14,7 @@ from dataclasses import replace
 from fourlaps import safety
 from fourlaps.errors import FourLapsError
 from fourlaps.physiology import form_filter, mile_time
-from fourlaps.training import answers, catalogue, edits, expectation, notes, pacers, recovering, repair
+from fourlaps.training import answers, catalogue, edits, expectation, notes, pacers, recovering, red_flags, repair
 from fourlaps.training.desk import Desk
 from fourlaps.training.limits import limits_for, limits_of_plan
 from fourlaps.units import MILE_M, format_distance, format_time
@@ -348,6 +348,9 @@ def answer_goal(desk: Desk) -> None:
     days = (request.race - desk.today).days
     if request.goal_s is None or not 0 < days <= answers.bound("goal", "days"):
         return
+    told = (*desk.plan.applied, *desk.applied)
+    if request.easy_only or red_flags.paused_by(told, desk.log.cleared):
+        return  # a doctor's word comes before any goal
     tires = recovering.recovery(desk.plan, desk.log.mornings, desk.log.sessions, desk.today).median
     found = expectation.expected(desk.plan, recovery=tires)["race_day_s"]
     chance = found.prob_below(request.goal_s)

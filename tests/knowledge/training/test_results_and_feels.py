@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from fourlaps import safety
+from fourlaps import advice, safety
 from fourlaps.errors import InputError
 from fourlaps.support.program import SupportProgram
 from fourlaps.training import adaptation, planning, results
@@ -514,3 +514,13 @@ def test_a_free_day_between_a_holiday_and_the_race_holds_twenty_easy_minutes() -
     (said,) = [change for change in found.changes if "run from rest" in change.reason]
     assert f"after {(run.date - last).days - 1} days without running" in said.reason
     assert said.reason.startswith("One short run is left")
+
+
+@pytest.mark.parametrize("waiting", [None, "heart"])
+def test_nobody_is_asked_about_a_goal_while_a_doctors_word_is_awaited(waiting: Any) -> None:
+    """Heart complaints in the settings: the first box of the plan offered another goal."""
+    made = advice.plan(replace(plan().request, goal_s=318.0, waiting=waiting), method="templates")
+    today = made.request.race - 14 * DAY
+    run = next(s for s in made.sessions if s.is_run and s.date < today)
+    found = advice.replan(made, Log(sessions=(SessionFeel(run.id, "done"),)), today)
+    assert any(change.kind == "asked" for change in found.changes) is (waiting is None)
