@@ -146,3 +146,23 @@ def test_saved_as_they_stood_wishes_begin_no_new_plan(athlete: Any) -> None:
     plan, rows = plans.current(own()), models.PlanRow.objects.count()
     assert not wishes.save(own(), given, TODAY)
     assert (plans.current(own()), models.PlanRow.objects.count()) == (plan, rows)
+
+
+def test_the_notebook_names_the_holiday_and_the_race_with_their_days(athlete: Any, client: Client) -> None:
+    """Each in words with its dates where it came and where it went, in the reader's language; also when other
+    settings came after it."""
+    first, last, race = TODAY + 12 * DAY, TODAY + 18 * DAY, TODAY + 38 * DAY
+    given: dict[str, Any] = {"days": [1, 3, 5, 6], "gym": True, "ground": "track"}
+    span = {"first": first, "last": last, "kind": "none"}
+    wishes.save(athlete, given | {"spans": [span]}, TODAY)
+    wishes.save(own(), given | {"races": [{"date": race, "priority": "C", "distance_m": 5000.0}]}, TODAY)
+    settings.save(own(), {**settings.current(own()), "name": "Åsa"}, TODAY)
+    named, swapped, held = plans.entries(own())[0][:3]
+    assert named.told == ()
+    race_words = "New: race on Sat 23 May, 5 km, run as a workout."
+    assert swapped.told == ("No longer: Mon 27 Apr to Sun 3 May, no training.", race_words)
+    assert held.told == ("New: Mon 27 Apr to Sun 3 May, no training.",)
+    assert race_words in client.get("/plan/notebook/").content.decode()
+    page = client.get("/plan/notebook/", headers={"Accept-Language": "de"}).content.decode()
+    assert "Neu: Wettkampf am Sa, 23. Mai, 5 km, als Training gelaufen." in page
+    assert "Neu: Mo, 27. Apr bis So, 3. Mai, kein Training." in page

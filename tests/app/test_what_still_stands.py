@@ -256,3 +256,31 @@ def test_german_labels_of_a_card_are_no_half_sentences() -> None:
             ),
         ):
             assert said(text) == words
+
+
+def test_what_was_done_in_one_language_is_read_in_the_other(athlete: Any, client: Client) -> None:
+    """Notebook, Plan and the word of Undo speak the reader's language, whoever made the change in whichever."""
+    german = {"Accept-Language": "de"}
+    easy, other = [s for s in runs(athlete) if s.kind == "easy" and s.date > TODAY][:2]
+    hard = next(s for s in runs(athlete) if s.hard and s.date > TODAY)
+    words = f"Left out: {said(easy.title)} on {wording.day_words(easy.date, easy.date - 10 * DAY)}."
+    client.post(f"/session/{easy.id}/change/", {"kind": "skip"}, headers=german, follow=True)
+    assert words in text_of(client, "/plan/notebook/")
+    assert words in text_of(client, "/plan/")
+    done: list[tuple[str, dict[str, str], str]] = [
+        (other.id, {"kind": "pin"}, "Festgehalten: "),
+        (hard.id, {"kind": "easier"}, " wurde zu: "), (other.id, {"kind": "skip"}, "Ausgelassen: "),
+    ]  # fmt: skip
+    bench = plans.bench(athlete, hard.id, TODAY)
+    offers = [offer for offer in plans.every_day(bench) if offer.safe]
+    done.insert(2, (hard.id, {"kind": "move", "date": str(offers[0].date)}, "verschoben"))
+    for session_id, given, words in done:
+        english = client.post(f"/session/{session_id}/change/", given, follow=True).content.decode()
+        assert words not in english
+        for address in ("/plan/", "/plan/notebook/"):
+            page = client.get(address, headers=german).content.decode()
+            line = next(line for line in page.split("<p") if words in line).partition("</p>")[0]
+            assert not re.search(r"\b(on|run|moved|day|Monday|Tuesday|Sunday|May|of)\b", line), line
+        page = client.post("/plan/undo/", follow=True, headers=german).content.decode()
+        assert "Zurückgenommen: " in page
+        assert "Taken back: " not in page

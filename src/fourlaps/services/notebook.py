@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from fourlaps.errors import InputError, NotFound
@@ -18,6 +19,7 @@ from fourlaps.storage import plans as plan_rows
 from fourlaps.training import differences
 from fourlaps.training.differences import DayChange, WeekSums
 from fourlaps.training.notebook import Group, grouped
+from fourlaps.units import format_distance
 from fourlaps.vocabulary.decision import ChangeKind
 from fourlaps.vocabulary.plan import Plan
 
@@ -45,7 +47,10 @@ class Detail:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the notebook; `before_id` and `after_id` are the plan's versions around it, None where it stayed."""
+    """One line of the notebook; `before_id` and `after_id` are the plan's versions around it, None where it stayed.
+
+    told  races and days away that new settings brought or took, as sentences with their dates
+    """
 
     pk: int
     at: dt.datetime
@@ -55,6 +60,7 @@ class Entry:
     undone: bool
     before_id: int | None
     after_id: int | None
+    told: tuple[str, ...] = ()
 
     @property
     def groups(self) -> tuple[Group[Detail], ...]:
@@ -99,14 +105,58 @@ def entries(athlete: AthleteView, page: int = 1) -> tuple[list[Entry], bool]:
     rows = models.ChangeLog.objects.filter(athlete_id=athlete.id).order_by("-pk")
     first = PAGE * (max(page, 1) - 1)
     found = list(rows[first : first + PAGE + 1])
-    return [_entry(row) for row in found[:PAGE]], len(found) > PAGE
+    # How the settings stood after a change is how they stood before the next one.
+    later = rows.filter(pk__gt=found[0].pk).exclude(told_before={}).last() if found else None
+    now = models.Athlete.objects.values_list("wishes", flat=True).get(pk=athlete.id)
+    after = later.told_before.get("wishes") if later else now
+    shown = []
+    for row in found[:PAGE]:
+        before = row.told_before.get("wishes") if row.told_before else after
+        shown.append(_entry(row, () if row.undone_at else _told(before or {}, after or {}, row.at.date())))
+        after = before
+    return shown, len(found) > PAGE
 
 
-def _entry(row: models.ChangeLog) -> Entry:
+def _entry(row: models.ChangeLog, told: tuple[str, ...] = ()) -> Entry:
     return Entry(
         row.pk, row.at, row.kind, row.text, tuple(_detail(one) for one in row.details or ()), row.undone_at is not None,
-        row.plan_before_id, row.plan_after_id,
+        row.plan_before_id, row.plan_after_id, told,
     )  # fmt: skip
+
+
+def _told(before: Mapping[str, Any], after: Mapping[str, Any], day: dt.date) -> tuple[str, ...]:
+    """Races and days away that came or went with a change made on `day`; what was past by then only fell off."""
+    found = []
+    for name, words in (("spans", _span_words), ("races", _race_words)):
+        was, now = before.get(name) or [], after.get(name) or []
+        came = [words(one) for one in now if one not in was]
+        went = [
+            words(one) for one in was if one not in now and dt.date.fromisoformat(one.get("last") or one["date"]) > day
+        ]
+        found += [_("New: %(what)s.") % {"what": what} for what in came]
+        found += [_("No longer: %(what)s.") % {"what": what} for what in went]
+    return tuple(found)
+
+
+def _span_words(one: Mapping[str, Any]) -> str:
+    kinds = {
+        "none": _("no training"),
+        "easy": _("easy running only"),
+        "altitude": _("at altitude"),
+        "heat": _("in heat"),
+    }
+    first, last = (date_format(dt.date.fromisoformat(one[name]), _("D j M")) for name in ("first", "last"))
+    days = first if first == last else _("%(first)s to %(last)s") % {"first": first, "last": last}
+    return f"{days}, {kinds.get(one['kind'], one['kind'])}"
+
+
+def _race_words(one: Mapping[str, Any]) -> str:
+    ways = {
+        "A": _("as important as the goal"), "B": _("raced, after a few easier days"), "C": _("run as a workout"),
+    }  # fmt: skip
+    day = date_format(dt.date.fromisoformat(one["date"]), _("D j M"))
+    words = {"day": day, "distance": _(format_distance(one["distance_m"])), "how": ways.get(one["priority"], "")}
+    return _("race on %(day)s, %(distance)s, %(how)s") % words
 
 
 def _detail(one: dict[str, Any]) -> Detail:

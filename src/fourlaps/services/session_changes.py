@@ -2,6 +2,9 @@
 
 A change is tried on a copy and recounted by `safety`; only a plan that breaks no rule is ever stored. Skipping is
 always allowed: nothing missed is made up for.
+
+What was done is kept as an English sentence and put into the reader's language when it is read, as the sentences of the
+knowledge floors are: the one who reads it may speak another language than the one who did it.
 """
 
 from __future__ import annotations
@@ -15,7 +18,7 @@ from fourlaps import safety
 from fourlaps.errors import InputError, UnsafePlan
 from fourlaps.services import access, notebook, settings, slots, verdicts
 from fourlaps.services.access import AthleteView
-from fourlaps.services.verdicts import Bench, Offer, Say, day_words
+from fourlaps.services.verdicts import Bench, Offer, Say
 from fourlaps.storage import models
 from fourlaps.storage import plans as plan_rows
 from fourlaps.training import moves, week_words
@@ -68,8 +71,8 @@ def change(
         _check_seen(on, seen)
         if not found.safe:
             raise UnsafePlan(verdicts.refusal(verdicts.become(on, kind) or _nothing(on)))
-        words = {"title": say(on.session.title), "day": day_words(on.session.date), "new": say(found.becomes.title)}
-        return _store(athlete, on, kind, found, _("%(title)s on %(day)s became: %(new)s.") % words)
+        text = f"{on.session.title} on {_long_day(on.session.date)} became: {found.becomes.title}."
+        return _store(athlete, on, kind, found, text)
     raise InputError(_("'%(kind)s' is nothing that can be done with a session.") % {"kind": kind[:20]})
 
 
@@ -96,24 +99,24 @@ def _day_of_other(athlete: AthleteView, on: Bench, other_id: str | None, date: d
 
 
 def _moved_words(on: Bench, found: Verdict) -> str:
-    title = on.say(on.session.title)
+    title, day = on.session.title, _long_day(found.becomes.date)
     there = [f for f in found.follows if f.moves and f.becomes.date == on.session.date]
     # Strength goes with the run that comes.
     swapped = min(there, key=lambda f: not f.becomes.is_run, default=None)
     if swapped and swapped.becomes.title != swapped.was.title:
-        words = {"title": title, "day": day_words(found.becomes.date), "new": on.say(swapped.becomes.title)}
-        text = _("%(title)s moved to %(day)s; in its place: %(new)s.") % words
-    elif swapped:
-        words = {"title": title, "other": on.say(swapped.was.title)}
-        text = _("%(title)s and %(other)s have changed places.") % words
-    else:
-        text = _("%(title)s moved to %(day)s.") % {"title": title, "day": day_words(found.becomes.date)}
-    return text
+        return f"{title} moved to {day}; in its place: {swapped.becomes.title}."
+    if swapped:
+        return f"These have changed places: {title}; {swapped.was.title}."
+    return f"{title} moved to {day}."
+
+
+def _long_day(day: dt.date) -> str:
+    """'Thursday 14 May': these sentences are kept, so they are English whoever made the change (see the module)."""
+    return f"{day:%A} {day.day} {day:%B}"
 
 
 def _skip(athlete: AthleteView, on: Bench) -> str:
-    words = {"title": on.say(on.session.title), "day": day_words(on.session.date)}
-    text = _("Left out: %(title)s on %(day)s.") % words
+    text = f"Left out: {on.session.title} on {_long_day(on.session.date)}."
     logs = _remember(athlete, [on.session.id])
     _note(athlete, on.session, on.session.date, state="skipped")
     notebook.record(athlete, "skip", text, plan_rows.current_row(athlete.id), logs=logs)
@@ -121,8 +124,7 @@ def _skip(athlete: AthleteView, on: Bench) -> str:
 
 
 def _pin(athlete: AthleteView, on: Bench, *, pinned: bool) -> str:
-    words = {"title": on.say(on.session.title), "day": day_words(on.session.date)}
-    text = (_("Locked: %(title)s on %(day)s.") if pinned else _("Free to move again: %(title)s on %(day)s.")) % words
+    text = f"{'Locked' if pinned else 'Free to move again'}: {on.session.title} on {_long_day(on.session.date)}."
     if on.session.pinned == pinned:
         return text
     before = plan_rows.current_row(athlete.id)
@@ -236,4 +238,4 @@ def undo(athlete: AthleteView, seen: int | None = None) -> str:
         return _("Taken back: the suggestion is open again.")
     if row.kind == "replan":
         return _("Taken back: the suggested change.")
-    return _("Taken back: %(text)s") % {"text": row.text}
+    return f"Taken back: {row.text}"

@@ -22,6 +22,8 @@ from fourlaps.web import miles
 
 _WORDS = r"(?:(?![.!?]\s).)+?"  # a gap never reaches into the next sentence
 _FIGURES = r"[\d.,:%]+"  # the gap called "figure" holds nothing else
+_LONG_DAYS = r"[A-Z][a-z]+day \d\d? [A-Z][a-z]+"  # as does the one called "longday": titles beside it say "on" as well
+_GAPS = {"figure": _FIGURES, "longday": _LONG_DAYS}
 _GAP = re.compile(r"%\((\w+)\)s")
 # Sentences come with a decimal point; other languages than English write a comma. Not in clocks, dates and versions.
 _DECIMAL = re.compile(r"(?<![\w.:])(\d+)\.(\d+)(?![\w.:]*[\d:])")
@@ -29,6 +31,7 @@ _DECIMAL = re.compile(r"(?<![\w.:])(\d+)\.(\d+)(?![\w.:]*[\d:])")
 _RULE_NUMBER = re.compile(r" \((?:rules? )?H\d+(?: and H\d+)*\)")
 _ISO_DAY = re.compile(r"(?<![\w/.-])(\d{4}-\d\d-\d\d)(?![\w-]|\.\w)")
 _SHORT_DAY = re.compile(r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun) (\d\d) ([A-Z][a-z]{2})")
+_LONG_DAY = re.compile(r"([A-Z][a-z]+day) (\d\d?) ([A-Z][a-z]+)")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _FIGURE = re.compile(r"H\d+|(?:[\d.,:%×+−–/-]+(?: (?:k?m|mi|s|min|h|ms|kg|g|°C))?(?: |$))+")
 # Nothing we say is longer, and a pattern with many gaps takes its time over what a stranger wrote.
@@ -60,7 +63,7 @@ def _patterns(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
         parts = _GAP.split(english.replace("%%", "%"))
         # split() gives text, name, text, name ... text
         pattern = "".join(
-            f"(?P<{part}>{_FIGURES if part == 'figure' else _WORDS})" if number % 2 else re.escape(part)
+            f"(?P<{part}>{_GAPS.get(part, _WORDS)})" if number % 2 else re.escape(part)
             for number, part in enumerate(parts)
         )
         found.append((re.compile(pattern), sentences(language)[english]))
@@ -125,7 +128,7 @@ def _list(text: str, language: str) -> str | None:
 
 
 def _day(text: str) -> str | None:
-    """'Tue 12 May', '2026-05-12' or 'tue' as the language writes it; None for what is no day."""
+    """'Tue 12 May', 'Tuesday 12 May', '2026-05-12' or 'tue' as the language writes it; None for what is no day."""
     if text.lower() in DAY_NAMES:
         return str(dates.WEEKDAYS_ABBR[DAY_NAMES.index(text.lower())])
     short = _SHORT_DAY.fullmatch(text)
@@ -133,7 +136,17 @@ def _day(text: str) -> str | None:
         day = dt.date(2000, _MONTHS.index(short[3]) + 1, int(short[2]))  # a leap year; it is not shown
         weekday = dates.WEEKDAYS_ABBR[DAY_NAMES.index(short[1].lower())]
         return f"{weekday} {formats.date_format(day, gettext('j M'))}"
+    long = _LONG_DAY.fullmatch(text)
+    if long and long[1][:3].lower() in DAY_NAMES and long[3][:3] in _MONTHS:
+        number = _MONTHS.index(long[3][:3]) + 1
+        words = {"l": str(dates.WEEKDAYS[DAY_NAMES.index(long[1][:3].lower())]), "j": long[2]}
+        # The year is not told; the language's own form of a day is filled in by hand.
+        return _long(words | {"F": str(dates.MONTHS[number])})
     return _iso(text) if _ISO_DAY.fullmatch(text) else None
+
+
+def _long(words: dict[str, str]) -> str:
+    return "".join(words.get(sign, sign) for sign in gettext("l j F"))
 
 
 def _iso(text: str) -> str:

@@ -38,7 +38,7 @@ def session(request: HttpRequest, session_id: str) -> HttpResponse:
         "fit_notes": plans.watch_file(slot.session).notes if slot.session.workout else (),
     }
     last = plans.last_undoable(who.athlete)
-    if last is not None and said(slot.session.title) in last.text:
+    if last is not None and said(slot.session.title) in said(last.text):
         context["undoable"] = last
     if who.plan is not None and slot.session.kind != "rest":
         told = plans.card(who.athlete, who.plan, slot.session)
@@ -154,7 +154,7 @@ def session_change(request: HttpRequest, session_id: str) -> HttpResponse:
         )  # fmt: skip
     except InputError as error:
         return session_cannot(request, session_id, problem=said(str(error)))
-    messages.success(request, text, extra_tags=UNDO)
+    messages.success(request, said(text), extra_tags=UNDO)
     return _back(request, who, session_id, date)
 
 
