@@ -156,6 +156,7 @@ def test_the_notebook_names_the_holiday_and_the_race_with_their_days(athlete: An
     span = {"first": first, "last": last, "kind": "none"}
     wishes.save(athlete, given | {"spans": [span]}, TODAY)
     wishes.save(own(), given | {"races": [{"date": race, "priority": "C", "distance_m": 5000.0}]}, TODAY)
+    assert "<br>New: race on Sat 23 May" in client.get("/plan/").content.decode()
     settings.save(own(), {**settings.current(own()), "name": "Åsa"}, TODAY)
     named, swapped, held = plans.entries(own())[0][:3]
     assert named.told == ()

@@ -118,7 +118,7 @@ def test_a_double_tap_counts_once(page: Any) -> None:
     page.get_by_text("Add a result").click()
     page.locator("section[aria-labelledby=results] #id_time").fill("5:39")
     page.get_by_role("button", name="Add", exact=True).dblclick()
-    page.get_by_text("Added. Your mile now counts it.").first.wait_for()
+    page.get_by_text("Added. Your mile now counts it").first.wait_for()
     page.wait_for_load_state("networkidle")
     page.goto("/runner/")
     expect(page.locator("section[aria-labelledby=results] tbody tr")).to_have_count(before + 1)
