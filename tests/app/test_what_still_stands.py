@@ -206,6 +206,19 @@ def test_an_offer_names_all_that_stands_on_the_day(athlete: Any, client: Client)
     assert seen
 
 
+def test_no_days_are_counted_to_what_is_left_out(athlete: Any) -> None:
+    """An offer of another day names the hard sessions round it that are still to be run."""
+    first, second = [s for s in runs(athlete) if s.hard and s.date > TODAY][:2]
+
+    def spacings() -> list[str]:
+        return [o.spacing for o in plans.every_day(plans.bench(athlete, first.id, TODAY, said)) if o.safe]
+
+    assert any(said(second.title) in words for words in spacings())
+    plans.change(athlete, second.id, "skip", None, None, TODAY)
+    assert spacings()
+    assert not any(said(second.title) in words for words in spacings())
+
+
 def test_a_locked_session_says_so_where_it_is_moved_and_stays_locked(athlete: Any, client: Client) -> None:
     """The page of ways out and the piece of the plan page both name the lock before anything is moved."""
     session = next(s for s in runs(athlete) if s.kind == "easy" and s.date > TODAY)

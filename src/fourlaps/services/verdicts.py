@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -73,7 +73,10 @@ class Offer:
 
 @dataclass(frozen=True)
 class Bench:
-    """A session on the bench: everything a verdict is made from."""
+    """A session on the bench: everything a verdict is made from.
+
+    closed  ids of sessions that are done, missed or left out      left  of those that are missed or left out
+    """
 
     plan: ApprovedPlan
     row_id: int
@@ -81,6 +84,7 @@ class Bench:
     today: dt.date
     pacer: Pacer
     closed: frozenset[str]
+    left: frozenset[str]
     say: Say = str
 
     @property
@@ -103,10 +107,12 @@ def bench(athlete: AthleteView, session_id: str, today: dt.date, say: Say = str)
     if row is None:
         raise NotFound(_("There is no plan yet."))
     plan = plan_rows.plan_of(row)
-    closed = models.SessionLog.objects.filter(athlete_id=athlete.id, state__in=STAYS)
+    logs = models.SessionLog.objects.filter(athlete_id=athlete.id, state__in=STAYS)
+    closed = dict(logs.values_list("session_id", "state"))
+    left = frozenset(name for name, state in closed.items() if state != "done")
     pacer = pacers.pacer_for(plan.request, limits_of_plan(plan), pacers.reached_for_s(plan))
     pacer = run_walk.paced(pacer, plan)
-    return Bench(plan, row.pk, found, today, pacer, frozenset(closed.values_list("session_id", flat=True)), say)
+    return Bench(plan, row.pk, found, today, pacer, frozenset(closed), left, say)
 
 
 def changeable(athlete: AthleteView, slot: Slot) -> str:
@@ -268,7 +274,9 @@ def _spacing(on: Bench, found: Verdict) -> str:
     """'2 days after 4 × 800 m, 3 days before the time trial' for a hard session on its new day; else empty."""
     if found.plan is None or not found.becomes.hard:
         return ""
-    return spacing_words(moves.spacing(found.plan, found.becomes), on.say)
+    # Nobody counts the days to what is not run.
+    weeks = tuple(replace(w, sessions=tuple(s for s in w.sessions if s.id not in on.left)) for w in found.plan.weeks)
+    return spacing_words(moves.spacing(replace(found.plan, weeks=weeks), found.becomes), on.say)
 
 
 def spacing_words(gap: moves.Spacing, say: Say = str) -> str:
