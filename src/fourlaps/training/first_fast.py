@@ -131,5 +131,4 @@ def _as_long(session: Session, here: Session, plan: Plan, by: Fitting) -> Sessio
     easy_m = sum(p.distance_m for p in _parts(session) if p.zone == 1)
     factor = 1 + (here.distance_m - session.distance_m) / max(easy_m, 1.0)
     made = edits.scaled(instead, min(factor, _LONGER_ENDS), by.pacer) or instead
-    most_s = limits_of_plan(plan).days.seconds(here.date)
-    return edits.within(made, most_s, by.pacer) if instead.duration_s <= most_s else instead
+    return edits.within(made, limits_of_plan(plan).days.seconds(here.date), by.pacer)

@@ -27,8 +27,8 @@ _LEAST_DAYS = 3
 _MOST_IN_A_ROW = 2
 # Below this share of the mile time two plans are equally fast: some thousandths of a second [our choice, D].
 _SAME = 1e-5
-# Days the runner has seen stay free stay so where that costs no more than this share of the mile time: as far as plans
-# on the same days lie apart from one day to the next [seen on random requests].
+# Days the runner has seen stay free stay so where that costs no more than this share of the mile time: whole plans of a
+# choice of days lie 2 to 5 hundredths of a percent round what is expected of it [seen on random requests].
 _STAYS = 5e-4
 # The long run's day is left free only for more than this share of the mile time [our choice, D].
 _LONG_DAY_WORTH = 1e-4
