@@ -167,3 +167,13 @@ def test_the_notebook_names_the_holiday_and_the_race_with_their_days(athlete: An
     page = client.get("/plan/notebook/", headers={"Accept-Language": "de"}).content.decode()
     assert "Neu: Wettkampf am Sa, 23. Mai, 5 km, als Training gelaufen." in page
     assert "Neu: Mo, 27. Apr bis So, 3. Mai, kein Training." in page
+
+
+def test_settings_saved_in_german_are_kept_in_english_and_read_in_german(athlete: Any, client: Client) -> None:
+    """Who reads the notebook later may read another language than who saved (a coach, a researcher)."""
+    posted(client, athlete, "de", goal="5:30", injured=True)
+    line = models.ChangeLog.objects.order_by("-pk").first()
+    assert line is not None
+    assert line.text == "New settings: goal, what hurts."
+    page = client.get("/plan/notebook/", headers={"Accept-Language": "de"}).content.decode()
+    assert "Neue Einstellungen: Ziel, was wehtut." in page

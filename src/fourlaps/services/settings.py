@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -95,10 +96,12 @@ def told(row: models.Athlete, today: dt.date) -> dict[str, Any]:
 def changed(row: models.Athlete, before: Mapping[str, Any], today: dt.date) -> tuple[str, dict[str, Any]]:
     """What differs from `before` as a sentence for the notebook, and what `put_back` needs; ("", {}) for nothing."""
     now = told(row, today)
-    names = [str(word) for name, word in _NAMES.items() if now[name] != before[name]]
+    # The notebook is kept in English and read in the reader's language.
+    with translation.override("en"):
+        names = [str(word) for name, word in _NAMES.items() if now[name] != before[name]]
     if not names:
         return "", {}
-    text = _("New settings: %(names)s.") % {"names": ", ".join(names)}
+    text = f"New settings: {', '.join(names)}."
     return text, {**before, "race_now": now["race"]}
 
 
