@@ -127,7 +127,13 @@ def test_the_accuracy_page_shows_the_table_the_benchmark_wrote(client: Any, athl
     assert table["script"] == "benchmarks/prediction.py"
 
 
-def test_a_race_typed_in_on_the_day_the_plan_begins_makes_it_anew(db: Any, now: Any, client: Any) -> None:
+@pytest.mark.parametrize(
+    ("page", "told"),
+    [("/runner/", {"time": "6:20", "kind": "race"}), ("/race/review/count/", {"laps": "94 96 96 94", "track": "road"})],
+)
+def test_a_race_told_on_the_day_the_plan_begins_makes_it_anew(
+    db: Any, now: Any, client: Any, page: str, told: dict[str, str]
+) -> None:
     """Told after the plan but run before it: the plan stayed at the first mile and aimed slower than its runner."""
     athlete = start.begin_for(
         access.local_user(), {"distance": 5000.0, "time": 1470.0, "date": TODAY - dt.timedelta(days=8)}, TODAY
@@ -135,12 +141,8 @@ def test_a_race_typed_in_on_the_day_the_plan_begins_makes_it_anew(db: Any, now: 
     before = plans.current(athlete).request.mile_s
     tempo = next(s for s in plans.current(athlete).sessions if s.kind == "tempo")
     plans.change(athlete, tempo.id, "pin", None, None, TODAY)
-    sent = client.post(
-        "/runner/",
-        {"distance": "mile", "time": "6:20", "date": (TODAY - dt.timedelta(days=1)).isoformat(), "kind": "race"},
-        follow=True,
-    ).content.decode()
-    assert "your plan is made anew from it" in sent
+    told = {**told, "distance": "mile", "date": (TODAY - dt.timedelta(days=1)).isoformat()}
+    assert "your plan is made anew from it" in client.post(page, told, follow=True).content.decode()
     assert plans.current(athlete).request.mile_s == pytest.approx(runner.state(athlete, TODAY).mile.median)
     assert plans.current(athlete).request.mile_s < 0.97 * before
     # What was locked stays on its day, at the paces of the faster mile.

@@ -23,6 +23,7 @@ from fourlaps.racing import compare, course, energy_left, first_200, ghost_runne
 from fourlaps.services import race as races
 from fourlaps.services import race_choices, timed_races
 from fourlaps.units import format_time
+from fourlaps.vocabulary.athlete import Result
 from fourlaps.vocabulary.race import RaceReview
 from fourlaps.web import oval, race_pictures, wording
 from fourlaps.web.forms.first_200 import StartsForm
@@ -32,6 +33,7 @@ from fourlaps.web.page import Who, download, here, show, without_mile
 from fourlaps.web.sayings import said
 from fourlaps.web.views.plan import own_css
 from fourlaps.web.views.race import planned
+from fourlaps.web.views.runner import heard
 from fourlaps.web.views.stopwatch import merged_sentence
 
 LARGEST_RACE_FILE_BYTES = 20 * 2**20
@@ -189,7 +191,7 @@ def race_count(request: HttpRequest) -> HttpResponse:
         elif new and excuse:
             text = _("Kept. No race for time, it can only make your mile faster; your plan is not tested by it.")
         elif new:
-            text = _("Counted. Your mile and your plan know this race now.")
+            text = heard(who, Result(distance_m, round(sum(told["laps"]), 2), day))
         messages.success(request, text)
     except InputError as error:
         messages.error(request, said(str(error)))

@@ -59,6 +59,17 @@ def since_month(now: Estimate, before: Estimate | None) -> str:
     return ngettext("%(n)s second slower.", "%(n)s seconds slower.", n) % {"n": n} + doubt
 
 
+def heard(who: Who, added: Result) -> str:
+    """What a result that was just added means for the mile and the plan; a plan that begins today is made anew."""
+    waiting = {pk for pk, _ask in running.asks(who.athlete, who.state, who.today)}
+    newest = max((row.pk for row in running.results(who.athlete)), default=None)
+    if newest in waiting:
+        return _("Kept. We ask about it first.")
+    if added.excuse:
+        return _("Kept with its cause: it counts only where it is faster than expected.")
+    return str(_ADDED[update_plan.heard_of(who.athlete, added, who.today)])
+
+
 def runner(request: HttpRequest) -> HttpResponse:
     """The runner's page; a POST adds a result."""
     who = here(request)
@@ -77,14 +88,7 @@ def runner(request: HttpRequest) -> HttpResponse:
                 given["excuse"] or None,
             )
             running.add_result(who.athlete, added, who.today)
-            waiting = {pk for pk, _ask in running.asks(who.athlete, who.state, who.today)}
-            newest = max((row.pk for row in running.results(who.athlete)), default=None)
-            if newest in waiting:
-                messages.success(request, _("Kept. We ask about it first."))
-            elif added.excuse:
-                messages.success(request, _("Kept with its cause: it counts only where it is faster than expected."))
-            else:
-                messages.success(request, _ADDED[update_plan.heard_of(who.athlete, added, who.today)])
+            messages.success(request, heard(who, added))
             return redirect("runner")
         except InputError as error:
             form.complain(error)
