@@ -178,9 +178,14 @@ def _mostly_lost(plan: Plan) -> dict[int, bool]:
     """Full weeks that lost runs and hold three quarters at most of the last one (training.md 3.11): whether a gap
     of days without running reaches into each."""
     ran = sorted({s.date for s in plan.as_lived.sessions if s.is_run})
-    gaps = [(a, b) for a, b in pairwise([plan.request.start - DAY, *ran]) if (b - a).days >= _GAP_DAYS]
+    # Who runs at weekends only has six days from run to run in every week.
+    days_apart = [b - a for a, b in pairwise([*sorted(plan.request.days), min(plan.request.days) + 7])]
+    least = max(_GAP_DAYS, max(days_apart) + 1)
+    gaps = [(a, b) for a, b in pairwise([plan.request.start - DAY, *ran]) if (b - a).days >= least]
     found: dict[int, bool] = {}
-    full_m, full_days = 1000 * plan.request.week_km, len(plan.request.days)
+    # A plan of few minutes never holds what was run before it.
+    meant_m = max((plan.planned_m(w) for w in plan.weeks if w.number > 0 and not w.down_week), default=0.0)
+    full_m, full_days = min(1000 * plan.request.week_km, meant_m), len(plan.request.days)
     for week in plan.as_lived.weeks:
         if week.number == 0 or week.block == "taper":
             continue

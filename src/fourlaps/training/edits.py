@@ -21,6 +21,8 @@ _LEAST_S = {"warm_up": 600.0, "cool_down": 300.0}
 LEAST_ENDS_S = sum(_LEAST_S.values())
 # A steady stretch so much faster than the easy running beside it is no easy one [our guess, D].
 _A_TEMPO = 1.1
+# Fewer metres more or less are no change.
+_SEEN_M = 20.0
 # Rounds in which a session gives way to the minutes of its day.
 _CUTS = 8
 # What the card of a race says that little running leaves no jog for (H1).
@@ -48,7 +50,7 @@ def scaled(session: Session, factor: float, pacer: Pacer) -> Session | None:
             continue
         parts += _scaled(session, list(stretch), factor, pacer)
     made = with_parts(session, tuple(parts))
-    changed = abs(made.distance_m - session.distance_m) > 20.0
+    changed = abs(made.distance_m - session.distance_m) > _SEEN_M
     if not changed or (factor < 1 and made.duration_s < catalogue.habits().run_min_s):
         return None
     return made
@@ -525,10 +527,14 @@ def shortened(session: Session, metres: float, pacer: Pacer) -> Session:
     made = session
     for _ in range(6):
         easy = sum(p.distance_m for p in (made.workout.parts if made.workout else ()) if p.zone == 1)
-        if easy > 0:
-            made = scaled(made, max(1 - (made.distance_m - metres) / easy - 0.002, 0.05), pacer) or made
+        over = made.distance_m - metres
+        over = max(over, _SEEN_M) if over > 0 else over  # after fewer reps the ends take what is left
+        less = scaled(made, max(1 - over / easy - 0.002, 0.05), pacer) if easy > 0 else None
+        made = less or made
         if made.distance_m <= metres:
             return made
+        if less is not None and made.distance_m - metres < _SEEN_M:
+            continue  # easy running gives the rest: no rep for a few metres
         # Reps give way as far as the metres ask, a quarter at most at a time.
         left = max(1 - (made.distance_m - metres) / max(made.distance_m - easy, 1.0), 0.75) - 0.002
         fewer = fewer_reps(made, left) or shorter_tempo(made, left)

@@ -192,6 +192,9 @@ def slid(
         there = [s for s in desk.plan.on(day) if s.is_run]
         if _into_an_easy_week(desk.plan, session.date, day):
             continue
+        crammed = _crammed(desk, session, day)
+        if crammed and session.kind in QUALITY_KINDS and not own:
+            continue
         if day != session.date and results.raced_near(desk, day, session.kind) is not None:
             continue
         if session.pinned or any(s.kind != "easy" or s.pinned or s.id in closed for s in there):
@@ -210,7 +213,8 @@ def slid(
         broken = {(v.guardrail, v.date) for v in safety.violations(plan)}
         if broken and broken - {(v.guardrail, v.date) for v in safety.violations(desk.plan)}:
             continue
-        reason = "It fits there with an easy day on both sides." + cut_words(desk, session, copy)
+        reason = "Every rule holds there." if crammed else "It fits there with an easy day on both sides."
+        reason += cut_words(desk, session, copy)
         otherwise = "Without a free day that keeps hard days apart it would have been dropped."
         for easy in there:
             desk.note(easy, edits.rest_instead(easy, ""), trigger, rule, "Its place is taken.", otherwise)
@@ -237,6 +241,18 @@ def _into_an_easy_week(plan: Plan, was: dt.date, day: dt.date) -> bool:
     """Whether a day lies in an easy week that another day is not of: it is there to let the week before settle."""
     week = next((w for w in plan.weeks if any(s.date == day for s in w.sessions)), None)
     return week is not None and week.down_week and all(s.date != was for s in week.sessions)
+
+
+def _crammed(desk: Desk, session: Session, day: dt.date) -> bool:
+    """Whether a session would stand on the day next to a fast one, or in a week that holds as many of those without
+    it as any week of the plan. A tempo below twenty minutes is no hard day (H3), and no easy one either."""
+    fast = QUALITY_KINDS | {"race"}
+    lived = [[s.date for s in w.sessions if s.kind in fast and s.id != session.id] for w in desk.plan.as_lived.weeks]
+    if any(abs((other - day).days) == 1 for week in lived for other in week):
+        return True
+    here = next((n for n, week in enumerate(desk.plan.weeks) if any(s.date == day for s in week.sessions)), None)
+    most = max(sum(s.kind in fast for s in week.sessions) for week in desk.plan.weeks)
+    return here is not None and len(lived[here]) >= most
 
 
 def _fresh_id(plan: Plan, session: Session, day: dt.date) -> str:

@@ -46,7 +46,7 @@ def fitted(
     for _ in range(_BAND_ROUNDS):
         by = Fitting(today, pacer, keep)
         made = _weeks_fitted(plan, stood, by, most_m)
-        lower = _above_easy_weeks(made, plan, today, most_m)
+        lower = _above_easy_weeks(made, plan, stood, today, most_m)
         if not lower:
             break
         most_m |= lower
@@ -55,13 +55,17 @@ def fitted(
     return _sharpening(made, by), by.causes
 
 
-def _above_easy_weeks(made: Plan, meant: Plan, today: dt.date, most_m: dict[int, float]) -> dict[int, float]:
+def _above_easy_weeks(
+    made: Plan, meant: Plan, stood: Plan, today: dt.date, most_m: dict[int, float]
+) -> dict[int, float]:
     """The most metres of full weeks ahead whose easy week has become more than H14's share smaller, by week number.
 
     Empty where each easy week stands in its band, or where the full week before would have to give too much for it.
     """
     lived = made.as_lived
     planned = {week.number: week.distance_m for week in meant.weeks}
+    # A missed session that slides into a full week may make it longer than its easy week was planned for.
+    grown = {week.number for week in stood.weeks if week.distance_m < _SHRUNK * planned.get(week.number, 0.0)}
     lower: dict[int, float] = {}
     full: Week | None = None
     for week in lived.weeks:
@@ -74,7 +78,8 @@ def _above_easy_weeks(made: Plan, meant: Plan, today: dt.date, most_m: dict[int,
             continue
         wanted = week.distance_m / (1 - rule("H14")["less"][1] + _BAND_AIR)
         # A week under way gives nothing for one to come, nor a full week for days away in the easy one.
-        ahead = all(s.date > today for s in full.sessions) and week.distance_m < _SHRUNK * planned[week.number]
+        ahead = all(s.date >= today for s in full.sessions)
+        ahead = ahead and (full.number in grown or week.distance_m < _SHRUNK * planned[week.number])
         if ahead and wanted >= _GIVES * planned[full.number] and wanted < most_m.get(full.number, math.inf) - 50:
             lower[full.number] = wanted
     return lower
@@ -101,7 +106,9 @@ def _weeks_fitted(plan: Plan, stood: Plan, by: Fitting, most_m: Mapping[int, flo
             _minutes(ahead, plan, by)
             _single_runs(ahead, ran, by)
             if week.number > 0:
-                most, why = _most(week, history, full or [request.week_km * 1000], cap)
+                whole_m = full[-1] if full else request.week_km * 1000
+                partly = before is not None and bool(full) and before[1] != whole_m
+                most, why = _most(week, history, whole_m, cap, partly=partly)
                 least = 0.0
                 planned = sum(s.distance_m for s in (*done, *ahead.values()) if s.is_run)
                 band = easy_weeks.band_m(*before, planned) if week.down_week and before else None
@@ -173,18 +180,21 @@ def _single_runs(ahead: dict[str, Session], ran: list[tuple[dt.date, float]], by
         here.append((session.date, ahead[session.id].distance_m))
 
 
-def _most(week: Week, history: list[float], full: list[float], cap: float) -> tuple[float, Cause]:
-    """The most metres a week may hold, with the rule and its words; `full` are the full weeks before it."""
+def _most(week: Week, history: list[float], full_m: float, cap: float, *, partly: bool) -> tuple[float, Cause]:
+    """The most metres a week may hold, with the rule and its words.
+
+    full_m  the last full week before it that was run as one; `partly` where a later one was partly lost
+    """
     bounds = rule("H2")
     last = history[-int(bounds["weeks"]) :]
     mean = sum(last) / len(last)
     most = min(max(bounds["growth"] * mean, bounds["least_km"] * 1000), cap)
     why = ("H2", f"weeks of {mean / 1000:.0f} km on average allow {most / 1000:.1f} km")
     if week.down_week:
-        last_full = full[-1]
-        easy = (1 - rule("H14")["less"][0]) * last_full
+        easy = (1 - rule("H14")["less"][0]) * full_m
         if easy < most:
-            words = f"an easy week after {last_full / 1000:.0f} km holds at most {easy / 1000:.1f} km"
+            whole = ", the last full week," if partly else ""
+            words = f"an easy week after {full_m / 1000:.0f} km{whole} holds at most {easy / 1000:.1f} km"
             most, why = easy, ("H14", words)
     return most, why
 

@@ -230,9 +230,9 @@ def _longer_ones_give(free: list[Session], metres: float, ahead: dict[str, Sessi
         low = [s for s in runs if share * s.distance_m <= floor[s.id]]
         rest = sum(s.distance_m for s in runs if s not in low)
         share = (metres - fixed - sum(floor[s.id] for s in low)) / rest if rest else share
-    # The long run stays the longest by far.
+    # The long run stays the longest; by far only where that costs no run: an easy week with one fewer holds too little.
     long_m = max((share * s.distance_m for s in runs if s.kind == "long"), default=0.0)
-    if share < 0.45 or (long_m and catalogue.habits().easy_of_long_max * long_m < 0.99 * max(floor.values())):
+    if share < 0.45 or (long_m and long_m < max(floor.values())):
         return False
     for session in runs:
         made = edits.shortened(session, max(share * session.distance_m, floor[session.id]), by.pacer)

@@ -118,6 +118,27 @@ def test_a_missed_quality_session_moves_inside_the_rules_or_is_dropped_and_is_ne
         assert safety.violations(proposal.plan) == ()
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("days", [(1, 3, 5, 6), (0, 1, 2, 3, 4, 5, 6)])
+def test_a_missed_fast_session_is_crammed_in_next_to_no_other(days: tuple[int, ...]) -> None:
+    """A tempo below twenty minutes is no hard day: it slid to the eve of the reps of a week with a tempo of its own,
+    "with an easy day on both sides"."""
+    fast = ("tempo", "vo2max", "mile_pace", "time_trial", "race")
+    race = dt.date(2027, 6, 2)
+    made = planned(PlanRequest(mile_s=360.0, race=race, start=race - 156 * DAY, days=days, week_km=40.0))
+    most = max(sum(s.kind in fast for s in week.sessions) for week in made.weeks)
+    ids, slid = {s.id for s in made.sessions}, 0
+    for session in [s for s in made.sessions if s.kind in fast[:3]]:
+        lived = replan(Log(sessions=(SessionFeel(session.id, "missed"),)), session.date + DAY, made).plan.as_lived
+        for here in [s for s in lived.sessions if s.kind in fast and s.id not in ids]:
+            slid += 1
+            beside = [s for n in (-1, 1) for s in lived.on(here.date + n * DAY)]
+            assert [s.title for s in beside if s.kind in fast] == [], here.title
+            week = next(w for w in lived.weeks if here in w.sessions)
+            assert sum(s.kind in fast for s in week.sessions) <= most, here.title
+    assert slid > 3
+
+
 @pytest.mark.parametrize(
     "morning",
     [

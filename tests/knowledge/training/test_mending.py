@@ -105,3 +105,24 @@ def test_a_race_stands_alone_where_no_more_than_it_may_be_run() -> None:
     for metres in (1610.0, 1616.0, 1650.0, 3000.0):
         made = edits.race_of_metres(race, metres, pacer)
         assert 1609.3 <= made.distance_m <= metres
+
+
+@pytest.mark.parametrize("mile_s", [245.0, 360.0, 540.0])
+def test_a_session_a_few_metres_too_long_gives_up_easy_running_and_no_rep(mile_s: float) -> None:
+    """Twenty metres of warm-up are found before a rep or a test goes: a 1200 m test became easy for 0.3 m before."""
+    request = PlanRequest(mile_s=mile_s, race=RACE, start=RACE - dt.timedelta(days=83), week_km=40.0)
+    plan = planned(request, method="templates")
+    pacer = pacers.pacer_for(request, limits_of_plan(plan))
+    slower = pacers.pacer_for(replace(request, mile_s=1.01 * mile_s), limits_of_plan(plan))
+    fast = [s for s in plan.sessions if s.kind in ("tempo", "vo2max", "mile_pace", "time_trial")]
+    assert len(fast) > 10
+    for meant in fast:
+        session = edits.repaced(meant, 0.99, slower, pacer)
+        assert session.workout is not None
+        ends_s = sum(p.duration_s for p in session.workout.parts if p.part in ("warm_up", "cool_down"))
+        if ends_s < edits.LEAST_ENDS_S + 120:
+            continue
+        for over_m in (0.1, 3.0, 19.0, 30.0, 60.0):
+            made = edits.shortened(session, session.distance_m - over_m, slower)
+            assert made.distance_m <= session.distance_m - over_m
+            assert (made.kind, edits.work_of(made)) == (session.kind, edits.work_of(session)), (session.title, over_m)
