@@ -9,7 +9,6 @@ from zoneinfo import available_timezones
 
 from django.db import transaction
 from django.utils import translation
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fourlaps.errors import InputError
