@@ -246,7 +246,7 @@ def _mended(desk: Desk, stood: Plan, lost: Collection[str]) -> None:
     for turn in range(_LAST_ROUNDS):
         began = desk.plan
         causes |= _within_minutes(desk, stood)
-        desk.plan, why = fitting.fitted(desk.plan, stood, desk.today, desk.pacer, desk.kept)
+        desk.plan, why, bounds = fitting.fitted(desk.plan, stood, desk.today, desk.pacer, desk.kept)
         causes |= why
         desk.plan, made = repair.mend(
             desk.plan, desk.today, desk.pacer, grow=False, keep=desk.closed, leave=fitting.keeps
@@ -289,6 +289,8 @@ def _mended(desk: Desk, stood: Plan, lost: Collection[str]) -> None:
                 "Nothing of it was used, and the plan stays as it was: free more running days, or choose a later race."
             )
         causes |= {name: (v.guardrail, v.told) for name, v in dropped.items()}
+    # Weeks that gave way in later rounds are told as they stand now.
+    causes |= {name: bounds[name] for name, (rule, _) in causes.items() if bounds.get(name, ("", ""))[0] == rule}
     whole = desk.plan
     over = _within_minutes(desk, stood)
     if safety.violations(desk.plan):

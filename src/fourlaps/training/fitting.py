@@ -37,8 +37,9 @@ def keeps(broken: Violation) -> bool:
 
 def fitted(
     plan: Plan, stood: Plan, today: dt.date, pacer: Pacer, keep: Collection[str]
-) -> tuple[Plan, dict[str, Cause]]:
-    """The plan with H1, H2, H8, H13 and H14 kept from `today` on by less running, and (rule, why) by session id.
+) -> tuple[Plan, dict[str, Cause], dict[str, Cause]]:
+    """The plan with H1, H2, H8, H13 and H14 kept from `today` on by less running, and (rule, why) by session id: of
+    those that changed, and what bounds the week of every run as the weeks stand at the end.
 
     stood  the plan as it was shown before: with what fast running came back in it, it may come back
     """
@@ -52,7 +53,7 @@ def fitted(
         most_m |= lower
     made = _first_steps(_taper(made, by), stood, by)
     made = _beside_long_runs(_fresh_for_fast_days(made, by), by)
-    return _sharpening(made, by), by.causes
+    return _sharpening(made, by), by.causes, by.bounds
 
 
 def _above_easy_weeks(
@@ -107,7 +108,7 @@ def _weeks_fitted(plan: Plan, stood: Plan, by: Fitting, most_m: Mapping[int, flo
             _single_runs(ahead, ran, by)
             if week.number > 0:
                 whole_m = full[-1] if full else request.week_km * 1000
-                partly = before is not None and bool(full) and before[1] != whole_m
+                partly = before is not None and before[1] != whole_m
                 most, why = _most(week, history, whole_m, cap, partly=partly)
                 least = 0.0
                 planned = sum(s.distance_m for s in (*done, *ahead.values()) if s.is_run)
@@ -124,6 +125,7 @@ def _weeks_fitted(plan: Plan, stood: Plan, by: Fitting, most_m: Mapping[int, flo
                 if most_m.get(week.number, math.inf) < most:
                     most, air = most_m[week.number], CLEAR
                     why = ("H14", f"the easy week after it holds {most * (1 - rule('H14')['less'][1]) / 1000:.1f} km")
+                by.bounds.update(dict.fromkeys((s.id for s in week.sessions), why))
                 whole_week(ahead, sum(s.distance_m for s in done), most, why, by, least, air)
                 # What made a session another kind stays its cause, whatever takes a little more of it afterwards.
                 turned = {name: causes[name] for name, s in ahead.items() if s.kind != kinds[name] and name in causes}

@@ -42,12 +42,13 @@ def least_m(pacer: Pacer) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Fitting:
-    """What one pass has to respect, and the causes it notes by session id."""
+    """What one pass has to respect, and what it notes by session id: causes, and what bounds the week of each run."""
 
     today: dt.date
     pacer: Pacer
     keep: Collection[str]
     causes: dict[str, Cause] = field(default_factory=dict)
+    bounds: dict[str, Cause] = field(default_factory=dict)
 
     def open(self, plan: Plan) -> list[Session]:
         """The sessions of a plan that may give way."""

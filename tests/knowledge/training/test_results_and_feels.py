@@ -233,6 +233,29 @@ def test_an_easy_week_names_the_kilometres_it_is_measured_against() -> None:
 
 
 @pytest.mark.slow
+def test_weeks_that_give_way_in_turn_are_told_as_they_stand_in_the_end() -> None:
+    """A week without running at 13 to 30 km a week: of one easy week a card said "after 16 km" and the next "after
+    15 km", and 15 km stood before it."""
+    race, told = dt.date(2027, 5, 28), 0
+    for mile_s, km, days in ((510.0, 13.0, (0, 1, 2, 3, 4, 6)), (400.0, 30.0, (1, 3, 5, 6)), (450.0, 22.0, (0, 2, 5))):
+        made = planned(PlanRequest(mile_s, race, race - 167 * DAY, days=days, week_km=km, longest_km=0.4 * km))
+        for lost in (26, 47, 61):
+            today = made.request.start + lost * DAY
+            gone = {s.id for s in made.sessions if 1 <= (today - s.date).days <= 7}
+            feels = [SessionFeel(s.id, "missed" if s.id in gone else "done") for s in made.sessions if s.date < today]
+            found = adaptation.replan(made, Log(tuple(feels)), today, support=SUPPORT)
+            weeks = [w for w in found.plan.as_lived.weeks if w.number > 0]
+            for change in [c for c in found.changes if c.trigger.startswith("an easy week after")]:
+                here = next(n for n, w in enumerate(weeks) if any(s.id == change.session for s in w.sessions))
+                before = next(w for w in reversed(weeks[:here]) if not w.down_week)
+                after = float(change.trigger.removeprefix("an easy week after ").split(" km")[0])
+                if not any(words in change.trigger for words in ("the last full week", "missed")):
+                    told += 1
+                    assert after == pytest.approx(before.distance_m / 1000, abs=0.6), change.trigger
+    assert told > 10
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("far_s", [290.0, 310.0, 316.0])
 def test_a_goal_out_of_reach_makes_nothing_slower_and_says_so(far_s: float) -> None:
     """H17: what stood for a goal within 4 % stays, else today's pace does; a slower goal is named."""
