@@ -177,3 +177,38 @@ def test_settings_saved_in_german_are_kept_in_english_and_read_in_german(athlete
     assert line.text == "New settings: goal, what hurts."
     page = client.get("/plan/notebook/", headers={"Accept-Language": "de"}).content.decode()
     assert "Neue Einstellungen: Ziel, was wehtut." in page
+
+
+@pytest.mark.parametrize(
+    "sign", [{"waiting": "heart"}, {"waiting": "pregnant"}, {"gap_days": 60, "gap_cause": "pregnancy"}]
+)
+def test_an_earlier_yes_does_not_cover_what_is_told_later(athlete: Any, sign: dict[str, Any]) -> None:
+    """A yes given in spring for hard running says nothing about a heart complaint in summer (H19); Undo gives it back,
+    and a yes told after it counts."""
+    settings.save(own(), {**settings.current(own()), "cleared": True}, TODAY)
+    assert hard_ahead(own())
+    given = {"days": [1, 3, 5], "gym": True}
+    assert wishes.save(own(), {**given, **sign}, TODAY)
+    assert not own().cleared
+    assert hard_ahead(own()) == []
+    plans.undo(own())
+    assert own().cleared
+    assert hard_ahead(own())
+    wishes.save(own(), {**given, **sign}, TODAY)
+    settings.save(own(), {**settings.current(own()), "cleared": True}, TODAY)
+    assert not plans.current(own()).request.easy_only
+    # Days that change later leave the yes as it is; the same sign told anew does not.
+    wishes.save(own(), {**given, "days": [1, 3, 6]}, TODAY)
+    assert own().cleared
+    wishes.save(own(), {**given, **sign}, TODAY)
+    assert not own().cleared
+
+
+def test_a_sign_that_takes_the_yes_back_says_so(athlete: Any, client: Client) -> None:
+    """Only "Saved" stood there, over a week of reps."""
+    settings.save(own(), {**settings.current(own()), "cleared": True}, TODAY)
+    sent = {f"day{n}-run": "on" for n in (1, 3, 5)} | {"ground": "track", "gym": "on", "waiting": "heart"}
+    for language, words in (("en", "it no longer counts"), ("de", "Es zählt nicht mehr")):
+        page = client.post("/plan/settings/", sent, headers={"Accept-Language": language}, follow=True)
+        assert words in page.content.decode()
+        plans.undo(own())

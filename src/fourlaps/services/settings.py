@@ -129,6 +129,10 @@ def save(athlete: AthleteView, given: Mapping[str, Any], today: dt.date) -> bool
     row = models.Athlete.objects.select_for_update().get(pk=athlete.id)
     before, was = access.view_of(row), told(row, today)
     write(row, given)
+    if row.cleared and not before.cleared and (row.wishes or {}).get("waiting"):
+        # The yes answers what waited for it: told again later, it is a new sign that the yes does not cover.
+        row.wishes = {**row.wishes, "waiting": None}
+        row.save(update_fields=["wishes"])
     if "race" in given or "goal" in given:
         _set_race(row, before, given.get("race", before.race), given.get("goal", before.goal_s), today)
     after = access.view_of(row)

@@ -34,6 +34,8 @@ def of(athlete: AthleteView) -> dict[str, Any]:
 def save(athlete: AthleteView, given: Mapping[str, Any], today: dt.date) -> bool:
     """Store what was told and make a new plan from today that fits it; one Undo takes both back.
 
+    A doctor's yes given before covers no sign told since (H19): what newly waits for a doctor takes it back.
+
     given   days, long_run_day, minutes (seven, None without a limit), club_days, sport_days, sport, quality, ground,
             gym, run_walk, waiting, races (date, priority, distance_m), spans (first, last, kind), gap_days, gap_cause
     returns whether anything told is another than before
@@ -44,8 +46,9 @@ def save(athlete: AthleteView, given: Mapping[str, Any], today: dt.date) -> bool
     was = settings.told(row, today)
     row.days = sorted({int(day) for day in given["days"]})
     row.long_run_day = given.get("long_run_day")
-    row.wishes = _checked(given, today)
-    row.save(update_fields=["days", "long_run_day", "wishes"])
+    known, row.wishes = row.wishes or {}, _checked(given, today)
+    row.cleared = row.cleared and not _newly_waits(known, row.wishes)
+    row.save(update_fields=["days", "long_run_day", "wishes", "cleared"])
     text, undo = settings.changed(row, was, today)
     # Saved as it stood it changes nothing: a plan under way is not begun anew.
     matters = undo or slots.current(access.view_of(row)) is None
@@ -54,6 +57,12 @@ def save(athlete: AthleteView, given: Mapping[str, Any], today: dt.date) -> bool
     elif undo:
         notebook.record(athlete, "settings", text, plan_rows.current_row(athlete.id), told=undo)
     return bool(undo)
+
+
+def _newly_waits(before: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
+    """Whether something waits for a doctor's word that did not when the wishes were told before."""
+    births = [(wishes.get("gap") or {}).get("cause") == "pregnancy" for wishes in (before, now)]
+    return (now["waiting"] not in (None, before.get("waiting"))) or (births[1] and not births[0])
 
 
 def _checked(given: Mapping[str, Any], today: dt.date) -> dict[str, Any]:

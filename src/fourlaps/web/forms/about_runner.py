@@ -42,8 +42,9 @@ class AboutRunnerFields(forms.Form):
     birth_year = forms.IntegerField(label=_("Birth year"), required=False, min_value=1920, max_value=2020)
     body_kg = forms.FloatField(label=_("Body mass, kg"), required=False, min_value=25, max_value=200)
     cleared = forms.BooleanField(
-        label=_("A doctor has cleared me for hard running"), required=False, help_text=_("Asked from 60 on.")
-    )
+        label=_("A doctor has cleared me for hard running"), required=False,
+        help_text=_("Asked from 60 on, and of everyone who waits for a doctor's word."),
+    )  # fmt: skip
 
     def in_km(self, name: str, units: str) -> float | None:
         """What was typed in a distance field, as kilometres."""

@@ -25,6 +25,12 @@ def plan_settings(request: HttpRequest) -> HttpResponse:
         try:
             changed = wishes.save(who.athlete, form.cleaned, who.today)
             text = _("Saved. The plan is made anew from today.")
+            after = here(request)
+            if who.athlete.cleared and after is not None and not after.athlete.cleared:
+                text += " " + _(
+                    "The doctor's yes you told before was for something else: it no longer counts, and everything "
+                    "stays easy until you are cleared again (in the settings)."
+                )
             messages.success(request, text, extra_tags=UNDO if changed else "")
             return redirect("plan")
         except InputError as error:
