@@ -500,19 +500,24 @@ def title_of(session: Session, parts: tuple[Part, ...]) -> str:
     work = work_of(session, parts)
     if not work:
         return sessions.easy_title(parts, long=session.kind == "long")
-    return ", then ".join(_work_said(part, session.kind) for part in work)
+    uphill = session.workout is not None and "HILL" in session.workout.family
+    return ", then ".join(_work_said(part, session.kind, uphill=uphill) for part in work)
 
 
-def _work_said(part: Part, kind: SessionKind) -> str:
+def _work_said(part: Part, kind: SessionKind, *, uphill: bool) -> str:
     """One fast part of a session in a title's words."""
     slow, fast = part.target_speed_mps
     if part.rep_distance_m is not None:
         low, high = format_time(part.rep_distance_m / fast), format_time(part.rep_distance_m / slow)
         return f"{part.repeats} × {part.rep_distance_m:g} m in {low if low == high else f'{low} to {high}'}"
+    word = "tempo" if kind == "tempo" or (kind == "mile_pace" and part.part == "steady") else "hard"
+    how = f"{word} at {format_pace(fast)} to {format_pace(slow)} per km"
+    if part.rep_duration_s is not None and part.rep_duration_s < sessions.IN_SECONDS_S:
+        # A pace means nothing on a slope.
+        return f"{part.repeats} × {part.rep_duration_s:g} s {sessions.UPHILL if uphill else how}"
     minutes_each = round((part.rep_duration_s or part.running_duration_s) / 30) / 2
     amount = f"{minutes_each:g} min" if part.repeats == 1 else f"{part.repeats} × {minutes_each:g} min"
-    word = "tempo" if kind == "tempo" or (kind == "mile_pace" and part.part == "steady") else "hard"
-    return f"{amount} {word} at {format_pace(fast)} to {format_pace(slow)} per km"
+    return f"{amount} {how}"
 
 
 def shortened(session: Session, metres: float, pacer: Pacer) -> Session:

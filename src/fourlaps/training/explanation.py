@@ -233,7 +233,8 @@ def short_name(session: Session) -> str:
         return names.get(session.kind, session.title)
     if work.repeats == 1:
         return f"the {work.running_duration_s / 60:.0f} min tempo"
-    size = f"{work.rep_distance_m:g} m" if work.rep_distance_m else f"{(work.rep_duration_s or 0) / 60:g} min"
+    size = since_last.size_of(work)
+    size += " uphill" if session.workout and "HILL" in session.workout.family else ""
     tempo = since_last.tempo_before(session)
     return f"the tempo and {work.repeats} × {size}" if tempo else f"{work.repeats} × {size}"
 

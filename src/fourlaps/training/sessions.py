@@ -36,6 +36,11 @@ _WARM_UP_SHARE = 0.65
 CONTROLLED = 0.965
 # Before 60 has been cleared by a doctor strides stay at 85 % of full effort; that is about mile pace, not above [D].
 STRIDE_SPEED_GENTLE = (0.88, 0.96)
+# Reps by time below this are told in seconds; those up a slope by effort, where a pace means nothing.
+IN_SECONDS_S = 120.0
+UPHILL = "hard uphill, by effort"
+# The slope of a treadmill's hills, and what a metre costs on it beside a level one [Minetti2002, 1.22 to 1.35, B].
+_BELT_SLOPE_PERCENT, BELT_CLIMB = 5, 1.30
 FOUR_WORDS = (
     "A word a lap: Push off the line, Pace, Position in the hard third lap, Positivity with strong arms to the line."
 )
@@ -336,10 +341,13 @@ def on_ground(quality: Quality, pacer: Pacer) -> str:
     """Where and how the fast running is done off the track, "" on a track."""
     hill = "HILL" in quality.family.id
     if pacer.ground == "treadmill":
-        incline = "4 to 6 % incline, slower by feel" if hill else "1 % incline"
         slow, fast = quality.speed
         rests = "; step off for the rests" if quality.repeats > 1 or quality.tempo_s else ""
-        return f"On the treadmill: {3.6 * slow:.1f} to {3.6 * fast:.1f} km/h, {incline}{rests}."
+        if hill:
+            # The flat pace on a slope would be far too fast: the belt starts where a metre costs as much.
+            kmh, slope = round(2 * 3.6 * slow / BELT_CLIMB) / 2, f"{_BELT_SLOPE_PERCENT} % incline"
+            return f"On the treadmill: start at about {kmh:g} km/h, {slope}, then go by effort{rests}."
+        return f"On the treadmill: {3.6 * slow:.1f} to {3.6 * fast:.1f} km/h, 1 % incline{rests}."
     if pacer.ground == "road" and not hill and not quality.family.by_time:
         return "On a flat, measured stretch of road or path; a watch lap will do."
     return ""
@@ -354,9 +362,9 @@ def quality_title(quality: Quality) -> str:
         return f"{tempo}, then {quality_title(replace(quality, tempo_s=0.0))}"
     slow, fast = quality.speed
     per_km = f"{format_pace(fast)} to {format_pace(slow)} per km"
-    if family.by_time and quality.size < 120:
+    if family.by_time and quality.size < IN_SECONDS_S:
         # A pace means nothing on a slope.
-        how = "hard uphill, by effort" if "HILL" in family.id else f"hard at {per_km}"
+        how = UPHILL if "HILL" in family.id else f"hard at {per_km}"
         return f"{quality.repeats} × {quality.size:g} s {how}"
     if family.by_time:
         minutes = quality.size / 60

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from fourlaps.training.sessions import IN_SECONDS_S
 from fourlaps.units import MILE_M, format_time
 from fourlaps.vocabulary.plan import Plan, Session
 from fourlaps.vocabulary.workout import Part
@@ -73,7 +74,9 @@ def change(plan: Plan, session: Session) -> Change | None:
     ]  # fmt: skip
     coming = work_of(min(later, key=lambda other: other.date)) if later else None
     grows = coming is not None and coming.running_distance_m > 1.02 * mine.running_distance_m
-    return _quality_change(last.id, theirs, mine, (tempo_before(last), tempo_before(session)), grows=grows)
+    tempos = tempo_before(last), tempo_before(session)
+    # Hills go by effort: their cards name no pace.
+    return _quality_change(last.id, theirs, mine, tempos, grows=grows, uphill="HILL" in family)
 
 
 def _way(distance_m: float) -> str:
@@ -142,17 +145,17 @@ def _strength_change(last: Session, session: Session) -> Change:
 
 
 def _quality_change(
-    since: str, before: Part, after: Part, tempos: tuple[Part | None, Part | None], *, grows: bool
+    since: str, before: Part, after: Part, tempos: tuple[Part | None, Part | None], *, grows: bool, uphill: bool
 ) -> Change:
     differences: list[tuple[Variable, str, str, str]] = []
     earlier, later = tempos
     if earlier and later and abs(earlier.duration_s - later.duration_s) >= 30.0:
-        was, now = _size(earlier), _size(later)
+        was, now = size_of(earlier), size_of(later)
         differences.append(("size", was, now, f"{now} of tempo after {was}"))
     if before.repeats != after.repeats:
         was, now = f"{before.repeats}", f"{after.repeats}"
         differences.append(("repeats", was, now, f"{now} repeats after {was}"))
-    sizes = [_size(before), _size(after)]
+    sizes = [size_of(before), size_of(after)]
     if sizes[0] != sizes[1]:
         differences.append(("size", sizes[0], sizes[1], f"{sizes[1]} at a time after {sizes[0]}"))
     rests = [part.recovery_duration_s or 0.0 for part in (before, after)]
@@ -160,7 +163,7 @@ def _quality_change(
     if abs(rests[0] - rests[1]) >= 5.0 and min(rests) > 0 and sizes[0] == sizes[1]:
         was, now = (format_time(seconds) for seconds in rests)
         differences.append(("rest", was, now, f"rest of {now} after {was}"))
-    if abs(after.midpoint_mps / before.midpoint_mps - 1) >= 0.004:
+    if not uphill and abs(after.midpoint_mps / before.midpoint_mps - 1) >= 0.004:
         was, now = (format_time(1000 / part.midpoint_mps) for part in (before, after))
         differences.append(("pace", was, now, f"{now} per km after {was}"))
     if not differences:
@@ -173,8 +176,11 @@ def _quality_change(
     return Change("several", since, "", "", f"More than one thing is new against last time: {told}.")
 
 
-def _size(part: Part) -> str:
+def size_of(part: Part) -> str:
+    """How long one rep is, or the whole of a steady stretch: '400 m', '70 s', '3 min'."""
     if part.rep_distance_m:
         return f"{part.rep_distance_m:g} m"
     seconds = part.rep_duration_s or part.running_duration_s
+    if part.rep_duration_s and seconds < IN_SECONDS_S:
+        return f"{seconds:g} s"
     return f"{seconds / 60:.0f} min"

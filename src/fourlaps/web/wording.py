@@ -219,8 +219,8 @@ def _time_text(part: Part) -> str:
     return short_range(part.distance_m / fast, part.distance_m / slow)
 
 
-def line_of(part: Part, units: str, *, core: bool) -> Line:
-    """One part as a Line."""
+def line_of(part: Part, units: str, *, core: bool, uphill: bool = False) -> Line:
+    """One part as a Line; the reps of hills go by effort, whatever their pace on the flat."""
     if part.is_sprint:
         what = f"{part.repeats} {_('flying sprints')}"
     elif part.part == "strides":
@@ -237,7 +237,10 @@ def line_of(part: Part, units: str, *, core: bool) -> Line:
         return Line(sentence_case(distance(part.distance_m, units)), _time_text(part), core=core)
     else:
         what = duration(part.duration_s)
-    return Line(what, _speed_text(part, units), _between(part), core)
+    speed = _speed_text(part, units)
+    if uphill and core:
+        speed = _("uphill, by effort: as hard as %(pace)s on the flat") % {"pace": speed}
+    return Line(what, speed, _between(part), core)
 
 
 def _walked_line(stretch: Sequence[Part], units: str) -> Line:
@@ -262,13 +265,14 @@ def lines(workout: Workout | None, units: str = "km") -> tuple[Line, ...]:
     sets = {id(part) for part in workout.parts if part.part == "set"}
     tempo = {id(part) for part in workout.parts if part.part == "steady" and (part.zone or 1) > 1}
     core = sets | tempo or main
+    uphill = "HILL" in workout.family
     said = list[Line]()
     for name, found in groupby(workout.parts, key=lambda part: part.part):
         stretch = list(found)
         if name in PART_WORDS and any(part.is_walk for part in stretch) and len(stretch) > 1:
             said.append(_walked_line(stretch, units))
         else:
-            said += [line_of(part, units, core=id(part) in core) for part in stretch]
+            said += [line_of(part, units, core=id(part) in core, uphill=uphill) for part in stretch]
     return tuple(said)
 
 
