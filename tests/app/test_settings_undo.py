@@ -212,3 +212,95 @@ def test_a_sign_that_takes_the_yes_back_says_so(athlete: Any, client: Client) ->
         page = client.post("/plan/settings/", sent, headers={"Accept-Language": language}, follow=True)
         assert words in page.content.decode()
         plans.undo(own())
+
+
+# --- what was run stays as it was run --------------------------------------------------------------------------------
+
+
+def on(monkeypatch: pytest.MonkeyPatch, day: dt.date, hour: int = 12) -> None:
+    """The clock of the services goes on to this day."""
+    monkeypatch.setattr(access, "now", lambda: dt.datetime.combine(day, dt.time(hour), dt.UTC))
+
+
+def week_of(first: dt.date, last: dt.date) -> list[tuple[dt.date, str, str]]:
+    return [(slot.date, slot.session.title, slot.state) for slot in plans.slots(own(), first, last)]
+
+
+def test_running_days_are_not_taken_back_over_two_weeks_that_were_run(
+    athlete: Any, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sessions that were done stay in Plan as done; the notebook says why there is no Undo any more."""
+    settings.save(athlete, {**settings.current(athlete), "days": [0, 2, 4, 6]}, TODAY)
+    change = plans.last_undoable(own())
+    assert change is not None
+    for day in (TODAY + n * DAY for n in range(13)):
+        on(monkeypatch, day)
+        for slot in plans.slots(own(), day, day):
+            if slot.session.is_run:
+                plans.log(own(), slot.session.id, "done", 4)
+    on(monkeypatch, TODAY + 13 * DAY)
+    run = week_of(TODAY, TODAY + 12 * DAY)
+    page = client.get("/plan/notebook/").content.decode()
+    assert "Too late for Undo: days it changed are past" in page
+    assert ">Undo<" not in page
+    sent = client.post("/plan/undo/", {"seen": change.pk}, follow=True).content.decode()
+    assert "Too late for Undo" in sent
+    assert week_of(TODAY, TODAY + 12 * DAY) == run
+    assert own().days == (0, 2, 4, 6)
+
+
+@pytest.mark.parametrize(("later", "done", "possible"), [(-1, False, True), (0, False, True), (0, True, False),
+                                                          (1, True, False), (1, False, False)])  # fmt: skip
+def test_a_swapped_session_comes_back_until_it_is_run_or_past(
+    athlete: Any, monkeypatch: pytest.MonkeyPatch, later: int, done: bool, possible: bool
+) -> None:
+    hard = next(s for s in plans.current(athlete).sessions if s.date > TODAY and s.hard and s.kind == "mile_pace")
+    plans.change(athlete, hard.id, "easy", None, None, TODAY)
+    if done:
+        on(monkeypatch, hard.date)
+        plans.log(own(), plans.slots(own(), hard.date, hard.date)[0].session.id, "done", 3)
+    on(monkeypatch, hard.date + later * DAY, 13)
+    was = week_of(hard.date, hard.date)
+    if possible:
+        plans.undo(own())
+        assert hard.title in [title for _day, title, _state in week_of(hard.date, hard.date)]
+    else:
+        assert plans.last_undoable(own()) is None
+        with pytest.raises(InputError, match="Too late for Undo"):
+            plans.undo(own())
+        assert week_of(hard.date, hard.date) == was
+
+
+def test_a_session_left_out_and_run_after_all_keeps_its_note(athlete: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    easy = next(s for s in plans.current(athlete).sessions if s.date > TODAY and s.kind == "easy")
+    plans.change(athlete, easy.id, "skip", None, None, TODAY)
+    on(monkeypatch, easy.date)
+    plans.log(own(), easy.id, "done", 3)
+    with pytest.raises(InputError, match="Too late for Undo"):
+        plans.undo(own())
+    assert plans.slot(own(), easy.id).state == "done"
+
+
+def test_a_change_of_days_to_come_is_taken_back_weeks_later(athlete: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    far = next(s for s in plans.current(athlete).sessions if s.date > TODAY + 20 * DAY and s.kind == "mile_pace")
+    plan = plans.current(athlete)
+    plans.change(athlete, far.id, "easy", None, None, TODAY)
+    on(monkeypatch, TODAY + 10 * DAY)
+    plans.undo(own())
+    assert plans.current(own()) == plan
+
+
+def test_undo_names_the_races_and_days_away_that_go_with_it(athlete: Any, client: Client) -> None:
+    race = {"date": dt.date(2026, 5, 16), "priority": "C", "distance_m": 1500.0}
+    wishes.save(athlete, {"days": list(athlete.days), "races": [race]}, TODAY)
+    assert "No longer: race on Sat 16 May, 1500 m, run as a workout." in undone(client)
+    posted(client, own(), race="2026-07-04")
+    assert "Race day is Sat 20 Jun again." in undone(client)
+
+
+def test_undo_leaves_what_its_save_did_not_touch(athlete: Any) -> None:
+    """A name given elsewhere since is not the running days' to take back."""
+    settings.save(athlete, {**settings.current(athlete), "days": [0, 2, 4, 6]}, TODAY)
+    models.Athlete.objects.filter(pk=athlete.id).update(name="Åsa")
+    plans.undo(own())
+    assert (own().name, own().days) == ("Åsa", athlete.days)

@@ -185,13 +185,49 @@ def _kind_by_words(one: dict[str, Any]) -> ChangeKind:
 
 
 def last_undoable(athlete: AthleteView) -> models.ChangeLog | None:
-    """The newest line that can still be taken back: the plan it led to is the one that stands."""
+    """The newest line that can still be taken back: the plan it led to is the one that stands, and no day it changed
+    has been lived since."""
+    row = newest(athlete)
+    return None if row is None or too_late(athlete, row) else row
+
+
+def newest(athlete: AthleteView) -> models.ChangeLog | None:
+    """The newest change a person made, where the plan it led to is the one that stands."""
     row = models.ChangeLog.objects.filter(athlete_id=athlete.id, undone_at=None).order_by("-pk").first()
     now = plan_rows.current_row(athlete.id)
     if row is None or row.kind not in UNDOABLE:
         return None
     stands = row.plan_after_id if row.plan_after_id else row.plan_before_id
     return row if stands == (now.pk if now else None) else None
+
+
+def too_late(athlete: AthleteView, row: models.ChangeLog) -> bool:
+    """Whether days that a change made others of have been lived since: what was run stays as it was run.
+
+    A day is lived when it is past, and today as soon as something of it was noted as done after the change.
+    """
+    first, today = row.at.astimezone(athlete.zone).date(), access.today(athlete)
+    since = models.SessionLog.objects.filter(athlete_id=athlete.id, state="done", logged_at__gt=row.at)
+    # What was noted of a session that was moved or left out would go with its note.
+    if since.filter(session_id__in=[log["session_id"] for log in row.logs_before]).exists():
+        return True
+    end = today + dt.timedelta(days=1) if since.filter(date=today).exists() else today
+    if row.plan_before is None or row.plan_after is None or first >= end:
+        return False
+    lived = (first.isoformat(), end.isoformat())
+    return _to_do(row.plan_before, *lived) != _to_do(row.plan_after, *lived)
+
+
+def _to_do(row: models.PlanRow, first: str, end: str) -> list[dict[str, Any]]:
+    """What a stored plan holds from a day up to another; why it stands there and whether it was locked aside."""
+    keys = ("id", "date", "kind", "title", "workout", "exercises", "plyometric_contacts")
+    sessions = [one for week in row.plan["weeks"] for one in week["sessions"] if first <= one["date"] < end]
+    return [{key: one.get(key) for key in keys} for one in sorted(sessions, key=lambda one: str(one["id"]))]
+
+
+def told_since(before: Mapping[str, Any], after: Mapping[str, Any], day: dt.date) -> tuple[str, ...]:
+    """Races and days away that stand in `after` and not in `before`, and the other way round, as sentences."""
+    return _told(before.get("wishes") or {}, after.get("wishes") or {}, day)
 
 
 def compare(athlete: AthleteView, version: int | None, since: dt.date) -> Comparison:

@@ -6,7 +6,7 @@ from fourlaps.services.adapting import accept, clear_lock, decline, mark_of, onl
 from fourlaps.services.explaining import BesideMost, card, season, season_and_runner
 from fourlaps.services.lived import lived
 from fourlaps.services.notebook import against, compare, entries, last_undoable
-from fourlaps.services.session_changes import brought_back, can_undo, change, undo
+from fourlaps.services.session_changes import brought_back, can_undo, change, too_late, too_late_words, undo
 from fourlaps.services.slots import Slot, current, log, slot, slots
 from fourlaps.services.stops import Lock, lock, pause
 from fourlaps.services.update_plan import make, waits_for_plan
@@ -61,6 +61,8 @@ __all__ = [
     "season_and_runner",
     "slot",
     "slots",
+    "too_late",
+    "too_late_words",
     "undo",
     "waits_for_plan",
     "watch_file",

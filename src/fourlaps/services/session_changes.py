@@ -205,30 +205,44 @@ def brought_back(athlete: AthleteView, day: dt.date) -> Session | None:
     return next((session for session in was.on(day) if session.is_run), None)
 
 
+def too_late(athlete: AthleteView) -> models.ChangeLog | None:
+    """The last change where only its passing keeps it from being taken back; None where it can be, or there is none."""
+    row = notebook.newest(athlete)
+    return row if row is not None and notebook.too_late(athlete, row) else None
+
+
+def too_late_words() -> str:
+    return _("Too late for Undo: days it changed are past, and they stay as they were run. Change the days ahead.")
+
+
 @transaction.atomic
-def undo(athlete: AthleteView, seen: int | None = None) -> str:
-    """Take back the newest change; the sentence that says which.
+def undo(athlete: AthleteView, seen: int | None = None, *, say: Say = str) -> str:
+    """Take back the newest change; the sentences that say which, and what goes and comes with it.
 
     seen    the line of the notebook the runner wants taken back, None for whichever is the newest
-    raises  InputError where there is nothing to take back, or where another change came after it
+    raises  InputError where there is nothing to take back, where another change came after it, or where days it changed
+            have been lived since: the past stays as it was run
     """
     access.may_change(athlete)
     models.Athlete.objects.select_for_update().get(pk=athlete.id)
-    row = notebook.last_undoable(athlete)
+    row = notebook.newest(athlete)
     if row is None:
         raise InputError(_("There is no change to take back."))
     if seen is not None and row.pk != seen:
         raise InputError(_("That is no longer the last change. Look at the notebook."))
+    if notebook.too_late(athlete, row):
+        raise InputError(too_late_words())
+    told: tuple[str, ...] = ()
     if row.plan_after_id:
         plan_rows.make_current(athlete.id, row.plan_before)
     if row.told_before:
-        settings.put_back(athlete, row.told_before)
+        told = settings.put_back(athlete, row.told_before, access.today(athlete))
     for log in row.logs_before:
-        mine = models.SessionLog.objects.filter(athlete_id=athlete.id, session_id=log["session_id"])
+        noted = models.SessionLog.objects.filter(athlete_id=athlete.id, session_id=log["session_id"])
         if log["state"] is None:
-            mine.delete()
+            noted.delete()
         else:
-            mine.update(
+            noted.update(
                 **{name: log[name] for name in ("state", "feel", "note", "sentence")},
                 date=dt.date.fromisoformat(log["date"]),
                 moved_from=dt.date.fromisoformat(log["moved_from"]) if log["moved_from"] else None,
@@ -238,4 +252,4 @@ def undo(athlete: AthleteView, seen: int | None = None) -> str:
         return _("Taken back: the suggestion is open again.")
     if row.kind == "replan":
         return _("Taken back: the suggested change.")
-    return f"Taken back: {row.text}"
+    return " ".join((say(f"Taken back: {row.text}"), *told))

@@ -9,6 +9,8 @@ from zoneinfo import available_timezones
 
 from django.db import transaction
 from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fourlaps.errors import InputError
@@ -97,25 +99,36 @@ def changed(row: models.Athlete, before: Mapping[str, Any], today: dt.date) -> t
     now = told(row, today)
     # The notebook is kept in English and read in the reader's language.
     with translation.override("en"):
-        names = [str(word) for name, word in _NAMES.items() if now[name] != before[name]]
+        names = {name: str(word) for name, word in _NAMES.items() if now[name] != before[name]}
     if not names:
         return "", {}
-    text = f"New settings: {', '.join(names)}."
-    return text, {**before, "race_now": now["race"]}
+    text = f"New settings: {', '.join(names.values())}."
+    return text, {**before, "race_now": now["race"], "changed": list(names)}
 
 
-def put_back(athlete: AthleteView, before: Mapping[str, Any]) -> None:
-    """Let the settings be as they were told before (see `changed`)."""
+def put_back(athlete: AthleteView, before: Mapping[str, Any], today: dt.date) -> tuple[str, ...]:
+    """Let what one save changed be as it was told before (see `changed`); races and days away that go or come with it,
+    as sentences."""
     row = models.Athlete.objects.select_for_update().get(pk=athlete.id)
-    for name in (*TOLD, "wishes"):
+    now = told(row, today)
+    # What was told elsewhere since is not this save's to take back; lines of earlier versions do not name theirs.
+    changes = before.get("changed", _NAMES)
+    names = [name for name in (*TOLD, "wishes") if name in changes]
+    for name in names:
         setattr(row, name, before[name])
-    row.save(update_fields=[*TOLD, "wishes"])
-    race = row.races.filter(date=before["race_now"], finish_s=None).first() if before["race_now"] else None
+    row.save(update_fields=names)
+    said = notebook.told_since(now, before, today) if "wishes" in names else ()
+    ours = before["race_now"] is not None and ("race" in changes or "goal_s" in changes)
+    race = row.races.filter(date=before["race_now"], finish_s=None).first() if ours else None
     if race is not None and before["race"] is None:
         race.delete()
     elif race is not None:
         race.date, race.goal_s = dt.date.fromisoformat(before["race"]), before["goal_s"]
         race.save(update_fields=["date", "goal_s"])
+        if before["race"] != before["race_now"]:
+            day = date_format(race.date, _("D j M"))
+            said = (_("Race day is %(day)s again.") % {"day": day}, *said)
+    return said
 
 
 @transaction.atomic

@@ -62,6 +62,7 @@ class Line:
     entry: Any = None
     lived: Any = None
     undoable: bool = False
+    too_late: str = ""
 
 
 def notebook(request: HttpRequest) -> HttpResponse:
@@ -72,12 +73,14 @@ def notebook(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("page", "1")
     page = int(asked) if asked.isdecimal() and len(asked) < 6 else 1
     entries, older = plans.entries(who.athlete, page)
-    last = plans.last_undoable(who.athlete)
+    last, late = plans.last_undoable(who.athlete), plans.too_late(who.athlete)
     lines = []
     for entry in entries:
         local = timezone.localtime(entry.at, who.athlete.zone)
         kind = str(KIND_WORDS.get(entry.kind, entry.kind))
-        lines.append(Line(kind, local.date(), f"{local:%H:%M}", entry, undoable=bool(last and last.pk == entry.pk)))
+        can = bool(last and last.pk == entry.pk)
+        cannot = plans.too_late_words() if late and late.pk == entry.pk else ""
+        lines.append(Line(kind, local.date(), f"{local:%H:%M}", entry, undoable=can, too_late=cannot))
     # The diary between the lines of this page; the first page reaches to today, the last to the beginning.
     newest = who.today if page == 1 else lines[0].day if lines else who.today
     oldest = lines[-1].day if older and lines else None
@@ -183,7 +186,7 @@ def undo_change(request: HttpRequest) -> HttpResponse:
         return redirect("onboarding")
     seen = request.POST.get("seen", "")
     try:
-        messages.success(request, said(plans.undo(who.athlete, int(seen) if seen.isdecimal() else None)))
+        messages.success(request, plans.undo(who.athlete, int(seen) if seen.isdecimal() else None, say=said))
     except InputError as error:
         messages.error(request, said(str(error)))
     return redirect("notebook" if request.POST.get("back") == "notebook" else "plan")
