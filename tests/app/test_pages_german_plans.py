@@ -13,10 +13,13 @@ from django.utils import translation
 
 from fourlaps import advice, safety
 from fourlaps.errors import InputError
+from fourlaps.support import daily, readiness
 from fourlaps.training import pacers, since_last, swaps
 from fourlaps.training.limits import limits_of_plan
 from fourlaps.vocabulary.athlete import Away, OtherRace, PlanRequest
-from fourlaps.vocabulary.plan import Plan
+from fourlaps.vocabulary.log import MorningCheck
+from fourlaps.vocabulary.plan import Plan, Session
+from fourlaps.vocabulary.workout import Part, Workout
 from fourlaps.web import sayings
 from tests import plan_requests, replan_histories
 
@@ -259,3 +262,42 @@ def test_days_in_sentences_are_written_as_the_language_writes_them() -> None:
     with translation.override("en"):
         assert sayings.said("5:35 has become unlikely for 2027-01-13.") == "5:35 has become unlikely for 13 Jan 2027."
         assert sayings.said("2026-05-01.fit was read.") == "2026-05-01.fit was read."
+
+
+def test_what_a_day_asks_to_eat_drink_and_sleep_is_told_in_german() -> None:
+    """For every kind of day, with and without a body mass, warm or cool, young or old."""
+    day = dt.date(2026, 12, 8)
+    texts: set[str] = set()
+    for kind, minutes in (("easy", 35), ("easy", 75), ("long", 45), ("long", 100), ("mile_pace", 50), ("race", 40)):
+        part = Part("steady", 60.0 * minutes, 180.0 * minutes, (2.9, 3.1), 1)
+        session = Session(str(day), day, kind, "x", "", kind != "easy", False, Workout("X", "x", (part,)))  # type: ignore[arg-type]
+        for kg, age in ((None, None), (62.0, 58.0), (45.0, 13.0), (52.5, 16.0)):
+            advice_of = [
+                daily.fuel(session, body_kg=kg, age_years=age, next_hard_h=7.0),
+                daily.fuel(session, body_kg=kg, age_years=age), daily.fuel(None, body_kg=kg, age_years=age),
+                daily.fluid(session, body_kg=kg), daily.fluid(session, body_kg=kg, air_c=31.0),
+                *(daily.sleep(session, age_years=age, load_ratio=load) for load in (None, 1.1, 1.4)),
+            ]  # fmt: skip
+            texts.update(text for one in advice_of for text in (one.text, one.truth))
+    assert untold(texts) == []
+
+
+def test_what_a_morning_check_answers_is_told_in_german() -> None:
+    """Every reason the check can give, its figures among them."""
+    days = [dt.date(2026, 12, 1) + dt.timedelta(days=n) for n in range(40)]
+    usual = [
+        MorningCheck(day, resting_heart_rate_bpm=50.0, hrv_rmssd_ms=60.0 + n % 5) for n, day in enumerate(days[:-2])
+    ]
+    signs: list[dict[str, Any]] = [
+        {}, {"sleep_h": 5.0}, {"sleep_h": 4.5, "soreness": 8}, {"pain": 4.0}, {"pain": 7.0}, {"illness": "fever"},
+        {"illness": "mild"}, {"illness": "chest"}, {"resting_heart_rate_bpm": 62.0, "hrv_rmssd_ms": 20.0},
+        {"soreness": 8, "mood": 8}, {"soreness": 8, "mood": 2}, {"mood": 2}, {"pain_note": "hm"},
+        {"sleep_h": 77.0, "resting_heart_rate_bpm": 400.0, "hrv_rmssd_ms": 900.0, "soreness": 99, "mood": 99, "pain": 99.0},
+        {"pain_note": "sharper with every km"},
+    ]  # fmt: skip
+    texts: set[str] = set()
+    for sign in signs:
+        for told in (usual, [*usual, MorningCheck(days[-2], **sign)]):
+            decision = readiness.morning_decision(MorningCheck(days[-1], **sign), told)
+            texts.update(reason.text for reason in decision.reasons)
+    assert untold(texts) == []

@@ -86,7 +86,7 @@ def fuel(
         return Advice(
             text, "Two hard sessions so close are the one case where the hour matters.", carbohydrate.source, "B"
         )
-    text = f"Eat within 30 to 60 minutes, or at your next meal within two hours: {meal}."
+    text = f"Your next meal, in the hour or two after: {meal}."
     return Advice(f"{text} {_whole_day(session, kg)}", WINDOW_TRUTH, carbohydrate.source, carbohydrate.grade)
 
 
@@ -168,9 +168,12 @@ def sweat_rate_l_per_h(
 
 
 def _empties_stores(session: Session) -> bool:
+    if session.kind == "long":
+        # A beginner's long run is no longer than what others run between two hard days.
+        return session.duration_s >= figure("fuel", "long_run_s").value
     return (
         session.kind in QUALITY_KINDS
-        or session.kind in ("race", "long")
+        or session.kind == "race"
         or session.hard
         or (session.is_run and session.duration_s >= figure("fuel", "long_run_s").value)
     )
