@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
+from fourlaps import safety
 from fourlaps.web import miles, sayings, wording
+from fourlaps.web.templatetags import fourlaps_words
 
 pytestmark = pytest.mark.one_database
 
@@ -146,7 +148,14 @@ def test_numbers_inside_sentences_stay() -> None:
         miles.speak("km")
         assert sayings.said("From 1500 m in 5:27, 5 km in 20:18.") == "Aus 1500 m in 5:27, 5 km in 20:18."
         assert sayings.said("Nobody has said this before.") == "Nobody has said this before."
+        # Tenths are written as the language writes decimals, in clocks too; thousands never look like decimals.
+        assert sayings.said("mile in 9:30.5") == "Meile in 9:30,5"
+        assert "5 205 Läufern" in sayings.said(safety.guardrails()["H1"].reason)
+        assert [wording.clock(142.5, 1), wording.clock(142.5)] == ["2:22,5", "2:23"]
+        assert wording.short_range(63.5, 64.4, 1) == "63,5–64,4 s"
+        assert [fourlaps_words.signed(value) for value in (0.24, -1.2, None)] == ["+0,2", "−1,2", "–"]
     with translation.override("en"):
+        assert wording.clock(142.5, 1) == "2:22.5"
         assert sayings.said("8 × 400 m in 1:18 to 1:20") == "8 × 400 m in 1:18 to 1:20"
 
 

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from fourlaps.units import format_time
 from fourlaps.vocabulary.race import PacePlan, ReviewedLap
+from fourlaps.web import wording
 
 STRAIGHT_M = 84.39
 RADIUS_M = 36.5
@@ -129,14 +130,14 @@ def race_oval(plan: PacePlan, *, key: str = "race-oval") -> SafeString:
     even_mps = plan.distance_m / plan.finish_s
     shown = plan.laps if len(plan.laps) <= 4 else plan.laps[:: len(plan.laps) // 4][:4]
     laps = [(lap.length_m, lap.split_s, lap.split_s - lap.length_m / even_mps) for lap in shown]
-    rows = [(lap.focus, format_time(lap.clock_s, 1)) for lap in shown]
+    rows = [(lap.focus, wording.clock(lap.clock_s, 1)) for lap in shown]
     about = "; ".join(
         _("lap %(lap)s: %(focus)s, %(split)s, clock %(clock)s")
         % {
             "lap": lap.lap,
             "focus": lap.focus,
-            "split": format_time(lap.split_s, 1),
-            "clock": format_time(lap.clock_s, 1),
+            "split": wording.clock(lap.split_s, 1),
+            "clock": wording.clock(lap.clock_s, 1),
         }
         for lap in plan.laps
     )
@@ -155,7 +156,7 @@ def race_oval(plan: PacePlan, *, key: str = "race-oval") -> SafeString:
 def review_oval(laps: Sequence[ReviewedLap], finish_s: float, *, key: str = "review-oval") -> SafeString:
     """The laps as they were run, coloured by pace against even speed."""
     shown = list(laps)[:4]
-    rows = [(_("lap %(n)s") % {"n": lap.lap}, format_time(lap.split_s, 1)) for lap in shown]
+    rows = [(_("lap %(n)s") % {"n": lap.lap}, wording.clock(lap.split_s, 1)) for lap in shown]
     about = "; ".join(f"{name} {value}" for name, value in rows)
     drawn = [(lap.length_m, lap.split_s, lap.against_even_s) for lap in shown]
     body = format_html(
@@ -196,7 +197,8 @@ def card_image(plan: PacePlan) -> str:
                 '<text x="90" y="{}" font-size="56" fill="#aeb2b7">{} · {}</text>'
                 '<text x="90" y="{}" font-size="132" font-weight="700" fill="#f2efe8">{}</text>'
                 '<text x="990" y="{}" font-size="72" fill="#aeb2b7" text-anchor="end">{}</text>',
-                *(y, lap.lap, lap.focus, y + 130, format_time(lap.clock_s, 1), y + 130, format_time(lap.split_s, 1)),
+                *(y, lap.lap, lap.focus),
+                *(y + 130, wording.clock(lap.clock_s, 1), y + 130, wording.clock(lap.split_s, 1)),
             )
         )
     body = format_html_join("", "{}", ((row,) for row in rows))

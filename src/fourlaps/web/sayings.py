@@ -25,8 +25,9 @@ _FIGURES = r"[\d.,:%]+"  # the gap called "figure" holds nothing else
 _LONG_DAYS = r"[A-Z][a-z]+day \d\d? [A-Z][a-z]+"  # as does the one called "longday": titles beside it say "on" as well
 _GAPS = {"figure": _FIGURES, "longday": _LONG_DAYS}
 _GAP = re.compile(r"%\((\w+)\)s")
-# Sentences come with a decimal point; other languages than English write a comma. Not in clocks, dates and versions.
-_DECIMAL = re.compile(r"(?<![\w.:])(\d+)\.(\d+)(?![\w.:]*[\d:])")
+# Sentences come with a decimal point; other languages than English write a comma, in clocks ("5:12.4") as well. Not in
+# dates and versions; thousands keep a space in their sentences ("5 205"), for a point between them reads as a decimal.
+_DECIMAL = re.compile(r"(?<![\w.:])((?:\d+:)*\d+)\.(\d+)(?![\w.:]*[\d:])")
 # A page names a rule by its title where it names one at all; its number is for the command line.
 _RULE_NUMBER = re.compile(r" \((?:rules? )?H\d+(?: and H\d+)*\)")
 _ISO_DAY = re.compile(r"(?<![\w/.-])(\d{4}-\d\d-\d\d)(?![\w-]|\.\w)")

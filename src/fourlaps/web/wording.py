@@ -55,6 +55,11 @@ def grade_word(grade: str | None) -> str:
     return str(GRADES.get(word, word))
 
 
+def clock(seconds: float, decimals: int = 0) -> str:
+    """'5:12', '5:12.4' as the language writes a decimal: '5:12,4' in German."""
+    return format_time(seconds, decimals).replace(".", str(formats.get_format("DECIMAL_SEPARATOR")))
+
+
 def clock_range(low_s: float, high_s: float) -> str:
     """'5:12 to 5:21', one value where both round to the same second."""
     low, high = format_time(low_s), format_time(high_s)
@@ -64,9 +69,9 @@ def clock_range(low_s: float, high_s: float) -> str:
 def short_range(low_s: float, high_s: float, decimals: int = 0) -> str:
     """'82–84 s' below 100 seconds, '1:42–1:45' above."""
     if high_s < 99.5:
-        low, high = f"{low_s:.{decimals}f}", f"{high_s:.{decimals}f}"
+        low, high = decimal(low_s, decimals), decimal(high_s, decimals)
         return f"{low} s" if low == high else f"{low}–{high} s"
-    low, high = format_time(low_s, decimals), format_time(high_s, decimals)
+    low, high = clock(low_s, decimals), clock(high_s, decimals)
     return low if low == high else f"{low}–{high}"
 
 

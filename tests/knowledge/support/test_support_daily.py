@@ -30,7 +30,7 @@ REST = Session(f"{DAY}-rest", DAY, "rest", "Rest", why="")
 
 
 def test_after_a_hard_run_the_document_and_the_dose() -> None:
-    """60 to 70 g of carbohydrate (1.0 g/kg) and about 20 g of protein (0.3 g/kg) for 65 kg; the half hour to hour is no deadline."""
+    """60 to 70 g of carbohydrate (1.0 g/kg) and about 20 g of protein (0.3 g/kg) for 65 kg; no deadline."""
     text, grade = daily.fuel_line(session(), body_kg=65)
     assert "30 to 60 minutes" in text
     assert not re.search(r"(within|in) 30 to 60 minutes", text)  # it would argue with "not a deadline"

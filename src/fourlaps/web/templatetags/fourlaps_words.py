@@ -11,7 +11,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
 from fourlaps import safety
-from fourlaps.units import format_time
 from fourlaps.vocabulary.estimate import Estimate
 from fourlaps.vocabulary.plan import Session
 from fourlaps.web import charts, drawings, oval, sayings, wording
@@ -115,12 +114,14 @@ def mile_range(estimate: Estimate | None) -> str:
 
 @register.filter
 def clock(seconds: float | None, decimals: int = 0) -> str:
-    return "–" if seconds is None else format_time(seconds, decimals)
+    return "–" if seconds is None else wording.clock(seconds, decimals)
 
 
 @register.filter
 def signed(seconds: float | None) -> str:
-    return "–" if seconds is None else f"{seconds:+.1f}".replace("-", "−")
+    if seconds is None:
+        return "–"
+    return f"{'-' if round(seconds, 1) < 0 else '+'}{wording.decimal(abs(seconds), 1)}".replace("-", "−")
 
 
 @register.filter

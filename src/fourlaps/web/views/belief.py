@@ -155,7 +155,7 @@ def readouts(made: Profile, units: str) -> list[tuple[str, str]]:
         (_("pace you could hold about half an hour"), wording.pace_range(few, most, units)),
         (_("pace at full oxygen uptake (vVO2max)"), wording.pace_range(*made.vvo2max.interval(0.80), units)),
         (_("VDOT"), f"{uptake[0]:.0f}–{uptake[1]:.0f}"),
-        (_("400 m speed against vVO2max"), f"{reserve[0]:.2f}–{reserve[1]:.2f}"),
+        (_("400 m speed against vVO2max"), f"{wording.decimal(reserve[0], 2)}–{wording.decimal(reserve[1], 2)}"),
         (_("D', metres beyond critical speed"), f"{store[0]:.0f}–{store[1]:.0f} m"),
     ]
 

@@ -167,7 +167,7 @@ def condition_word(name: str) -> str:
 
 def plan_head(made: PacePlan) -> str:
     """The plan in a headline."""
-    time = format_time(made.finish_s, 0 if made.finish_s == round(made.finish_s) else 1)
+    time = wording.clock(made.finish_s, 0 if made.finish_s == round(made.finish_s) else 1)
     if len(made.laps) == 4:
         return _("Four laps to %(time)s") % {"time": time}
     return ngettext("%(n)s lap to %(time)s", "%(n)s laps to %(time)s", len(made.laps)) % {
@@ -213,10 +213,10 @@ def outlook(request: HttpRequest) -> HttpResponse:
     context = {
         "day": day,
         "goal_sentence": goal_sentence(day.outlook.p_goal, goal_s) if goal_s == asked.plan.finish_s else "",
-        "asked": format_time(asked.plan.finish_s, 0 if asked.plan.finish_s == round(asked.plan.finish_s) else 1),
+        "asked": wording.clock(asked.plan.finish_s, 0 if asked.plan.finish_s == round(asked.plan.finish_s) else 1),
         # Out of reach: what the command line says of it, and the plan it makes instead.
         "beyond": day.plan.reasons[0] if (day.outlook.p_goal or 0) < unknown.LEAST_CHANCE else "",
-        "sensible": format_time(day.plan.finish_s, 1),
+        "sensible": wording.clock(day.plan.finish_s, 1),
         "odds": round(100 * (day.outlook.p_goal or 0)),
         "low": low, "high": high,
         "cost_picture": race_pictures.cost_curve(day.outlook.costs),

@@ -151,7 +151,7 @@ def _review_context(who: Who, review: RaceReview, told: dict[str, Any], laps: Se
             lengths, splits, even_s=best_s, low_s=low, high_s=high,
             line_word=_("your laps, seconds per 400 m"),
             band_word=_("dashed: your best that day, %(best)s; grey: promised, %(range)s") % {
-                "best": format_time(best_s, 1), "range": wording.clock_range(low, high)},
+                "best": wording.clock(best_s, 1), "range": wording.clock_range(low, high)},
         ),
         "energy_picture": race_pictures.energy_curve(
             run, ends, other=even, word=_("energy left, as you ran"), other_word=_("dashed: at your best that day"),

@@ -24,8 +24,8 @@ from fourlaps.errors import InputError
 from fourlaps.physiology import marks
 from fourlaps.racing import course, pacing, stopwatch_file, two_stopwatches
 from fourlaps.services import timed_races
-from fourlaps.units import format_time
 from fourlaps.vocabulary.race import TrackKind
+from fourlaps.web import wording
 from fourlaps.web.forms.race import raced
 from fourlaps.web.page import download, here
 from fourlaps.web.sayings import said
@@ -113,7 +113,7 @@ def merged_sentence(told: two_stopwatches.Merged) -> str:
         return words()["merged"].format(**values)
     return words()["merged_clash"].format(
         **values, n=len(told.clashes), name=worst.name, m=f"{worst.at_m:.0f}",
-        kept=format_time(worst.kept_s, 1), other=format_time(worst.other_s, 1),
+        kept=wording.clock(worst.kept_s, 1), other=wording.clock(worst.other_s, 1),
     )  # fmt: skip
 
 
