@@ -320,7 +320,7 @@ def _mended(desk: Desk, stood: Plan, lost: Collection[str]) -> None:
             reason, other = "It holds as much as its day has minutes.", "With more minutes there it would have stayed."
         raced = old.kind == "race" != new.kind
         bare = old.kind == new.kind == "race" and new.truth != old.truth
-        reason = _NO_RACE if raced else new.truth if bare else reason
+        reason = _NO_RACE if raced and rule in OF_THE_WEEKS else new.truth if bare else reason
         desk.note(old, new, trigger, rule, reason, other, kind="becomes" if raced or bare else "fits")
     desk.plan = repair.holding(desk.plan, pairs)
 

@@ -95,7 +95,7 @@ def after_weeks_off(
     later  whether the next easy week may come later: not where the weeks were laid out after those weeks
     laid   the day the weeks ahead were last laid out anew, knowing what was lost before it
     """
-    total = weeks or plan.weeks[-1].number
+    total = plan.weeks[-1].number if weeks is None else weeks
     made = _rested(plan, today, total, {}, cuts=False, later=later)
     lost = _mostly_lost(plan) if later else {}
     known = {week.number for week in plan.weeks if laid and max(s.date for s in week.sessions) < laid}

@@ -98,7 +98,7 @@ def _third_text(gain: float, low: float, high: float, now: float, then: float) -
 def _free_day(plan: Plan, week: Week) -> int:
     """Days from the start to the day of this week that is furthest from its hard days."""
     hard = [s.date for s in week.sessions if safety.content_of(s, plan.request.mile_s, plan.level).hard]
-    dates = sorted({s.date for s in week.sessions})
+    dates = sorted({s.date for s in week.sessions if s.date < plan.request.race})
     best = max(dates, key=lambda date: min((abs((date - other).days) for other in hard), default=7))
     return (best - plan.request.start).days
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from fourlaps import advice, safety
+from fourlaps.training import third_day
 from fourlaps.vocabulary.athlete import PlanRequest
 from fourlaps.vocabulary.log import Log, MorningCheck, SessionFeel, Wish
 from fourlaps.vocabulary.plan import Plan, plan_to_dict
@@ -80,3 +81,26 @@ def test_after_a_doctors_yes_other_settings_keep_the_four_easy_runs() -> None:
     runs = [s for s in after.sessions if s.is_run and s.date >= today][:4]
     assert [s.kind for s in runs] == ["easy"] * 4
     assert not [s for s in after.sessions if today <= s.date <= runs[3].date and (s.heavy_legs or s.hard)]
+
+
+@pytest.mark.parametrize("days_ahead", [1, 2, 3, 9])
+@pytest.mark.parametrize("after_days", [1, 3, 16, 19])
+def test_a_race_told_for_the_next_days_is_a_race_whatever_was_lifted_before(after_days: int, days_ahead: int) -> None:
+    """H10 looks ahead: strength of yesterday made the mile of tomorrow "Easy run, 4.5 km", and a start in two days
+    found no plan but a crash."""
+    old = planned(PlanRequest(340.0, dt.date(2027, 2, 20), dt.date(2026, 11, 30), days=(1, 3, 5, 6), week_km=28.0))
+    today = old.request.start + after_days * DAY
+    done = tuple(SessionFeel(s.id, "done") for s in old.sessions if s.kind != "rest" and s.date < today)
+    race = today + days_ahead * DAY
+    found = advice.replan(old, Log(done, wish=Wish(life=replace(old.request, race=race))), today).plan
+    assert [s.kind for s in found.on(race) if s.is_run] == ["race"]
+    assert third_day.third_hard_day(found).text
+
+
+def test_a_runner_who_lifts_two_days_before_the_race_races_all_the_same() -> None:
+    old = planned(PlanRequest(340.0, dt.date(2027, 2, 20), dt.date(2026, 11, 30), days=(1, 3, 5, 6), week_km=28.0))
+    race = old.request.race
+    lifted = max((s for s in old.sessions if s.heavy_legs and s.date < race), key=lambda s: s.date)
+    done = [SessionFeel(s.id, "done") for s in old.sessions if s.kind != "rest" and s.date < race and s is not lifted]
+    found = advice.replan(old, Log((*done, SessionFeel(lifted.id, "moved", day=race - 2 * DAY))), race)
+    assert [s.kind for s in found.plan.on(race)] == ["race"]
