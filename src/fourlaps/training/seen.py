@@ -95,8 +95,9 @@ def _length(session: Session) -> str:
 
 
 def _easy_pace(session: Session) -> str:
-    easy = next((p for p in (session.workout.parts if session.workout else ()) if p.zone == 1), None)
-    return _pace(easy, ", easy running") if easy else ""
+    easy = [p for p in (session.workout.parts if session.workout else ()) if p.zone == 1]
+    # A run-walker's warm-up begins with a walk.
+    return _pace(max(easy, key=lambda p: p.distance_m), ", easy running") if easy else ""
 
 
 def _rests(session: Session) -> str:

@@ -115,3 +115,29 @@ def test_weeks_laid_out_anew_after_a_week_mostly_missed_hold_nearly_what_they_ho
         assert advice.replan(found.plan, log, today).changes == ()
         held.append(sum(s.distance_m for s in found.plan.sessions if s.is_run and s.date >= today))
     assert held[1] >= 0.9 * held[0]
+
+
+def test_a_missed_week_costs_the_same_told_on_its_last_evening_or_the_next_morning() -> None:
+    """A beginner's weeks fell to 5 km for the rest of the season where the last missed run was told the same day; and
+    the race was said to change from 7:38 to 10:49 a kilometre, as its warm-up begins with a walk now."""
+    race = dt.date(2027, 1, 24)
+    woman = PlanRequest(
+        570.0, race, race - 55 * DAY, days=(1, 3, 6), week_km=12.0, longest_km=4.0, age_years=52, sex="F", run_walk=True
+    )
+    plan = advice.plan(woman)
+    second = next(week for week in plan.weeks if week.number == 2)
+    evening, held = second.sessions[-1].date, []
+    missed = {s.id for s in second.sessions}
+    log = Log(
+        tuple(
+            SessionFeel(s.id, "missed" if s.id in missed else "done")
+            for s in plan.sessions
+            if s.date <= evening and s.kind != "rest"
+        )
+    )
+    for today in (evening, evening + DAY):
+        found = advice.replan(plan, log, today)
+        held.append([week.distance_m for week in found.plan.weeks if week.number > 2])
+        assert not any("per km" in change.to for change in found.changes if change.date == race)
+        assert sum(held[-1]) > 0.75 * sum(week.distance_m for week in plan.weeks if week.number > 2)
+    assert held[0] == pytest.approx(held[1], rel=0.05)
