@@ -2,12 +2,14 @@
 
 import datetime as dt
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from fourlaps.services import access, mornings, plans, verdicts
+from fourlaps.training import repair
 from fourlaps.vocabulary.log import MorningCheck
 from fourlaps.web import season, wording
 from fourlaps.web.sayings import said
@@ -297,3 +299,19 @@ def test_what_was_done_in_one_language_is_read_in_the_other(athlete: Any, client
         page = client.post("/plan/undo/", follow=True, headers=german).content.decode()
         assert "Zurückgenommen: " in page
         assert "Taken back: " not in page
+
+
+@pytest.mark.parametrize(("days", "side"), [(1, "after"), (-1, "before")])
+def test_a_tempo_moved_next_to_a_race_says_so(athlete: Any, days: int, side: str) -> None:
+    """H3 keeps hard days apart, and a tempo below twenty minutes is none: "fits, nothing is lost" on a race's eve."""
+    session = next(s for s in runs(athlete) if s.kind == "tempo")
+    bench = plans.bench(athlete, session.id, TODAY)
+    found = next(v for day in verdicts.days(bench) if (v := verdicts.moving(bench, day)).safe and v.becomes.is_run)
+    assert "an easy day between" not in verdicts.offer_of(bench, found).cost
+    there = found.plan.on(found.becomes.date + days * DAY)[0]
+    race = replace(next(s for s in found.plan.sessions if s.kind == "race"), id=there.id, date=there.date)
+    beside = replace(found, plan=repair.with_session(found.plan, there, race))
+    offer = verdicts.offer_of(bench, beside)
+    assert f"stands on the day {side} it: an easy day between the two would be better" in offer.cost
+    assert "Nothing is lost" not in offer.cost
+    assert offer.state == "costs"

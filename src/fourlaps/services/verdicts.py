@@ -173,12 +173,12 @@ def offer_of(on: Bench, found: Verdict, nearest: dt.date | None = None) -> Offer
     else:
         kind, title, button = "move", _("Move it to %(day)s"), _("Move it")
         cost = _left_behind(on)
-    told = _told_otherwise(on, found)
+    told = _told_otherwise(on, found) + _no_day_between(on, found)
     cost += told
     lost = found.hard_lost
     if lost:
         cost += " " + _("One hard session less: %(title)s.") % {"title": on.say(lost[0].title)} + _worth(on, lost[0])
-    elif not rest:
+    elif not rest and not told:
         cost += " " + _("Nothing is lost.")
     return Offer(
         kind, title % {"day": day_words(day)}, button, cost,
@@ -210,6 +210,22 @@ def _told_otherwise(on: Bench, found: Verdict) -> str:
         return " " + _("You said you are away that day.")
     if minutes is not None and takes > minutes + 1:
         return " " + _("You gave %(n)s min that day; this takes %(m)s.") % {"n": f"{minutes:.0f}", "m": f"{takes:.0f}"}
+    return ""
+
+
+def _no_day_between(on: Bench, found: Verdict) -> str:
+    """The race or fast session on the day next to a fast one that is no hard day, with a space before it: the rules
+    keep hard days apart (H3), and a short tempo is none."""
+    if found.plan is None or found.becomes.kind not in QUALITY_KINDS:
+        return ""
+    for days, text in (
+        (1, _("%(other)s stands on the day after it: an easy day between the two would be better.")),
+        (-1, _("%(other)s stands on the day before it: an easy day between the two would be better.")),
+    ):
+        near = found.plan.on(found.becomes.date + dt.timedelta(days=days))
+        fast = [s for s in near if s.kind in (*QUALITY_KINDS, "race") and s.id not in on.left]
+        if fast:
+            return " " + text % {"other": on.say(fast[0].title)}
     return ""
 
 

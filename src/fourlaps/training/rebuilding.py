@@ -291,11 +291,14 @@ def _may_stand(plan: Plan, session: Session, days: Collection[dt.date]) -> bool:
     request, day = plan.request, session.date.weekday()
     minutes = request.minutes[day] if request.minutes else None
     longs = any(s.kind == "long" and s.date in days and s.date != session.date for s in plan.sessions)
+    # Before and after a race comes an easy day, also where a short tempo is no hard one.
+    raced = any(s.kind == "race" and abs((s.date - session.date).days) == 1 for s in plan.sessions)
     return (
         day in request.days
         and not any(span.first <= session.date <= span.last for span in request.away)
         and (minutes is None or session.duration_s <= 60 * minutes)
         and not (session.kind == "long" and longs)
+        and not (session.kind in QUALITY_KINDS and raced)
         and not (session.hard and (request.injured or request.waiting or request.gap_days))
     )
 

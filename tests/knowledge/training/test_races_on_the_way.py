@@ -345,3 +345,24 @@ def test_in_the_week_of_a_race_on_the_way_the_long_run_stays_as_it_was_shown() -
     told = Log(sessions=(SessionFeel(missed.id, "missed"),))
     found = advice.replan(plan, told, missed.date)
     assert {change.session for change in found.changes} == {missed.id}
+
+
+@pytest.mark.slow
+def test_no_fast_session_stands_on_the_day_next_to_a_race_told_for_this_week() -> None:
+    """A tempo below twenty minutes is no hard day (H3), and stood on the day after an all-out 3000 m."""
+    start = Day(2026, 11, 30)
+    runner = PlanRequest(
+        260.0, Day(2027, 4, 10), start, days=(0, 1, 2, 3, 4, 5, 6), week_km=110.0, longest_km=22.0, sex="M",
+        age_years=24.0, fast_running=True, strength_history=True,
+    )  # fmt: skip
+    old = planned(runner)
+    for after in (14, 15, 21):
+        today = start + after * DAY
+        done = tuple(SessionFeel(s.id, "done") for s in old.sessions if s.kind != "rest" and s.date < today)
+        for ahead in (2, 3, 4):
+            race = OtherRace(today + ahead * DAY, "B", 3000.0)
+            life = Wish(life=dataclasses.replace(runner, races=(race,)))
+            new = advice.replan(old, Log(done, wish=life), today).plan
+            assert [s.kind for s in new.on(race.date) if s.is_run] == ["race"]
+            beside = [s for n in (-1, 1) for s in new.on(race.date + n * DAY) if race.date + n * DAY >= today]
+            assert [s.title for s in beside if s.kind in ("tempo", "vo2max", "mile_pace", "time_trial")] == []
