@@ -1,6 +1,7 @@
 """What saved settings changed is taken back by one Undo: the settings, the race and the plan they led to."""
 
 import datetime as dt
+from html.parser import HTMLParser
 from typing import Any
 
 import pytest
@@ -304,3 +305,96 @@ def test_undo_leaves_what_its_save_did_not_touch(athlete: Any) -> None:
     models.Athlete.objects.filter(pk=athlete.id).update(name="Åsa")
     plans.undo(own())
     assert (own().name, own().days) == ("Åsa", athlete.days)
+
+
+# --- a page that was opened earlier ---------------------------------------------------------------------------------
+
+
+def inputs(page: str, form: str) -> dict[str, list[str]]:
+    """What a browser sends of the form with this address when nobody touches it."""
+    return FormReader(form).read(page)
+
+
+class FormReader(HTMLParser):
+    def __init__(self, marker: str) -> None:
+        super().__init__()
+        self.marker, self.inside, self.select = marker, False, ""
+        self.sent: dict[str, list[str]] = {}
+
+    def read(self, page: str) -> dict[str, list[str]]:
+        self.feed(page)
+        return self.sent
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        got = dict(attrs)
+        if tag == "form":
+            self.inside = "novalidate" in got and got.get("action") in (None, self.marker)
+        if not self.inside:
+            return
+        if tag == "select":
+            self.select = got["name"] or ""
+            self.sent[self.select] = []
+        if tag == "option" and ("selected" in got or not self.sent[self.select]):
+            self.sent[self.select] = [got.get("value") or ""]
+        if tag == "input" and (got.get("type") != "checkbox" or "checked" in got):
+            self.sent.setdefault(got["name"] or "", []).append(got.get("value") or ("on" if "checked" in got else ""))
+
+
+def test_a_settings_page_opened_earlier_changes_only_what_was_touched_on_it(athlete: Any, client: Client) -> None:
+    """The race day told in one tab stands when the other, opened before, saves a name."""
+    stale = inputs(client.get("/runner/settings/").content.decode(), "/runner/settings/")
+    posted(client, athlete, race="2026-07-04", injured=True, days=[0, 2, 4])
+    sent = client.post("/runner/settings/", {**stale, "name": "Zed"}, follow=True)
+    assert ">Saved.<" in sent.content.decode()
+    now = own()
+    assert (now.name, now.race, now.injured, now.days) == ("Zed", dt.date(2026, 7, 4), True, (0, 2, 4))
+
+
+def test_a_page_sent_as_it_was_shown_changes_nothing(athlete: Any, client: Client) -> None:
+    lines = models.ChangeLog.objects.count()
+    client.post("/runner/settings/", inputs(client.get("/runner/settings/").content.decode(), "/runner/settings/"))
+    client.post("/plan/settings/", inputs(client.get("/plan/settings/").content.decode(), "/plan/settings/"))
+    assert models.ChangeLog.objects.count() == lines
+
+
+def test_what_was_touched_on_a_page_opened_earlier_counts(athlete: Any, client: Client) -> None:
+    """Unticked and emptied too, and kilometres stay kilometres where the units changed since."""
+    posted(client, athlete, injured=True)
+    stale = inputs(client.get("/runner/settings/").content.decode(), "/runner/settings/")
+    posted(client, own(), units="mi")
+    del stale["injured"]
+    client.post("/runner/settings/", {**stale, "goal": "", "week_km": "40"})
+    now = own()
+    assert (now.units, now.injured, now.goal_s, now.week_km) == ("mi", False, None, 40.0)
+
+
+@pytest.mark.parametrize("shown", ["no JSON", "[1, 2]", "[" * 9000, '{"race": 7}'])
+def test_what_a_page_says_it_showed_is_never_trusted(athlete: Any, client: Client, shown: str) -> None:
+    assert ">Saved.<" in posted(client, athlete, shown=shown, name="Zed")
+    assert own().name == "Zed"
+
+
+def test_make_it_fit_opened_earlier_takes_no_holiday_back(athlete: Any, client: Client) -> None:
+    stale = inputs(client.get("/plan/settings/").content.decode(), "/plan/settings/")
+    away = {"first": dt.date(2026, 5, 4), "last": dt.date(2026, 5, 8), "kind": "none"}
+    wishes.save(athlete, {"days": list(athlete.days), "spans": [away]}, TODAY)
+    sent = client.post("/plan/settings/", {**stale, "sport": "Swimming"}, follow=True).content.decode()
+    assert "Something here was changed since this page was opened" in sent
+    assert "Swimming" in sent
+    assert [span["first"] for span in wishes.of(own())["spans"]] == ["2026-05-04"]
+    fresh = inputs(client.get("/plan/settings/").content.decode(), "/plan/settings/")
+    for _tap in range(2):
+        again = client.post("/plan/settings/", {**fresh, "sport": "Swimming"}, follow=True)
+        assert "Saved." in again.content.decode()
+    assert wishes.of(own())["sport"] == "Swimming"
+
+
+def test_leave_it_out_on_a_page_opened_earlier_is_asked_again(athlete: Any, client: Client) -> None:
+    """The session became another one since: what is left out is what was read."""
+    hard = next(s for s in plans.current(athlete).sessions if s.date > TODAY and s.kind == "mile_pace")
+    page = client.get(f"/session/{hard.id}/cannot/").content.decode()
+    seen = page.split('name="kind" value="skip"')[1].split('name="seen" value="')[1].split('"')[0]
+    plans.change(athlete, hard.id, "easier", None, None, TODAY)
+    sent = client.post(f"/session/{hard.id}/change/", {"kind": "skip", "seen": seen}).content.decode()
+    assert "The plan has changed since this page was opened" in sent
+    assert plans.slot(own(), hard.id).state == "planned"

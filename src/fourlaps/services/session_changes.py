@@ -53,6 +53,7 @@ def change(
     if closed:
         raise InputError(closed)
     if kind == "skip":
+        _check_seen(on, seen)
         return _skip(athlete, on)
     if kind in ("pin", "free"):
         return _pin(athlete, on, pinned=kind == "pin")

@@ -7,6 +7,8 @@ Kept as one JSON object on the athlete's row, written by `save` only and read by
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any, get_args
 
@@ -30,26 +32,44 @@ def of(athlete: AthleteView) -> dict[str, Any]:
     return dict(found or {})
 
 
+def stamp(athlete: AthleteView) -> str:
+    """A short name for everything this page tells as it stands: another one once any of it was told otherwise."""
+    told = json.dumps([of(athlete), athlete.days, athlete.long_run_day], sort_keys=True)
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
 @transaction.atomic
-def save(athlete: AthleteView, given: Mapping[str, Any], today: dt.date) -> bool:
+def save(athlete: AthleteView, given: Mapping[str, Any], today: dt.date, *, seen: str = "") -> bool:
     """Store what was told and make a new plan from today that fits it; one Undo takes both back.
 
     A doctor's yes given before covers no sign told since (H19): what newly waits for a doctor takes it back.
 
     given   days, long_run_day, minutes (seven, None without a limit), club_days, sport_days, sport, quality, ground,
             gym, run_walk, waiting, races (date, priority, distance_m), spans (first, last, kind), gap_days, gap_cause
+    seen    the `stamp` of what the runner saw before telling this; empty where nothing was shown
     returns whether anything told is another than before
-    raises  InputError for what makes no sense, or for wishes no plan can meet together; nothing is stored then
+    raises  InputError for what makes no sense, for wishes no plan can meet together, or where another page told
+            something since; nothing is stored then
     """
     access.may_change(athlete)
     row = models.Athlete.objects.select_for_update().get(pk=athlete.id)
-    was = settings.told(row, today)
+    was, stands = settings.told(row, today), stamp(access.view_of(row))
     row.days = sorted({int(day) for day in given["days"]})
     row.long_run_day = given.get("long_run_day")
-    known, row.wishes = row.wishes or {}, _checked(given, today)
-    row.cleared = row.cleared and not _newly_waits(known, row.wishes)
+    known, told = row.wishes or {}, _checked(given, today)
+    # A first page sent as it was shown tells nothing.
+    row.wishes = told if known or told != _checked({}, today) else known
+    row.cleared = row.cleared and not _newly_waits(known, told)
     row.save(update_fields=["days", "long_run_day", "wishes", "cleared"])
     text, undo = settings.changed(row, was, today)
+    # Told twice by a double tap it is no other.
+    if undo and seen and seen != stands:
+        raise InputError(
+            _(
+                "Something here was changed since this page was opened; saving would take it back. "
+                "Nothing is saved. Open this page anew and tell it there."
+            )
+        )
     # Saved as it stood it changes nothing: a plan under way is not begun anew.
     matters = undo or slots.current(access.view_of(row)) is None
     if matters and models.Result.objects.filter(athlete=row).exists():

@@ -7,9 +7,11 @@ was typed stays in the form.
 from __future__ import annotations
 
 import datetime as dt
+import json
 from typing import Any
 
 from django import forms
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -89,6 +91,46 @@ class SpokenForm(forms.Form):
     def complain(self, error: Exception, field: str | None = None) -> None:
         """Add an InputError as the form's (or the field's) own message."""
         self.add_error(field, said(str(error)))
+
+
+# What a form showed when it was opened, sent along with it as JSON: name -> the values its field would send untouched.
+SHOWN = "shown"
+_LONGEST_SHOWN = 8000
+
+Sent = dict[str, list[str]]
+
+
+def shown_by(form: forms.Form) -> Sent:
+    """What an unbound form sends when nobody touches it."""
+    found = {}
+    for field in form:
+        widget, value = field.field.widget, field.value()
+        if isinstance(widget, forms.CheckboxInput):
+            value = ["on"] if value else []
+        elif not isinstance(widget, forms.CheckboxSelectMultiple):
+            value = widget.format_value(value)
+        values = value if isinstance(value, (list, tuple)) else [value]
+        found[field.html_name] = [str(one) for one in values if one not in (None, "")]
+    return found
+
+
+def was_shown(data: MultiValueDict[str, str]) -> Sent:
+    """What the form that was sent had shown; empty where it does not say so."""
+    try:
+        shown = json.loads(data.get(SHOWN, "")[:_LONGEST_SHOWN] or "{}")
+    except (ValueError, RecursionError):
+        return {}
+    return shown if isinstance(shown, dict) else {}
+
+
+def only_touched(data: MultiValueDict[str, str], shown: Sent, now: Sent) -> MultiValueDict[str, str]:
+    """What was sent, where a field left as it was shown has the value that would be shown `now`: a page that was opened
+    earlier takes back nothing that was changed since."""
+    merged = MultiValueDict({name: data.getlist(name) for name in data})
+    for name, values in now.items():
+        if name in shown and shown[name] == [one for one in data.getlist(name) if one != ""]:
+            merged.setlist(name, list(values))
+    return merged
 
 
 def not_future(day: dt.date, today: dt.date) -> dt.date:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -10,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fourlaps.units import MILE_M
 from fourlaps.web.forms.about_runner import AboutRunnerFields
-from fourlaps.web.forms.fields import ClockField, DayField, SpokenForm
+from fourlaps.web.forms.fields import ClockField, DayField, SpokenForm, only_touched, shown_by, was_shown
 
 
 class SettingsForm(AboutRunnerFields, SpokenForm):
@@ -26,7 +28,9 @@ class SettingsForm(AboutRunnerFields, SpokenForm):
 
     field_order = ("name", "race", "goal", "units", "timezone")
 
-    def __init__(self, *args: Any, units: str, machine_zone: str, initial: dict[str, Any], **options: Any) -> None:
+    def __init__(
+        self, data: Any = None, *, units: str, machine_zone: str, initial: Mapping[str, Any], **options: Any
+    ) -> None:
         """
         units         what distances are shown and typed in here, whatever is chosen for the pages to come
         machine_zone  where this machine is; said where it is not where the runner is
@@ -38,7 +42,14 @@ class SettingsForm(AboutRunnerFields, SpokenForm):
             for name in ("week_km", "longest_km")
             if initial.get(name) is not None
         }
-        super().__init__(*args, initial=initial | shown, **options)
+        super().__init__(initial={**initial, **shown}, **options)
+        now = shown_by(self)
+        self.shown = json.dumps(now)
+        if data is not None:
+            # Bound only now: what is shown was asked of the form as it opens.
+            before = was_shown(data)
+            self.data, self.is_bound = only_touched(data, before, now), True
+            self.shown_in = "mi" if before.get("units", [units]) == ["mi"] else "km"
         unit = "mi" if units == "mi" else "km"
         for name in ("week_km", "longest_km"):
             self.fields[name].label = f"{self.fields[name].label}, {unit}"

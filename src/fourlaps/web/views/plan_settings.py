@@ -20,11 +20,12 @@ def plan_settings(request: HttpRequest) -> HttpResponse:
     if who is None:
         return redirect("onboarding")
     known = wishes.of(who.athlete) | {"days": who.athlete.days, "long_run_day": who.athlete.long_run_day}
+    seen = request.POST.get("seen", "")[:40] if request.method == "POST" else wishes.stamp(who.athlete)
     form = PlanSettings(request.POST if request.method == "POST" else None, known)
     if request.method == "POST" and form.is_valid():
         try:
-            changed = wishes.save(who.athlete, form.cleaned, who.today)
-            text = _("Saved. The plan is made anew from today.")
+            changed = wishes.save(who.athlete, form.cleaned, who.today, seen=seen)
+            text = _("Saved. The plan is made anew from today.") if changed else _("Saved.")
             after = here(request)
             if who.athlete.cleared and after is not None and not after.athlete.cleared:
                 text += " " + _(
@@ -35,4 +36,4 @@ def plan_settings(request: HttpRequest) -> HttpResponse:
             return redirect("plan")
         except InputError as error:
             form.errors.append(said(str(error)))
-    return show(request, "fourlaps/plan_settings.html", who.context("plan") | {"form": form})
+    return show(request, "fourlaps/plan_settings.html", who.context("plan") | {"form": form, "seen": seen})
