@@ -144,9 +144,9 @@ def test_numbers_inside_sentences_stay() -> None:
         assert sayings.said("Left out: 400 m repeats, because something hurts (rule H9).") == (
             "Weggelassen: 400-m-Wiederholungen, weil etwas wehtut."
         )
-        assert sayings.said("From mile in 5:42. Nothing is lost.") == "Aus Meile in 5:42. Nichts geht verloren."
+        assert sayings.said("From mile in 5:42. Nothing is lost.") == "Grundlage: Meile in 5:42. Nichts geht verloren."
         miles.speak("km")
-        assert sayings.said("From 1500 m in 5:27, 5 km in 20:18.") == "Aus 1500 m in 5:27, 5 km in 20:18."
+        assert sayings.said("From 1500 m in 5:27, 5 km in 20:18.") == "Grundlage: 1500 m in 5:27, 5 km in 20:18."
         assert sayings.said("Nobody has said this before.") == "Nobody has said this before."
         # Tenths are written as the language writes decimals, in clocks too; thousands never look like decimals.
         assert sayings.said("mile in 9:30.5") == "Meile in 9:30,5"

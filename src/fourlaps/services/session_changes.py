@@ -10,6 +10,7 @@ knowledge floors are: the one who reads it may speak another language than the o
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -21,7 +22,7 @@ from fourlaps.services.access import AthleteView
 from fourlaps.services.verdicts import Bench, Offer, Say
 from fourlaps.storage import models
 from fourlaps.storage import plans as plan_rows
-from fourlaps.training import moves, week_words
+from fourlaps.training import moves, seen, week_words
 from fourlaps.training.moves import Verdict
 from fourlaps.vocabulary.plan import Session
 
@@ -149,7 +150,7 @@ def _store(athlete: AthleteView, on: Bench, kind: str, found: Verdict, text: str
     rules = safety.guardrails()
     details = [
         {
-            "date": f.was.date.isoformat(), "session": f.was.id, "from": f.was.title, "to": f.becomes.title,
+            "date": f.was.date.isoformat(), "session": f.was.id, **_what_differs(f),
             "trigger": text, "rule": f.rule, "reason": rules[f.rule].reason if f.rule in rules else "",
             "kind": "becomes",
         }
@@ -158,6 +159,12 @@ def _store(athlete: AthleteView, on: Bench, kind: str, found: Verdict, text: str
     ]  # fmt: skip
     notebook.record(athlete, kind, text, before, after, logs=logs, details=details)
     return text
+
+
+def _what_differs(follow: moves.Follow) -> dict[str, str]:
+    """The two versions of a session in words that say what differs, its day aside."""
+    was, becomes = seen.told(follow.was, replace(follow.becomes, date=follow.was.date))
+    return {"from": was, "to": becomes}
 
 
 def _note(athlete: AthleteView, session: Session, day: dt.date, *, state: str) -> None:

@@ -21,7 +21,7 @@ from fourlaps.services.access import AthleteView
 from fourlaps.services.slots import Slot
 from fourlaps.storage import models
 from fourlaps.storage import plans as plan_rows
-from fourlaps.training import explanation, moves, pacers, run_walk, swaps
+from fourlaps.training import explanation, moves, pacers, run_walk, seen, swaps
 from fourlaps.training.limits import limits_of_plan
 from fourlaps.training.moves import Verdict
 from fourlaps.training.sessions import Pacer
@@ -184,8 +184,8 @@ def offer_of(on: Bench, found: Verdict, nearest: dt.date | None = None) -> Offer
         kind, title % {"day": day_words(day)}, button, cost,
         safe=found.safe, date=day, other_id=place.was.id if place else None, why_not=_why_not(on, found),
         state="no" if not found.safe else "costs" if rest or told or lost else "good",
-        follows=tuple(_next(on, f) for f in rest), spacing=_spacing(on, found), rule=_rule(on, found), nearest=nearest,
-        becomes=found.becomes, beside=_beside(on, found), seen=on.row_id,
+        follows=tuple(next_of(on, f) for f in rest), spacing=_spacing(on, found), rule=_rule(on, found),
+        nearest=nearest, becomes=found.becomes, beside=_beside(on, found), seen=on.row_id,
     )  # fmt: skip
 
 
@@ -248,7 +248,8 @@ def _as_it_was(follow: moves.Follow) -> bool:
     return follow.becomes.title == follow.was.title
 
 
-def _next(on: Bench, follow: moves.Follow) -> Next:
+def next_of(on: Bench, follow: moves.Follow) -> Next:
+    """Another session that changes with one, in words."""
     rule = on.say(safety.guardrails()[follow.rule].title) if follow.rule in safety.guardrails() else ""
     if follow.becomes.kind == "rest":
         becomes = _("falls away")
@@ -259,7 +260,9 @@ def _next(on: Bench, follow: moves.Follow) -> Next:
             "title": on.say(follow.becomes.title), "day": day_words(follow.becomes.date)
         }  # fmt: skip
     else:
-        becomes = on.say(follow.becomes.title)
+        # Where the title stays, what differs is named: the kilometres in all, the rests, a pace.
+        was, becomes = map(on.say, seen.told(follow.was, follow.becomes))
+        return Next(follow.was.date, was, becomes, rule)
     return Next(follow.was.date, on.say(follow.was.title), becomes, rule)
 
 
@@ -361,7 +364,7 @@ def become(on: Bench, kind: str) -> Offer | None:
     return Offer(
         kind, heading, _("Take this"), cost, safe=found.safe, why_not=_why_not(on, found),
         state="no" if not found.safe else "costs" if found.follows else "good",
-        follows=tuple(_next(on, f) for f in found.follows), rule=_rule(on, found), becomes=found.becomes,
+        follows=tuple(next_of(on, f) for f in found.follows), rule=_rule(on, found), becomes=found.becomes,
         seen=on.row_id,
     )  # fmt: skip
 

@@ -233,8 +233,15 @@ def _shares(ahead: dict[str, Session], done: list[Session], by: Fitting, shown: 
         wanted = _longest_of(share, total - longest, easy_m, least_m(by.pacer)) * CLEAR
         ahead[run.id] = edits.shortened(run, run.distance_m - (longest - wanted), by.pacer)
         if run.id not in by.causes or longest - wanted > _LITTLE * run.distance_m:
-            found = f"{100 * longest / total:.1f} % of the week in one run, {100 * share:.0f} % allowed"
-            by.causes[run.id] = ("H8", found)
+            by.causes[run.id] = ("H8", share_found(longest / total, share))
+
+
+def share_found(held: float, allowed: float) -> str:
+    """What a week's longest day holds of it beside what it may: figures that a reader sees are over."""
+    most = f"{100 * allowed:.0f}"
+    much = f"{100 * held:.1f}"
+    much = f"a little over {most}" if float(much) <= float(most) else much
+    return f"{much} % of the week in one run, {most} % allowed"
 
 
 def _longest_of(share: float, others_m: float, easy_m: list[float], least_m: float) -> float:

@@ -285,6 +285,8 @@ def _short_nights(desk: Desk, now: MorningCheck, before: Sequence[MorningCheck])
         if tired_week and not two:
             other = f"A week's mean above {need - owed:.1f} h would have left it as it was."
         easier(desk, 1, trigger, "sleep", reason, other)
+        # An easy run has no reps to lose: one short night leaves it alone.
+        other = f"One night of {short:g} h or more between would have left it as it was." if two else other
         for session in [s for s in desk.coming if s.date == desk.today]:
             calm = edits.strides_instead(session, desk.pacer)
             if calm is not None:

@@ -10,7 +10,7 @@ import pytest
 from fourlaps import safety
 from fourlaps.errors import InputError
 from fourlaps.support.program import SupportProgram
-from fourlaps.training import adaptation, edits, expectation, planning, repair
+from fourlaps.training import adaptation, edits, expectation, fitting, planning, repair
 from fourlaps.training.notebook import lines
 from fourlaps.vocabulary.athlete import PlanRequest, Result
 from fourlaps.vocabulary.log import Availability, Log, MorningCheck, SessionFeel
@@ -258,6 +258,14 @@ def test_two_short_nights_make_a_hard_day_easy_and_one_makes_it_shorter() -> Non
     assert shorter.kind == hard.kind
     assert shorter.distance_m < hard.distance_m
     assert easier.kind == "easy"
+    # Reps are spoken of where some were to be run, not of an easy run.
+    for change in replan(two, hard.date).changes:
+        assert "reps" not in change.otherwise or "×" in change.was, (change.was, change.otherwise)
+
+
+@pytest.mark.parametrize(("held", "says"), [(0.3002, "a little over 30 %"), (0.3249, "32.5 %"), (0.30051, "30.1 %")])
+def test_a_share_that_is_too_large_reads_as_more_than_is_allowed(held: float, says: str) -> None:
+    assert fitting.share_found(held, 0.3) == f"{says} of the week in one run, 30 % allowed"
 
 
 def test_missing_measurements_say_nothing() -> None:
