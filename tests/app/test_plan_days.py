@@ -534,3 +534,15 @@ def test_the_plan_page_says_how_the_runner_tires_and_what_it_rests_on(athlete: A
     assert "You tire from training" in page
     assert re.search(r"soreness \(\d\d\)", page)
     assert "% less to" in page
+
+
+def test_weeks_of_which_nothing_is_said_are_asked_about(athlete: Any) -> None:
+    """What nobody notes counts as run: two weeks in bed that were never told left the next tempo standing."""
+    runs = [slot for slot in plans.slots(athlete, TODAY - 28 * DAY, TODAY - DAY) if slot.session.is_run]
+    words = "the plan counts those {n} runs as done"
+    assert words.format(n=len(runs)) in Client().get("/").content.decode()
+    assert "Der Plan zählt diese" in Client().get("/", headers={"Accept-Language": "de"}).content.decode()
+    # Half a week in which nothing was said is nobody's business.
+    for slot in runs[:-2]:
+        plans.log(athlete, slot.session.id, "missed")
+    assert "runs as done" not in Client().get("/").content.decode()

@@ -7,7 +7,7 @@ from fourlaps.services.explaining import BesideMost, card, season, season_and_ru
 from fourlaps.services.lived import lived
 from fourlaps.services.notebook import against, compare, entries, last_undoable
 from fourlaps.services.session_changes import brought_back, can_undo, change, too_late, too_late_words, undo
-from fourlaps.services.slots import Slot, current, log, slot, slots
+from fourlaps.services.slots import Slot, current, log, silent_runs, slot, slots
 from fourlaps.services.stops import Lock, lock, pause
 from fourlaps.services.update_plan import make, waits_for_plan
 from fourlaps.services.verdicts import (
@@ -59,6 +59,7 @@ __all__ = [
     "proposal",
     "season",
     "season_and_runner",
+    "silent_runs",
     "slot",
     "slots",
     "too_late",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -20,6 +21,9 @@ from fourlaps.training import feels, week_words
 from fourlaps.vocabulary.plan import Plan, Session
 
 STATES = frozenset({"planned", "done", "missed"})
+_DAY = dt.timedelta(days=1)
+# Runs of which nothing is said for so many days, and how many at least, are asked about; so far back [our guess, D].
+_SILENT_DAYS, _SILENT_RUNS, _SILENT_LOOK_BACK = 7, 3, 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,16 @@ def slots(athlete: AthleteView, first: dt.date, last: dt.date) -> list[Slot]:
     # A run stands before the strength of its day, whichever came there first.
     made.sort(key=lambda slot: (slot.date, not slot.session.is_run))
     return [stops.rest_instead(slot, stop) if stop and slot.date >= stop.since else slot for slot in made]
+
+
+def silent_runs(athlete: AthleteView, today: dt.date) -> list[Slot]:
+    """The latest runs of which nobody has said what became of them, where that has been so for a week: they count as
+    run, and a gap among them is eased by nobody. Empty where it is less, or training is stopped."""
+    if stops.lock(athlete):
+        return []
+    runs = [slot for slot in slots(athlete, today - _SILENT_LOOK_BACK * _DAY, today - _DAY) if slot.session.is_run]
+    silent = list(itertools.takewhile(lambda slot: slot.is_open, reversed(runs)))[::-1]
+    return silent if len(silent) >= _SILENT_RUNS and (today - silent[0].date).days >= _SILENT_DAYS else []
 
 
 def _gone(athlete: AthleteView, plan: ApprovedPlan, missed: Sequence[models.SessionLog]) -> list[Slot]:

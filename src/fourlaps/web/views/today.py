@@ -77,6 +77,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "over": left < 0,
             "days_left": left,
             "countdown": countdown(left),
+            "silent": plans.silent_runs(who.athlete, day) if left > 0 else [],
             "season": season.season(plan, day),
         }
     return show(request, "fourlaps/today.html", context)
