@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from fourlaps.services import access, mornings, plans, verdicts
+from fourlaps.storage import models
 from fourlaps.training import repair
 from fourlaps.vocabulary.log import MorningCheck
 from fourlaps.web import season, wording
@@ -176,6 +177,54 @@ def test_a_rest_taken_for_a_pain_that_was_told_wrongly_says_the_way_back(
     page = text_of(client, "/")
     assert "Undo in the notebook" not in page
     assert wording.lines(session.workout, "km")[1].how in page
+
+
+@pytest.mark.parametrize("taken", [True, False])
+@pytest.mark.parametrize("checked", [True, False])
+def test_the_days_after_a_fever_stay_without_running(
+    athlete: Any, client: Client, monkeypatch: pytest.MonkeyPatch, *, taken: bool, checked: bool
+) -> None:
+    """A day after it Today offered the reps back by Undo, and a declined rest was followed by "nothing speaks against
+    today's plan": until two days without fever nothing is run, whether the morning is told or not."""
+    session = hard_today(athlete, monkeypatch)
+    for since in (1, 2):
+        fever = session.date - since * DAY
+        clock(monkeypatch, fever)
+        mornings.save(athlete, MorningCheck(fever, illness="fever"), fever)
+        (plans.accept if taken else plans.decline)(athlete, fever)
+        clock(monkeypatch, session.date)
+        if checked:
+            answer = mornings.save(athlete, MorningCheck(session.date, sleep_h=8, pain=0), session.date)
+            assert answer.sentences[0] == "No running today."
+        page = text_of(client, "/")
+        assert "no training until two days without it" in page
+        assert "Undo in the notebook" not in page
+        assert ("not meant to be run today" in page) is not taken
+        models.MorningRow.objects.all().delete()
+        while plans.can_undo(athlete):
+            plans.undo(athlete)
+
+
+def test_the_check_does_not_praise_a_plan_it_wants_changed(athlete: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """ "Nothing speaks against today's plan" and "a change is suggested" stood side by side."""
+    long = next(s for s in runs(athlete) if s.kind == "long" and s.date > TODAY + 7 * DAY)
+    clock(monkeypatch, long.date)
+    plans.log(athlete, long.id, "missed")
+    assert plans.proposal(athlete, long.date) is not None
+    words = " ".join(mornings.save(athlete, MorningCheck(long.date, sleep_h=8), long.date).sentences)
+    assert "A change of the plan is suggested" in words
+    assert "Nothing here speaks against" not in words
+
+
+def test_a_sore_morning_before_an_easy_run_leaves_no_hard_session(
+    athlete: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """ "Leave the hard session for another day" stood over an easy run."""
+    easy = next(s for s in runs(athlete) if s.kind == "easy" and s.date > TODAY)
+    clock(monkeypatch, easy.date)
+    answer = mornings.save(athlete, MorningCheck(easy.date, sleep_h=5, soreness=8, mood=2), easy.date)
+    assert answer.sentences[0] == "Run easy today."
+    assert "fewer reps" not in " ".join(answer.sentences)
 
 
 def test_todays_run_left_out_is_named_without_its_reps(

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from fourlaps.errors import InputError
-from fourlaps.services import access, adapting, stops
+from fourlaps.services import access, adapting, slots, stops
 from fourlaps.services.access import AthleteView
 from fourlaps.storage import diary, models
 from fourlaps.support import readiness
 from fourlaps.vocabulary.decision import Decision
 from fourlaps.vocabulary.log import MorningCheck
+from fourlaps.vocabulary.plan import QUALITY_KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,36 +54,68 @@ def save(athlete: AthleteView, check: MorningCheck, today: dt.date) -> MorningAn
     day = values.pop("date")
     values["pain_note"] = "".join(c for c in check.pain_note if c.isprintable())[:500]
     models.MorningRow.objects.update_or_create(athlete_id=athlete.id, date=day, defaults=values)
-    decision = _decision(athlete, check)
+    hard = _hard_on(athlete, check.date)
+    decision = _decision(athlete, check, hard=hard)
     if decision.value == "stop":
         stops.stop(athlete, decision.reasons[0].text, today)
     lock = stops.lock(athlete)
     if lock is not None:
         return MorningAnswer((lock.sentence,), locked=True)
-    sentences = _sentences(decision)
+    sentences = _sentences(decision, hard=hard)
     if adapting.proposal(athlete, today) is not None:
+        # Beside "nothing speaks against the plan" a change of it would read as its opposite.
+        sentences = [text for text in sentences if text != readiness.NOTHING_AGAINST]
+        if not sentences:
+            sentences = [_("By this check alone today's plan could stay as it is.")]
         sentences.append(_("A change of the plan is suggested on Today; take it or leave it."))
     return MorningAnswer(tuple(sentences), locked=False)
 
 
 def told(athlete: AthleteView, day: dt.date) -> MorningAnswer | None:
-    """What the check of a day asks of it where that is less than running as planned; None else, or once a doctor has
-    cleared it."""
+    """What the checks of a day and of those before it ask of it where that is less than running as planned; None else,
+    or once a doctor has cleared it.
+
+    A fever or a strong pain speaks of the days after it, also of one without a check of its own.
+    """
     check = on(athlete, day)
-    cleared = models.Athlete.objects.values_list("cleared_on", flat=True).get(pk=athlete.id)
-    if check is None or stops.lock(athlete) is not None or (cleared and check.date <= cleared):
+    cleared = _cleared_on(athlete)
+    if stops.lock(athlete) is not None or (cleared and day <= cleared):
         return None
-    decision = _decision(athlete, check)
-    if decision.value == "go":
+    hard = _hard_on(athlete, day)
+    decision = _decision(athlete, check or MorningCheck(day), hard=hard)
+    if decision.value == "go" or (check is None and decision.value == "easier" and not hard):
         return None
-    return MorningAnswer(tuple(_sentences(decision)), locked=False, rest=decision.value in ("rest", "stop"))
+    sentences = tuple(_sentences(decision, hard=hard))
+    return MorningAnswer(sentences, locked=False, rest=decision.value in ("rest", "stop"))
 
 
-def _decision(athlete: AthleteView, check: MorningCheck) -> Decision[readiness.Readiness]:
-    earlier = models.MorningRow.objects.filter(athlete_id=athlete.id, date__lt=check.date).order_by("-date")[:60]
-    return readiness.morning_decision(check, [diary.morning_of(row) for row in earlier])
+def _cleared_on(athlete: AthleteView) -> dt.date | None:
+    found: dt.date | None = models.Athlete.objects.values_list("cleared_on", flat=True).get(pk=athlete.id)
+    return found
 
 
-def _sentences(decision: Decision[readiness.Readiness]) -> list[str]:
-    words = [] if decision.value == "go" else [readiness.READINESS_WORDS[decision.value]]
-    return words + [reason.text for reason in decision.reasons]
+def _decision(athlete: AthleteView, check: MorningCheck, *, hard: bool) -> Decision[readiness.Readiness]:
+    rows = models.MorningRow.objects.filter(athlete_id=athlete.id, date__lt=check.date).order_by("-date")[:60]
+    earlier, cleared = [diary.morning_of(row) for row in rows], _cleared_on(athlete)
+    if cleared:
+        # What a doctor has said yes to reaches no further.
+        earlier = [
+            dataclasses.replace(m, illness="none", pain=None, pain_note="") if m.date <= cleared else m for m in earlier
+        ]
+    return readiness.morning_decision(check, earlier, hard_today=hard)
+
+
+def _hard_on(athlete: AthleteView, day: dt.date) -> bool:
+    """Whether a hard session, or another above easy, is still to be run on a day."""
+    return any(
+        slot.is_open and (slot.session.hard or slot.session.kind in QUALITY_KINDS)
+        for slot in slots.slots(athlete, day, day)
+    )
+
+
+def _sentences(decision: Decision[readiness.Readiness], *, hard: bool) -> list[str]:
+    words = {**readiness.READINESS_WORDS, "go": ""}
+    if not hard:
+        words["easier"] = readiness.EASY_WORDS
+    first = [words[decision.value]] if words[decision.value] else []
+    return first + [reason.text for reason in decision.reasons]

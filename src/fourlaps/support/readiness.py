@@ -1,8 +1,9 @@
 """How hard today may be, from a morning check: go, easier, rest or stop, with every reason.
 
 A missing or impossible value never decides anything: it is named and left out. A red flag, chest symptoms and fever
-outrank every other sign. Single readings of heart rate variability mean nothing; weeks against a month do
-(Nuuttila2022). The bounds stand in `tables/support.toml` and are the ones re-planning uses.
+outrank every other sign. A fever and a strong pain reach past their own day, as they do in the plan. Single readings of
+heart rate variability mean nothing; weeks against a month do (Nuuttila2022). The bounds stand in
+`tables/support.toml` and are the ones re-planning uses.
 """
 
 from __future__ import annotations
@@ -27,6 +28,9 @@ READINESS_WORDS: dict[Readiness, str] = {
     "rest": "No running today.",
     "stop": "Stop training until a doctor has looked at it.",
 }
+# On a day without a hard session there is none to leave.
+EASY_WORDS = "Run easy today."
+NOTHING_AGAINST = "Nothing here speaks against today's plan."
 _UNHEARD = (
     "fourlaps has read your note and does not know what it means for the plan. A sign that worries you belongs to a "
     "doctor; else go by how the warm-up feels."
@@ -43,10 +47,13 @@ _MEASURES = {
 }
 
 
-def morning_decision(check: MorningCheck, history: Sequence[MorningCheck] = ()) -> Decision[Readiness]:
+def morning_decision(
+    check: MorningCheck, history: Sequence[MorningCheck] = (), *, hard_today: bool = True
+) -> Decision[Readiness]:
     """How hard this morning's day may be, with a reason for each sign and for each value that was not counted.
 
-    history  earlier mornings in any order; later ones and the same day are ignored
+    history     earlier mornings in any order; later ones and the same day are ignored
+    hard_today  whether a hard session stands today: only then is there one to run fewer reps of
 
     >>> morning_decision(MorningCheck(dt.date(2026, 5, 4), sleep_h=7.5)).value
     'go'
@@ -55,8 +62,12 @@ def morning_decision(check: MorningCheck, history: Sequence[MorningCheck] = ()) 
     """
     now, unusable = _counted(check)
     before = sorted((_counted(m)[0] for m in history if m.date < check.date), key=lambda m: m.date)
-    signs: list[tuple[Readiness, Reason]] = [*_alarm(now), *_energy(now), *_illness(now), *_pain(now, before)]
-    tired = [*_short_nights(now, before), *_resting_heart_rate(now, before), *_hrv(now, before), *_feel(now)]
+    signs: list[tuple[Readiness, Reason]] = [*_alarm(now), *_energy(now), *_illness(now, before)]
+    signs += _pain(now, before)
+    tired = [*_resting_heart_rate(now, before), *_hrv(now, before), *_feel(now)]
+    # What asks for an easy day leaves no hard session to shorten.
+    reps = hard_today and all(value == "go" for value, _ in (*signs, *tired))
+    tired = [*_short_nights(now, before, reps=reps), *tired]
     signs += tired
     if len([sign for sign in tired if sign[0] == "easier"]) >= figure("readiness", "signs_for_rest").value:
         signs.append(("rest", _reason("Several signs of tiredness at once: rest does more today than any run.", "D")))
@@ -67,12 +78,10 @@ def morning_decision(check: MorningCheck, history: Sequence[MorningCheck] = ()) 
     if unheard:
         reasons.append(_reason(_UNHEARD, "C"))
     elif not signs:
-        nothing = all(getattr(now, name) is None for name in _MEASURES) and now.illness == "none"
-        text = (
-            "Nothing usable was reported, so nothing speaks against today's plan; go by how the warm-up feels."
-            if nothing
-            else "Nothing here speaks against today's plan."
-        )
+        text = NOTHING_AGAINST
+        if all(getattr(now, name) is None for name in _MEASURES):
+            told = "Nothing usable was reported" if unusable else "You are not ill and reported nothing else"
+            text = f"{told}, so nothing speaks against today's plan; go by how the warm-up feels."
         reasons.append(_reason(text, "C"))
     rules = ("H15",) if value == "stop" else ()
     return Decision(value, (*reasons, *unusable), rules)
@@ -104,17 +113,34 @@ def _heard(note: str) -> bool:
     return bool(safety.red_flag(note) or safety.energy_sign(note) or safety.pain_rises(note))
 
 
-def _illness(now: MorningCheck) -> list[tuple[Readiness, Reason]]:
+def _illness(now: MorningCheck, before: Sequence[MorningCheck]) -> list[tuple[Readiness, Reason]]:
     if now.illness == "fever":
         text = (
             "Fever: nothing until 24 to 48 hours without it and without medicine; then four easy runs at about 50, 70, "
             "90 and 100 % of that day's easy run."
         )
         return [("rest", Reason(text, "Schwellnus2022", "C"))]
+    fever = max((m.date for m in before if m.illness == "fever"), default=None)
+    rest, easy = figure("readiness", "fever_rest_days").value, figure("readiness", "fever_easy_days").value
+    days = (now.date - fever).days if fever is not None else math.inf
+    if days <= rest:
+        # A day without fever is not two: what is left of it, a cold, changes nothing.
+        text = (
+            "Fever: no training until two days without it, then four easy runs at about 50, 70, 90 and 100 % of that "
+            "day's easy run."
+        )
+        return [("rest", Reason(text, "Schwellnus2022", "C"))]
+    back: list[tuple[Readiness, Reason]] = []
+    if days <= rest + easy:
+        text = (
+            "After the fever four easy runs come first, at about 50, 70, 90 and 100 % of that day's easy run; hard "
+            "running only after them."
+        )
+        back = [("easier", Reason(text, "Schwellnus2022", "C"))]
     if now.illness == "mild":
         text = "A cold above the neck: easy and short only, and stop if it gets worse while you run."
-        return [("easier", Reason(text, "Schwellnus2022", "C"))]
-    return []
+        return [("easier", Reason(text, "Schwellnus2022", "C")), *back]
+    return back
 
 
 def _pain(now: MorningCheck, before: Sequence[MorningCheck]) -> list[tuple[Readiness, Reason]]:
@@ -124,16 +150,20 @@ def _pain(now: MorningCheck, before: Sequence[MorningCheck]) -> list[tuple[Readi
             "A pain that grows while you run: no running for two days. If it is still there then, show it to someone."
         )
         return [("rest", _reason(text, "C"))]
-    if now.pain is None:
-        return []
     easy, stop = figure("readiness", "pain_easy").value, figure("readiness", "pain_stop").value
+    pain = now.pain or 0
+    last = next((m for m in before if m.date == now.date - _DAY), None)
     found: list[tuple[Readiness, Reason]] = []
-    if now.pain > stop:
-        text = f"Pain {now.pain:g} of 10: no running for two days. If it is still there then, show it to someone."
+    if pain > stop:
+        text = f"Pain {pain:g} of 10: no running for two days. If it is still there then, show it to someone."
         found.append(("rest", _reason(text, "C")))
-    elif now.pain >= easy:
+    elif last is not None and ((last.pain or 0) > stop or (last.pain != 0 and safety.pain_rises(last.pain_note))):
+        # Two days are the day it was told and the next, whatever that one feels like.
+        text = "Yesterday's pain asks for two days without running; this is the second of them."
+        found.append(("rest", _reason(text, "C")))
+    elif pain >= easy:
         text = (
-            f"Pain {now.pain:g} of 10: easy running only, no jumps and no strides, until it stays below {easy:g} for "
+            f"Pain {pain:g} of 10: easy running only, no jumps and no strides, until it stays below {easy:g} for "
             "three days. At strength leave out what hurts. Limping or a pain that rises while you run means walk home."
         )
         found.append(("easier", _reason(text, "C")))
@@ -142,13 +172,13 @@ def _pain(now: MorningCheck, before: Sequence[MorningCheck]) -> list[tuple[Readi
         if earlier.date != now.date - mornings * _DAY or earlier.pain is None or earlier.pain < easy:
             break
         mornings += 1
-    if now.pain >= easy and mornings >= figure("readiness", "pain_mornings").value:
+    if pain >= easy and mornings >= figure("readiness", "pain_mornings").value:
         text = f"It has hurt on {mornings} mornings in a row: let a physiotherapist or a doctor see it."
         found.append(("easier", _reason(text, "C")))
     return found
 
 
-def _short_nights(now: MorningCheck, before: Sequence[MorningCheck]) -> list[tuple[Readiness, Reason]]:
+def _short_nights(now: MorningCheck, before: Sequence[MorningCheck], *, reps: bool) -> list[tuple[Readiness, Reason]]:
     bound = figure("readiness", "short_night_h")
     if now.sleep_h is None or now.sleep_h >= bound.value:
         return []
@@ -156,7 +186,9 @@ def _short_nights(now: MorningCheck, before: Sequence[MorningCheck]) -> list[tup
     if last is not None and last.sleep_h is not None and last.sleep_h < bound.value:
         text = f"Two nights below {bound.value:g} hours: hard running costs more than it gives."
         return [("easier", Reason(text, bound.source, bound.grade))]
-    text = f"One short night ({now.sleep_h:g} h): easy running is fine; of a hard session run a quarter fewer reps."
+    text = f"One short night ({now.sleep_h:g} h): easy running is fine."
+    if reps:
+        text = f"{text[:-1]}; of a hard session run a quarter fewer reps."
     return [("go", Reason(text, bound.source, bound.grade))]
 
 

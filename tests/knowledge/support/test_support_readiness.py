@@ -41,7 +41,39 @@ def test_a_good_morning_goes() -> None:
 def test_an_empty_morning_is_neutral_and_says_so() -> None:
     decision = morning_decision(morning())
     assert decision.value == "go"
-    assert "Nothing usable was reported" in said(decision)
+    assert "You are not ill and reported nothing else" in said(decision)
+    # Only what was told and cannot be is of no use.
+    assert "Nothing usable was reported" in said(morning_decision(morning(sleep_h=25)))
+
+
+def test_no_running_until_two_days_without_fever_whatever_a_morning_says() -> None:
+    """A morning without fever is one day of two: neither "nothing speaks against it" nor a cold makes it a run; then
+    four days stay easy (training science 3.14)."""
+    for days in range(1, 10):
+        for values in ({"sleep_h": 8}, {"illness": "mild"}):
+            decision = morning_decision(morning(**values), [morning(days, illness="fever")])
+            want = "rest" if days <= 2 else "easier" if days <= 6 or values.get("illness") else "go"
+            assert decision.value == want, (days, values)
+            assert ("no training until two days" in said(decision)) == (days <= 2)
+    # The last day of it counts.
+    history = [morning(5, illness="fever"), morning(2, illness="fever"), morning(1)]
+    assert morning_decision(morning(), history).value == "rest"
+
+
+def test_a_strong_pain_takes_the_day_after_it_too() -> None:
+    """ "No running for two days" was said, and the next morning asked for nothing (3.16: 48 h)."""
+    strong = morning(1, pain=6)
+    assert morning_decision(morning(pain=0), [strong]).value == "rest"
+    assert morning_decision(morning(), [morning(1, pain_note="got worse as I ran")]).value == "rest"
+    assert morning_decision(morning(pain=0), [morning(2, pain=6)]).value == "go"
+    assert "second of them" not in said(morning_decision(morning(pain=7), [strong]))
+
+
+def test_fewer_reps_are_said_only_where_there_are_reps_to_run() -> None:
+    """Not on an easy day, nor beside "leave the hard session for another day"."""
+    assert "fewer reps" in said(morning_decision(morning(sleep_h=5)))
+    assert "fewer reps" not in said(morning_decision(morning(sleep_h=5), hard_today=False))
+    assert "fewer reps" not in said(morning_decision(morning(sleep_h=5, pain=4)))
 
 
 @pytest.mark.parametrize(
