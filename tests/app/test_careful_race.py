@@ -11,9 +11,10 @@ import pytest
 from django.test import Client
 
 from fourlaps.racing import pacing
-from fourlaps.services import access, race, race_choices, slots, start, update_plan
+from fourlaps.services import access, mornings, race, race_choices, slots, start, update_plan
 from fourlaps.storage import models
 from fourlaps.units import MILE_M, format_time
+from fourlaps.vocabulary.log import MorningCheck
 from fourlaps.vocabulary.plan import Session
 from tests.app.conftest import TODAY, gpx
 from tests.app.test_race_words import ENGLISH, NAMES, words_shown
@@ -209,3 +210,35 @@ def test_a_doctor_s_word_opens_the_race(now: Any, db: Any) -> None:
     """Cleared, the same runner of 66 races all out everywhere."""
     athlete = runner("uncleared", cleared=True)
     assert "within yourself" not in card_of(athlete).why + text("/race/") + text("/race/day/")
+
+
+@pytest.mark.parametrize("address", ["/race/", "/race/day/"])
+def test_what_the_morning_says_of_the_race_stands_on_its_pages(
+    now: Any, db: Any, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    """Today said "not meant to be run today" over a strong pain while the race page aimed at a time and the race day
+    page counted down to the gun; a fever the day before speaks of the race as well."""
+    athlete = runner("")
+    day = athlete.race
+    clear = text(address)
+    for check, words in (
+        (MorningCheck(day, pain=6, pain_note="calf"), "Pain 6 of 10: no running"),
+        (MorningCheck(day - dt.timedelta(days=1), illness="fever"), "no training until two days without it"),
+        (MorningCheck(day, pain=4, pain_note="calf"), "Pain 4 of 10: easy running only"),
+    ):
+        models.MorningRow.objects.all().delete()
+        monkeypatch.setattr(access, "now", lambda check=check: dt.datetime.combine(check.date, dt.time(7), dt.UTC))
+        mornings.save(athlete, check, check.date)
+        page = text(address)
+        whole = "not meant to be run." if "easy" not in words else "not meant to be run all out."
+        assert page.count(f"As things stand this race is {whole}") == 1
+        assert words in page
+        assert "Aim at" not in page
+        assert ("To the gun" in page) is (address == "/race/day/" and "all out" in whole)
+    assert "As things stand" not in clear
+    models.MorningRow.objects.all().delete()
+    mornings.save(athlete, MorningCheck(day, pain=4, pain_note="sharp pain in my chest"), day)
+    page = text(address)
+    assert "Training is stopped." in page
+    assert "To the gun" not in page
+    assert "Aim at" not in page

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from fourlaps.errors import InputError
 from fourlaps.racing import course, energy_left
 from fourlaps.racing import race_day as unknown
-from fourlaps.services import plans, race_choices, timed_races
+from fourlaps.services import mornings, plans, race_choices, timed_races
 from fourlaps.services import race as races
 from fourlaps.training.race_aim import RaceAim
 from fourlaps.units import format_time, parse_time_s
@@ -116,6 +116,16 @@ def worded(made: PacePlan) -> PacePlan:
     return replace(made, laps=tuple(replace(lap, focus=said(lap.focus)) for lap in made.laps))
 
 
+def body_words(who: Who) -> dict[str, Any]:
+    """What stops the race, or asks for less of it, as Today says it of its day: a lock, and the morning checks.
+
+    A fever two days before it speaks of the race as well.
+    """
+    day = who.athlete.race
+    told = mornings.told(who.athlete, day) if day is not None and day >= who.today else None
+    return {"lock": plans.lock(who.athlete), "told": told}
+
+
 def race(request: HttpRequest) -> HttpResponse:
     """The race page."""
     who = here(request)
@@ -141,7 +151,7 @@ def race(request: HttpRequest) -> HttpResponse:
         "why_careful": asked.why_careful,
         "aim_words": asked.aim.words if asked.race == "mile" and asked.aims_as_the_card else "",
         "card": asked.aim.card,
-        "lock": plans.lock(who.athlete),
+        **body_words(who),
         "race_plan": made,
         "head": plan_head(made),
         "oval": oval.race_oval(made),

@@ -23,7 +23,7 @@ from fourlaps.web.forms.race_morning import RaceWordsForm
 from fourlaps.web.page import Who, download, here, show, without_mile
 from fourlaps.web.sayings import said
 from fourlaps.web.views.plan import own_css
-from fourlaps.web.views.race import Asked, plan_head, planned
+from fourlaps.web.views.race import Asked, body_words, plan_head, planned
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -92,6 +92,7 @@ def race_morning(request: HttpRequest) -> HttpResponse:
     at_gun = dt.datetime.combine(dt.date(2000, 1, 2), gun or dt.time())
     moments = [at_gun - dt.timedelta(minutes=minutes) for minutes, _what in steps]
     context: dict[str, Any] = who.context("race") | {
+        **body_words(who),
         "form": form,
         "steps": [
             {"at": moments[k].strftime("%H:%M") if gun else "", "minutes": minutes, "what": what}
