@@ -26,7 +26,7 @@ from fourlaps.training import moves, seen, week_words
 from fourlaps.training.moves import Verdict
 from fourlaps.vocabulary.plan import Session
 
-_LOG_FIELDS = ("session_id", "state", "feel", "note", "sentence")
+_LOG_FIELDS = ("session_id", "state", "feel", "went", "note", "sentence")
 
 
 @transaction.atomic
@@ -252,6 +252,7 @@ def undo(athlete: AthleteView, seen: int | None = None, *, say: Say = str) -> st
         else:
             noted.update(
                 **{name: log[name] for name in ("state", "feel", "note", "sentence")},
+                went=log.get("went", ""),
                 date=dt.date.fromisoformat(log["date"]),
                 moved_from=dt.date.fromisoformat(log["moved_from"]) if log["moved_from"] else None,
             )

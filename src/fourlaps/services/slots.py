@@ -18,9 +18,10 @@ from fourlaps.services.access import AthleteView
 from fourlaps.storage import diary, models
 from fourlaps.storage import plans as plan_rows
 from fourlaps.training import feels, week_words
-from fourlaps.vocabulary.plan import Plan, Session
+from fourlaps.vocabulary.plan import QUALITY_KINDS, Plan, Session
 
 STATES = frozenset({"planned", "done", "missed"})
+WENT = frozenset({"stopped", "too_easy"})
 _DAY = dt.timedelta(days=1)
 # Runs of which nothing is said for so many days, and how many at least, are asked about; so far back [our guess, D].
 _SILENT_DAYS, _SILENT_RUNS, _SILENT_LOOK_BACK = 7, 3, 28
@@ -31,6 +32,7 @@ class Slot:
     """One planned session and what became of it.
 
     state   planned, done, missed, skipped or moved (moved is still to be done)      feel  1-10 or None
+    went    "stopped" or "too_easy" where the runner says so of a session that is done
     gone    the plan holds it no more: it is named on its day and has no page
     why     why it stands there; an easy run speaks of the days round it as they were and as they stand
     """
@@ -45,10 +47,16 @@ class Slot:
     activity_id: int | None = None
     gone: bool = False
     beside: str = ""
+    went: str = ""
 
     @property
     def why(self) -> str:
         return self.beside if self.beside and self.session.kind == "easy" else self.session.why
+
+    @property
+    def can_fail(self) -> bool:
+        """Whether its reps can be too many or too few: then the next of its kind is another."""
+        return self.session.kind in QUALITY_KINDS and self.session.kind != "time_trial"
 
     @property
     def is_open(self) -> bool:
@@ -129,7 +137,18 @@ def _slot(session: Session, row: models.SessionLog | None, lived: Sequence[Sessi
         return Slot(session, session.date, beside=why)
     moved = row.moved_from if row.moved_from != session.date else None
     state = "planned" if row.state == "moved" and moved is None else row.state
-    return Slot(session, session.date, state, row.feel, row.note, row.sentence, moved, row.activity_id, beside=why)
+    return Slot(
+        session,
+        session.date,
+        state,
+        row.feel,
+        row.note,
+        row.sentence,
+        moved,
+        row.activity_id,
+        beside=why,
+        went=row.went,
+    )
 
 
 def slot(athlete: AthleteView, session_id: str) -> Slot:
@@ -144,8 +163,17 @@ def slot(athlete: AthleteView, session_id: str) -> Slot:
     return stops.rest_instead(found, stop) if stop and found.date >= stop.since else found
 
 
-def log(athlete: AthleteView, session_id: str, state: str, feel: int | None = None, note: str | None = None) -> Slot:
+def log(
+    athlete: AthleteView,
+    session_id: str,
+    state: str,
+    feel: int | None = None,
+    note: str | None = None,
+    went: str | None = None,
+) -> Slot:
     """Note what became of a session: "done" (with how hard it felt, 1-10), "missed", or "planned" to take it back.
+
+    went  "stopped" where a fast session could not be finished, "too_easy", or "" to take that back
 
     Noting the same twice changes nothing more. A note that names a red flag stops training.
     raises  InputError for a state or a feel that makes no sense, or a session still to come
@@ -156,17 +184,21 @@ def log(athlete: AthleteView, session_id: str, state: str, feel: int | None = No
     if feel is not None and not 1 <= feel <= 10:
         raise InputError(_("How hard it felt goes from 1 to 10."))
     found = slot(athlete, session_id)
+    if went and (went not in WENT or state != "done" or not found.can_fail):
+        raise InputError(_("Only a fast session that was run can have been too much or too easy."))
     if state == "done" and found.date > access.today(athlete):
         raise InputError(_("That day is still to come. Move the session to today, or note it on the day."))
     mine = models.SessionLog.objects.filter(athlete_id=athlete.id, session_id=session_id)
     if state == "planned":
         with transaction.atomic():
             mine.filter(moved_from__isnull=True).delete()
-            mine.update(state="moved", feel=None, note="", sentence="", activity=None)
+            mine.update(state="moved", feel=None, went="", note="", sentence="", activity=None)
         return slot(athlete, session_id)
     values: dict[str, object] = {"state": state, "date": found.date, "logged_at": access.now()}
     if feel is not None or state != "done":
         values["feel"] = feel if state == "done" else None
+    if went is not None or state != "done":
+        values["went"] = went or ""
     if note is not None:
         values["note"] = "".join(c for c in note if c.isprintable() or c == "\n")[:500]
     models.SessionLog.objects.update_or_create(athlete_id=athlete.id, session_id=session_id, defaults=values)

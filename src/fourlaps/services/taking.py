@@ -138,8 +138,10 @@ def _write_for_people(archive: zipfile.ZipFile, athlete: AthleteView) -> Iterato
     if row is not None:
         yield _whole(archive, "plan.json", json.dumps(row.plan, ensure_ascii=False, indent=1, sort_keys=True))
     logs = models.SessionLog.objects.filter(athlete_id=athlete.id).order_by("date", "pk")
-    table = [[g.date, g.session_id, g.state, g.feel, g.note, g.sentence] for g in logs]
-    yield _whole(archive, "diary.csv", _csv(["date", "session", "state", "feel", "note", "asked_and_run"], table))
+    table = [[g.date, g.session_id, g.state, g.feel, g.note, g.sentence, g.went] for g in logs]
+    yield _whole(
+        archive, "diary.csv", _csv(["date", "session", "state", "feel", "note", "asked_and_run", "went"], table)
+    )
     results = models.Result.objects.filter(athlete_id=athlete.id).order_by("date", "pk")
     table = [[r.date, r.distance_m, r.time_s, r.kind, r.surface, r.excuse] for r in results]
     head = ["date", "distance_m", "time_s", "kind", "surface", "excuse"]

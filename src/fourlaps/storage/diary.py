@@ -40,5 +40,5 @@ def morning_of(row: models.MorningRow) -> MorningCheck:
 
 def feel_of(row: models.SessionLog) -> SessionFeel | None:
     """The row as a SessionFeel; None for a session that only moved."""
-    status = _STATUS.get(row.state)
+    status = row.went if row.state == "done" and row.went else _STATUS.get(row.state)
     return None if status is None else SessionFeel(row.session_id, status, row.feel)  # type: ignore[arg-type]

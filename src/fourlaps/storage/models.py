@@ -245,13 +245,14 @@ class PlanRow(models.Model):
 
 
 class SessionLog(models.Model):
-    """What became of one planned session."""
+    """What became of one planned session; `went` is "stopped" or "too_easy" where the runner says so of one done."""
 
     athlete = models.ForeignKey(Athlete, on_delete=models.CASCADE, related_name="logs")
     session_id = models.CharField(max_length=80)
     date = models.DateField()
     state = models.CharField(max_length=10)
     feel = models.PositiveSmallIntegerField(null=True)
+    went = models.CharField(max_length=10, blank=True, default="")
     note = models.CharField(max_length=500, blank=True, default="")
     moved_from = models.DateField(null=True)
     activity = models.ForeignKey(Activity, null=True, on_delete=models.SET_NULL, related_name="logs")

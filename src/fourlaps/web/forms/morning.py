@@ -44,3 +44,18 @@ class MorningForm(SpokenForm):
     )
     soreness = _zero_to_ten(label=_("Sore legs, 0-10"))
     mood = _zero_to_ten(label=_("Mood, 0-10"), help_text=_("10 is great."))
+    resting_heart_rate_bpm = forms.FloatField(
+        label=_("Resting pulse, beats a minute"),
+        required=False,
+        min_value=25,
+        max_value=150,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+    hrv_rmssd_ms = forms.FloatField(
+        label=_("HRV (rMSSD), ms"),
+        help_text=_("Counts against your own last weeks."),
+        required=False,
+        min_value=1,
+        max_value=400,
+        widget=forms.NumberInput(attrs={"inputmode": "decimal", "step": "any"}),
+    )

@@ -31,6 +31,8 @@ def morning(request: HttpRequest) -> HttpResponse:
             sleep_h=given["sleep_h"],
             soreness=given["soreness"],
             mood=given["mood"],
+            resting_heart_rate_bpm=given["resting_heart_rate_bpm"],
+            hrv_rmssd_ms=given["hrv_rmssd_ms"],
             illness=given["illness"] or "none",
             pain=given["pain"],
             pain_note=given["pain_note"],

@@ -133,7 +133,9 @@ def session_log(request: HttpRequest, session_id: str) -> HttpResponse:
     state = request.POST.get("state", "")
     feel = request.POST.get("feel", "")
     try:
-        plans.log(who.athlete, session_id, state, int(feel) if feel.isdecimal() else None)
+        plans.log(
+            who.athlete, session_id, state, int(feel) if feel.isdecimal() else None, went=request.POST.get("went")
+        )
     except InputError as error:
         problem = said(str(error))
     if not getattr(request, "htmx", False):

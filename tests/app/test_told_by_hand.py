@@ -1,0 +1,66 @@
+"""What somebody without a watch can tell: reps that were too many or too few, the pulse and HRV of a morning."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from fourlaps.errors import InputError
+from fourlaps.services import mornings, plans
+from fourlaps.storage import models
+from fourlaps.vocabulary.log import MorningCheck
+
+TODAY = dt.date(2026, 4, 15)
+DAY = dt.timedelta(days=1)
+
+
+def last_fast(athlete: Any, before: dt.date = TODAY) -> Any:
+    slots = plans.slots(athlete, TODAY - 21 * DAY, before)
+    return [slot for slot in slots if slot.can_fail and slot.date <= before][-1]
+
+
+def test_reps_that_were_too_many_make_the_next_of_their_kind_fewer(athlete: Any, client: Client) -> None:
+    """One tap, kept beside how hard it felt, and taken back by the next."""
+    slot = last_fast(athlete)
+    address = f"/session/{slot.session.id}/log/"
+    page = client.post(address, {"state": "done", "feel": "8"}, headers={"HX-Request": "true"}).content.decode()
+    assert "Could not finish" in page
+    client.post(address, {"state": "done", "went": "stopped"})
+    row = models.SessionLog.objects.get(session_id=slot.session.id)
+    assert (row.state, row.feel, row.went) == ("done", 8, "stopped")
+    proposal = plans.proposal(athlete, TODAY)
+    assert proposal is not None
+    assert any(change.rule == "failed" and "stopped" in change.trigger for change in proposal.changes)
+    german = client.get(f"/session/{slot.session.id}/", headers={"Accept-Language": "de"}).content.decode()
+    assert "Nicht geschafft" in german
+    client.post(address, {"state": "done", "went": ""})
+    assert not any(c.rule == "failed" for c in getattr(plans.proposal(athlete, TODAY), "changes", ()))
+
+
+def test_easy_runs_and_missed_sessions_cannot_fail(athlete: Any, client: Client) -> None:
+    easy = next(s for s in plans.slots(athlete, TODAY - 7 * DAY, TODAY) if s.session.kind == "easy")
+    page = client.post(f"/session/{easy.session.id}/log/", {"state": "done"}, headers={"HX-Request": "true"})
+    assert "Could not finish" not in page.content.decode()
+    for slot, state, went in ((easy, "done", "stopped"), (last_fast(athlete), "missed", "too_easy"),
+                              (last_fast(athlete), "done", "flew")):  # fmt: skip
+        with pytest.raises(InputError):
+            plans.log(athlete, slot.session.id, state, went=went)
+    assert not models.SessionLog.objects.exclude(went="").exists()
+
+
+def test_pulse_and_hrv_are_told_in_the_morning_and_stay_when_it_is_told_again(athlete: Any, client: Client) -> None:
+    """A fortnight at 50 beats, then two mornings at 62: the day becomes easy, and the answer names both figures."""
+    for n in range(16, 1, -1):
+        mornings.save(athlete, MorningCheck(TODAY - n * DAY, resting_heart_rate_bpm=50.0, hrv_rmssd_ms=60.0), TODAY)
+    mornings.save(athlete, MorningCheck(TODAY - DAY, resting_heart_rate_bpm=62.0), TODAY)
+    told = {"resting_heart_rate_bpm": "62", "hrv_rmssd_ms": "55.5", "pain": "0"}
+    assert "Resting heart rate 62 against your usual 50" in client.post("/morning/", told).content.decode()
+    row = models.MorningRow.objects.get(date=TODAY)
+    assert (row.resting_heart_rate_bpm, row.hrv_rmssd_ms) == (62.0, 55.5)
+    page = client.get("/morning/").content.decode()
+    assert 'value="62' in page
+    refused = client.post("/morning/", {"resting_heart_rate_bpm": "400"}).content.decode()
+    assert "400" in refused
+    assert "errorlist" in refused or "alert" in refused
+    assert models.MorningRow.objects.get(date=TODAY).resting_heart_rate_bpm == 62.0
