@@ -57,6 +57,21 @@ def test_the_page_draws_what_is_believed(raced: Any, client: Any) -> None:
     assert "all out: the range would shrink from" in page or "nothing else would tell more" in page
 
 
+@pytest.mark.parametrize("more", [0, 1])
+def test_one_distance_says_nothing_of_a_type_nor_of_other_results(athlete: Any, client: Any, more: int) -> None:
+    """A slow mile is all there is: no 5 km is compared with it, and no latest results with a season's best."""
+    models.Result.objects.filter(athlete_id=athlete.id).delete()
+    runner.add_result(athlete, Result(MILE_M, 570.0, TODAY - dt.timedelta(days=10)), TODAY)
+    if more:
+        runner.add_result(athlete, Result(5000.0, 2100.0, TODAY - dt.timedelta(days=5)), TODAY)
+    page = client.get("/runner/").content.decode()
+    assert ("The hill is all runners" in page) is bool(more)
+    assert ("your 5 km" in page) is bool(more)
+    assert ("One distance says nothing of it" in page) is not bool(more)
+    if not more:
+        assert "bests alone promise" not in page
+
+
 def test_a_surprising_result_is_asked_about_on_the_page(raced: Any, client: Any) -> None:
     """A mile 20 % slow is kept and asked about; with a reason it is no longer asked and changes nothing."""
     before = runner.state(raced, TODAY)

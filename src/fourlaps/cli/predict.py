@@ -100,7 +100,7 @@ def run(arguments: argparse.Namespace) -> None:
     else:
         _print_time(arguments.at, arguments.product, estimate)
         if marks.season_marks(results, today=today):
-            _print_readouts(paces, profile, tests[0])
+            _print_readouts(paces, profile, tests[0], typed=runner_profile.tells_type(results))
 
 
 def _range(estimate: Estimate) -> dict[str, float]:
@@ -123,7 +123,11 @@ def _print_time(at_m: float, product: str, estimate: Estimate) -> None:
 
 
 def _print_readouts(
-    paces: dict[str, tuple[float, float]], profile: runner_profile.Profile, test: runner_profile.NextTest
+    paces: dict[str, tuple[float, float]],
+    profile: runner_profile.Profile,
+    test: runner_profile.NextTest,
+    *,
+    typed: bool,
 ) -> None:
     """What the runner's own results say beside the time; the average of all runners is no reason to train at a pace."""
     from rich.console import Console
@@ -136,7 +140,8 @@ def _print_readouts(
     console.print(table)
     speed_low, speed_high = profile.critical_speed.interval(0.80)
     console.print(f"Critical speed: {format_pace(speed_low)} to {format_pace(speed_high)} per km")
-    console.print(TYPE_WORDS[profile.runner_type])
+    if typed:
+        console.print(TYPE_WORDS[profile.runner_type])
     if test.width_after_s < 0.9 * test.width_now_s:
         console.print(
             f"An all-out {format_distance(test.distance_m)} would tell most: the mile's range would shrink from "

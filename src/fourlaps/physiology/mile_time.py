@@ -79,13 +79,15 @@ def predict_at(
     # After five years an old mark says little; the range stays finite, and within what people run.
     stale = form_filter.stale_sd(known.newest_days)
     logs = middle + (logs - middle) * np.hypot(1.0, stale / sd)[:, None]
+    # One result is the season's best and the latest at once: there is nothing it could be faster than.
+    shifts = form if len(used) > 1 else np.zeros(len(at_m))
     return tuple(
         Estimate(
             tuple(float(v) for v in np.exp(row)),
             "s",
             (*_reasons(known, at, float(row[len(LEVELS) // 2])), *_form_reasons(float(shift)), *_ask_reasons(asks)),
         )
-        for at, row, shift in zip(at_m, logs, form, strict=True)
+        for at, row, shift in zip(at_m, logs, shifts, strict=True)
     )
 
 

@@ -20,6 +20,8 @@ TYPES: tuple[RunnerType, ...] = ("speed", "balanced", "endurance")
 # The gap between what the mile and the 5 km promise: 3 % either way names a type [C]; runners differ by SD 4 %
 # round the usual curve [B, spread of the fitted seasons].
 TYPE_GAP_PCT, TYPE_SD_PCT = 3.0, 4.0
+# Two distances tell a type where the longer is so many times the shorter [our guess, D].
+_TYPE_RATIO = 1.5
 # All-out tests a runner can set up alone, m. 400 and 1000 m are left out: too few marks to know what they would tell.
 TEST_DISTANCES_M = (800.0, MILE_M, 3000.0, 5000.0, 10000.0)
 
@@ -130,6 +132,15 @@ def from_curve(curve: dict[float, Estimate]) -> Profile:
 
 def _named(gap_pct: float) -> RunnerType:
     return "speed" if gap_pct > TYPE_GAP_PCT else "endurance" if gap_pct < -TYPE_GAP_PCT else "balanced"
+
+
+def tells_type(results: Sequence[Result]) -> bool:
+    """Whether results say of what type their runner is: two distances, one at least half as long again as the other.
+
+    One distance alone gives the usual curve of its level, which says nothing of this runner.
+    """
+    known = {result.distance_m for result in results}
+    return bool(known) and max(known) >= _TYPE_RATIO * min(known)
 
 
 def type_gap(mile_s: float, five_k_s: float) -> float:

@@ -47,7 +47,7 @@ def pictured(who: Who) -> dict[str, Any]:
             (distance_word(d, who.units), wording.clock_range(*e.interval(0.80))) for d, e in made.curve.items()
         ],
         "history": history(portrait),
-        "type_picture": type_picture(made),
+        "type_picture": type_picture(made) if runner_profile.tells_type(portrait.results) else "",
         "type_words": TYPE_WORDS[made.runner_type],
         "type_chance": f"{100 * made.type_chances[made.runner_type]:.0f} %",
         "tests": [tested(test, who.units) for test in portrait.tests],
