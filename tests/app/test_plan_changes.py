@@ -179,6 +179,18 @@ def test_locking_twice_is_locking_once_and_undo_frees(athlete: Any) -> None:
     assert not plans.slot(athlete, session.id).session.pinned
 
 
+def test_an_easy_run_is_offered_once(athlete: Any) -> None:
+    """Two repeats cannot become fewer: then easier is no offer of its own beside the easy run."""
+    session = next(s for s in hard_ones(athlete) if s.kind in ("mile_pace", "vo2max"))
+    bench = plans.bench(athlete, session.id, TODAY)
+    assert verdicts.becoming(bench, "easier") is not None
+    few = edits.with_repeats_of(session, 2)
+    slot = replace(bench.slot, session=few)
+    two = replace(bench, slot=slot)
+    assert verdicts.becoming(two, "easier") is None
+    assert verdicts.becoming(two, "easy") is not None
+
+
 def test_easier_is_taken_and_given_back(athlete: Any) -> None:
     session = coming(athlete, "tempo", "vo2max", "mile_pace")
     bench = plans.bench(athlete, session.id, TODAY)

@@ -16,7 +16,7 @@ _ORDER: tuple[tuple[float, str], ...] = (
     (60.0, "Drink a glass of water. Coffee now, if you are used to it."),
     (45.0, "Jog 12 min easy, the last 2 a little brisker."),
     (30.0, "Drills: skips, high knees, leg swings. 5 min, nothing held long."),
-    (22.0, "Spikes on. 4 strides of 80 m, each quicker, walk back."),
+    (22.0, "Spikes on, if you have run in some before. 4 strides of 80 m, each quicker, walk back."),
     (14.0, "One 200 m at race pace, {pace}: learn today what it feels like."),
     (10.0, "Walk, stay warm, a sip of water."),
     (4.0, "2 strides of 60 m, the second at the first 50 m of the race."),
@@ -90,7 +90,7 @@ def food_and_drink(body_kg: float | None = None, age_years: float | None = None)
     'Three hours before: about 180 g of carbohydrate you know well: rice, bread with honey, a banana.'
     """
     grams = round(3 * _CARBS_G_PER_KG_PER_H * (body_kg or _USUAL_KG) / 10) * 10
-    about = "about" if body_kg else "for a runner of 65 kg about"
+    about = "about" if body_kg else "at 65 kg of body mass about"
     lines = [
         f"Three hours before: {about} {grams} g of carbohydrate you know well: rice, bread with honey, a banana.",
         "Little fat and fibre, nothing new: a mile burns little of it, so a full stomach costs more than it gives.",

@@ -46,6 +46,8 @@ from fourlaps.vocabulary.plan import Block, Plan, Session, SessionKind, Week
 
 _HARD_KINDS = frozenset({"tempo", "vo2max", "mile_pace", "time_trial", "race"})
 _LEG_KINDS = frozenset({"strength", "plyometrics"})
+# Work for the legs so many days away or more says nothing of a day: tired legs are fresh again [C].
+_FRESH_DAYS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +245,9 @@ def _counts(session: Session, other: Session) -> bool:
     """Whether another session matters for this one's day: hard runs for all; leg work for hard runs, and back."""
     if other.kind in _HARD_KINDS or (other.hard and other.is_run):
         return True
-    return other.kind in _LEG_KINDS and other.heavy_legs and (session.kind in _LEG_KINDS or session.kind in _HARD_KINDS)
+    if other.kind not in _LEG_KINDS or not other.heavy_legs or abs((other.date - session.date).days) >= _FRESH_DAYS:
+        return False
+    return session.kind in _LEG_KINDS or session.kind in _HARD_KINDS
 
 
 def spacing(plan: Plan, session: Session) -> tuple[Spacing, ...]:
@@ -281,7 +285,9 @@ def _evidence_rows() -> Mapping[str, Mapping[str, Any]]:
 def evidence(session: Session) -> Evidence:
     """The evidence behind this kind of session: its family's row where there is one, else its kind's."""
     rows = _evidence_rows()
-    kind = "core" if session.kind == "strength" and not session.heavy_legs else session.kind
+    kind: str = "core" if session.kind == "strength" and not session.heavy_legs else session.kind
+    # A race on the way is a hard session among others; what is known of tapers is known of the plan's own race.
+    kind = "race_on_the_way" if kind == "race" and "H18" in session.guardrails else kind
     row = rows.get(session.workout.family if session.workout else "") or rows[kind]
     grade: Grade = row["grade"]
     return Evidence(grade, GRADE_WORDS[grade], tuple(row["studies"]), row["text"])

@@ -11,7 +11,7 @@ from fourlaps import safety
 from fourlaps.training import edits, repair
 from fourlaps.training.desk import Desk
 from fourlaps.training.limits import race_caution, rule
-from fourlaps.training.sessions import ALL_OUT_WHY
+from fourlaps.training.sessions import ALL_OUT, ALL_OUT_WHY
 from fourlaps.units import MILE_M, format_time
 from fourlaps.vocabulary.estimate import Estimate
 from fourlaps.vocabulary.plan import Plan, Session
@@ -128,7 +128,7 @@ def _all_out(plan: Plan) -> Session | None:
     if race_caution(plan.request):
         return None
     races = (s for s in plan.sessions if s.kind == "race" and s.date == plan.request.race and s.workout)
-    return next((race for race in races if race.why.startswith(ALL_OUT_WHY) and (_work(race).zone or 1) > 1), None)
+    return next((race for race in races if race.why.startswith(ALL_OUT) and (_work(race).zone or 1) > 1), None)
 
 
 def _work(race: Session) -> Part:

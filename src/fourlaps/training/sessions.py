@@ -16,7 +16,7 @@ from fourlaps.physiology import paces
 from fourlaps.training import catalogue, cues
 from fourlaps.training.catalogue import Family, Rung
 from fourlaps.training.limits import Caution
-from fourlaps.units import MILE_M, format_distance, format_pace, format_time
+from fourlaps.units import LAP_M, MILE_M, format_distance, format_pace, format_time
 from fourlaps.vocabulary.athlete import Ground, OtherRace
 from fourlaps.vocabulary.plan import Session, SessionKind
 from fourlaps.vocabulary.workout import Part, PartKind, RecoveryKind, Workout
@@ -32,6 +32,8 @@ _FIRST_WALK_S = 300.0
 RACE_SPEED = ((400.0, 1.15), (800.0, 1.065), (1500.0, 1.005), (1609.344, 1.0))
 # The warm-up's share of the easy running on race day [coaching judgement, C].
 _WARM_UP_SHARE = 0.65
+# A race is asked for between so much of a speed and that speed [our choice, D].
+_RACE_RANGE = 0.985
 # A race run as a workout stays this much below race speed [coaching judgement, C].
 CONTROLLED = 0.965
 # Before 60 has been cleared by a doctor strides stay at 85 % of full effort; that is about mile pace, not above [D].
@@ -425,7 +427,12 @@ def easy_session(
     )
 
 
-ALL_OUT_WHY = "This is what it was for. Controlled and even for two and a half laps, then everything in the last 400 m."
+# With it begins what a race says that is run all out.
+ALL_OUT = "This is what it was for."
+ALL_OUT_WHY = (
+    f"{ALL_OUT} Controlled and even for two and a half laps, build through the next half, then everything in the last "
+    "400 m."
+)
 _WHY_RACE: dict[Caution, str] = {
     "": ALL_OUT_WHY,
     "waits": "Only with a doctor's word. Until you have it, this is a mile at easy pace, or a day to cheer for others.",
@@ -446,12 +453,12 @@ def race_session(pacer: Pacer, date: dt.date, longest_m: float, *, caution: Caut
     parts: tuple[Part, ...] = (steady("steady", pacer, metres=MILE_M),)
     if caution != "waits":
         top = pacer.goal_mile * (CONTROLLED if caution else 1.0)
-        parts = _race_parts(pacer, MILE_M, (0.985 * top, top), longest_m, strided=caution != "hurts")
+        parts = _race_parts(pacer, MILE_M, (_RACE_RANGE * top, top), longest_m, strided=caution != "hurts")
     right = {
         "": "The first lap feels too easy, the second half is as quick as the first or a little quicker, the last "
         "400 m takes everything.",
         "waits": "You could have talked all the way.",
-    }.get(caution, "You finish knowing two seconds a lap were left.")
+    }.get(caution, _seconds_left(pacer.goal_mile))
     truth = "Rested legs start too fast."
     truth = {"": f"{truth} Hold back for two and a half laps.", "waits": ""}.get(caution, truth)
     stop = "Chest pain, dizziness or a sudden sharp pain: step off the track."
@@ -482,7 +489,7 @@ def other_race_session(pacer: Pacer, race: OtherRace, longest_m: float) -> Sessi
     if controlled:
         title = f"Race as a controlled workout: {name}"
         why = "Controlled: race rhythm and other runners, a gear below all out. It is this week's fast session."
-        right = "You finish knowing two seconds a lap were left."
+        right = _seconds_left(race_mps(pacer, race.distance_m))
     else:
         title = f"Race: {name}"
         why = (
@@ -497,11 +504,18 @@ def other_race_session(pacer: Pacer, race: OtherRace, longest_m: float) -> Sessi
         title=title,
         why=why,
         hard=True,
-        workout=Workout("RACE", title, _race_parts(pacer, race.distance_m, (0.985 * speed, speed), longest_m)),
+        workout=Workout("RACE", title, _race_parts(pacer, race.distance_m, (_RACE_RANGE * speed, speed), longest_m)),
         done_right_if=right,
         stop_if="Chest pain, dizziness or a sudden sharp pain: step off the track.",
         guardrails=("H3", "H18"),
     )
+
+
+def _seconds_left(all_out_mps: float) -> str:
+    """When a controlled race is done right: what its laps leave to those of an all-out one."""
+    low, high = (LAP_M / all_out_mps * (1 / (share * CONTROLLED) - 1) for share in (1.0, _RACE_RANGE))
+    seconds = f"{low:.0f}" if round(low) == round(high) else f"{low:.0f} to {high:.0f}"
+    return f"You finish knowing {seconds} seconds a lap were left."
 
 
 def race_mps(pacer: Pacer, distance_m: float) -> float:

@@ -55,11 +55,6 @@ _CAMP_WORDS = {
     },
 }
 
-LONG_WHY = (
-    "Builds the engine and the legs that still run tall on the third lap. "
-    "More than 90 min would not make your mile faster."
-)
-
 
 def races_of(shape: WeekShape, diary: Diary, limits: Limits, pacer: Pacer) -> tuple[Session, ...]:
     """The other races of the week as sessions, each no longer than H1 allows where that can be."""
@@ -259,7 +254,9 @@ class Making:
                 runs.append(_quality_session(quality, here, day, limits, week_km))
             elif role == "long":
                 runs.append(
-                    sessions.easy_session(pacer, day, rounded(km[day]), long=True, stride_count=0, why=LONG_WHY)
+                    sessions.easy_session(
+                        pacer, day, rounded(km[day]), long=True, stride_count=0, why=week_words.LONG_WHY
+                    )
                 )
             else:
                 long_km = max((km[d] for d, r in roles.items() if r == "long"), default=0.0)

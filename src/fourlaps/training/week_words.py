@@ -31,6 +31,10 @@ _SMALLER_WEEK = "Smaller than last time: this is an easy week."
 _YESTERDAY = "Yesterday's work settles today. Slower is fine; the point is to get the blood moving."
 _TOMORROW = "Easy today so that tomorrow can be fast."
 _MOST = "Easy running is most of what makes you faster: it builds the engine and costs little."
+# What a long run is for, and what its length says of longer ones: nothing where it is far from that.
+LONG_WHY = "Builds the engine and the legs that still run tall on the third lap."
+_LONG_ENOUGH = "More than 90 min would not make your mile faster."
+_NEAR_ENOUGH_S = 3600.0
 _ALL = (_BASE, _SPECIFIC, _FEWER, _SHORTER, _RACE_SPEED, _TAPER, _EASY_WEEK, _SMALLER_WEEK)
 
 
@@ -45,15 +49,20 @@ def spoken(plan: Plan, since: dt.date | None = None) -> Plan:
             weeks.append(week)
             continue
         sessions = tuple(
-            _saying(s, easy_why(lived, s) if s.kind == "easy" else _why(plan, week, s, work))
-            if since is None or s.date >= since
-            else s
+            _saying(s, _said_of(plan, week, s, lived, work)) if since is None or s.date >= since else s
             for s in week.sessions
         )
         said = replace(week, purpose=purpose(plan, number, missed), sessions=sessions)
         # A week that says what it said stays the very same: what was counted of it holds.
         weeks.append(week if said == week else said)
     return replace(plan, weeks=tuple(weeks))
+
+
+def _said_of(plan: Plan, week: Week, session: Session, lived: Sequence[Session], work: Sequence[Session]) -> str:
+    """Why a session stands there, as far as it is so."""
+    if session.kind == "easy":
+        return easy_why(lived, session)
+    return long_why(session) if session.kind == "long" else _why(plan, week, session, work)
 
 
 def _saying(session: Session, why: str) -> Session:
@@ -153,6 +162,15 @@ def easy_why(lived: Sequence[Session], session: Session) -> str:
     if after if said == _YESTERDAY else before:
         return session.why
     return why_beside(after=after, before=before) + session.why.removeprefix(said)
+
+
+def long_why(session: Session) -> str:
+    """What a long run is for; that 90 min are enough is for who runs an hour or more."""
+    if not session.why.startswith(LONG_WHY):
+        return session.why
+    rest = session.why.removeprefix(LONG_WHY).replace(_LONG_ENOUGH, "").strip()
+    enough = _LONG_ENOUGH if session.duration_s >= _NEAR_ENOUGH_S else ""
+    return " ".join(words for words in (LONG_WHY, enough, rest) if words)
 
 
 def _is_work(session: Session) -> bool:

@@ -12,8 +12,10 @@ from importlib.resources import files
 import pytest
 
 from fourlaps import evidence
-from fourlaps.training import explanation, since_last, third_day, worth
-from fourlaps.vocabulary.athlete import PlanRequest
+from fourlaps.physiology import paces
+from fourlaps.training import explanation, sessions, since_last, third_day, worth
+from fourlaps.training.sessions import Pacer
+from fourlaps.vocabulary.athlete import OtherRace, PlanRequest
 from fourlaps.vocabulary.plan import Plan, Session, Week
 from fourlaps.vocabulary.workout import Part, Workout
 from tests.made_plans import planned
@@ -64,6 +66,26 @@ def test_spacing_is_counted_from_the_dates() -> None:
         assert fact.hours == 24 * abs(days)
         assert (fact.direction == "until") == (days > 0)
         assert fact.other_name in fact.text
+        # Leg work four days away or more says nothing of a day: fast sessions do.
+        assert abs(days) < 4 or fact.other_kind not in ("strength", "plyometrics")
+
+
+@pytest.mark.parametrize("metres", [800.0, 1609.344, 5000.0])
+def test_a_controlled_race_leaves_the_seconds_it_names_and_is_no_taper(metres: float) -> None:
+    """The seconds a lap are those between its range and all out; what is known of tapers is known of the goal race."""
+    speeds = paces.speeds_from_mile(345.0)
+    pacer = Pacer(345.0, speeds, speeds.mile, 1.0, gentle_strides=False)
+    race = OtherRace(dt.date(2026, 5, 9), "C", metres)
+    session = sessions.other_race_session(pacer, race, 20_000.0)
+    assert session.workout is not None
+    slow, fast = next(p for p in session.workout.parts if p.part == "steady" and p.zone != 1).target_speed_mps
+    all_out = 400 / sessions.race_mps(pacer, metres)
+    low, high = (round(400 / speed - all_out) for speed in (fast, slow))
+    assert session.done_right_if == f"You finish knowing {low} to {high} seconds a lap were left."
+    goal = sessions.race_session(pacer, dt.date(2026, 6, 1), 20_000.0)
+    assert explanation.evidence(session).studies == ("CoachingJudgement",)
+    assert "Bosquet2007" in explanation.evidence(goal).studies
+    assert "build through the next half" in goal.why
 
 
 def test_a_change_names_one_variable_and_both_values() -> None:

@@ -56,6 +56,7 @@ def today(request: HttpRequest) -> HttpResponse:
         **who.context("today"),
         "slots": mine,
         "tomorrow": tomorrow_words(slots, day + dt.timedelta(days=1), who.units) if plan else "",
+        "next_race": bool(test and test.session.kind == "race"),
         "next_test": f"{wording.day_words(test.date, day)}: {said(test.session.title)}" if test else "",
         "support_lines": support_lines(who, mine),
         "ten": TEN,
