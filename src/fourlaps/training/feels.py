@@ -450,8 +450,12 @@ def _easy_days(desk: Desk, days: int, trigger: str) -> None:
     other = "A single one without another in a fortnight would only have made the next of its kind shorter."
     near = [s for s in desk.coming if s.hard and s.kind != "race" and (s.date - desk.today).days < days]
     if not near:
-        reason = f"Too much went wrong too close together. The next {days} days are easy already, and stay so."
-        desk.stays(desk.today, "easy days", trigger, "failed", reason, other)
+        last = desk.today + (days - 1) * DAY
+        raced = any(s.kind == "race" and s.date <= last for s in desk.coming)
+        held = f"{'but the race ' if raced else ''}stands up to {last:%a %d %b}; it stays so."
+        reason = f"Too much went wrong too close together. Nothing hard {held}"
+        # From tomorrow on: today may be the very session that failed.
+        desk.stays(desk.today + DAY, f"nothing hard up to {last:%a %d %b}", trigger, "failed", reason, other)
     for hard in near:
         desk.put(hard, repair.made_easy(hard, desk.plan, desk.pacer, reason), trigger, "failed", reason, other)
 

@@ -250,11 +250,20 @@ def quiet(desk: Desk, days: int, trigger: str, rule: str, reason: str, otherwise
 
 def lighter(desk: Desk, days: int, share: float, trigger: str, rule: str, reason: str, otherwise: str) -> None:
     """Easy running of the next days times `share`; what an earlier morning took from the same run counts towards it."""
+    for session, shorter in lighter_runs(desk, days, share):
+        if desk.new(f"less:{session.id}:{share:g}"):
+            desk.put(session, shorter, trigger, rule, reason, otherwise)
+
+
+def lighter_runs(desk: Desk, days: int, share: float) -> list[tuple[Session, Session]]:
+    """The easy and long runs of the next days that have something to give, and what `share` leaves of each."""
+    found = []
     for session in [s for s in desk.coming if (s.date - desk.today).days < days and s.kind in ("easy", "long")]:
         before = min((float(left) for left in desk.answered(f"less:{session.id}:")), default=1.0)
         shorter = edits.scaled(session, share / before, desk.pacer) if share < before else None
-        if shorter is not None and desk.new(f"less:{session.id}:{share:g}"):
-            desk.put(session, shorter, trigger, rule, reason, otherwise)
+        if shorter is not None:
+            found.append((session, shorter))
+    return found
 
 
 def _todays(desk: Desk) -> list[Session]:

@@ -279,7 +279,11 @@ def _walks(plan: Plan) -> list[str]:
     if walked[-1] < ran[-1]:
         end = f"from week {walked[-1] + 1} on you run without a walk"
     else:
-        end = f"by the race they are {stretches[-1][1] / 60:.0f} minutes long; a few steps may be walked there too"
+        # Each run is divided into stretches of one length, so a run that is little longer than one has shorter ones.
+        end = (
+            f"by the race they are up to {stretches[-1][1] / 60:.0f} minutes long, shorter where a run divides evenly "
+            "so; a few steps may be walked there too"
+        )
     said = (
         f"{_WALKS} every {stretches[0][1] / 60:.0f} minutes. The stretches between two walks grow with every full week "
         f"you run, easy weeks stay where they are: {end}."

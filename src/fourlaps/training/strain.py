@@ -26,13 +26,16 @@ def answer_effort(desk: Desk) -> None:
         if _recently(desk, "effort:", 7) or not desk.new(f"effort:{desk.today}"):
             return
         trigger = f"a week of sessions felt {fmean(over):.1f} points harder than meant ({len(over)} sessions)"
-        reason = f"The same paces cost more than they should: the next hard day is easy, a fifth less for {days} days."
         other = f"Up to {answers.bound('effort', 'drift'):g} point above what was meant would have changed nothing."
         hard = [s for s in desk.coming if s.hard and s.kind != "race" and (s.date - desk.today).days <= 7]
+        share = answers.bound("effort", "volume")
+        less = bool(mornings.lighter_runs(desk, days, share)) or any((s.date - desk.today).days < days for s in hard)
+        acts = ["the next hard day is easy"] * bool(hard) + [f"a fifth less for {days} days"] * less
+        reason = f"The same paces cost more than they should: {', '.join(acts)}."
         if hard:
             first = min(hard, key=lambda s: s.date)
             desk.put(first, repair.made_easy(first, desk.plan, desk.pacer, reason), trigger, "effort", reason, other)
-        mornings.lighter(desk, days, answers.bound("effort", "volume"), trigger, "effort", reason, other)
+        mornings.lighter(desk, days, share, trigger, "effort", reason, other)
         return
     _monotony(desk, {s.date for s in week}, told=[(s.date, rpe * s.duration_s / 60) for s, rpe in told])
 

@@ -1,6 +1,7 @@
 """Whole seasons under re-planning: random lives, a human season, strange logs, and how long it takes."""
 
 import datetime as dt
+import itertools
 import json
 import random
 from dataclasses import replace
@@ -176,6 +177,44 @@ def test_failed_once_twice_thrice_asks_more_each_time() -> None:
         )
         reasons = " ".join(c.reason for c in advice.replan(plan(), Log(feels), today).changes)
         assert expected in reasons
+
+
+def test_days_said_to_be_free_of_hard_work_are_and_begin_after_what_failed() -> None:
+    """Two failed sessions before days without a hard one: the days named hold none but a race, from tomorrow on."""
+    hard = sorted((s for s in plan().sessions if s.kind in ("vo2max", "mile_pace", "tempo")), key=lambda s: s.date)
+    told = 0
+    for before, last in itertools.pairwise(hard):
+        feels = (*done(last.date), SessionFeel(before.id, "failed"), SessionFeel(last.id, "failed"))
+        found = advice.replan(plan(), Log(feels), last.date)
+        for change in (c for c in found.changes if c.kind == "stays" and "Nothing hard" in c.reason):
+            told += 1
+            end = last.date + 4 * DAY
+            assert change.was == f"nothing hard up to {end:%a %d %b}"
+            days = [s for s in found.plan.sessions if last.date < s.date <= end]
+            assert not [s for s in days if s.hard and s.kind != "race"]
+            assert ("but the race" in change.reason) == any(s.kind == "race" for s in days)
+            assert change.date > last.date
+    assert told
+
+
+def test_a_fifth_less_is_said_where_something_gets_less() -> None:
+    """Paces that cost too much: each act the reason names stands among the changes."""
+    said = set[str]()
+    for hard in [s for s in plan().sessions if s.kind in ("vo2max", "mile_pace", "tempo")][:6]:
+        for late in range(1, 6):
+            today = hard.date + late * DAY
+            week = [s for s in plan().sessions if s.is_run and 0 < (today - s.date).days <= 7]
+            feels = (*done(today), *(SessionFeel(s.id, "done", 10.0 if s.hard else 6.0) for s in week))
+            changes = [c for c in advice.replan(plan(), Log(feels), today).changes if c.rule == "effort"]
+            reason = next((c.reason for c in changes), "")
+            names = {s.id: s for s in plan().sessions}
+            eased = [c for c in changes if c.session in names and names[c.session].hard]
+            said |= {act for act in ("a fifth less", "the next hard day is easy") if act in reason}
+            assert ("the next hard day is easy" in reason) == bool(eased)
+            if "a fifth less" in reason:
+                near = [c for c in changes if (c.date - today).days < 4]
+                assert near
+    assert said == {"a fifth less", "the next hard day is easy"}
 
 
 def test_a_failed_session_with_a_cause_says_nothing_about_fitness() -> None:
