@@ -398,3 +398,88 @@ def test_leave_it_out_on_a_page_opened_earlier_is_asked_again(athlete: Any, clie
     sent = client.post(f"/session/{hard.id}/change/", {"kind": "skip", "seen": seen}).content.decode()
     assert "The plan has changed since this page was opened" in sent
     assert plans.slot(own(), hard.id).state == "planned"
+
+
+# --- what no plan can hold is said ----------------------------------------------------------------------------------
+
+
+def test_an_emptied_race_day_says_that_a_plan_needs_one(athlete: Any, client: Client) -> None:
+    """ "Saved." stood there, and the old day was back."""
+    page = posted(client, athlete, race="", name="Zed")
+    assert "A plan leads to a day. If the race on " in page
+    assert "or of a time trial you run by yourself." in page
+    assert ">Saved.<" not in page
+    assert (own().race, own().name) == (athlete.race, athlete.name)
+
+
+@pytest.mark.parametrize(
+    ("goal", "says"),
+    [
+        ("1:00", "No one has run a mile in 1:00; the fastest was 3:43."),
+        ("59:00", "A mile in 59:00 is slower than a walk."),
+    ],
+)
+def test_a_goal_no_human_runs_is_refused(athlete: Any, client: Client, goal: str, says: str) -> None:
+    page = posted(client, athlete, goal=goal)
+    assert says in page
+    assert "Write the goal as m:ss, or leave it empty." in page
+    assert own().goal_s == athlete.goal_s
+
+
+def test_a_start_with_such_a_goal_keeps_nothing(db: Any, now: Any) -> None:
+    given = {
+        "distance": 1609.344,
+        "time": 345.0,
+        "date": TODAY - 5 * DAY,
+        "race": None,
+        "goal": 60.0,
+        "days": [1, 3, 5],
+    }
+    with pytest.raises(InputError, match="No one has run a mile in 1:00"):
+        start.begin_for(access.local_user(), given, TODAY)
+    assert not models.Result.objects.exists()
+
+
+def fits(athlete: Any, **given: Any) -> bool:
+    return wishes.save(own(), {"days": list(athlete.days), **given}, TODAY)
+
+
+def race_on(day: dt.date, priority: str = "A") -> dict[str, Any]:
+    return {"date": day, "priority": priority, "distance_m": 1500.0}
+
+
+@pytest.mark.parametrize(
+    ("later", "says"),
+    [(7, "2026-06-27 comes after the day the plan leads to, 2026-06-20: no plan would reach it"),
+     (0, "2026-06-20 is the day the plan leads to"), (-80, "is not ahead of today")],
+)  # fmt: skip
+def test_a_race_the_plan_never_comes_to_is_refused(athlete: Any, later: int, says: str) -> None:
+    with pytest.raises(InputError, match=says):
+        fits(athlete, races=[race_on(athlete.race + later * DAY)])
+    assert wishes.of(own()) == {}
+
+
+def test_days_away_long_past_are_refused(athlete: Any, client: Client) -> None:
+    page = inputs(client.get("/plan/settings/").content.decode(), "/plan/settings/")
+    sent = client.post(
+        "/plan/settings/", {**page, "span0-first": "2020-05-04", "span0-last": "2020-05-08"}, follow=True
+    )
+    text = sent.content.decode()
+    assert "is past; a plan fits days to come" in text
+    assert 'value="2020-05-04"' in text
+
+
+def test_what_fell_behind_or_beyond_since_it_was_told_stands_in_no_ones_way(
+    athlete: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page that still shows a race run last week and a holiday that is over saves; both are gone then."""
+    soon, late = race_on(TODAY + 10 * DAY, "C"), race_on(dt.date(2026, 6, 13), "C")
+    away = {"first": TODAY + 2 * DAY, "last": TODAY + 4 * DAY, "kind": "easy"}
+    fits(athlete, races=[soon, late], spans=[away])
+    settings.save(own(), {**settings.current(own()), "race": dt.date(2026, 6, 6)}, TODAY)
+    later = TODAY + 12 * DAY
+    on(monkeypatch, later)
+    wishes.save(own(), {"days": list(athlete.days), "sport": "Judo", "races": [soon, late], "spans": [away]}, later)
+    kept = wishes.of(own())
+    assert [race["date"] for race in kept["races"]] == ["2026-06-13"]
+    assert kept["spans"] == []

@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fourlaps.errors import InputError
+from fourlaps.physiology import marks
 from fourlaps.services import access, notebook, slots, update_plan
 from fourlaps.services.access import AthleteView
 from fourlaps.storage import models
 from fourlaps.storage import plans as plan_rows
-from fourlaps.units import MILE_M
+from fourlaps.units import MILE_M, format_time
 
 TRAINING = (
     "week_km",
@@ -161,15 +162,40 @@ def save(athlete: AthleteView, given: Mapping[str, Any], today: dt.date) -> bool
     return bool(undo)
 
 
+def check_goal(goal_s: float | None) -> None:
+    """Nothing, for a mile a human may run. Raises InputError otherwise."""
+    if goal_s is None:
+        return
+    try:
+        marks.check_time(MILE_M, goal_s)
+    except InputError as error:
+        words = {"goal": format_time(goal_s, 1).removesuffix(".0"), "best": format_time(marks.record_s(MILE_M), 1)}
+        if goal_s < marks.record_s(MILE_M):
+            told = _("No one has run a mile in %(goal)s; the fastest was %(best)s.") % words
+        else:
+            told = _("A mile in %(goal)s is slower than a walk.") % words
+        raise InputError(told + " " + _("Write the goal as m:ss, or leave it empty.")) from error
+
+
 def _set_race(
     row: models.Athlete, before: AthleteView, race: dt.date | None, goal_s: float | None, today: dt.date
 ) -> None:
     """The race ahead takes the new day and goal; a race behind stays as it was."""
     if race is not None and race <= today and race != before.race:
         raise InputError(f"The race on {race} is not ahead of today. Give a day to come, or leave it empty.")
+    if goal_s != before.goal_s:
+        check_goal(goal_s)
     ahead = row.races.filter(date__gt=today).order_by("date").first()
+    if race is None and ahead is not None:
+        raise InputError(
+            _(
+                "A plan leads to a day. If the race on %(day)s is off, give the day of another race, or of a time "
+                "trial you run by yourself."
+            )
+            % {"day": ahead.date.isoformat()}
+        )
     if race is None:
-        race = update_plan.trial_day(access.view_of(row), today) if ahead is None else ahead.date
+        race = update_plan.trial_day(access.view_of(row), today)
     if ahead is not None:
         ahead.date, ahead.goal_s = race, goal_s
         ahead.save(update_fields=["date", "goal_s"])

@@ -35,6 +35,7 @@ def begin_for(user: models.User, given: Mapping[str, Any], today: dt.date) -> At
     race = given.get("race")
     if race is not None and race <= today:
         raise InputError(f"The race on {race} is not ahead of today. Give a day to come, or leave it empty.")
+    settings.check_goal(given.get("goal") or None)
     # A double tap sends the form twice: the second waits for the first and then finds its runner.
     models.User.objects.select_for_update().get(pk=user.pk)
     row = access.make_own(user)

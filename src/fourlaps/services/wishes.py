@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, get_args
 
 from django.db import transaction
@@ -56,9 +56,10 @@ def save(athlete: AthleteView, given: Mapping[str, Any], today: dt.date, *, seen
     was, stands = settings.told(row, today), stamp(access.view_of(row))
     row.days = sorted({int(day) for day in given["days"]})
     row.long_run_day = given.get("long_run_day")
-    known, told = row.wishes or {}, _checked(given, today)
+    known, goal_day = row.wishes or {}, update_plan.race_or_trial(access.view_of(row), today)
+    told = _checked(given, today, goal_day, known)
     # A first page sent as it was shown tells nothing.
-    row.wishes = told if known or told != _checked({}, today) else known
+    row.wishes = told if known or told != _checked({}, today, goal_day, {}) else known
     row.cleared = row.cleared and not _newly_waits(known, told)
     row.save(update_fields=["days", "long_run_day", "wishes", "cleared"])
     text, undo = settings.changed(row, was, today)
@@ -85,8 +86,8 @@ def _newly_waits(before: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
     return (now["waiting"] not in (None, before.get("waiting"))) or (births[1] and not births[0])
 
 
-def _checked(given: Mapping[str, Any], today: dt.date) -> dict[str, Any]:
-    """The wishes as they are stored."""
+def _checked(given: Mapping[str, Any], today: dt.date, goal_day: dt.date, known: Mapping[str, Any]) -> dict[str, Any]:
+    """The wishes as they are stored; races and days that were `known` before may have fallen behind meanwhile."""
     minutes = [None if one is None else int(one) for one in given.get("minutes") or [None] * 7]
     for one in minutes:
         if one is not None and not SHORTEST_MIN <= one <= LONGEST_MIN:
@@ -94,7 +95,8 @@ def _checked(given: Mapping[str, Any], today: dt.date) -> dict[str, Any]:
                 _("%(n)s minutes a day: between %(low)s and %(high)s makes sense, or leave it empty.")
                 % {"n": one, "low": SHORTEST_MIN, "high": LONGEST_MIN}
             )
-    races, spans = _races(given.get("races") or (), today), _spans(given.get("spans") or (), today)
+    races = _races(given.get("races") or (), today, goal_day, known.get("races") or ())
+    spans = _spans(given.get("spans") or (), today, known.get("spans") or ())
     if max(len(races), len(spans)) > MOST_ROWS:
         raise InputError(_("More than %(n)s rows; a plan cannot hold them.") % {"n": MOST_ROWS})
     gap = _gap(given, today)
@@ -124,31 +126,63 @@ def _one_of(value: str, known: tuple[str, ...]) -> str:
     return value
 
 
-def _races(rows: Iterable[Mapping[str, Any]], today: dt.date) -> list[dict[str, Any]]:
+def _races(
+    rows: Iterable[Mapping[str, Any]], today: dt.date, goal_day: dt.date, known: Sequence[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
     found: dict[dt.date, dict[str, Any]] = {}
     for row in rows:
         day: dt.date = row["date"]
-        if day <= today:
-            raise InputError(_("The race on %(day)s is not ahead of today.") % {"day": day.isoformat()})
+        priority = _one_of(row["priority"], get_args(Priority))
+        race = {"date": day.isoformat(), "priority": priority, "distance_m": float(row["distance_m"])}
+        if race not in known:
+            _check_day(day, today, goal_day)
+        elif day <= today:
+            continue
         if day in found:
             raise InputError(_("Two races on %(day)s. Name one of them.") % {"day": day.isoformat()})
-        priority = _one_of(row["priority"], get_args(Priority))
-        found[day] = {"date": day.isoformat(), "priority": priority, "distance_m": float(row["distance_m"])}
+        found[day] = race
     return [found[day] for day in sorted(found)]
 
 
-def _spans(rows: Iterable[Mapping[str, Any]], today: dt.date) -> list[dict[str, str]]:
+def _check_day(day: dt.date, today: dt.date, goal_day: dt.date) -> None:
+    """Nothing, for a day on the way to the race the plan leads to. Raises InputError otherwise."""
+    if day <= today:
+        raise InputError(_("The race on %(day)s is not ahead of today.") % {"day": day.isoformat()})
+    if day == goal_day:
+        raise InputError(
+            _("%(day)s is the day the plan leads to: that race is known. Take it out here.") % {"day": day.isoformat()}
+        )
+    if day > goal_day:
+        raise InputError(
+            _(
+                "The race on %(day)s comes after the day the plan leads to, %(goal)s: no plan would reach it. Take it "
+                "out here, or make it the race day in the settings and the earlier one a race on the way."
+            )
+            % {"day": day.isoformat(), "goal": goal_day.isoformat()}
+        )
+
+
+def _spans(
+    rows: Iterable[Mapping[str, Any]], today: dt.date, known: Sequence[Mapping[str, Any]]
+) -> list[dict[str, str]]:
     found = []
     for row in sorted(rows, key=lambda one: one["first"]):
         first, last = row["first"], row["last"] or row["first"]
+        words = {"first": first.isoformat(), "last": last.isoformat()}
         if last < first:
-            raise InputError(
-                _("%(first)s to %(last)s ends before it begins.")
-                % {"first": first.isoformat(), "last": last.isoformat()}
-            )
+            raise InputError(_("%(first)s to %(last)s ends before it begins.") % words)
         kind = _one_of(row["kind"], ("none", "easy", *get_args(CampKind)))
+        span = {"first": first.isoformat(), "last": last.isoformat(), "kind": kind}
         if last >= today:
-            found.append({"first": first.isoformat(), "last": last.isoformat(), "kind": kind})
+            found.append(span)
+        elif span not in known:
+            raise InputError(
+                _(
+                    "%(first)s to %(last)s is past; a plan fits days to come. Take it out, or look at the year. Days "
+                    "you did not run before today have their own field, under health."
+                )
+                % words
+            )
     return found
 
 
