@@ -54,7 +54,7 @@ def answer_gaps(desk: Desk) -> None:
     least = int(answers.bound("gap", "from_days"))
     days_off = max(days_lost(desk, last, last + (days_off + 1) * DAY), least)
     desk.way_back = back, answers.way_back(days_off)
-    so_far = days_lost(desk, last, min(back, desk.today))
+    so_far = days_lost(desk, last, min(back, desk.today + DAY))
     told = so_far if so_far >= least else days_off
     ease_back(desk, last, back, told, f"{told} days without running", so_far=so_far)
 
@@ -172,9 +172,12 @@ def _pain_days(pain: float | None) -> int:
 
 
 def _next_free(desk: Desk) -> dt.date:
-    """The first day from today on that may hold a run, race day at the latest."""
+    """The first day from today on that may hold a run, race day at the latest; not today once its run was missed."""
     days = max((desk.plan.request.race - desk.today).days, 0)
-    return next((day for n in range(days) if desk.may_run(day := desk.today + n * DAY)), desk.today + days * DAY)
+    here = desk.plan.on(desk.today)
+    missed = {s.id for s in here if (feel := desk.feel_of(s)) is not None and feel.status == "missed"}
+    first = 1 if missed and all(s.id in missed for s in here if s.is_run) else 0
+    return next((day for n in range(first, days) if desk.may_run(day := desk.today + n * DAY)), desk.today + days * DAY)
 
 
 def _next_running_day(desk: Desk) -> dt.date:
@@ -259,7 +262,7 @@ class _Words:
         """Why a run so many days after the return is shorter."""
         if day < 7:
             percent = f"{100 * self.row.share:.0f} %"
-            return f"{self._off}: you start again gently, at {percent} of your usual week, easy first."
+            return f"{self._off}: you start again gently, at {percent} of your usual week at most, easy first."
         return f"{self._off}: the weeks grow back step by step, and this one is still below your usual one."
 
     def calm(self, day: int) -> str:
