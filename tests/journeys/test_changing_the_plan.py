@@ -161,11 +161,11 @@ def test_a_card_says_why_today_how_sure_and_what_it_moves(page: Any) -> None:
 
 
 def test_the_plan_tells_what_it_may_bring_with_its_tables(page: Any) -> None:
-    """Four ways to race day with ranges, easy and hard, fast running by week, why not a third hard day."""
+    """Four ways to race day with ranges, easy and hard, fast running by week, why not one more hard day."""
     begin(page, goal="5:35")
     page.goto("/plan/")
     expect(page.locator("table.forecasts th[scope=row]")).to_have_count(4)
-    expect(page.get_by_role("heading", name="Why not a third hard day?")).to_be_visible()
+    expect(page.get_by_role("heading", name="Why not one more hard day?")).to_be_visible()
     page.get_by_text("As a table").click()
     assert page.locator("section[aria-labelledby=fast] tbody tr").count() >= 12
     assert problems(page) == []

@@ -17,7 +17,7 @@ A PlanExplained holds
     intensity   Intensity: minutes and shares of easy, steady, fast running, whole plan
     mile        dict of Estimate: race_day_s, if_nothing_changes_s, one_step_easier_s, one_step_harder_s; use .median,
                 .interval(0.5), .interval(0.8)
-    third_hard_day   ThirdHardDay: "why not a third hard day?" with its figures
+    third_hard_day   ThirdHardDay: "why not one more hard day?" with its figures
 
 Every text is one English sentence out of a fixed pattern; its German stands with the other sentences. Numbers stand
 beside it, for pages that draw. Percent of an ability: more is better. The ranges hold eight times in ten.

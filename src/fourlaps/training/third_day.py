@@ -1,4 +1,4 @@
-"""Why not a third hard day? What one more would bring and cost, with its figures and the rules that say no."""
+"""Why not one more hard day? What it would bring and cost, with its figures and the rules that say no."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from fourlaps import safety
 from fourlaps.physiology import response
 from fourlaps.physiology.response import Day
 from fourlaps.training import catalogue, dosing, expectation
-from fourlaps.training.limits import limits_for
+from fourlaps.training.limits import limits_for, uncleared
 from fourlaps.vocabulary.plan import Plan, Week
 
 # Fewer hard days more than this are none [their mean over the weeks is told with one decimal].
@@ -61,16 +61,28 @@ def third_hard_day(plan: Plan) -> ThirdHardDay:
     then = sum(max(hard, min(hard + 1, 3)) for hard in now) / len(now) if now else 0.0
     growth = then / mean - 1 if mean else 0.0
     broken = _rules_against(plan, full)
-    said = _third_text(gain, low, high, mean, then)
+    said = _third_text(gain, low, high, mean, then) if full else "No full week is left for one more hard day."
     if then > mean + _SEEN:
         for rule, in_weeks in broken.items():
             often = "It" if 2 * in_weeks > len(full) else "In some weeks it"
             said += f" {often} would break a rule: {title(plan, rule)}."
         if not broken:
-            play = (request.age_years or 30) < catalogue.young().play_below
-            no_rule = "No rule forbids it; the plan keeps it as room for a bad week."
-            said += f" {'Under 14 running is play, without planned hard sessions.' if play else no_rule}"
+            said += f" {_no_rule(plan)}"
     return ThirdHardDay(gain, low, high, mean, then, growth, tuple(broken), said)
+
+
+def _no_rule(plan: Plan) -> str:
+    """Why one more hard day is not planned where no week of it would break a rule."""
+    age, young = plan.request.age_years or 30, catalogue.young()
+    if age < young.play_below:
+        return "Under 14 running is play, without planned hard sessions."
+    if plan.request.injured:
+        return "While something hurts nothing above easy is planned."
+    if age < young.one_fast_below:
+        return f"Under {young.one_fast_below:.0f} it could only be a tempo; the plan keeps it as room for a bad week."
+    if uncleared(plan.request):
+        return "Before a doctor's yes it could only be a tempo; the plan keeps it as room for a bad week."
+    return "No rule forbids it; the plan keeps it as room for a bad week."
 
 
 def most_hard_days(plan: Plan) -> int:
@@ -115,6 +127,9 @@ def _usual_hard_dose(plan: Plan) -> Day:
 def _rules_against(plan: Plan, full: Sequence[Week]) -> dict[str, int]:
     """The rules that one more hard day, up to the third, would break, and in how many of these weeks."""
     request, bounds = plan.request, safety.guardrails()
+    if request.waits_for is not None:
+        # Nothing above easy: whatever else it would break is beside the point.
+        return {"H19": sum(hard_days(plan, week) < 3 for week in full)}
     age = request.age_years
     then = [min(hard_days(plan, week) + 1, 3) for week in full]
     apart = bounds["H3"].absolute["days_apart_from_50" if age is not None and age >= 50 else "days_apart"]
@@ -124,9 +139,14 @@ def _rules_against(plan: Plan, full: Sequence[Week]) -> dict[str, int]:
     extra = sum(dose for kind, dose in _usual_hard_dose(plan).items() if kind in response.FAST)
     found["H7"] = 0
     for week in full:
-        content = [safety.content_of(s, request.mile_s, plan.level) for s in week.sessions if s.is_run]
-        hard_min = sum(c.zone2_s + c.zone3_s for c in content) / 60 + extra
-        found["H7"] += hard_min > share * sum(s.duration_s for s in week.sessions if s.is_run) / 60
+        runs = [s for s in week.sessions if s.is_run]
+        content = [safety.content_of(s, request.mile_s, plan.level) for s in runs]
+        total_min = sum(s.duration_s for s in runs) / 60
+        if total_min < bounds["H7"].absolute["from_min"]:
+            # Under two hours of running a week one session above easy is all.
+            found["H7"] += sum(c.quality for c in content) >= bounds["H7"].absolute["short_week_quality_sessions"]
+        elif not any(s.kind == "time_trial" for s in runs):
+            found["H7"] += sum(c.zone2_s + c.zone3_s for c in content) / 60 + extra > share * total_min
     return {rule: weeks for rule, weeks in found.items() if weeks}
 
 

@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import pytest
 
@@ -264,3 +265,25 @@ def test_what_is_said_of_one_more_hard_day_can_be_counted(
     assert ("No rule forbids it" in told.text) == (grows and not told.rules)
     assert ("might bring" in told.text) == (grows and told.gain_s >= 0.05)
     assert "-0.0" not in told.text
+
+
+@pytest.mark.parametrize(
+    ("more", "rules", "words"),
+    [
+        ({"waiting": "heart"}, ("H19",), "It would break a rule: Cleared before hard running."),
+        ({"gap_days": 30, "gap_cause": "pregnancy"}, ("H19",), "Cleared before hard running"),
+        ({"week_km": 14.0, "longest_km": 6.0, "days": (1, 3, 5), "mile_s": 480.0}, None, "Most running stays easy"),
+        ({"injured": True}, (), "While something hurts nothing above easy is planned."),
+        ({"age_years": 62}, None, "Before a doctor's yes it could only be a tempo"),
+        ({"age_years": 17}, (), "Under 18 it could only be a tempo"),
+    ],
+)
+def test_no_rule_forbids_one_more_hard_day_is_said_only_where_none_does(
+    more: dict[str, Any], rules: tuple[str, ...] | None, words: str
+) -> None:
+    """It was said over a heart complaint, a birth, and weeks under two hours that hold their one session (H19, H7)."""
+    request = replace(PlanRequest(mile_s=360.0, race=RACE, start=RACE - dt.timedelta(days=83), age_years=30), **more)
+    told = third_day.third_hard_day(planned(request, method="templates"))
+    assert words in told.text
+    assert "No rule forbids it" not in told.text
+    assert rules is None or told.rules == rules
