@@ -136,6 +136,20 @@ def test_the_facts_of_a_session_have_their_german() -> None:
         assert sayings.said(moved) == "Bewegt deine Laufökonomie um etwa 0,13 % (0,03 bis 0,23) am Renntag."
 
 
+def test_what_hills_and_controlled_races_say_has_its_german() -> None:
+    """Titles, belts and seconds are figures inside sentences: none of them leaves English behind."""
+    said = (
+        "11 × 70 s hard uphill, by effort", "8 days to 10 × 70 s uphill", "9 repeats after 8, 70 s at a time after 60 s",
+        "On the treadmill: start at about 15.5 km/h, 5 % incline, then go by effort; step off for the rests.",
+        "You finish knowing 3 to 4 seconds a lap were left.", "You finish knowing 3 seconds a lap were left.",
+        "Nothing hard but the race stands up to Fri 18 Dec; it stays so.", "nothing hard up to Fri 18 Dec",
+        "The same paces cost more than they should: the next hard day is easy.",
+        "The same paces cost more than they should: a fifth less for 4 days.",
+    )  # fmt: skip
+    with translation.override("de"):
+        assert [text for text in said if sayings.untold(text)] == []
+
+
 def test_numbers_inside_sentences_stay() -> None:
     """A title with numbers in it is translated round them, and an unknown sentence stays as it is."""
     with translation.override("de"):
