@@ -139,7 +139,8 @@ def test_the_facts_of_a_session_have_their_german() -> None:
 def test_what_hills_and_controlled_races_say_has_its_german() -> None:
     """Titles, belts and seconds are figures inside sentences: none of them leaves English behind."""
     said = (
-        "11 × 70 s hard uphill, by effort", "8 days to 10 × 70 s uphill", "9 repeats after 8, 70 s at a time after 60 s",
+        "11 × 70 s hard uphill, by effort", "8 days to 10 × 70 s uphill",
+        "9 repeats after 8, 70 s at a time after 60 s",
         "On the treadmill: start at about 15.5 km/h, 5 % incline, then go by effort; step off for the rests.",
         "You finish knowing 3 to 4 seconds a lap were left.", "You finish knowing 3 seconds a lap were left.",
         "Nothing hard but the race stands up to Fri 18 Dec; it stays so.", "nothing hard up to Fri 18 Dec",
