@@ -82,6 +82,14 @@ def test_the_reps_are_said_as_lap_times() -> None:
     assert line.core
 
 
+def test_hills_go_by_effort_in_a_word_that_a_phone_has_room_for() -> None:
+    """A slope has no pace of its own: that of the flat stands small, beside the recovery, where lines may break."""
+    reps = Part("set", 1300.0, 4300.0, (5.56, 5.67), 3, 10, rep_duration_s=70.0, recovery_duration_s=105.0)
+    line = wording.lines(Workout("HILL_L", "", (reps,)))[0]
+    assert (line.what, line.how) == ("10 × 70 s", "by effort")
+    assert line.between.startswith("as hard as 2:56–3:00 /km on the flat")
+
+
 def test_a_race_is_told_as_its_distance_and_time() -> None:
     """Not as minutes at a pace per kilometre; a tempo run is."""
     fast, steady = Part("steady", 345.0, 1609.344, (4.6, 4.7), 3), Part("steady", 1200.0, 4800.0, (3.9, 4.1), 2)

@@ -242,10 +242,11 @@ def line_of(part: Part, units: str, *, core: bool, uphill: bool = False) -> Line
         return Line(sentence_case(distance(part.distance_m, units)), _time_text(part), core=core)
     else:
         what = duration(part.duration_s)
-    speed = _speed_text(part, units)
+    speed, between = _speed_text(part, units), _between(part)
     if uphill and core:
-        speed = _("uphill, by effort: as hard as %(pace)s on the flat") % {"pace": speed}
-    return Line(what, speed, _between(part), core)
+        flat = _("as hard as %(pace)s on the flat") % {"pace": speed}
+        return Line(what, _("by effort"), f"{flat}, {between}" if between else flat, core)
+    return Line(what, speed, between, core)
 
 
 def _walked_line(stretch: Sequence[Part], units: str) -> Line:
