@@ -102,6 +102,38 @@ def test_after_another_change_the_settings_stay_until_that_is_taken_back(athlete
     assert own().days == athlete.days
 
 
+@pytest.mark.parametrize(
+    ("told", "words", "german"),
+    [
+        ({"days": []}, "that weekday is not ticked for running", "nicht zum Laufen angekreuzt"),
+        ({"spans": "none"}, "you said you do not train that day", "an dem Tag nicht trainieren"),
+        ({"spans": "easy"}, "you said easy running only for that day", "nur leichtes Laufen angegeben"),
+    ],
+)
+def test_what_is_locked_on_a_day_that_is_not_for_it_says_so(
+    athlete: Any, client: Client, told: dict[str, Any], words: str, german: str
+) -> None:
+    """The page promises that a new plan keeps what is locked; on a day told to be without training it stood there
+    without a sentence. Where it is moved on, nothing is said any more."""
+    kind = "mile_pace" if told == {"spans": "easy"} else "easy"
+    ahead = [s for s in plans.current(athlete).sessions if s.date > TODAY + 7 * DAY]
+    session = next(s for s in ahead if s.kind == kind and s.is_run)
+    plans.change(own(), session.id, "pin", None, None, TODAY)
+    assert "because you locked it" not in client.get("/plan/").content.decode()
+    given: dict[str, Any] = {"days": list(athlete.days), "gym": True}
+    if "days" in told:
+        given["days"] = [day for day in athlete.days if day != session.date.weekday()]
+    else:
+        given["spans"] = [{"first": session.date, "last": session.date, "kind": told["spans"]}]
+    assert wishes.save(own(), given, TODAY)
+    kept = next(s for s in plans.current(own()).on(session.date) if s.pinned)
+    for address in ("/plan/", f"/session/{kept.id}/"):
+        assert client.get(address).content.decode().count(words) == 1
+        assert german in client.get(address, headers={"Accept-Language": "de"}).content.decode()
+    plans.change(own(), kept.id, "skip", None, None, TODAY)
+    assert "because you locked it" not in client.get("/plan/").content.decode()
+
+
 def test_undo_speaks_german(athlete: Any, client: Client) -> None:
     page = posted(client, athlete, "de", days=[0, 2, 4], injured=True)
     assert page.count(">Gespeichert.<") == page.count(">Zurücknehmen<") == 1

@@ -4,17 +4,34 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from typing import Literal
 
 from fourlaps import safety
 from fourlaps.training import edits, repair
 from fourlaps.training.desk import Change
 from fourlaps.training.sessions import Pacer
-from fourlaps.vocabulary.plan import Plan, Session
+from fourlaps.vocabulary.plan import QUALITY_KINDS, Plan, Session
 
 
 def pinned_from(plan: Plan, today: dt.date) -> tuple[Session, ...]:
     """The pinned sessions from `today` on, the earliest first."""
     return tuple(session for session in plan.sessions if session.pinned and session.date >= today)
+
+
+AgainstTheDay = Literal["", "away", "easy", "weekday"]
+
+
+def against_the_day(plan: Plan, session: Session) -> AgainstTheDay:
+    """What a pinned session stands against: days away, days of easy running only, or a weekday that is none for
+    running; empty where it fits. A pin is the runner's word on one session and stays; that has to be said."""
+    if not session.pinned or session.kind in ("rest", "race"):
+        return ""
+    spans = [span for span in plan.request.away if span.first <= session.date <= span.last]
+    if any(not span.easy for span in spans):
+        return "away"
+    if spans and (session.hard or session.kind in QUALITY_KINDS):
+        return "easy"
+    return "weekday" if session.is_run and session.date.weekday() not in plan.request.days else ""
 
 
 def carry(plan: Plan, pinned: tuple[Session, ...], pacer: Pacer) -> tuple[Plan, tuple[Session, ...]]:

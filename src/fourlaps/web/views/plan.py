@@ -16,7 +16,9 @@ from django.views.decorators.http import require_POST
 
 from fourlaps.errors import InputError
 from fourlaps.services import plans
+from fourlaps.training import pins
 from fourlaps.units import MILE_M
+from fourlaps.vocabulary.plan import Plan, Session
 from fourlaps.web import plan_charts, season, wording
 from fourlaps.web.calendar_words import calendar_words
 from fourlaps.web.page import Who, download, here, show
@@ -24,6 +26,16 @@ from fourlaps.web.sayings import said
 from fourlaps.web.views.today import countdown, suggested
 
 FOLLOWED = frozenset({"tempo", "vo2max", "mile_pace", "time_trial", "race"})
+
+
+def locked_words(plan: Plan, session: Session) -> str:
+    """Why a locked session stands on a day that was told to hold no such thing; empty where it fits its day."""
+    return {
+        "": "",
+        "away": _("It stands because you locked it, although you said you do not train that day."),
+        "easy": _("It stands because you locked it, although you said easy running only for that day."),
+        "weekday": _("It stands because you locked it, although that weekday is not ticked for running."),
+    }[pins.against_the_day(plan, session)]
 
 
 def _chosen_week(request: HttpRequest, who: Who) -> int:
@@ -78,6 +90,11 @@ def plan(request: HttpRequest) -> HttpResponse:
             "undoable": plans.last_undoable(who.athlete),
             "changed": plans.entries(who.athlete)[0][:1],
             "lock": plans.lock(who.athlete),
+            "locked_against": [
+                (slot, words)
+                for slot in plans.slots(who.athlete, who.today, who.plan.request.race)
+                if slot.is_open and (words := locked_words(who.plan, slot.session))
+            ],
             "proposal": suggested(who),
             "previous": index if index else None,
             "following": index + 2 if index + 1 < len(who.plan.weeks) else None,

@@ -18,6 +18,7 @@ from fourlaps.services import mornings, plans
 from fourlaps.web import season
 from fourlaps.web.page import UNDO, Shown, Who, download, here, rule_rows, show
 from fourlaps.web.sayings import said
+from fourlaps.web.views.plan import locked_words
 from fourlaps.web.views.today import TEN, suggested
 
 SWAPS = ("easier", "easy", "harder")
@@ -54,6 +55,7 @@ def session(request: HttpRequest, session_id: str) -> HttpResponse:
     if not plans.changeable(who.athlete, slot):
         bench = plans.bench(who.athlete, session_id, who.today, said)
         context["can_pin"] = True
+        context["locked_against"] = locked_words(who.plan, slot.session) if who.plan else ""
         context["swaps"] = [offer for kind in SWAPS if (offer := plans.become(bench, kind))]
     return show(request, "fourlaps/session.html", context)
 
