@@ -403,12 +403,12 @@ def test_a_result_the_plan_asks_about_is_answered_on_the_runner_page(athlete: An
     assert [c.to for c in asked.changes if c.rule == "surprise"] == ["stays"]
     row = models.Result.objects.get(time_s=0.9 * mile_s)
     assert "Is this right?" in client.get("/runner/").content.decode()
-    assert row.pk in {pk for pk, _ask in runner.asks(athlete, None, TODAY)}
+    assert row.pk in {ask.pk for ask in runner.asks(athlete, None, TODAY)}
     client.post(f"/runner/results/{row.pk}/answer/", {"excuse": ""})
     followed = plans.proposal(athlete, TODAY)
     assert followed is not None
     assert followed.plan.request.mile_s < mile_s
-    assert row.pk not in {pk for pk, _ask in runner.asks(athlete, None, TODAY)}
+    assert row.pk not in {ask.pk for ask in runner.asks(athlete, None, TODAY)}
 
 
 def test_a_refusal_about_how_much_says_by_how_much(athlete: Any) -> None:

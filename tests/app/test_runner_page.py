@@ -90,6 +90,25 @@ def test_a_surprising_result_is_asked_about_on_the_page(raced: Any, client: Any)
     assert (row.excuse, row.confirmed) == ("illness", False)
 
 
+@pytest.mark.parametrize(("time", "kind"), [("6:20", "time_trial"), ("6:55", "race"), ("5:10", "race")])
+def test_a_question_says_whether_the_mile_uses_the_result_already(
+    athlete: Any, client: Any, time: str, kind: str
+) -> None:
+    """What only the plan asks about moves the mile at once; "not used" stands where the mile is as it was."""
+    before = runner.state(athlete, TODAY)
+    assert before is not None
+    given = {"distance": "mile", "time": time, "date": str(TODAY), "kind": kind, "surface": "", "excuse": ""}
+    page = client.post("/runner/", given, follow=True).content.decode()
+    after = runner.state(athlete, TODAY)
+    assert after is not None
+    assert "Is this right?" in page
+    used = after.mile.median != pytest.approx(before.mile.median, rel=1e-6)
+    assert ("Your mile above counts it already; the plan waits until you say." in page) is used
+    assert ("Added. Your mile now counts it; for the plan we ask first." in page) is used
+    assert ("It is not used until you say." in page) is not used
+    assert (", not used until you say</span>" in page) is not used
+
+
 def test_a_result_that_stands_counts(raced: Any, client: Any) -> None:
     """'It stands' uses the result."""
     runner.add_result(raced, Result(MILE_M, 415.0, TODAY), TODAY)

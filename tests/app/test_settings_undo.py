@@ -515,3 +515,22 @@ def test_what_fell_behind_or_beyond_since_it_was_told_stands_in_no_ones_way(
     kept = wishes.of(own())
     assert [race["date"] for race in kept["races"]] == ["2026-06-13"]
     assert kept["spans"] == []
+
+
+@pytest.mark.parametrize(("minutes", "says"), [("5", "Wed: 5 minutes a day: between 15 and 360 makes sense"),
+                                                ("abc", "Wed: Enter a whole number.")])  # fmt: skip
+def test_minutes_that_make_no_sense_name_their_day(athlete: Any, client: Client, minutes: str, says: str) -> None:
+    page = inputs(client.get("/plan/settings/").content.decode(), "/plan/settings/")
+    sent = client.post("/plan/settings/", {**page, "day2-minutes": minutes}, follow=True).content.decode()
+    assert says in sent
+
+
+@pytest.mark.parametrize("many", ["9" * 5000, "9" * 40, "-1", "x"])
+def test_a_number_of_any_length_is_answered(athlete: Any, client: Client, many: str) -> None:
+    hard = next(s for s in plans.current(athlete).sessions if s.date > TODAY and s.kind == "mile_pace")
+    sent = [client.post(f"/session/{hard.id}/change/", {"kind": "harder", "seen": many}),
+            client.post("/plan/undo/", {"seen": many}, follow=True),
+            client.post(f"/session/{hard.id}/log/", {"state": "missed", "feel": many}, follow=True)]  # fmt: skip
+    places = ("/plan/?week", "/plan/notebook/?page", "/plan/compare/?version", "/activities/?page", "/activities/?job")
+    sent += [client.get(f"{place}={many}", follow=True) for place in places]
+    assert {answer.status_code for answer in sent} <= {200, 302}

@@ -102,14 +102,26 @@ def add_result(athlete: AthleteView, result: Result, today: dt.date) -> None:
     )
 
 
-def asks(athlete: AthleteView, known: RunnerState | None, today: dt.date) -> list[tuple[int, Surprise]]:
-    """(row, surprise) of every result that is not used before the runner says whether it stands: in `known`, or for
-    the plan."""
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A result in question.
+
+    counted  the mile of today counts it already and only the plan waits; else nothing uses it before the runner says
+    """
+
+    pk: int
+    surprise: Surprise
+    counted: bool
+
+
+def asks(athlete: AthleteView, known: RunnerState | None, today: dt.date) -> list[Ask]:
+    """Every result that is not used before the runner says whether it stands: in `known`, or for the plan alone."""
     found = []
-    waiting = {result_key(ask.result): ask for ask in (known.asks if known else ())}
+    unused = {result_key(ask.result): ask for ask in (known.asks if known else ())}
+    waiting = dict(unused)
     for ask in adapting.asked_about(athlete, today):
         waiting.setdefault(result_key(ask.result), ask)
-    for ask in waiting.values():
+    for key, ask in waiting.items():
         row = models.Result.objects.filter(
             athlete_id=athlete.id,
             distance_m=ask.result.distance_m,
@@ -117,7 +129,7 @@ def asks(athlete: AthleteView, known: RunnerState | None, today: dt.date) -> lis
             date=ask.result.date,
         ).first()
         if row:
-            found.append((row.pk, ask))
+            found.append(Ask(row.pk, ask, counted=key not in unused))
     return found
 
 

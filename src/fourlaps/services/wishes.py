@@ -90,11 +90,8 @@ def _checked(given: Mapping[str, Any], today: dt.date, goal_day: dt.date, known:
     """The wishes as they are stored; races and days that were `known` before may have fallen behind meanwhile."""
     minutes = [None if one is None else int(one) for one in given.get("minutes") or [None] * 7]
     for one in minutes:
-        if one is not None and not SHORTEST_MIN <= one <= LONGEST_MIN:
-            raise InputError(
-                _("%(n)s minutes a day: between %(low)s and %(high)s makes sense, or leave it empty.")
-                % {"n": one, "low": SHORTEST_MIN, "high": LONGEST_MIN}
-            )
+        if one is not None:
+            check_minutes(one)
     races = _races(given.get("races") or (), today, goal_day, known.get("races") or ())
     spans = _spans(given.get("spans") or (), today, known.get("spans") or ())
     if max(len(races), len(spans)) > MOST_ROWS:
@@ -118,6 +115,15 @@ def _checked(given: Mapping[str, Any], today: dt.date, goal_day: dt.date, known:
         "spans": spans,
         "gap": gap,
     }
+
+
+def check_minutes(minutes: int) -> None:
+    """Nothing, for the minutes a day may hold. Raises InputError otherwise."""
+    if not SHORTEST_MIN <= minutes <= LONGEST_MIN:
+        raise InputError(
+            _("%(n)s minutes a day: between %(low)s and %(high)s makes sense, or leave it empty.")
+            % {"n": minutes, "low": SHORTEST_MIN, "high": LONGEST_MIN}
+        )
 
 
 def _one_of(value: str, known: tuple[str, ...]) -> str:

@@ -22,6 +22,11 @@ from fourlaps.web import miles
 UNDO = "undo"
 
 
+def number_of(text: str) -> int | None:
+    """A number that came with a request; None for anything else, and for more digits than any number of ours has."""
+    return int(text) if text.isdecimal() and len(text) < 12 else None
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """How the page is shown.

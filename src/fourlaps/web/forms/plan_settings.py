@@ -10,6 +10,8 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from fourlaps.errors import InputError
+from fourlaps.services.wishes import check_minutes
 from fourlaps.units import parse_distance_m
 from fourlaps.web.forms.fields import DAYS, DISTANCES, DayField, SpokenForm
 
@@ -57,10 +59,18 @@ class DayForm(SpokenForm):
 
     run = forms.BooleanField(required=False)
     minutes = forms.IntegerField(
-        required=False, min_value=15, max_value=360,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric", "step": "5"}),
-    )  # fmt: skip
+        required=False, widget=forms.NumberInput(attrs={"inputmode": "numeric", "step": "5", "min": 15, "max": 360})
+    )
     fixed = forms.ChoiceField(required=False, choices=FIXED)
+
+    def clean_minutes(self) -> int | None:
+        given: int | None = self.cleaned_data["minutes"]
+        if given is not None:
+            try:
+                check_minutes(given)
+            except InputError as error:
+                raise forms.ValidationError(str(error)) from error
+        return given
 
 
 class RaceForm(SpokenForm):
@@ -190,9 +200,10 @@ class PlanSettings:
     def complaints(self) -> list[str]:
         """Every complaint as a sentence with where it belongs."""
         found = list(self.errors)
+        weekdays = {id(form): name for name, form in self.week}
         for part in self.parts:
             for name, problems in part.errors.items():
-                label = part.fields[name].label if name in part.fields else ""
+                label = weekdays.get(id(part)) or (part.fields[name].label if name in part.fields else "")
                 found += [f"{label}: {problem}" if label else str(problem) for problem in problems]
         return found
 

@@ -20,7 +20,7 @@ from fourlaps.services import imports
 from fourlaps.units import MILE_M, format_time
 from fourlaps.vocabulary.activity import Activity
 from fourlaps.web import charts, season, wording
-from fourlaps.web.page import Who, here, show
+from fourlaps.web.page import Who, here, number_of, show
 from fourlaps.web.sayings import said
 
 MOST_BYTES = 200 * 1024 * 1024
@@ -37,11 +37,10 @@ def activities(request: HttpRequest) -> HttpResponse:
     who = here(request)
     if who is None:
         return redirect("onboarding")
-    asked = request.GET.get("page", "1")
-    number = int(asked) if asked.isdecimal() and 0 < int(asked) < 100_000 else 1
+    number = min(number_of(request.GET.get("page", "1")) or 1, 99_999)
     listed = running.page(who.athlete, number)
     rows = [_row(row, who) for row in listed.rows]
-    last_job = request.GET.get("job", "")
+    last_job = number_of(request.GET.get("job", ""))
     context: dict[str, Any] = who.context("activities") | {
         "latest": rows[0] if rows and number == 1 else None,
         "runs": rows,
@@ -49,7 +48,7 @@ def activities(request: HttpRequest) -> HttpResponse:
         "older": number + 1 if listed.more else None,
         "newer": number - 1 if number > 1 else None,
         "most_bytes": MOST_BYTES,
-        "job_lines": _lines(who, int(last_job), 0)[0] if last_job.isdecimal() else [],
+        "job_lines": _lines(who, last_job, 0)[0] if last_job is not None else [],
         "season": season.season(who.plan, who.today) if who.plan else None,
     }
     return show(request, "fourlaps/activities.html", context)
@@ -111,8 +110,7 @@ def job(request: HttpRequest, job_id: int) -> HttpResponse:
     who = here(request)
     if who is None:
         return JsonResponse({"error": _("Start first.")}, status=409)
-    after = request.GET.get("after", "0")
-    lines, found = _lines(who, job_id, int(after) if after.isdecimal() else 0)
+    lines, found = _lines(who, job_id, number_of(request.GET.get("after", "0")) or 0)
     return JsonResponse(
         {
             "lines": [{**line, "word": str(line["word"])} for line in lines],
@@ -170,8 +168,8 @@ def activity(request: HttpRequest, activity_id: int) -> HttpResponse:
 
 def _chosen_lap(request: HttpRequest, recorded: Activity) -> int | None:
     """Number of the lap the charts shall show alone, None for the whole run."""
-    asked = request.GET.get("lap", "")
-    return int(asked) if asked.isdecimal() and 1 <= int(asked) <= len(recorded.laps) else None
+    asked = number_of(request.GET.get("lap", ""))
+    return asked if asked and asked <= len(recorded.laps) else None
 
 
 def _window(recorded: Activity, lap: int | None) -> Any:

@@ -55,14 +55,15 @@ def pictured(who: Who) -> dict[str, Any]:
         "next_test": next_test(portrait.tests),
         "asks": [
             {
-                "pk": pk,
-                "distance": distance_word(ask.result.distance_m, who.units),
-                "time": format_time(ask.result.time_s),
-                "date": ask.result.date,
-                "expected": format_time(ask.expected_s),
-                "slower": ask.sd > 0,
+                "pk": ask.pk,
+                "distance": distance_word(ask.surprise.result.distance_m, who.units),
+                "time": format_time(ask.surprise.result.time_s),
+                "date": ask.surprise.result.date,
+                "expected": format_time(ask.surprise.expected_s),
+                "slower": ask.surprise.sd > 0,
+                "counted": ask.counted,
             }
-            for pk, ask in running.asks(who.athlete, who.state, who.today)
+            for ask in running.asks(who.athlete, who.state, who.today)
         ],
         "excuses": EXCUSE_CHOICES[1:],
     }

@@ -19,7 +19,7 @@ from fourlaps.errors import InputError, NotFound
 from fourlaps.services import plans
 from fourlaps.training.notebook import grouped, reasons
 from fourlaps.web import season
-from fourlaps.web.page import UNDO, Who, here, show
+from fourlaps.web.page import UNDO, Who, here, number_of, show
 from fourlaps.web.sayings import said
 from fourlaps.web.views.today import answers_to
 
@@ -71,7 +71,7 @@ def notebook(request: HttpRequest) -> HttpResponse:
     if who is None:
         return redirect("onboarding")
     asked = request.GET.get("page", "1")
-    page = int(asked) if asked.isdecimal() and len(asked) < 6 else 1
+    page = min(number_of(asked) or 1, 99_999)
     entries, older = plans.entries(who.athlete, page)
     last, late = plans.last_undoable(who.athlete), plans.too_late(who.athlete)
     lines = []
@@ -102,7 +102,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     if who is None:
         return redirect("onboarding")
     asked = request.GET.get("version", "")
-    version = int(asked) if asked.isdecimal() and len(asked) < 12 else None
+    version = number_of(asked)
     try:
         found = plans.compare(who.athlete, version, who.today)
     except NotFound as error:
@@ -186,7 +186,7 @@ def undo_change(request: HttpRequest) -> HttpResponse:
         return redirect("onboarding")
     seen = request.POST.get("seen", "")
     try:
-        messages.success(request, plans.undo(who.athlete, int(seen) if seen.isdecimal() else None, say=said))
+        messages.success(request, plans.undo(who.athlete, number_of(seen), say=said))
     except InputError as error:
         messages.error(request, said(str(error)))
     return redirect("notebook" if request.POST.get("back") == "notebook" else "plan")

@@ -21,7 +21,7 @@ from fourlaps.units import MILE_M
 from fourlaps.vocabulary.plan import Plan, Session
 from fourlaps.web import plan_charts, season, wording
 from fourlaps.web.calendar_words import calendar_words
-from fourlaps.web.page import Who, download, here, show
+from fourlaps.web.page import Who, download, here, number_of, show
 from fourlaps.web.sayings import said
 from fourlaps.web.views.today import countdown, suggested
 
@@ -42,9 +42,9 @@ def _chosen_week(request: HttpRequest, who: Who) -> int:
     """Index of the week asked for by number or by date; this week for anything else."""
     plan = who.plan
     assert plan is not None
-    asked = request.GET.get("week", "")
-    if asked.isdecimal() and 1 <= int(asked) <= len(plan.weeks):
-        return int(asked) - 1
+    asked = number_of(request.GET.get("week", ""))
+    if asked and asked <= len(plan.weeks):
+        return asked - 1
     try:
         return season.nearest_index(plan, dt.date.fromisoformat(request.GET.get("date", "")))
     except ValueError:

@@ -27,6 +27,7 @@ from fourlaps.web.page import UNDO, Who, here, show
 from fourlaps.web.sayings import said
 from fourlaps.web.views import belief
 
+_KEPT = gettext_lazy("Kept. We ask about it first.")
 # What a result means for the plan, by `update_plan.heard_of`.
 _ADDED = {
     "follows": gettext_lazy("Added. Your mile now counts it."),
@@ -61,10 +62,10 @@ def since_month(now: Estimate, before: Estimate | None) -> str:
 
 def heard(who: Who, added: Result) -> str:
     """What a result that was just added means for the mile and the plan; a plan that begins today is made anew."""
-    waiting = {pk for pk, _ask in running.asks(who.athlete, who.state, who.today)}
     newest = max((row.pk for row in running.results(who.athlete)), default=None)
-    if newest in waiting:
-        return _("Kept. We ask about it first.")
+    ask = next((one for one in running.asks(who.athlete, who.state, who.today) if one.pk == newest), None)
+    if ask is not None:
+        return _("Added. Your mile now counts it; for the plan we ask first.") if ask.counted else str(_KEPT)
     if added.excuse:
         return _("Kept with its cause: it counts only where it is faster than expected.")
     return str(_ADDED[update_plan.heard_of(who.athlete, added, who.today)])
@@ -125,6 +126,9 @@ def runner(request: HttpRequest) -> HttpResponse:
             "planned": who.plan is not None,
         }
         context |= belief.pictured(who)
+        waits = {ask["pk"]: ask["counted"] for ask in context.get("asks", ())}
+        for row in rows:
+            row["waits"] = waits.get(row["pk"]) is False
     return show(request, "fourlaps/runner.html", context)
 
 

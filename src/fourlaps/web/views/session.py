@@ -16,7 +16,7 @@ from fourlaps.errors import InputError
 from fourlaps.evidence import references
 from fourlaps.services import mornings, plans
 from fourlaps.web import season
-from fourlaps.web.page import UNDO, Shown, Who, download, here, rule_rows, show
+from fourlaps.web.page import UNDO, Shown, Who, download, here, number_of, rule_rows, show
 from fourlaps.web.sayings import said
 from fourlaps.web.views.plan import locked_words
 from fourlaps.web.views.today import TEN, suggested
@@ -152,7 +152,7 @@ def session_change(request: HttpRequest, session_id: str) -> HttpResponse:
         date = _day_of(request.POST["date"]) if request.POST.get("date") else None
         text = plans.change(
             who.athlete, session_id, kind, date, request.POST.get("other") or None, who.today,
-            seen=int(seen) if seen.isdecimal() else None, say=said,
+            seen=number_of(seen), say=said,
         )  # fmt: skip
     except InputError as error:
         return session_cannot(request, session_id, problem=said(str(error)))

@@ -15,7 +15,7 @@ from fourlaps.services import mornings, plans, support
 from fourlaps.training.adaptation import Proposal
 from fourlaps.training.notebook import reasons
 from fourlaps.web import season, wording
-from fourlaps.web.page import Shown, Who, here, show
+from fourlaps.web.page import Shown, Who, here, number_of, show
 from fourlaps.web.sayings import said
 
 TEN = range(1, 11)
@@ -134,9 +134,7 @@ def session_log(request: HttpRequest, session_id: str) -> HttpResponse:
     state = request.POST.get("state", "")
     feel = request.POST.get("feel", "")
     try:
-        plans.log(
-            who.athlete, session_id, state, int(feel) if feel.isdecimal() else None, went=request.POST.get("went")
-        )
+        plans.log(who.athlete, session_id, state, number_of(feel), went=request.POST.get("went"))
     except InputError as error:
         problem = said(str(error))
     if not getattr(request, "htmx", False):
