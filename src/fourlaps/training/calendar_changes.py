@@ -10,6 +10,7 @@ from fourlaps.errors import InputError
 from fourlaps.training import (
     added_races,
     answers,
+    catalogue,
     edits,
     feels,
     gaps,
@@ -333,7 +334,10 @@ def _another_life(desk: Desk, life: PlanRequest, support: Support) -> None:
         return
     reason = "Your settings are others now, so the weeks ahead are laid out for them; what was run stays."
     other = "With the settings as they were the weeks would have stayed."
-    only_race = replace(told, race=old.race, goal_s=old.goal_s, age_years=old.age_years) == old
+    # With the race's year the age goes on by itself; told anew, or that of a child, it is more than another race.
+    child = (told.age_years or 30) < catalogue.young().play_below <= (old.age_years or 30)
+    aged = told.age_years != old.age_years and (told.race == old.race or child)
+    only_race = not aged and replace(told, race=old.race, goal_s=old.goal_s, age_years=old.age_years) == old
     since = rebuilding.after_this_week(desk, told.race) if only_race else None
     rebuilding.rebuild(desk, support, trigger="new settings", reason=reason, otherwise=other, life=told, since=since)
 

@@ -236,6 +236,8 @@ def _this_week(desk: Desk, plan: Plan, since: dt.date) -> Plan:
     week = next((w for w in plan.weeks if any(s.date >= since for s in w.sessions)), None)
     if week is None or week.sessions[0].date >= since:
         return plan  # the new weeks begin with a week of their own
+    if limits_of_plan(plan).plays and not limits_of_plan(desk.plan).plays:
+        return plan  # who turns out to be a child trains no week of an adult to its end
     days = {s.date for s in week.sessions if s.date >= since}
     stood = [s for s in desk.plan.sessions if s.date in days and s.is_run and s.kind != "race" and not s.pinned]
     whole = _with_extras(plan, desk.plan, days)
@@ -299,7 +301,9 @@ def _may_stand(plan: Plan, session: Session, days: Collection[dt.date]) -> bool:
         and (minutes is None or session.duration_s <= 60 * minutes)
         and not (session.kind == "long" and longs)
         and not (session.kind in QUALITY_KINDS and raced)
-        and not (session.hard and (request.injured or request.waiting or request.gap_days))
+        and not (session.hard and (request.easy_only or request.gap_days))
+        # A short tempo is no hard session, and still nothing for who runs easy only or plays.
+        and not (session.kind in QUALITY_KINDS and not limits_of_plan(plan).quality_allowed)
     )
 
 

@@ -71,6 +71,29 @@ def test_what_stands_in_the_week_under_way_stays_where_the_settings_allow_it() -
     assert gone <= 1
 
 
+@pytest.mark.parametrize(
+    "life",
+    [{"age_years": 13}, {"injured": True}, {"waiting": "heart"}],
+    ids=["a child", "something hurts", "the heart"],
+)
+def test_what_may_not_be_planned_any_more_leaves_the_week_under_way_too(life: dict[str, Any]) -> None:
+    """A birth year corrected to that of a child left 3 x 5 min at tempo on Saturday, beside "no planned hard session";
+    a short tempo is no hard day, and still none for who runs easy only (training notes 3.13, 3.16, H19)."""
+    stood = 0
+    for n in (8, 22, 37, 43):
+        today = RUNNER.start + n * DAY
+        before, after = changed(today, **life)
+        week = next(w for w in before.weeks if any(s.date == today for s in w.sessions))
+        quality = ("tempo", "vo2max", "mile_pace", "time_trial")
+        stood += sum(s.date >= today and s.kind in quality for s in week.sessions)
+        ahead = [s for s in after.sessions if s.date >= today]
+        assert [s.title for s in ahead if s.kind in quality] == []
+        if "age_years" in life:
+            for whole in after.weeks:
+                assert len({s.date for s in whole.sessions if s.is_run and s.date >= today}) <= 3
+    assert stood
+
+
 @pytest.mark.slow
 @pytest.mark.usefixtures("by_either_method")
 def test_after_a_doctors_yes_other_settings_keep_the_four_easy_runs() -> None:
