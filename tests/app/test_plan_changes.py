@@ -660,3 +660,30 @@ def test_the_plan_page_speaks_miles(athlete: Any, client: Client) -> None:
     page = client.get("/plan/").content.decode()
     assert "Fast running by week" in page
     assert " km<" not in page.split('id="bring"')[1].split("Take it with you")[0]
+
+
+@pytest.mark.parametrize("kind", ["mile_pace", "tempo", "easy", "strength"])
+def test_a_session_grows_one_step_beyond_what_was_planned_and_no_more(athlete: Any, client: Client, kind: str) -> None:
+    """Five taps made 11 x 200 m of six; the card promises one step, and offers another only from an easier one."""
+    later = [s for s in plans.current(athlete).sessions if s.date > TODAY and s.kind == kind]
+    taken = next(s for s in later if (offer := plans.become(bench(athlete, s), "harder")) and offer.safe)
+    plans.change(athlete, taken.id, "harder", None, None, TODAY)
+    assert plans.become(bench(athlete, taken), "harder") is None
+    with pytest.raises(InputError, match="one step harder than planned already"):
+        plans.change(athlete, taken.id, "harder", None, None, TODAY)
+    assert 'name="kind" value="harder"' not in client.get(f"/session/{taken.id}/").content.decode()
+    plans.undo(athlete)
+    assert plans.become(bench(athlete, taken), "harder") is not None
+    if kind == "mile_pace":
+        plans.change(athlete, taken.id, "easier", None, None, TODAY)
+        plans.change(athlete, taken.id, "harder", None, None, TODAY)
+        for _step in range(9):
+            if plans.become(bench(athlete, taken), "harder") is None:
+                break
+            plans.change(athlete, taken.id, "harder", None, None, TODAY)
+        now = plans.slot(athlete, taken.id).session
+        assert taken.distance_m < now.distance_m < taken.distance_m + 500
+
+
+def bench(athlete: Any, session: Any) -> Any:
+    return plans.bench(athlete, session.id, TODAY)

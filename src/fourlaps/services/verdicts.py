@@ -26,6 +26,7 @@ from fourlaps.training.limits import limits_of_plan
 from fourlaps.training.moves import Verdict
 from fourlaps.training.sessions import Pacer
 from fourlaps.vocabulary.plan import QUALITY_KINDS, Session
+from fourlaps.vocabulary.plan_reading import plan_from_dict
 
 SHOWN_DAYS = 8  # the longest list of days a page offers
 Say = Callable[[str], str]
@@ -331,8 +332,41 @@ def every_day(on: Bench, among: list[dt.date] | None = None) -> list[Offer]:
 # --- easier, harder, out -------------------------------------------------------------------------------------------
 
 
+# Changes of this kind leave in a session what it holds; so many others are looked back at, newest first.
+_LEAVE_SIZE, _LOOK = ("move", "swap", "pin", "free", "skip", "declined", "seen"), 12
+
+
+def is_harder(on: Bench) -> bool:
+    """Whether the session holds more than was planned: one step harder was taken already."""
+    taken = models.ChangeLog.objects.filter(athlete__plans=on.row_id, undone_at=None).exclude(plan_after=None)
+    if not taken.filter(kind="harder").exists():
+        return False
+    planned = on.session
+    for row in taken.exclude(kind__in=_LEAVE_SIZE).select_related("plan_before", "plan_after").order_by("-pk")[:_LOOK]:
+        was, then = _in_row(row.plan_before, on.session.id), _in_row(row.plan_after, on.session.id)
+        if (row.kind not in ("harder", "easier") and was != then) or was is None:
+            break  # laid out anew: what it was then is what is planned
+        if row.kind in ("harder", "easier"):
+            planned = was
+    return any(now > before for now, before in zip(_size(on.session), _size(planned), strict=True))
+
+
+def _in_row(row: models.PlanRow | None, session_id: str) -> Session | None:
+    """The session as a stored plan holds it."""
+    plan = plan_from_dict(row.plan) if row else None
+    return next((one for one in plan.sessions if one.id == session_id), None) if plan else None
+
+
+def _size(session: Session) -> tuple[float, ...]:
+    """What a step harder makes more of: metres, minutes, sets, landings."""
+    sets = sum(exercise.sets for exercise in session.exercises)
+    return round(session.distance_m), round(session.timed_s or 0.0), sets, session.plyometric_contacts or 0
+
+
 def becoming(on: Bench, kind: str) -> Verdict | None:
     """The verdict on an "easier", "harder" or "easy" session in its place; None where there is none."""
+    if kind == "harder" and is_harder(on):
+        return None
     ways = {
         # The week's ceilings hang on its distance: where a fifth less is too much less, a tenth may not be.
         "easier": (lambda: swaps.easier(on.session, on.pacer), lambda: swaps.easier(on.session, on.pacer, little=True)),
