@@ -207,21 +207,23 @@ def too_late(athlete: AthleteView, row: models.ChangeLog) -> bool:
     A day is lived when it is past, and today as soon as something of it was noted as done after the change.
     """
     first, today = row.at.astimezone(athlete.zone).date(), access.today(athlete)
-    since = models.SessionLog.objects.filter(athlete_id=athlete.id, state="done", logged_at__gt=row.at)
+    noted = models.SessionLog.objects.filter(athlete_id=athlete.id, state="done", logged_at__gt=row.at)
+    done = dict(noted.values_list("session_id", "date"))
     # What was noted of a session that was moved or left out would go with its note.
-    if since.filter(session_id__in=[log["session_id"] for log in row.logs_before]).exists():
+    if any(log["session_id"] in done for log in row.logs_before):
         return True
-    end = today + dt.timedelta(days=1) if since.filter(date=today).exists() else today
-    if row.plan_before is None or row.plan_after is None or first >= end:
+    end = today + dt.timedelta(days=1) if today in done.values() else today
+    if row.plan_before_id is None or row.plan_after_id is None or first >= end:
         return False
-    lived = (first.isoformat(), end.isoformat())
-    return _to_do(row.plan_before, *lived) != _to_do(row.plan_after, *lived)
+    around = models.PlanRow.objects.filter(pk__in=(row.plan_before_id, row.plan_after_id))
+    before, after = (_to_do(one.plan, first.isoformat(), end.isoformat()) for one in around)
+    return before != after
 
 
-def _to_do(row: models.PlanRow, first: str, end: str) -> list[dict[str, Any]]:
+def _to_do(plan: Mapping[str, Any], first: str, end: str) -> list[dict[str, Any]]:
     """What a stored plan holds from a day up to another; why it stands there and whether it was locked aside."""
     keys = ("id", "date", "kind", "title", "workout", "exercises", "plyometric_contacts")
-    sessions = [one for week in row.plan["weeks"] for one in week["sessions"] if first <= one["date"] < end]
+    sessions = [one for week in plan["weeks"] for one in week["sessions"] if first <= one["date"] < end]
     return [{key: one.get(key) for key in keys} for one in sorted(sessions, key=lambda one: str(one["id"]))]
 
 
