@@ -48,6 +48,8 @@ _HARD_KINDS = frozenset({"tempo", "vo2max", "mile_pace", "time_trial", "race"})
 _LEG_KINDS = frozenset({"strength", "plyometrics"})
 # Work for the legs so many days away or more says nothing of a day: tired legs are fresh again [C].
 _FRESH_DAYS = 4
+# A neighbour farther off is no reason why a session stands on its day; the race is one for so long [our guess, D].
+_NEAR_DAYS, _RACE_NEAR_DAYS = 7, 21
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,16 +258,21 @@ def spacing(plan: Plan, session: Session) -> tuple[Spacing, ...]:
         return ()
     found = []
     others = sorted((o for o in plan.sessions if o.id != session.id and _counts(session, o)), key=lambda o: o.date)
-    before = [o for o in others if o.date < session.date]
-    after = [o for o in others if o.date > session.date]
+    near = [o for o in others if abs((o.date - session.date).days) <= _reach(o)]
+    before = [o for o in near if o.date < session.date]
+    after = [o for o in near if o.date > session.date]
     if before:
         found.append(_fact("since", session, before[-1]))
     if after:
         found.append(_fact("until", session, after[0]))
     race = next((o for o in after if o.kind == "race"), None)
-    if race is not None and race is not after[0] and (race.date - session.date).days <= 21:
+    if race is not None and race is not after[0]:
         found.append(_fact("until", session, race))
     return tuple(found)
+
+
+def _reach(other: Session) -> int:
+    return _RACE_NEAR_DAYS if other.kind == "race" else _NEAR_DAYS
 
 
 def _fact(direction: Literal["since", "until"], session: Session, other: Session) -> Spacing:

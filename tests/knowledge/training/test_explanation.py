@@ -67,6 +67,8 @@ def test_spacing_is_counted_from_the_dates() -> None:
         assert fact.hours == 24 * abs(days)
         assert (fact.direction == "until") == (days > 0)
         assert fact.other_name in fact.text
+        # A neighbour of a fortnight ago is no reason why today; the race ahead is.
+        assert abs(days) <= 21 if fact.other_kind == "race" else abs(days) <= 7
         # Leg work four days away or more says nothing of a day: fast sessions do.
         assert abs(days) < 4 or fact.other_kind not in ("strength", "plyometrics")
 
