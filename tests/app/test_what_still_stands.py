@@ -60,6 +60,11 @@ def test_a_test_left_out_is_not_the_next_one(athlete: Any, client: Client) -> No
     assert f"Next test {day}" in text_of(client, "/")
     plans.change(athlete, session.id, "skip", None, None, TODAY)
     assert f"Next test {day}" not in text_of(client, "/")
+    race = next(s for s in plans.current(athlete).sessions if s.kind == "race")
+    for later in [s for s in runs(athlete) if s.kind == "time_trial" and s.date > session.date]:
+        plans.change(athlete, later.id, "skip", None, None, TODAY)
+    # A race is called one, whether it is the goal or on the way.
+    assert f"Next race {wording.day_words(race.date, TODAY)}" in text_of(client, "/")
 
 
 def test_the_next_hard_day_may_have_been_moved(athlete: Any, client: Client) -> None:
