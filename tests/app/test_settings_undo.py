@@ -497,7 +497,7 @@ def test_days_away_long_past_are_refused(athlete: Any, client: Client) -> None:
         "/plan/settings/", {**page, "span0-first": "2020-05-04", "span0-last": "2020-05-08"}, follow=True
     )
     text = sent.content.decode()
-    assert "is past; a plan fits days to come" in text
+    assert ": that is past, and a plan fits days to come" in text
     assert 'value="2020-05-04"' in text
 
 

@@ -184,10 +184,10 @@ def _spans(
         elif span not in known:
             raise InputError(
                 _(
-                    "%(first)s to %(last)s is past; a plan fits days to come. Take it out, or look at the year. Days "
-                    "you did not run before today have their own field, under health."
+                    "%(days)s: that is past, and a plan fits days to come. Take it out, or look at the year. Days you "
+                    "did not run before today have their own field, under health."
                 )
-                % words
+                % {"days": words["first"] if first == last else _("%(first)s to %(last)s") % words}
             )
     return found
 
