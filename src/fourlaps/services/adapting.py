@@ -131,7 +131,7 @@ class _ByDigest(tuple):  # type: ignore[type-arg]
 def proposal(athlete: AthleteView, today: dt.date) -> Proposal | None:
     """What should change in the plan; None where nothing should, or while training is stopped."""
     row = plan_rows.current_row(athlete.id)
-    plan = slots.current(athlete)
+    plan = slots.plan_in(row)
     if row is None or plan is None or stops.lock(athlete) or not plan.request.start <= today < plan.request.race:
         return None
     log = log_of(athlete, plan, today)

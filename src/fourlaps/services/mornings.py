@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from fourlaps.errors import InputError
 from fourlaps.services import access, adapting, slots, stops
 from fourlaps.services.access import AthleteView
+from fourlaps.services.slots import Slot
 from fourlaps.storage import diary, models
 from fourlaps.support import readiness
 from fourlaps.vocabulary.decision import Decision
@@ -55,7 +57,7 @@ def save(athlete: AthleteView, check: MorningCheck, today: dt.date) -> MorningAn
     values["pain_note"] = "".join(c for c in check.pain_note if c.isprintable())[:500]
     models.MorningRow.objects.update_or_create(athlete_id=athlete.id, date=day, defaults=values)
     hard = _hard_on(athlete, check.date)
-    decision = _decision(athlete, check, hard=hard)
+    decision = _decision(athlete, check, hard=hard, cleared=_cleared_on(athlete))
     if decision.value == "stop":
         stops.stop(athlete, decision.reasons[0].text, today)
     lock = stops.lock(athlete)
@@ -71,18 +73,20 @@ def save(athlete: AthleteView, check: MorningCheck, today: dt.date) -> MorningAn
     return MorningAnswer(tuple(sentences), locked=False)
 
 
-def told(athlete: AthleteView, day: dt.date) -> MorningAnswer | None:
+def told(athlete: AthleteView, day: dt.date, planned: Sequence[Slot] | None = None) -> MorningAnswer | None:
     """What the checks of a day and of those before it ask of it where that is less than running as planned; None else,
     or once a doctor has cleared it.
 
     A fever or a strong pain speaks of the days after it, also of one without a check of its own.
+
+    planned  the day's sessions, where a page has asked for them already
     """
     check = on(athlete, day)
     cleared = _cleared_on(athlete)
     if stops.lock(athlete) is not None or (cleared and day <= cleared):
         return None
-    hard = _hard_on(athlete, day)
-    decision = _decision(athlete, check or MorningCheck(day), hard=hard)
+    hard = _hard_on(athlete, day) if planned is None else _any_hard(planned)
+    decision = _decision(athlete, check or MorningCheck(day), hard=hard, cleared=cleared)
     if decision.value == "go" or (check is None and decision.value == "easier" and not hard):
         return None
     sentences = tuple(_sentences(decision, hard=hard))
@@ -94,9 +98,11 @@ def _cleared_on(athlete: AthleteView) -> dt.date | None:
     return found
 
 
-def _decision(athlete: AthleteView, check: MorningCheck, *, hard: bool) -> Decision[readiness.Readiness]:
+def _decision(
+    athlete: AthleteView, check: MorningCheck, *, hard: bool, cleared: dt.date | None
+) -> Decision[readiness.Readiness]:
     rows = models.MorningRow.objects.filter(athlete_id=athlete.id, date__lt=check.date).order_by("-date")[:60]
-    earlier, cleared = [diary.morning_of(row) for row in rows], _cleared_on(athlete)
+    earlier = [diary.morning_of(row) for row in rows]
     if cleared:
         # What a doctor has said yes to reaches no further.
         earlier = [
@@ -106,11 +112,12 @@ def _decision(athlete: AthleteView, check: MorningCheck, *, hard: bool) -> Decis
 
 
 def _hard_on(athlete: AthleteView, day: dt.date) -> bool:
-    """Whether a hard session, or another above easy, is still to be run on a day."""
-    return any(
-        slot.is_open and (slot.session.hard or slot.session.kind in QUALITY_KINDS)
-        for slot in slots.slots(athlete, day, day)
-    )
+    return _any_hard(slots.slots(athlete, day, day))
+
+
+def _any_hard(planned: Sequence[Slot]) -> bool:
+    """Whether a hard session, or another above easy, is still to be run among those of a day."""
+    return any(slot.is_open and (slot.session.hard or slot.session.kind in QUALITY_KINDS) for slot in planned)
 
 
 def _sentences(decision: Decision[readiness.Readiness], *, hard: bool) -> list[str]:

@@ -106,7 +106,7 @@ def entries(athlete: AthleteView, page: int = 1) -> tuple[list[Entry], bool]:
     first = PAGE * (max(page, 1) - 1)
     found = list(rows[first : first + PAGE + 1])
     # How the settings stood after a change is how they stood before the next one.
-    later = rows.filter(pk__gt=found[0].pk).exclude(told_before={}).last() if found else None
+    later = rows.filter(pk__gt=found[0].pk).exclude(told_before={}).last() if found and first else None
     now = models.Athlete.objects.values_list("wishes", flat=True).get(pk=athlete.id)
     after = later.told_before.get("wishes") if later else now
     shown = []
@@ -194,9 +194,9 @@ def last_undoable(athlete: AthleteView) -> models.ChangeLog | None:
 def newest(athlete: AthleteView) -> models.ChangeLog | None:
     """The newest change a person made, where the plan it led to is the one that stands."""
     row = models.ChangeLog.objects.filter(athlete_id=athlete.id, undone_at=None).order_by("-pk").first()
-    now = plan_rows.current_row(athlete.id)
     if row is None or row.kind not in UNDOABLE:
         return None
+    now = plan_rows.current_row(athlete.id)
     stands = row.plan_after_id if row.plan_after_id else row.plan_before_id
     return row if stands == (now.pk if now else None) else None
 

@@ -70,7 +70,11 @@ class Slot:
 
 def current(athlete: AthleteView) -> ApprovedPlan | None:
     """The athlete's plan; None where there is none, or where today's rules no longer allow what stands."""
-    row = plan_rows.current_row(athlete.id)
+    return plan_in(plan_rows.current_row(athlete.id))
+
+
+def plan_in(row: models.PlanRow | None) -> ApprovedPlan | None:
+    """The plan of a row; None for no row, or where today's rules no longer allow it."""
     try:
         return plan_rows.plan_of(row) if row else None
     except InputError:

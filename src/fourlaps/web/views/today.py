@@ -49,7 +49,8 @@ def today(request: HttpRequest) -> HttpResponse:
     slots = plans.slots(who.athlete, day, max(day, plan.request.race)) if plan else []
     mine = [slot for slot in slots if slot.date == day and slot.session.kind != "rest" and not slot.gone]
     test = next_of(slots, day, {"time_trial", "race"})
-    proposal, told, morning = suggested(who), mornings.told(who.athlete, day), mornings.on(who.athlete, day)
+    proposal, morning = suggested(who), mornings.on(who.athlete, day)
+    told = mornings.told(who.athlete, day, [slot for slot in slots if slot.date == day])
     rests = [slot for slot in slots if slot.date == day and slot.session.kind == "rest" and slot.session.why]
     rest_today = bool(told and told.rest)
     context: dict[str, Any] = {
