@@ -339,17 +339,25 @@ def quality_session(quality: Quality, pacer: Pacer, date: dt.date, *, why: str, 
     )
 
 
+BELT = "On the treadmill:"
+
+
+def on_the_belt(speed: tuple[float, float], *, uphill: bool, rests: bool) -> str:
+    """How fast a treadmill's belt is for reps of a speed on the flat, and how steep."""
+    slow, fast = speed
+    off = "; step off for the rests" if rests else ""
+    if uphill:
+        # The flat pace on a slope would be far too fast: the belt starts where a metre costs as much.
+        kmh, slope = round(2 * 3.6 * slow / BELT_CLIMB) / 2, f"{_BELT_SLOPE_PERCENT} % incline"
+        return f"{BELT} start at about {kmh:g} km/h, {slope}, then go by effort{off}."
+    return f"{BELT} {3.6 * slow:.1f} to {3.6 * fast:.1f} km/h, 1 % incline{off}."
+
+
 def on_ground(quality: Quality, pacer: Pacer) -> str:
     """Where and how the fast running is done off the track, "" on a track."""
     hill = "HILL" in quality.family.id
     if pacer.ground == "treadmill":
-        slow, fast = quality.speed
-        rests = "; step off for the rests" if quality.repeats > 1 or quality.tempo_s else ""
-        if hill:
-            # The flat pace on a slope would be far too fast: the belt starts where a metre costs as much.
-            kmh, slope = round(2 * 3.6 * slow / BELT_CLIMB) / 2, f"{_BELT_SLOPE_PERCENT} % incline"
-            return f"On the treadmill: start at about {kmh:g} km/h, {slope}, then go by effort{rests}."
-        return f"On the treadmill: {3.6 * slow:.1f} to {3.6 * fast:.1f} km/h, 1 % incline{rests}."
+        return on_the_belt(quality.speed, uphill=hill, rests=quality.repeats > 1 or quality.tempo_s > 0)
     if pacer.ground == "road" and not hill and not quality.family.by_time:
         return "On a flat, measured stretch of road or path; a watch lap will do."
     return ""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from fourlaps.training import catalogue, since_last
+from fourlaps.training import catalogue, sessions, since_last
 from fourlaps.vocabulary.plan import QUALITY_KINDS, Block, Plan, Session, Week
 
 # A week below this share of the full weeks before it holds less running; work below it is smaller [our guess, D].
@@ -35,6 +36,8 @@ _MOST = "Easy running is most of what makes you faster: it builds the engine and
 LONG_WHY = "Builds the engine and the legs that still run tall on the third lap."
 _LONG_ENOUGH = "More than 90 min would not make your mile faster."
 _NEAR_ENOUGH_S = 3600.0
+# The sentence on the belt, its decimals inside.
+_BELT_SAID = re.compile(re.escape(sessions.BELT) + r"(?:[^.]|\.\d)*\.")
 _ALL = (_BASE, _SPECIFIC, _FEWER, _SHORTER, _RACE_SPEED, _TAPER, _EASY_WEEK, _SMALLER_WEEK)
 
 
@@ -48,11 +51,11 @@ def spoken(plan: Plan, since: dt.date | None = None) -> Plan:
         if since is not None and all(session.date < since for session in week.sessions):
             weeks.append(week)
             continue
-        sessions = tuple(
+        said_now = tuple(
             _saying(s, _said_of(plan, week, s, lived, work)) if since is None or s.date >= since else s
             for s in week.sessions
         )
-        said = replace(week, purpose=purpose(plan, number, missed), sessions=sessions)
+        said = replace(week, purpose=purpose(plan, number, missed), sessions=said_now)
         # A week that says what it said stays the very same: what was counted of it holds.
         weeks.append(week if said == week else said)
     return replace(plan, weeks=tuple(weeks))
@@ -62,7 +65,17 @@ def _said_of(plan: Plan, week: Week, session: Session, lived: Sequence[Session],
     """Why a session stands there, as far as it is so."""
     if session.kind == "easy":
         return easy_why(lived, session)
-    return long_why(session) if session.kind == "long" else _why(plan, week, session, work)
+    return long_why(session) if session.kind == "long" else _on_its_belt(session, _why(plan, week, session, work))
+
+
+def _on_its_belt(session: Session, why: str) -> str:
+    """What a card says with the belt's speeds of the session as it stands: another mile or heat changes its paces."""
+    part = since_last.work_of(session)
+    if part is None or sessions.BELT not in why:
+        return why
+    uphill, tempo = "HILL" in _family(session), since_last.tempo_before(session)
+    now = sessions.on_the_belt(part.target_speed_mps, uphill=uphill, rests=part.repeats > 1 or tempo is not None)
+    return _BELT_SAID.sub(now, why)
 
 
 def _saying(session: Session, why: str) -> Session:

@@ -6,8 +6,8 @@ from collections import Counter
 import pytest
 
 from fourlaps import advice
-from fourlaps.training import explanation, week_words
-from fourlaps.vocabulary.athlete import Camp, OtherRace, PlanRequest
+from fourlaps.training import explanation, since_last, week_words
+from fourlaps.vocabulary.athlete import Camp, OtherRace, PlanRequest, Result
 from fourlaps.vocabulary.log import Log, SessionFeel
 from fourlaps.vocabulary.plan import QUALITY_KINDS, Plan, Session, Week
 from tests.made_plans import planned
@@ -240,3 +240,20 @@ def test_trunk_and_mobility_are_not_called_tested() -> None:
     assert heavy
     assert {explanation.evidence(s).grade for s in light} == {"C"}
     assert {explanation.evidence(s).grade for s in heavy} == {"A"}
+
+
+def test_the_belt_of_a_treadmill_goes_at_the_pace_of_the_card_also_once_the_mile_is_another() -> None:
+    """A faster mile moves every pace; km/h beside it that stayed would be another session."""
+    asked = PlanRequest(330.0, RACE, weeks_before(13), week_km=40, longest_km=12, fast_running=True, ground="treadmill")
+    plan, today = planned(asked), weeks_before(11)
+    done = tuple(SessionFeel(s.id, "done") for s in plan.sessions if s.date < today and s.kind != "rest")
+    mile = Result(1609.344, 318.0, today - dt.timedelta(days=1), "time_trial", confirmed=True)
+    now = advice.replan(plan, Log(sessions=done, results=(mile,)), today).plan
+    assert now.request.mile_s < 328.0
+    told = [s for s in quality(now) if s.date > today and "On the treadmill" in s.why and "by effort" not in s.title]
+    assert len(told) > 5
+    for session in told:
+        part = since_last.work_of(session)
+        assert part is not None
+        slow, fast = part.target_speed_mps
+        assert f"On the treadmill: {3.6 * slow:.1f} to {3.6 * fast:.1f} km/h" in session.why, session.title
