@@ -38,6 +38,14 @@ def locked_words(plan: Plan, session: Session) -> str:
     }[pins.against_the_day(plan, session)]
 
 
+def _locked_against(who: Who, plan: Plan) -> list[tuple[plans.Slot, str]]:
+    """What is locked and still to come on days that were told to hold no such thing, each with why it stands."""
+    if not any(session.date >= who.today and locked_words(plan, session) for session in plan.sessions):
+        return []
+    slots = plans.slots(who.athlete, who.today, plan.request.race)
+    return [(slot, words) for slot in slots if slot.is_open and (words := locked_words(plan, slot.session))]
+
+
 def _chosen_week(request: HttpRequest, who: Who) -> int:
     """Index of the week asked for by number or by date; this week for anything else."""
     plan = who.plan
@@ -90,11 +98,7 @@ def plan(request: HttpRequest) -> HttpResponse:
             "undoable": plans.last_undoable(who.athlete),
             "changed": plans.entries(who.athlete)[0][:1],
             "lock": plans.lock(who.athlete),
-            "locked_against": [
-                (slot, words)
-                for slot in plans.slots(who.athlete, who.today, who.plan.request.race)
-                if slot.is_open and (words := locked_words(who.plan, slot.session))
-            ],
+            "locked_against": _locked_against(who, who.plan),
             "proposal": suggested(who),
             "previous": index if index else None,
             "following": index + 2 if index + 1 < len(who.plan.weeks) else None,
