@@ -228,7 +228,7 @@ def test_a_sore_morning_before_an_easy_run_leaves_no_hard_session(
     easy = next(s for s in runs(athlete) if s.kind == "easy" and s.date > TODAY)
     clock(monkeypatch, easy.date)
     answer = mornings.save(athlete, MorningCheck(easy.date, sleep_h=5, soreness=8, mood=2), easy.date)
-    assert answer.sentences[0] == "Run easy today."
+    assert answer.sentences[0] == "Whatever you run today, run it easy."
     assert "fewer reps" not in " ".join(answer.sentences)
 
 

@@ -28,8 +28,8 @@ READINESS_WORDS: dict[Readiness, str] = {
     "rest": "No running today.",
     "stop": "Stop training until a doctor has looked at it.",
 }
-# On a day without a hard session there is none to leave.
-EASY_WORDS = "Run easy today."
+# On a day without a hard session there is none to leave, and on some not even a run.
+EASY_WORDS = "Whatever you run today, run it easy."
 NOTHING_AGAINST = "Nothing here speaks against today's plan."
 _UNHEARD = (
     "fourlaps has read your note and does not know what it means for the plan. A sign that worries you belongs to a "
