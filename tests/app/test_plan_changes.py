@@ -383,7 +383,7 @@ def test_a_pregnancy_told_in_the_morning_suggests_easy_running_until_a_doctor_sa
     """No stop: easy running stays, the settings are named, and Today asks for the doctor's word."""
     answer = mornings.save(athlete, MorningCheck(TODAY, pain_note="bin schwanger"), TODAY)
     assert not answer.locked
-    assert "Run easy today" in answer.sentences[0]
+    assert "run it easy" in answer.sentences[0]
     assert any("settings" in sentence for sentence in answer.sentences)
     plans.accept(athlete, TODAY)
     ahead = [s for s in plans.current(athlete).sessions if s.date >= TODAY]
