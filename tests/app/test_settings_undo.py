@@ -8,8 +8,9 @@ import pytest
 from django.test import Client
 
 from fourlaps.errors import InputError
-from fourlaps.services import access, plans, settings, start, wishes
+from fourlaps.services import access, mornings, plans, settings, start, wishes
 from fourlaps.storage import models
+from fourlaps.vocabulary.log import MorningCheck
 
 TODAY = dt.date(2026, 4, 15)
 DAY = dt.timedelta(days=1)
@@ -534,3 +535,20 @@ def test_a_number_of_any_length_is_answered(athlete: Any, client: Client, many: 
     places = ("/plan/?week", "/plan/notebook/?page", "/plan/compare/?version", "/activities/?page", "/activities/?job")
     sent += [client.get(f"{place}={many}", follow=True) for place in places]
     assert {answer.status_code for answer in sent} <= {200, 302}
+
+
+def test_a_suggestion_taken_is_not_taken_back_over_days_that_were_rested(
+    athlete: Any, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A run that the fever took out is not put back as one that was missed; on its day it comes back."""
+    mornings.save(own(), MorningCheck(TODAY, illness="fever"), TODAY)
+    found = plans.proposal(own(), TODAY)
+    assert found is not None
+    plans.accept(own(), TODAY, plans.mark_of(found))
+    assert plans.last_undoable(own()) is not None
+    rested = week_of(TODAY, TODAY + 3 * DAY)
+    on(monkeypatch, TODAY + 4 * DAY)
+    assert ">Undo<" not in client.get("/plan/notebook/").content.decode()
+    with pytest.raises(InputError, match="Too late for Undo"):
+        plans.undo(own())
+    assert [title for _day, title, _state in week_of(TODAY, TODAY + 3 * DAY)] == [title for _d, title, _s in rested]
