@@ -385,8 +385,8 @@ def _failed(desk: Desk, session: Session, feel: SessionFeel) -> None:
     if session.kind not in QUALITY_KINDS:
         return
     cause = _cause(desk, session)
-    upcoming = next_of(desk, session)
     if cause:
+        upcoming = next_of(desk, session)
         again = _like(upcoming, session) if upcoming else None
         reason = f"There was a cause ({cause}), so it says nothing about your form: the same step once more."
         other = "Without a cause the next one would have had a quarter fewer reps."
@@ -416,19 +416,37 @@ def _failed(desk: Desk, session: Session, feel: SessionFeel) -> None:
         _easy_days(desk, int(answers.bound("failed", "easy_days")), f"second failed session: {trigger}")
         _from_reps(desk, session, feel, trigger, slower=True)
         return
+    upcoming = _next_like(desk, session)
     shorter = _step_again(upcoming, session) if upcoming else None
+    other = "With a cause (heat, a short night, illness, a hard day before) the same session would have come again."
     if upcoming and shorter:
-        reason = (
-            "The last one did not come off. The next has a quarter fewer reps at the same pace; then it grows again."
-        )
-        other = "With a cause (heat, a short night, illness, a hard day before) the same session would have come again."
-        desk.put_if_safe(upcoming, shorter, trigger, "failed", reason, other)
+        reason = "The last one did not come off. The next has three quarters of it at most, at the same pace; then it "
+        if desk.put_if_safe(upcoming, shorter, trigger, "failed", reason + "grows again.", other):
+            return
+    reason = "It did not come off, and nothing like it is ahead that could be less: one alone changes nothing else."
+    if session.kind == "time_trial":
+        reason = "A test that did not come off says little: the plan goes on, and the next test or race says more."
+    desk.changes.append(
+        Change(session.date, session.id, session.title, "stays", trigger, "failed", reason, other, "stays")
+    )
+
+
+def _next_like(desk: Desk, session: Session) -> Session | None:
+    """The next session that asks for the same: of its family, or where none is ahead of its kind."""
+    if (same := next_of(desk, session)) is not None:
+        return same
+    after = [s for s in desk.coming if s.date > session.date and s.kind == session.kind]
+    return min((s for s in after if family_of(s) not in ("TR", "TT")), key=lambda s: s.date, default=None)
 
 
 def _step_again(upcoming: Session, session: Session) -> Session | None:
-    """The coming session with a quarter fewer reps than failed, or than it was to have if that is less."""
+    """The coming session with three quarters at most of the reps or minutes that failed, or that it was to have if that
+    is less."""
     left = answers.bound("failed", "reps_left")
-    shorter, work, later = edits.fewer_reps(upcoming, left), _work(session), _work(upcoming)
+    work, later = _work(session), _work(upcoming)
+    shorter = edits.fewer_reps(upcoming, left) or edits.shorter_tempo(
+        upcoming, left * min(1.0, work.duration_s / later.duration_s if work and later else 1.0)
+    )
     if shorter is None or work is None or later is None:
         return shorter
     if (later.rep_distance_m, later.rep_duration_s) != (work.rep_distance_m, work.rep_duration_s):

@@ -547,3 +547,26 @@ def test_nobody_is_asked_about_a_goal_while_a_doctors_word_is_awaited(waiting: A
     run = next(s for s in made.sessions if s.is_run and s.date < today)
     found = advice.replan(made, Log(sessions=(SessionFeel(run.id, "done"),)), today)
     assert any(change.kind == "asked" for change in found.changes) is (waiting is None)
+
+
+@pytest.mark.slow
+def test_every_failed_session_is_answered_and_the_next_like_it_has_three_quarters_at_most() -> None:
+    """Nine of sixteen were met with silence: steady tempos, and reps whose own kind did not come again."""
+    made = planned(PlanRequest(340.0, dt.date(2027, 5, 16), dt.date(2027, 2, 1), week_km=40.0, longest_km=12.0))
+    fast = [s for s in made.sessions if s.kind in ("tempo", "vo2max", "mile_pace", "time_trial")][:16]
+    smaller = 0
+    for session in fast:
+        before = [s for s in made.sessions if s.date <= session.date and s.kind != "rest"]
+        feels = (SessionFeel(s.id, "failed" if s is session else "done") for s in before)
+        found = adaptation.replan(made, Log(tuple(feels)), session.date + DAY, support=SUPPORT)
+        told = [c for c in found.changes if c.rule == "failed"]
+        assert told, session.title
+        for change in [c for c in told if c.kind != "stays"]:
+            now, was = (next(s for s in p.sessions if s.id == change.session) for p in (found.plan, made))
+            if now.kind == was.kind == session.kind:
+                sets = [[p for p in _parts(s) if p.part == "set"] for s in (now, was)]
+                work = sets if all(sets) else [[p for p in _parts(s) if p.zone == 2] for s in (now, was)]
+                held = [sum(p.duration_s for p in parts) for parts in work]
+                assert held[0] <= 0.8 * held[1], (session.title, was.title, now.title)
+                smaller += 1
+    assert smaller > 10
