@@ -1,12 +1,13 @@
 """Who may see whom, and which answers leave the machine under which headers."""
 
+import io
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from fourlaps.errors import NotAllowed, NotFound
-from fourlaps.services import access, plans
+from fourlaps.services import access, own_data, plans
 from fourlaps.storage import models
 
 
@@ -30,6 +31,44 @@ def test_a_viewer_looks_and_a_coach_changes(athlete: Any) -> None:
     grant.role = "coach"
     grant.save()
     assert plans.log(access.granted(user, athlete.id), session.id, "done").state == "done"
+
+
+def looks_as(role: str, athlete: Any) -> models.User:
+    """Whoever opens the pages from here on is somebody else with that role; the runner stays the owner."""
+    runner = models.User.objects.create(username="runner")
+    models.Athlete.objects.filter(pk=athlete.id).update(owner=runner, name="Mia")
+    models.Grant.objects.create(user=runner, athlete_id=athlete.id, role="owner")
+    models.Grant.objects.filter(user=access.local_user(), athlete_id=athlete.id).update(role=role)
+    return runner
+
+
+@pytest.mark.parametrize("role", ["coach", "viewer"])
+def test_what_is_stored_is_taken_and_deleted_by_its_runner_alone(athlete: Any, role: str) -> None:
+    plan = plans.current(athlete)
+    with io.BytesIO(own_data.export(athlete).read()) as taken:
+        looks_as(role, athlete)
+        refused = Client().get("/my-data/everything.zip")
+        assert refused.status_code == 403
+        assert "Only the runner" in refused.content.decode()
+        for address in ("delete", "undo"):
+            answer = Client().post(f"/my-data/{address}/", {"word": "DELETE"})
+            assert answer.status_code == 403
+            assert "Only the runner" in answer.content.decode()
+        # An archive of somebody else becomes a runner of one's own and replaces nobody.
+        assert Client().post("/my-data/restore/", {"archive": taken}).status_code == 302
+    assert models.Athlete.objects.get(pk=athlete.id).owner.username == "runner"
+    assert plans.current(athlete) == plan
+
+
+@pytest.mark.parametrize("role", ["coach", "viewer"])
+def test_my_data_offers_a_guest_nothing_that_is_refused(athlete: Any, role: str) -> None:
+    before = Client().get("/my-data/").content.decode()
+    looks_as(role, athlete)
+    page = Client().get("/my-data/").content.decode()
+    for offered in ("everything.zip", "/my-data/undo/", "/my-data/restore/", "/my-data/delete/"):
+        assert offered in before or offered == "/my-data/undo/"
+        assert offered not in page
+    assert "Only the runner takes, brings back or deletes what is stored here." in page
 
 
 def test_local_mode_has_one_automatic_user(db: Any) -> None:

@@ -181,6 +181,12 @@ def may_change(athlete: AthleteView) -> None:
         raise NotAllowed("You may look at this plan, not change it. Ask the runner for a coach's access.")
 
 
+def owner_only(athlete: AthleteView) -> None:
+    """Raises NotAllowed for everybody but the runner: a coach changes a plan, but what is stored is the runner's."""
+    if athlete.role != "owner":
+        raise NotAllowed("Only the runner may take everything, undo an import or delete everything.")
+
+
 def own_row(user: models.User) -> models.Athlete | None:
     """The user's own athlete, not the made-up one; None before the start."""
     return models.Athlete.objects.filter(owner=user, is_demo=False).order_by("pk").first()

@@ -223,7 +223,7 @@ def undo_last(athlete: AthleteView) -> int:
 
     raises  InputError where there is nothing to undo
     """
-    access.may_change(athlete)
+    access.owner_only(athlete)
     batch = _newest(athlete)
     if batch is None:
         raise InputError(_("There is no import to undo."))

@@ -53,7 +53,7 @@ def stored(athlete: AthleteView) -> Stored:
 
 def delete_everything(athlete: AthleteView) -> None:
     """Delete the athlete with every row and every original that nobody else has."""
-    access.may_change(athlete)
+    access.owner_only(athlete)
     hashes = list(models.SourceFile.objects.filter(athlete_id=athlete.id).values_list("sha256", flat=True))
     batches = list(models.ImportBatch.objects.filter(athlete_id=athlete.id).values_list("pk", flat=True))
     with transaction.atomic():

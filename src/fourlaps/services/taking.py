@@ -100,6 +100,7 @@ class _Counted:
 
 def export(athlete: AthleteView) -> IO[bytes]:
     """Everything of the athlete as one ZIP, open for reading; it is gone when closed."""
+    access.owner_only(athlete)
     folder = Path(settings.FOURLAPS_DATA)
     folder.mkdir(parents=True, exist_ok=True)
     target: IO[bytes] = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115  handed to the caller open

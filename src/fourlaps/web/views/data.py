@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from fourlaps.errors import InputError
-from fourlaps.services import imports, own_data
+from fourlaps.services import access, imports, own_data
 from fourlaps.web import wording
 from fourlaps.web.forms.data import TypedConfirmation
 from fourlaps.web.page import here, show
@@ -23,11 +23,8 @@ from fourlaps.web.sayings import said
 def _page(request: HttpRequest, *, confirm: TypedConfirmation | None = None, problem: str = "") -> HttpResponse:
     who = here(request)
     if who is None:
-        return show(
-            request,
-            "fourlaps/my_data.html",
-            {"stored": [], "confirm": confirm or TypedConfirmation(), "restore_problem": problem, "place": "runner"},
-        )
+        nothing = {"stored": [], "confirm": confirm or TypedConfirmation(), "restore_problem": problem}
+        return show(request, "fourlaps/my_data.html", nothing | {"place": "runner", "is_owner": True})
     held = own_data.stored(who.athlete)
     stored: list[tuple[str, Any]] = [
         (_("activities"), held.activities),
@@ -46,6 +43,7 @@ def _page(request: HttpRequest, *, confirm: TypedConfirmation | None = None, pro
             "day": wording.on(last.when, "j F Y, H:i"),
         }
     context = who.context("runner") | {
+        "is_owner": who.athlete.role == "owner",
         "stored": stored,
         "last_backup": held.last_backup,
         "last_import": words,
@@ -92,7 +90,7 @@ def restore(request: HttpRequest) -> HttpResponse:
     if given is None:
         return _page(request, problem=_("No file arrived. Choose the ZIP you took."))
     try:
-        own_data.restore(given)
+        own_data.restore(given, request.user)
     except InputError as error:
         return _page(request, problem=said(str(error)))
     messages.success(request, _("Everything is back."))
@@ -106,6 +104,7 @@ def delete_all(request: HttpRequest) -> HttpResponse:
     who = here(request)
     if who is None:
         return redirect("onboarding")
+    access.owner_only(who.athlete)
     if not confirm.is_valid():
         return _page(request, confirm=confirm)
     own_data.delete_everything(who.athlete)
