@@ -77,7 +77,7 @@ def read_log(data: Any) -> tuple[Log, tuple[str, ...]]:
         availability=tuple(_availability(row) for row in rows("availability")),
         weather=tuple(_weather(row) for row in rows("weather")),
         stress=tuple(Stress(*_span(row, "a stretch of life stress")) for row in rows("life_stress")),
-        races=tuple(sorted((_race(row) for row in rows("races")), key=lambda race: race.date)),
+        races=_races(rows("races"), passed_over),
         wish=Wish() if wish is None else _wish(wish, passed_over),
         confirmed=frozenset(result for result, row in results if _flag(row, "confirmed")),
         excused=tuple((result, why) for result, row in results if (why := _excuse(row)) is not None),
@@ -183,6 +183,17 @@ def _weather(row: dict[str, Any]) -> Weather:
         aqi=_number(row, "aqi", 0, 2000),
         ice=_flag(row, "ice"),
     )
+
+
+def _races(rows: list[dict[str, Any]], passed_over: dict[str, None]) -> tuple[AddedRace, ...]:
+    """The races in order of their days; one day holds one race, and of several the last in the list counts."""
+    found: dict[dt.date, AddedRace] = {}
+    for race in map(_race, rows):
+        before = found.get(race.date, race)
+        if before != race:
+            passed_over[f"'races' tells more than one race on {race.date}; the last one told counts."] = None
+        found[race.date] = race
+    return tuple(found[day] for day in sorted(found))
 
 
 def _race(row: dict[str, Any]) -> AddedRace:
