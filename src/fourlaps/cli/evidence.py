@@ -8,6 +8,7 @@ import io
 
 from fourlaps.errors import InputError
 from fourlaps.physiology import trials
+from fourlaps.vocabulary.log_reading import shown
 
 
 def run(arguments: argparse.Namespace) -> None:
@@ -31,6 +32,12 @@ def run(arguments: argparse.Namespace) -> None:
     missing = {"outcome", "protocol"} - set(names)
     if missing:
         raise InputError(f"'{arguments.file}' misses the columns {', '.join(sorted(missing))}.")
+    twice = sorted({name for name in names if name and names.count(name) > 1})
+    if twice:
+        # One would silently stand for the other.
+        raise InputError(f"'{arguments.file}' has the column '{shown(twice[0])}' more than once. Keep one of them.")
+    if not any(table):
+        raise InputError(f"'{arguments.file}' holds no row under its header.")
     found = trials.replay(table)
     if arguments.json:
         print_json(found.to_dict())
@@ -38,14 +45,14 @@ def run(arguments: argparse.Namespace) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    shown = Table("trial", "arm", "outcome", "observed %", "simulated %", "SD %", "n", "m %", "z")
+    lines = Table("trial", "arm", "outcome", "observed %", "simulated %", "SD %", "n", "m %", "z")
     for row in found.rows:
         seen = "" if row.observed_pct is None else f"{row.observed_pct:+.1f}"
         z = "" if row.z is None else f"{row.z:+.1f}"
         noise = (f"{row.sd_pct:.1f}", str(row.n), f"{row.discrepancy_pct:.1f}")
-        shown.add_row(row.trial, row.arm, row.outcome, seen, f"{row.simulated_pct:+.1f}", *noise, z)
+        lines.add_row(row.trial, row.arm, row.outcome, seen, f"{row.simulated_pct:+.1f}", *noise, z)
     console = Console()
-    console.print(shown)
+    console.print(lines)
     for number, why in found.skipped:
         console.print(f"row {number} skipped: {why}", highlight=False, markup=False)
     console.print("z = (simulated - observed) / sqrt(SD² / n + m²)", highlight=False, markup=False)

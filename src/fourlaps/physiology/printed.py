@@ -6,7 +6,8 @@
 - an SD of the change in percent: as printed; in the outcome's unit: over the start value; a standard error: times
   sqrt(n); a 90 or 95 % half width: times sqrt(n) over 1.645 or 1.96; an interquartile range: over 1.349; an SD between
   runners, a figure out of range, or one not said to be any of these: the pooled SD of that outcome;
-- no n: 10, as a small group; no weeks: those the protocol's words name, else 8; more than 104: 104;
+- no n: 10, as a small group; one that is no whole number: the whole number below it;
+- no weeks: those the protocol's words name, else 8; more than 104: 104;
 - `better` that no outcome in that unit can be, or a word other than lower and higher: what the outcome is by its name;
 - a change that start and end contradict, or one beyond ten pooled SD: as printed, and the row's rule says so.
 
@@ -84,7 +85,8 @@ def size(row: Row) -> tuple[int, str]:
         return _TYPICAL_N, f"n not given, taken as {_TYPICAL_N}"
     if printed < 1:
         raise ValueError(f"n is {printed:g}: nobody was measured")
-    return int(printed), ""
+    # People are counted whole; the smaller group is the careful reading.
+    return int(printed), "" if printed == int(printed) else f"n is {printed:g}, taken as {int(printed)}"
 
 
 def weeks(row: Row) -> tuple[float, str]:

@@ -46,8 +46,14 @@ _CROSS = re.compile(r"bike|cycl|swim|ellipt|cross.?train|ergomet|row|ski|aqua|de
 _AS_BEFORE = (
     r"normal|usual|control|habitual|own_training|no_change|no.?intervention|wait|maintain|continued|same|^none$"
 )
-# Minutes of a cross-training session whose length is not said [C].
-_CROSS_MIN = 45.0
+# Minutes of a cross-training session whose length is not said [C]; no session is longer, and no week holds more of
+# them than two a day, whatever the words say.
+_CROSS_MIN, _LONGEST_CROSS_MIN, _MOST_A_WEEK = 45.0, 240.0, 14.0
+# What may stand beside minutes that are run where no pace is told. Any other word is something else that takes time.
+_PLAIN_RUNNING = re.compile(
+    r"r[ua]n|runs|running|jog|jogs|jogging|continuous|aerobic|endurance|base|volume|training|sessions?|daily|each|per|of"
+    r"|at|in|on|the|an?|total|about|flat|treadmill|track|trails?|road|outdoors?|indoors?|day|x"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,7 @@ class Protocol:
     zones         shares of all running time in zones 1, 2, 3, in place of the habit's own
     unread        what should have been a session and is none we know
     ignored       words of the base that change nothing here: sleep, heat, altitude
+    limited       figures that no training reaches, and what they were taken as
     """
 
     sessions: list[Listed] = field(default_factory=list)
@@ -83,11 +90,18 @@ class Protocol:
     zones: tuple[float, float, float] | None = None
     unread: list[str] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
+    limited: list[str] = field(default_factory=list)
 
     @property
     def says_something(self) -> bool:
         """Anything at all could be read."""
         return bool(self.sessions or self.base or self.final_speed)
+
+    def at_most(self, told: float, most: float, what: str) -> float:
+        """A figure, or the most there is where it says more, which is named then."""
+        if told > most:
+            self.limited.append(f"{told:.10g} {what}, taken as {most:g}")
+        return min(told, most)
 
     def weekly(self) -> dict[Kind, float]:
         """Mean weekly doses that the listed sessions add while they last."""
@@ -119,7 +133,7 @@ def read_protocol(text: str, weeks: float, notes: str = "") -> Protocol:
         elif colon and head.startswith("acute"):
             found.acute = True
         elif colon and per_week:
-            often = min(_mean(per_week.group(1), per_week.group(2)), 14.0)
+            often = found.at_most(_mean(per_week.group(1), per_week.group(2)), _MOST_A_WEEK, "sessions a week")
             for segment in re.split(r"\s\+\s|\s\+|\+\s", body):
                 lasting = re.search(r"\s+for\s+(\d+(?:\.\d+)?)\s*(?:wk|week)s?", segment, re.IGNORECASE)
                 first, last = 0.0, 1000.0
@@ -225,7 +239,7 @@ def _segment(found: Protocol, text: str, per_week: float, first: float, last: fl
     match = _AMOUNT.match(amount[len(before) :])
     if _CROSS.search(both):
         minutes = _minutes(match, 0.7) if match else None
-        add({"cross": min(minutes or _CROSS_MIN, 240.0)})
+        add({"cross": found.at_most(minutes or _CROSS_MIN, _LONGEST_CROSS_MIN, "minutes of cross-training")})
     elif _STRENGTH.search(both) or _JUMPS.search(both) or (match and match.group(7).startswith(("contact", "jump"))):
         add(_gym(both, match))
     elif "final_intervals" in amount:
@@ -237,7 +251,7 @@ def _segment(found: Protocol, text: str, per_week: float, first: float, last: fl
         speed = _speed(intensity) or _speed(f"{before} {match.group(8)}" if match else amount)
         single = match is not None and not match.group(1) and not match.group(3)
         if match and single and speed is None and not intensity and match.group(7).startswith(("min", "h", "km")):
-            speed = 0.68
+            speed = 0.68 if _only_running(f"{before} {match.group(8)}") else None
         minutes = _minutes(match, speed) if match and speed else None
         if minutes is None or speed is None or not 0 < minutes <= 600:
             found.unread.append(text)
@@ -246,6 +260,11 @@ def _segment(found: Protocol, text: str, per_week: float, first: float, last: fl
             add({"strides": min(minutes * 60 / 80, 2.0)})
         else:
             add(running_doses(minutes, speed))
+
+
+def _only_running(words: str) -> bool:
+    """Whether nothing but running is named."""
+    return all(_PLAIN_RUNNING.fullmatch(word) for word in re.findall(r"[^\W\d_]+", words))
 
 
 def _gym(words: str, match: re.Match[str] | None) -> dict[Kind, float]:
@@ -378,7 +397,7 @@ _TAPER_CUT = 0.5
 def _cut(found: Protocol, low: str, change: float, weeks: float) -> None:
     """More or less running by a share of it; less for a number of days, or in three weeks or fewer, is a taper."""
     if change >= 0:
-        found.run_share = 1 + min(change, 2.0)
+        found.run_share = 1 + found.at_most(100 * change, 200.0, "% more running") / 100
         return
     share = min(-change, 1.0)
     days = re.search(r"(\d+)\s*d(?:ays?)?(?![a-z])", low.replace("_", " "))

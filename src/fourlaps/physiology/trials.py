@@ -129,8 +129,11 @@ def _replay_row(row: Mapping[str, str], gains: Gains | None, readiness: float | 
     if observed is not None:
         z = (simulated - observed) / math.sqrt(sd**2 / n + kind.discrepancy_pct**2)
     odd = [*protocol.unread, *protocol.ignored]
-    known = _level_words(row.get("level", "")) or re.search(_MEASURED, row.get("level", "").lower())
+    measured = re.search(_MEASURED, row.get("level", "").lower())
+    known = _level_words(row.get("level", "")) or measured
     level_rule = "" if known else "level not known, taken as trained"
+    if measured and float(measured.group(1)) != level["vo2max"]:
+        level_rule = f"VO2max {measured.group(1)}, taken as {level['vo2max']:g}"
     use_rule = "" if use.lower() in _USES else f"use '{use[:20]}' is none we know: replayed, and counted nowhere"
     role_rule = "" if role in _ROLES else f"role '{role[:20]}' is none we know, taken as an intervention"
     unread = f"not read, and so as before: {', '.join(odd)}" if odd else ""
@@ -138,7 +141,9 @@ def _replay_row(row: Mapping[str, str], gains: Gains | None, readiness: float | 
         row.get("trial", ""), row.get("arm", ""), outcome, use, observed, simulated, sd, n, z, kind.discrepancy_pct,
         "; ".join(
             part
-            for part in (rule, sd_rule, n_rule, weeks_rule, way_rule, level_rule, use_rule, role_rule, unread)
+            for part in (
+                rule, sd_rule, n_rule, weeks_rule, *protocol.limited, way_rule, level_rule, use_rule, role_rule, unread,
+            )
             if part
         ),
     )  # fmt: skip

@@ -59,6 +59,8 @@ def test_a_table_from_a_spreadsheet_is_the_same_table(
     [
         (b"a,b\n1,2\n", "misses the columns outcome, protocol"),
         (b"", "misses the columns"),
+        (b"outcome,protocol,Outcome \nTT_mile,base: normal,VO2max\n", "the column 'outcome' more than once. Keep one"),
+        (b"outcome,protocol\n\n", "no row under its header"),
         (b"\xff\xfe\x00\x01", "no text table"),
         (b"outcome,protocol\n\x00,\x00\n", ""),
     ],

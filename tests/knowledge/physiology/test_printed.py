@@ -133,6 +133,11 @@ def test_a_spread_or_use_that_cannot_be_is_named() -> None:
         ({"better": "higher"}, "better 'higher' cannot be of this outcome in s, taken as lower"),
         ({"role": "patients"}, "role 'patients' is none we know"),
         ({"weeks": "500"}, "500 weeks, taken as 104"),
+        ({"n": "2.5"}, "n is 2.5, taken as 2"),
+        ({"level": "VO2max 99"}, "VO2max 99, taken as 90"),
+        ({"protocol": "1000000/wk: 4x4min@95%vVO2max"}, "1000000 sessions a week, taken as 14"),
+        ({"protocol": "2/wk: 600min@bike"}, "600 minutes of cross-training, taken as 240"),
+        ({"protocol": "base: +900%volume"}, "900 % more running, taken as 200"),
         ({"pct_change": "-30"}, "far beyond what training does to 'TT_3000m'"),
         ({"pct_change": "-2.5", "pre": "600", "post": "570"}, "though start and end make it -5 %"),
     ],
@@ -208,6 +213,26 @@ def test_what_cannot_be_replayed_is_skipped_in_words(cells: dict[str, str], word
 def test_protocols_in_other_words_hold_the_same_dose(protocol: str, same_as: str) -> None:
     """The order of words and the names of doing nothing do not matter."""
     assert one(protocol=protocol).simulated_pct == pytest.approx(one(protocol=same_as).simulated_pct)
+
+
+@pytest.mark.parametrize("words", ["juggling 30min", "30min xyzzy", "yoga 1h", "meditation 30min", "badminton 45min"])
+def test_what_is_no_running_is_not_replayed_as_running(words: str) -> None:
+    """An unknown ingredient with minutes is named and moves nothing, alone or beside a real session."""
+    assert f"no dose could be read from '2/wk: {words}'" in why(protocol=f"2/wk: {words}")
+    real = "2/wk: 6x800m@100%vVO2max r=1:1"
+    beside = one(protocol=f"{real} ; 2/wk: {words}")
+    assert beside.simulated_pct == one(protocol=real).simulated_pct
+    assert f"not read, and so as before: {words}" in beside.rule
+
+
+@pytest.mark.parametrize(
+    ("plain", "words"), [("45min", "45min run"), ("45min", "continuous running 45min"), ("45min@bike", "swim 45min")]
+)
+def test_plain_running_and_known_other_sports_need_no_pace(plain: str, words: str) -> None:
+    """The minutes alone are easy running, and a bike or a pool is cross-training: nothing is left unread."""
+    row, same = one(protocol=f"3/wk: {words}"), one(protocol=f"3/wk: {plain}")
+    assert "not read" not in row.rule
+    assert row.simulated_pct == pytest.approx(same.simulated_pct)
 
 
 @pytest.mark.parametrize("base", ["heat_training", "0/0/0 z1/z2/z3", "80/10/10/5 z1/z2/z3", ">=10h_in_bed"])
