@@ -511,7 +511,8 @@ def whole_plan(plan: Recount) -> Broken:
                 yield Violation("H2", session.date, f"a session in week {week.number}", f"{first} to {last} there")
             if plan.of(session).hard != session.hard:
                 said, held = ("a hard day", "no hard day") if session.hard else ("no hard day", "a hard day")
-                yield Violation("H3", session.date, f"called {said}", f"called {held}, as its parts are")
+                found = f"called {said}, though its parts make it {held}"
+                yield Violation("H3", session.date, found, "true flags")
             if week.number == 0 and plan.of(session).quality:
                 yield Violation("H9", session.date, "a hard session in the first days", "easy running")
     if not any(s.kind == "race" and s.date == request.race for s in plan.sessions):

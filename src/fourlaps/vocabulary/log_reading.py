@@ -27,6 +27,7 @@ from fourlaps.vocabulary.log import (
     Wish,
 )
 
+_WENT_WRONG = frozenset[SessionStatus]({"failed", "stopped"})
 # A lifetime of daily reports is shorter than this.
 MOST_ROWS = 50_000
 # The keys each part of a log may hold; anything else is passed over and said.
@@ -71,7 +72,7 @@ def read_log(data: Any) -> tuple[Log, tuple[str, ...]]:
     results = [(_result(row), row) for row in rows("results")]
     wish = data.get("wish")
     log = Log(
-        sessions=tuple(_feel(row) for row in rows("sessions")),
+        sessions=_feels(rows("sessions"), passed_over),
         mornings=_mornings(rows("mornings")),
         results=tuple(sorted((result for result, _ in results), key=lambda r: r.date or dt.date.min)),
         availability=tuple(_availability(row) for row in rows("availability")),
@@ -129,6 +130,26 @@ def _feel(row: dict[str, Any]) -> SessionFeel:
         ),
         day=None if row.get("date") is None else _date(row, "date"),
     )
+
+
+def _feels(rows: list[dict[str, Any]], passed_over: dict[str, None]) -> tuple[SessionFeel, ...]:
+    """How the sessions went: of one told both as too easy and as gone wrong the worse counts, which is the safe way to
+    be mistaken; else the last one told, as somebody may think better of it."""
+    found = [_feel(row) for row in rows]
+    told: dict[str, dict[SessionStatus, None]] = {}
+    for feel in found:
+        told.setdefault(feel.session, {})[feel.status] = None
+    for name, statuses in told.items():
+        # A session is moved first, and run or missed later.
+        several = [status for status in statuses if status != "moved"]
+        if len(several) < 2:
+            continue
+        worse = "too_easy" in several and not _WENT_WRONG.isdisjoint(several)
+        if worse:
+            found = [feel for feel in found if (feel.session, feel.status) != (name, "too_easy")]
+        counts = "the worse" if worse else "the last one told"
+        passed_over[f"Session '{shown(name)}' is told as {' and '.join(several)}; {counts} counts."] = None
+    return tuple(found)
 
 
 def _mornings(rows: list[dict[str, Any]]) -> tuple[MorningCheck, ...]:

@@ -11,9 +11,11 @@ from typing import Any
 
 import pytest
 
+from fourlaps import safety
 from fourlaps.cli.main import main
 from fourlaps.vocabulary.athlete import PlanRequest
 from fourlaps.vocabulary.plan import plan_to_dict
+from fourlaps.vocabulary.plan_reading import plan_from_dict
 from tests.made_plans import planned
 
 TODAY = "2027-03-24"
@@ -62,3 +64,96 @@ def test_of_one_race_told_twice_the_last_word_counts_alone_and_is_said(last: str
     assert found["changes"] == replan({"races": told[1:]})[1]["changes"]
     assert found["passed_over"] == [f"'races' tells more than one race on {day}; the last one told counts."]
     assert replan({"races": [told[1], told[1]]})[1]["passed_over"] == []
+
+
+def _changed(change: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(_plan())
+    change(data)
+    return data
+
+
+AVAILABLE = {"from": "2026-12-01", "to": "2026-12-08", "days": ["mon"]}
+
+
+@pytest.mark.parametrize(
+    ("log", "today", "words"),
+    [
+        ({"wish": {"race": "2027-06-20"}}, "2027-05-20", "The race of 2027-05-16 is over on 2027-05-20"),
+        ({"races": [{"date": "2027-03-20"}]}, TODAY, "The race on 2027-03-20 lies before 2027-03-24"),
+        ({"cleared": "2027-04-01"}, TODAY, "'cleared' is 2027-04-01, after 2027-03-24"),
+        ({"availability": [AVAILABLE]}, TODAY, "from 2026-12-01 to 2026-12-08 lies before the plan begins"),
+        (
+            {"availability": [AVAILABLE | {"from": "2027-06-01", "to": "2027-06-08"}]},
+            TODAY,
+            "from 2027-06-01 to 2027-06-08 lies after the race",
+        ),
+    ],
+    ids=["after the race", "a past race", "cleared ahead", "days before the plan", "days after the race"],
+)
+def test_what_can_change_nothing_is_said_to_change_nothing(
+    log: dict[str, Any], today: str, words: str, replan: Call
+) -> None:
+    """Exit 0 and no change, but one sentence in `passed_over` and on stderr."""
+    code, found, told = replan(log, today=today)
+    assert (code, found["changes"]) == (0, [])
+    assert len(found["passed_over"]) == 1
+    assert words in found["passed_over"][0]
+    assert words in told
+
+
+def test_a_race_that_was_planned_and_run_is_not_told_to_be_passed_over(replan: Call) -> None:
+    """A log may be sent again and again: what was answered or run is no news."""
+    told = {"races": [{"date": "2027-04-03"}]}
+    _, found, _ = replan(told)
+    _, again, _ = replan(told, today="2027-04-10", plan=found["plan"])
+    assert again["passed_over"] == []
+    run = {"results": [{"date": "2027-03-20", "distance_m": 1609.344, "time_s": 338.0}]}
+    assert replan(run | {"races": [{"date": "2027-03-20"}]})[1]["passed_over"] == []
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_session_told_as_too_easy_and_as_failed_counts_as_failed_and_is_said(turned: bool, replan: Call) -> None:
+    """Whichever comes first, the worse counts: the safe way to be mistaken."""
+    name = session(json.loads(_plan()), "mile_pace", "2027-03-01")["id"]
+    rows = [{"session": name, "status": status} for status in ("too_easy", "failed")]
+    _, alone, _ = replan({"sessions": rows[1:]})
+    _, found, _ = replan({"sessions": rows[::-1] if turned else rows})
+    assert found["changes"] == alone["changes"]
+    assert [text.endswith("the worse counts.") for text in found["passed_over"]] == [True]
+
+
+def test_a_session_moved_and_then_run_is_told_without_a_word(replan: Call) -> None:
+    """The two belong together."""
+    name = session(json.loads(_plan()), "easy", "2027-03-01")["id"]
+    rows = [{"session": name, "status": "moved", "date": "2027-03-06"}, {"session": name, "status": "done"}]
+    assert replan({"sessions": rows})[1]["passed_over"] == []
+
+
+def test_a_plan_is_no_log(replan: Call) -> None:
+    """The plan given twice, or the answer of a re-planning: exit 2 and what a log holds."""
+    plan = json.loads(_plan())
+    for given in (plan, {"changes": [], "plan": plan}):
+        code, found, told = replan(given)
+        assert (code, found) == (2, {})
+        assert "is a plan, not a log" in told
+
+
+def test_a_hard_session_called_easy_is_a_hard_one_still_and_said(replan: Call) -> None:
+    """The flag follows from the parts: the session stays what it is, and nothing else moves."""
+
+    def soften(data: dict[str, Any]) -> None:
+        session(data, "mile_pace")["hard"] = False
+
+    code, found, told = replan({"mornings": [{"date": TODAY, "sleep_h": 8}]}, plan=_changed(soften))
+    assert (code, found["changes"]) == (0, [])
+    assert session(found["plan"], "mile_pace")["hard"] is True
+    assert len(found["passed_over"]) == 1
+    assert "is false, but by its parts true" in told
+
+
+def test_a_false_flag_is_told_in_english() -> None:
+    """What the recount says of a session called easy against its parts is one sentence."""
+    data: dict[str, Any] = json.loads(_plan())
+    session(data, "mile_pace")["hard"] = False
+    (broken,) = safety.violations(plan_from_dict(data))
+    assert broken.told == "called no hard day, though its parts make it a hard day, where true flags are needed"
