@@ -1,6 +1,7 @@
 """Who may see whom, and which answers leave the machine under which headers."""
 
 import io
+import re
 from typing import Any
 
 import pytest
@@ -69,6 +70,39 @@ def test_my_data_offers_a_guest_nothing_that_is_refused(athlete: Any, role: str)
         assert offered in before or offered == "/my-data/undo/"
         assert offered not in page
     assert "Only the runner takes, brings back or deletes what is stored here." in page
+
+
+def changing_forms(page: str) -> int:
+    """How many forms of a page change something by a button; the reader's own language is no such change."""
+    forms = re.findall(r'<form method="post".*?</form>', page, re.DOTALL)
+    return sum("<button" in form and "setlang" not in form for form in forms)
+
+
+def test_a_viewer_is_shown_no_button_that_is_refused(athlete: Any) -> None:
+    today = access.today(athlete)
+    sessions = [one for one in plans.current(athlete).sessions if one.is_run]
+    ahead, behind = next(s for s in sessions if s.date > today), next(s for s in sessions if s.date < today)
+    plans.log(athlete, behind.id, "done", 4)
+    Client().post(f"/session/{ahead.id}/change/", {"kind": "pin"})
+    forms = {
+        "/plan/": 1, f"/session/{ahead.id}/": 3, f"/session/{behind.id}/": 2, f"/session/{ahead.id}/cannot/": 3,
+        "/plan/notebook/": 1, "/plan/settings/": 1, "/morning/": 1, "/activities/": 1, "/runner/": 2,
+        "/runner/settings/": 1, "/race/": 1,
+    }  # fmt: skip
+    for role in ("owner", "coach", "viewer"):
+        models.Grant.objects.filter(athlete_id=athlete.id).update(role=role)
+        for place, least in forms.items():
+            answer = Client().get(place)
+            assert answer.status_code == 200, place
+            page = answer.content.decode()
+            if role == "viewer":
+                assert changing_forms(page) == 0, place
+            else:
+                assert changing_forms(page) >= least, (role, place)
+            if place == "/plan/":
+                assert ("data-session" in page) == ("move-it" in page) == (role != "viewer")
+    # What was done stays to be read.
+    assert "How hard: 4 of 10." in Client().get(f"/session/{behind.id}/").content.decode()
 
 
 def test_local_mode_has_one_automatic_user(db: Any) -> None:

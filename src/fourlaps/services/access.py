@@ -57,6 +57,11 @@ class AthleteView:
     def zone(self) -> ZoneInfo:
         return zone_of(self.timezone)
 
+    @property
+    def changes(self) -> bool:
+        """Whether who asks may change anything, or only look."""
+        return self.role in _CHANGING_ROLES
+
     def age_on(self, day: dt.date) -> int | None:
         """Age as the rules count it: the year of the day minus the birth year."""
         return None if self.birth_year is None else day.year - self.birth_year
@@ -177,7 +182,7 @@ def granted(user: models.User, athlete_id: int) -> AthleteView:
 
 def may_change(athlete: AthleteView) -> None:
     """Raises NotAllowed for somebody who may only look."""
-    if athlete.role not in _CHANGING_ROLES:
+    if not athlete.changes:
         raise NotAllowed("You may look at this plan, not change it. Ask the runner for a coach's access.")
 
 

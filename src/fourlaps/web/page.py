@@ -33,12 +33,14 @@ class Shown:
 
     is_demo  for the made-up runner          units   "km" or "mi"
     bare     without the five places         sealed  without any link into the house (an unpaired phone)
+    may_change  with the buttons that change something; somebody who may only look is shown none
     """
 
     is_demo: bool = False
     units: str = "km"
     bare: bool = False
     sealed: bool = False
+    may_change: bool = True
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ class Who:
         return runner.state(self.athlete, self.today)
 
     def shown(self) -> Shown:
-        return Shown(is_demo=bool(self.athlete.is_demo), units=self.units)
+        return Shown(is_demo=bool(self.athlete.is_demo), units=self.units, may_change=self.athlete.changes)
 
     def context(self, place: str) -> dict[str, Any]:
         """What all pages of a place share."""

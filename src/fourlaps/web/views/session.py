@@ -16,7 +16,7 @@ from fourlaps.errors import InputError
 from fourlaps.evidence import references
 from fourlaps.services import mornings, plans
 from fourlaps.web import season
-from fourlaps.web.page import UNDO, Shown, Who, download, here, number_of, rule_rows, show
+from fourlaps.web.page import UNDO, Who, download, here, number_of, rule_rows, show
 from fourlaps.web.sayings import said
 from fourlaps.web.views.plan import locked_words
 from fourlaps.web.views.today import TEN, suggested
@@ -101,7 +101,7 @@ def session_verdict(request: HttpRequest, session_id: str) -> HttpResponse:
     who = here(request)
     if who is None:
         return redirect("onboarding")
-    context = {"shown": Shown(units=who.units), "today": who.today, "back": "plan"}
+    context = {"shown": who.shown(), "today": who.today, "back": "plan"}
     slot = plans.slot(who.athlete, session_id)
     problem = plans.changeable(who.athlete, slot)
     if not problem:
