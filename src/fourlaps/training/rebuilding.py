@@ -343,8 +343,14 @@ def _grafted(old: Plan, fresh: tuple[Week, ...], request: PlanRequest, since: dt
                 break
         days = _all_days(dates, by_day)
         like = shape[dates[-1]] if dates[-1] in shape else shape[max(d for d in shape if d <= dates[-1])]
+        if dates[-1] < since:
+            # Counted back from another day, a week that is over is still the one that most of its days belonged to.
+            known = [shape[day] for day in dates if day in shape]
+            like = max(known, key=lambda week: (sum(week is other for other in known), week.number), default=like)
         number = place if stub else place + 1
-        weeks.append(Week(number, like.block, like.down_week and number > 0, like.purpose, days))
+        raced = dates[-1] == request.race and bool(fresh)
+        block, easy = ("taper", False) if raced and number > 0 else (like.block, like.down_week and number > 0)
+        weeks.append(Week(number, block, easy, like.purpose, days))
     return tuple(weeks)
 
 

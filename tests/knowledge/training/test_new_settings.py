@@ -127,3 +127,20 @@ def test_a_runner_who_lifts_two_days_before_the_race_races_all_the_same() -> Non
     done = [SessionFeel(s.id, "done") for s in old.sessions if s.kind != "rest" and s.date < race and s is not lifted]
     found = advice.replan(old, Log((*done, SessionFeel(lifted.id, "moved", day=race - 2 * DAY))), race)
     assert [s.kind for s in found.plan.on(race)] == ["race"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("by", [-2, -1, 1, 2])
+def test_weeks_that_are_over_keep_their_names_when_the_race_moves_by_a_day_or_two(by: int) -> None:
+    """Counted back from the new race day: a week of 62 km was called an easy one, with a test at its end."""
+    old = planned(RUNNER)
+    today = old.request.race - 4 * DAY
+    done = tuple(SessionFeel(s.id, "done") for s in old.sessions if s.kind != "rest" and s.date < today)
+    new = advice.replan(old, Log(done, wish=Wish(race=old.request.race + by * DAY)), today).plan
+    over = [w for w in new.weeks if w.number > 0 and w.sessions[-1].date < today]
+    assert len(over) > 8
+    for week in over:
+        middle = sorted({s.date for s in week.sessions})[3]
+        was = next(w for w in old.weeks if any(s.date == middle for s in w.sessions))
+        assert (week.block, week.down_week, week.purpose) == (was.block, was.down_week, was.purpose)
+    assert (new.weeks[-1].block, new.weeks[-1].down_week) == ("taper", False)
