@@ -687,3 +687,65 @@ def test_a_session_grows_one_step_beyond_what_was_planned_and_no_more(athlete: A
 
 def bench(athlete: Any, session: Any) -> Any:
     return plans.bench(athlete, session.id, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [(MorningCheck(TODAY, illness="fever"), "Fever"), (MorningCheck(TODAY, pain=7, pain_note="calf"), "Pain 7 of 10")],
+)
+def test_what_the_morning_asks_of_a_day_is_asked_of_a_move_as_well(
+    athlete: Any, client: Client, told: MorningCheck, words: str
+) -> None:
+    """With a fever, a hard tempo dragged onto this very day "fits, nothing is lost"; and taken, easy runs onto the
+    days without any."""
+    mornings.save(athlete, told, TODAY)
+    rest = 3 if told.illness == "fever" else 2
+    settled = rest + 4 if told.illness == "fever" else 5
+    for taken in (False, True):
+        if taken:
+            plans.accept(athlete, TODAY)
+        later = [s for s in plans.current(athlete).sessions if s.date >= TODAY + settled * DAY and s.is_run]
+        hard, easy = next(s for s in later if s.hard), next(s for s in later if s.kind == "easy")
+        for n in range(settled):
+            day = TODAY + n * DAY
+            for session in (hard, easy) if n < rest else (hard,):
+                offer = plans.move(bench(athlete, session), day)
+                assert not offer.safe, (day, session.title)
+                assert re.search(f"{words}|Today's pain|fever|Four easy runs", offer.why_not)
+                assert offer.nearest is None or offer.nearest >= TODAY + (settled if session.hard else rest) * DAY
+                with pytest.raises(UnsafePlan):
+                    plans.change(athlete, session.id, "move", day, None, TODAY)
+        # Nor by changing places: what stands later does not come here instead.
+        here = [s for s in plans.current(athlete).sessions if TODAY <= s.date < TODAY + settled * DAY and s.is_run]
+        assert here
+        for session in here:
+            assert not plans.move(bench(athlete, session), hard.date).safe
+            assert plans.become(bench(athlete, session), "harder") is None
+        page = client.get(f"/session/{hard.id}/verdict/?date={TODAY}").content.decode()
+        assert "fit is-no" in page
+        assert words in page
+
+
+def test_no_hard_session_comes_before_the_four_easy_runs_after_a_fever(athlete: Any) -> None:
+    """On four days a week they reach past the days after it."""
+    mornings.save(athlete, MorningCheck(TODAY, illness="fever"), TODAY)
+    plans.accept(athlete, TODAY)
+    plan = plans.current(athlete)
+    four = [s for s in plan.sessions if s.date >= TODAY + 3 * DAY and s.is_run][:4]
+    hard = next(s for s in plan.sessions if s.date > four[-1].date and s.hard and s.is_run)
+    assert all(s.kind == "easy" for s in four)
+    offer = plans.move(bench(athlete, hard), four[-1].date)
+    assert not offer.safe
+    assert "Four easy runs come first" in offer.why_not
+    assert plans.become(bench(athlete, four[-1]), "harder") is None
+    with pytest.raises(InputError, match="Four easy runs come first"):
+        plans.change(athlete, four[-1].id, "harder", None, None, TODAY)
+
+
+def test_a_good_morning_and_a_doctors_yes_ask_nothing_of_a_move(athlete: Any) -> None:
+    mornings.save(athlete, MorningCheck(TODAY, sleep_h=8), TODAY)
+    assert mornings.asked(athlete, plans.current(athlete), TODAY) == {}
+    mornings.save(athlete, MorningCheck(TODAY, illness="fever"), TODAY)
+    assert mornings.asked(athlete, plans.current(athlete), TODAY)
+    models.Athlete.objects.update(cleared_on=TODAY)
+    assert mornings.asked(athlete, plans.current(athlete), TODAY) == {}

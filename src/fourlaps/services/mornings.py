@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -15,9 +15,15 @@ from fourlaps.services.access import AthleteView
 from fourlaps.services.slots import Slot
 from fourlaps.storage import diary, models
 from fourlaps.support import readiness
+from fourlaps.training import gaps
 from fourlaps.vocabulary.decision import Decision
 from fourlaps.vocabulary.log import MorningCheck
-from fourlaps.vocabulary.plan import QUALITY_KINDS
+from fourlaps.vocabulary.plan import QUALITY_KINDS, Plan, Session
+
+_DAY = dt.timedelta(days=1)
+# No fever and no pain speaks of a day further off than this.
+_REACH = 10 * _DAY
+_SETTLE = "Easy only until it has settled."
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +36,14 @@ class MorningAnswer:
     sentences: tuple[str, ...]
     locked: bool
     rest: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the mornings ask of a day: no training at all (`rest`) or nothing above easy, and why in sentences."""
+
+    rest: bool
+    why: tuple[str, ...]
 
 
 def on(athlete: AthleteView, day: dt.date) -> MorningCheck | None:
@@ -93,6 +107,65 @@ def told(athlete: AthleteView, day: dt.date, planned: Sequence[Slot] | None = No
     return MorningAnswer(sentences, locked=False, rest=decision.value in ("rest", "stop"))
 
 
+def asked(athlete: AthleteView, plan: Plan, today: dt.date, closed: Collection[str] = ()) -> dict[dt.date, Asked]:
+    """The days from today on of which the mornings ask less than hard running, with what they ask.
+
+    A day to come is judged as one without a check of its own. What the plan holds of the four easy runs after a fever
+    or a stop counts as well: on few days a week they reach further than the days after it.
+
+    closed  ids of sessions that are done, missed or left out
+    """
+    found: dict[dt.date, Asked] = {}
+    back = [s.date for s in plan.sessions if s.date >= today and s.id not in closed and is_return_run(plan, s)]
+    for day in _days(today, max(back)) if back else ():
+        found[day] = Asked(rest=False, why=(readiness.FIRST_RUNS,))
+    cleared = _cleared_on(athlete)
+    known = _mornings(athlete, today, cleared)
+    now = next((m for m in known if m.date == today), MorningCheck(today))
+    reach = max((m.date + _REACH for m in known if m.illness == "fever" or m.pain or m.pain_note), default=today)
+    for day in _days(today, max(reach, today)):
+        if cleared and day <= cleared:
+            continue
+        decision = readiness.morning_decision(now if day == today else MorningCheck(day), known)
+        if decision.value != "go":
+            why = decision.reasons[0].text
+            why = readiness.TOMORROW_TOO if day > today and why == readiness.SECOND_DAY else why
+            found[day] = Asked(decision.value in ("rest", "stop"), (why,))
+    if cleared and today <= cleared:
+        return found
+    # "Until it stays below 3 for three days", "easy only until it has settled": this morning's pain speaks of them too.
+    sore = readiness.morning_decision(MorningCheck(today, pain=now.pain, pain_note=now.pain_note))
+    if sore.value != "go":
+        why, rest = (sore.reasons[0].text,), sore.value == "rest"
+        settled = gaps.STRONG_SETTLE_DAYS if rest else gaps.SETTLE_DAYS
+        for day in _days(today, today + (settled - 1) * _DAY):
+            found.setdefault(day, Asked(rest=False, why=(*why, _SETTLE) if rest else why))
+    return found
+
+
+def is_return_run(plan: Plan, session: Session) -> bool:
+    """Whether a session is one of the four easy runs that come first after a fever or a stop."""
+    end = f":{session.id}"
+    return session.kind == "easy" and any(
+        key.startswith(("fever:", "yes:")) and key.endswith(end) for key in plan.applied
+    )
+
+
+def _days(first: dt.date, last: dt.date) -> list[dt.date]:
+    return [first + n * _DAY for n in range((last - first).days + 1)]
+
+
+def _mornings(athlete: AthleteView, until: dt.date, cleared: dt.date | None) -> list[MorningCheck]:
+    """The mornings up to a day, newest first."""
+    rows = models.MorningRow.objects.filter(athlete_id=athlete.id, date__lte=until).order_by("-date")[:60]
+    known = [diary.morning_of(row) for row in rows]
+    # What a doctor has said yes to reaches no further.
+    return [
+        dataclasses.replace(m, illness="none", pain=None, pain_note="") if cleared and m.date <= cleared else m
+        for m in known
+    ]
+
+
 def _cleared_on(athlete: AthleteView) -> dt.date | None:
     found: dt.date | None = models.Athlete.objects.values_list("cleared_on", flat=True).get(pk=athlete.id)
     return found
@@ -101,14 +174,7 @@ def _cleared_on(athlete: AthleteView) -> dt.date | None:
 def _decision(
     athlete: AthleteView, check: MorningCheck, *, hard: bool, cleared: dt.date | None
 ) -> Decision[readiness.Readiness]:
-    rows = models.MorningRow.objects.filter(athlete_id=athlete.id, date__lt=check.date).order_by("-date")[:60]
-    earlier = [diary.morning_of(row) for row in rows]
-    if cleared:
-        # What a doctor has said yes to reaches no further.
-        earlier = [
-            dataclasses.replace(m, illness="none", pain=None, pain_note="") if m.date <= cleared else m for m in earlier
-        ]
-    return readiness.morning_decision(check, earlier, hard_today=hard)
+    return readiness.morning_decision(check, _mornings(athlete, check.date - _DAY, cleared), hard_today=hard)
 
 
 def _hard_on(athlete: AthleteView, day: dt.date) -> bool:

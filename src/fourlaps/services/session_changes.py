@@ -68,6 +68,8 @@ def change(
         return _store(athlete, on, kind, found, _moved_words(on, found))
     if kind in ("easier", "easy", "harder"):
         found = verdicts.becoming(on, kind)
+        if found is None and kind == "harder" and verdicts.held_easy(on):
+            raise InputError(verdicts.held_easy(on))
         if found is None and kind == "harder" and verdicts.is_harder(on):
             raise InputError(_("It is one step harder than planned already. How it feels decides about the next one."))
         if found is None:

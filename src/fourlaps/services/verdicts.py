@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import OrderedDict
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 from fourlaps import safety
 from fourlaps.errors import InputError, NotFound
 from fourlaps.safety import ApprovedPlan
-from fourlaps.services import slots, stops
+from fourlaps.services import mornings, slots, stops
 from fourlaps.services.access import AthleteView
+from fourlaps.services.mornings import Asked
 from fourlaps.services.slots import Slot
 from fourlaps.storage import models
 from fourlaps.storage import plans as plan_rows
@@ -77,6 +78,7 @@ class Bench:
     """A session on the bench: everything a verdict is made from.
 
     closed  ids of sessions that are done, missed or left out      left  of those that are missed or left out
+    asked   what the mornings ask of today and the days to come where it is less than hard running
     """
 
     plan: ApprovedPlan
@@ -87,6 +89,12 @@ class Bench:
     closed: frozenset[str]
     left: frozenset[str]
     say: Say = str
+    asked: Mapping[dt.date, Asked] = field(default_factory=dict)
+
+    @property
+    def resting(self) -> dict[dt.date, bool]:
+        """Days of which less is asked: True for no training, False for nothing above easy."""
+        return {day: asked.rest for day, asked in self.asked.items()}
 
     @property
     def session(self) -> Session:
@@ -113,7 +121,8 @@ def bench(athlete: AthleteView, session_id: str, today: dt.date, say: Say = str)
     left = frozenset(name for name, state in closed.items() if state != "done")
     pacer = pacers.pacer_for(plan.request, limits_of_plan(plan), pacers.reached_for_s(plan))
     pacer = run_walk.paced(pacer, plan)
-    return Bench(plan, row.pk, found, today, pacer, frozenset(closed), left, say)
+    asked = mornings.asked(athlete, plan, today, closed)
+    return Bench(plan, row.pk, found, today, pacer, frozenset(closed), left, say, asked)
 
 
 def changeable(athlete: AthleteView, slot: Slot) -> str:
@@ -139,10 +148,10 @@ _KEPT = 256
 
 def moving(on: Bench, day: dt.date) -> Verdict:
     """The verdict on moving to a day, found once for each version of the plan."""
-    key = (on.row_id, on.session.id, day, on.today, on.closed)
+    key = (on.row_id, on.session.id, day, on.today, on.closed, frozenset(on.resting.items()))
     known = _found.get(key)
     if known is None or known.was is not on.session:
-        known = moves.move(on.plan, on.session, day, today=on.today, pacer=on.pacer, closed=on.closed)
+        known = moves.move(on.plan, on.session, day, today=on.today, pacer=on.pacer, closed=on.closed, asked=on.resting)
         _found[key] = known
         while len(_found) > _KEPT:
             _found.popitem(last=False)
@@ -154,7 +163,9 @@ def move(on: Bench, day: dt.date, *, look_near: bool = True) -> Offer:
     found = moving(on, day)
     nearest = None
     if look_near and (not found.safe or found.hard_lost):
-        nearest = moves.nearest(on.plan, on.session, day, today=on.today, pacer=on.pacer, closed=on.closed)
+        nearest = moves.nearest(
+            on.plan, on.session, day, today=on.today, pacer=on.pacer, closed=on.closed, asked=on.resting
+        )
     return offer_of(on, found, nearest)
 
 
@@ -280,6 +291,8 @@ def _why_not(on: Bench, found: Verdict) -> str:
         return _("A session stands there that is locked or already settled.")
     if found.blocked == "full":
         return _("That day already holds one like it; nothing is doubled.")
+    if found.blocked == "body":
+        return _asks_less(on, found)
     broken = found.broken
     if broken is None:
         return ""
@@ -288,6 +301,16 @@ def _why_not(on: Bench, found: Verdict) -> str:
     if not rule.measured:
         return why
     return why + " " + _("Here: %(what)s.") % {"what": on.say(broken.told)}
+
+
+def _asks_less(on: Bench, found: Verdict) -> str:
+    """What the mornings say against it; of the session that would come here instead where that is the one."""
+    said, much = "", found.becomes
+    if not moves.too_much(much, on.resting):
+        much = next(f.becomes for f in found.follows if moves.too_much(f.becomes, on.resting))
+        names = {"other": on.say(much.title), "day": day_words(much.date)}
+        said = _("%(other)s would come on %(day)s instead.") % names + " "
+    return said + " ".join(map(on.say, on.asked[much.date].why))
 
 
 def _spacing(on: Bench, found: Verdict) -> str:
@@ -363,9 +386,16 @@ def _size(session: Session) -> tuple[float, ...]:
     return round(session.distance_m), round(session.timed_s or 0.0), sets, session.plyometric_contacts or 0
 
 
+def held_easy(on: Bench) -> str:
+    """Why a session is not made harder, as the mornings say it of its day or as one of the first runs after a fever or
+    a stop; empty where it may be."""
+    asked = on.asked.get(on.session.date)
+    return " ".join(map(on.say, asked.why)) if asked else ""
+
+
 def becoming(on: Bench, kind: str) -> Verdict | None:
     """The verdict on an "easier", "harder" or "easy" session in its place; None where there is none."""
-    if kind == "harder" and is_harder(on):
+    if kind == "harder" and (held_easy(on) or is_harder(on)):
         return None
     ways = {
         # The week's ceilings hang on its distance: where a fifth less is too much less, a tenth may not be.
@@ -434,8 +464,9 @@ def check_day(on: Bench, date: dt.date | None) -> dt.date:
     if date < on.today:
         text = _("%(day)s is past. Choose today or a day to come.") % {"day": day_words(date)}
         near = moves.nearest(
-            on.plan, on.session, max(on.today, on.session.date), today=on.today, pacer=on.pacer, closed=on.closed
-        )
+            on.plan, on.session, max(on.today, on.session.date), today=on.today, pacer=on.pacer, closed=on.closed,
+            asked=on.resting,
+        )  # fmt: skip
         raise InputError(text + (" " + works(near) if near else ""))
     raise InputError(_("%(day)s is not before the race. Choose an earlier day.") % {"day": day_words(date)})
 

@@ -30,6 +30,9 @@ READINESS_WORDS: dict[Readiness, str] = {
 }
 # On a day without a hard session there is none to leave, and on some not even a run.
 EASY_WORDS = "Whatever you run today, run it easy."
+SECOND_DAY = "Yesterday's pain asks for two days without running; this is the second of them."
+TOMORROW_TOO = "Today's pain asks for two days without running; tomorrow is the second of them."
+FIRST_RUNS = "Four easy runs come first; hard running only after them."
 NOTHING_AGAINST = "Nothing here speaks against today's plan."
 _UNHEARD = (
     "fourlaps has read your note and does not know what it means for the plan. A sign that worries you belongs to a "
@@ -159,8 +162,7 @@ def _pain(now: MorningCheck, before: Sequence[MorningCheck]) -> list[tuple[Readi
         found.append(("rest", _reason(text, "C")))
     elif last is not None and ((last.pain or 0) > stop or (last.pain != 0 and safety.pain_rises(last.pain_note))):
         # Two days are the day it was told and the next, whatever that one feels like.
-        text = "Yesterday's pain asks for two days without running; this is the second of them."
-        found.append(("rest", _reason(text, "C")))
+        found.append(("rest", _reason(SECOND_DAY, "C")))
     elif pain >= easy:
         text = (
             f"Pain {pain:g} of 10: easy running only, no jumps and no strides, until it stays below {easy:g} for "

@@ -7,6 +7,7 @@ safe are looked for; sessions the runner has pinned, done or let go are never am
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from fourlaps import safety
@@ -15,7 +16,7 @@ from fourlaps.training.limits import limits_of_plan
 from fourlaps.training.season import DAY
 from fourlaps.training.sessions import Pacer
 from fourlaps.vocabulary.decision import Violation
-from fourlaps.vocabulary.plan import Plan, Session, Week
+from fourlaps.vocabulary.plan import QUALITY_KINDS, Plan, Session, Week
 
 # A move that needs more changes than this elsewhere is no move any more but another plan [our guess, D].
 MOST_FOLLOWS = 4
@@ -46,7 +47,8 @@ class Verdict:
 
     plan     the plan afterwards with every rule kept, not yet approved; None where the change cannot be made safe
     broken   the rule the change breaks when nothing else gives way, None where none
-    blocked  "race", "pinned" or "full" where something stands on the day that does not give way
+    blocked  "race", "pinned" or "full" where something stands on the day that does not give way; "body" where the
+             mornings ask less of a day than would come on it
     """
 
     was: Session
@@ -77,21 +79,44 @@ class Spacing:
 
 
 def move(
-    plan: Plan, session: Session, day: dt.date, *, today: dt.date, pacer: Pacer, closed: frozenset[str] = frozenset()
+    plan: Plan,
+    session: Session,
+    day: dt.date,
+    *,
+    today: dt.date,
+    pacer: Pacer,
+    closed: frozenset[str] = frozenset(),
+    asked: Mapping[dt.date, bool] | None = None,
 ) -> Verdict:
     """The verdict on putting a session on another day; what stands there comes to the old day instead.
 
     closed  ids of sessions that are done, missed or left out
+    asked   days of which the mornings ask less: True for no training, False for nothing above easy
     """
-    found = _placed(plan, session, day, today=today, closed=closed)
+    asked = asked or {}
+    found = _placed(plan, session, day, today=today, closed=closed, asked=asked)
     if isinstance(found, Verdict):
         return found
     changed, follows = found
-    return _settled(plan, changed, session, follows, today=today, pacer=pacer, closed=closed)
+    return _settled(plan, changed, session, follows, today=today, pacer=pacer, closed=closed, asked=asked)
+
+
+def too_much(session: Session, asked: Mapping[dt.date, bool]) -> bool:
+    """Whether a session is more than the mornings ask of its day."""
+    rest = asked.get(session.date)
+    if rest is None or session.kind == "rest":
+        return False
+    return rest or session.hard or session.kind in (*QUALITY_KINDS, "plyometrics")
 
 
 def _placed(
-    plan: Plan, session: Session, day: dt.date, *, today: dt.date, closed: frozenset[str]
+    plan: Plan,
+    session: Session,
+    day: dt.date,
+    *,
+    today: dt.date,
+    closed: frozenset[str],
+    asked: Mapping[dt.date, bool],
 ) -> tuple[Plan, tuple[Follow, ...]] | Verdict:
     """The plan with a session on another day and what stood there on the old one; the verdict where it is blocked."""
     here = replace(session, date=day)
@@ -112,6 +137,8 @@ def _placed(
             gone = repair.flagged(replace(other, date=session.date), plan)
         changed = repair.with_session(changed, other, gone)
         follows = (Follow(other, gone),)
+    if too_much(here, asked) or any(too_much(f.becomes, asked) for f in follows):
+        return Verdict(session, here, None, follows, blocked="body")
     return changed, follows
 
 
@@ -121,7 +148,7 @@ def become(
     """The verdict on putting another session in the place of one, under its id."""
     made = repair.flagged(replace(other, id=session.id, date=session.date), plan)
     changed = repair.with_session(plan, session, made)
-    return _settled(plan, changed, session, (), today=today, pacer=pacer, closed=closed)
+    return _settled(plan, changed, session, (), today=today, pacer=pacer, closed=closed, asked={})
 
 
 def _settled(
@@ -133,13 +160,14 @@ def _settled(
     today: dt.date,
     pacer: Pacer,
     closed: frozenset[str],
+    asked: Mapping[dt.date, bool],
 ) -> Verdict:
     becomes = next(s for s in changed.sessions if s.id == session.id)
     broken = safety.violations(changed)
     if not broken:
         return Verdict(session, becomes, changed, follows)
     keep = closed | {session.id}
-    shifted, moved = _shifted(changed, broken, keep, today)
+    shifted, moved = _shifted(changed, broken, keep, today, asked)
     mended, made = repair.mend(shifted, today, pacer, keep=keep, steps=MOST_FOLLOWS)
     after = {s.id: s for s in mended.sessions}
     rules = moved | {old.id: rule for old, _new, rule, _reason in made}
@@ -159,7 +187,7 @@ def _settled(
 
 
 def _shifted(
-    plan: Plan, broken: tuple[Violation, ...], keep: frozenset[str], today: dt.date
+    plan: Plan, broken: tuple[Violation, ...], keep: frozenset[str], today: dt.date, asked: Mapping[dt.date, bool]
 ) -> tuple[Plan, dict[str, str]]:
     """The plan with strength and jumps that stand too near a fast day put on a day beside, and the rule by session."""
     moved: dict[str, str] = {}
@@ -170,27 +198,37 @@ def _shifted(
         for extra in plan.on(day):
             if extra.kind not in EXTRAS or extra.id in keep or extra.pinned or extra.id in moved:
                 continue
-            found = _first_better(plan, extra, today, len(broken) - len(moved))
+            found = _first_better(plan, extra, today, len(broken) - len(moved), asked)
             if found is not None:
                 plan, moved[extra.id] = found, violation.guardrail
     return plan, moved
 
 
-def _first_better(plan: Plan, session: Session, today: dt.date, now: int) -> Plan | None:
+def _first_better(plan: Plan, session: Session, today: dt.date, now: int, asked: Mapping[dt.date, bool]) -> Plan | None:
     """The plan with a session on the nearest day that breaks fewer rules than `now`, None where there is none."""
     away = limits_of_plan(plan).days.nothing
     for offset in NEAR[1:4]:
         day = session.date + offset * DAY
         if day in away or not today <= day < plan.request.race or any(s.kind == session.kind for s in plan.on(day)):
             continue
-        tried = repair.with_session(plan, session, replace(session, date=day))
+        there = replace(session, date=day)
+        if too_much(there, asked):
+            continue
+        tried = repair.with_session(plan, session, there)
         if len(safety.violations(tried)) < now:
             return tried
     return None
 
 
 def nearest(
-    plan: Plan, session: Session, wished: dt.date, *, today: dt.date, pacer: Pacer, closed: frozenset[str] = frozenset()
+    plan: Plan,
+    session: Session,
+    wished: dt.date,
+    *,
+    today: dt.date,
+    pacer: Pacer,
+    closed: frozenset[str] = frozenset(),
+    asked: Mapping[dt.date, bool] | None = None,
 ) -> dt.date | None:
     """The day nearest to the wished one where the session fits and no hard session is lost; None within five days.
 
@@ -203,12 +241,13 @@ def nearest(
     days = [day for day in days if day not in rules.nothing]
     if session.is_run:
         days = [day for day in days if rules.holds(session, day) and session.duration_s <= rules.seconds(day)]
-    tried = {day: _placed(plan, session, day, today=today, closed=closed) for day in days}
+    asked = asked or {}
+    tried = {day: _placed(plan, session, day, today=today, closed=closed, asked=asked) for day in days}
     for day, found in tried.items():
         if not isinstance(found, Verdict) and not safety.violations(found[0]):
             return day
     for day in [day for day in days if abs((day - wished).days) <= NEAR_ENOUGH]:
-        verdict = move(plan, session, day, today=today, pacer=pacer, closed=closed)
+        verdict = move(plan, session, day, today=today, pacer=pacer, closed=closed, asked=asked)
         if verdict.safe and not verdict.hard_lost:
             return day
     return None
