@@ -348,9 +348,9 @@ def _grafted(old: Plan, fresh: tuple[Week, ...], request: PlanRequest, since: dt
             known = [shape[day] for day in dates if day in shape]
             like = max(known, key=lambda week: (sum(week is other for other in known), week.number), default=like)
         number = place if stub else place + 1
-        raced = dates[-1] == request.race and bool(fresh)
-        block, easy = ("taper", False) if raced and number > 0 else (like.block, like.down_week and number > 0)
-        weeks.append(Week(number, block, easy, like.purpose, days))
+        if fresh and dates[-1] == request.race and number > 0:
+            like = replace(like, block="taper", down_week=False)
+        weeks.append(Week(number, like.block, like.down_week and number > 0, like.purpose, days))
     return tuple(weeks)
 
 
