@@ -52,9 +52,12 @@ def _json(path: Path) -> Any:
 
     try:
         return json.loads(read_file(path).decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
-        text = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
-        raise InputError(f"'{path}' is not JSON: {text}.") from error
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise InputError(f"'{path}' is not JSON: {error}.") from error
+    except RecursionError as error:
+        raise InputError(f"'{path}' holds lists within lists, too deep to be read.") from error
+    except ValueError as error:  # all that is left: a whole number of thousands of digits
+        raise InputError(f"'{path}' holds a number of more digits than any value has.") from error
 
 
 def _plan(path: Path) -> Plan:

@@ -6,6 +6,7 @@ What is not known is passed over and said; what is known and makes no sense is r
 from __future__ import annotations
 
 import datetime as dt
+import json
 import math
 import re
 from typing import Any, get_args
@@ -53,7 +54,7 @@ def read_log(data: Any) -> tuple[Log, tuple[str, ...]]:
     """
     if not isinstance(data, dict):
         raise InputError(
-            f"The log must be a JSON object with 'sessions', 'mornings', 'results' and so on, not {shown(data)}."
+            f"The log must be a JSON object with 'sessions', 'mornings', 'results' and so on, not {printed(data)}."
         )
     passed_over: dict[str, None] = {}
     for key in data:
@@ -99,6 +100,15 @@ def shown(value: Any) -> str:
     return text if len(text) <= 40 else f"{text[:40]}..."
 
 
+def printed(value: Any) -> str:
+    """A value as its file has it, as far as it fits into one sentence: text in quotes, nothing as null."""
+    try:
+        text = str(value) if isinstance(value, dt.date) else json.dumps(value, ensure_ascii=False)
+    except (TypeError, ValueError, RecursionError):
+        return "something else"
+    return shown(text)
+
+
 def _rows(data: dict[str, Any], part: str) -> list[dict[str, Any]]:
     rows = data.get(part)
     if rows is None:
@@ -113,12 +123,12 @@ def _rows(data: dict[str, Any], part: str) -> list[dict[str, Any]]:
 def _feel(row: dict[str, Any]) -> SessionFeel:
     name = row.get("session")
     if not isinstance(name, str) or not name.strip():
-        raise InputError(f"'session' must be the id of a session in the plan, not {shown(name) or 'empty'}.")
+        raise InputError(f"'session' is {_or_missing(row, 'session')}; it must be the id of a session in the plan.")
     speeds = row.get("reps_speed_mps")
     if speeds is None:
         speeds = []
     if not isinstance(speeds, list):
-        raise InputError(f"'reps_speed_mps' must be a list of speeds in m/s, not {shown(speeds)}.")
+        raise InputError(f"'reps_speed_mps' must be a list of speeds in m/s, not {printed(speeds)}.")
     if len(speeds) > 200:
         raise InputError(f"'reps_speed_mps' holds {len(speeds)} reps; no session has so many.")
     return SessionFeel(
@@ -161,7 +171,7 @@ def _mornings(rows: list[dict[str, Any]]) -> tuple[MorningCheck, ...]:
 def _morning(row: dict[str, Any]) -> MorningCheck:
     note = row.get("pain_note")
     if note is not None and not isinstance(note, str):
-        raise InputError(f"'pain_note' must be text, not {shown(note)}.")
+        raise InputError(f"'pain_note' must be text, not {printed(note)}.")
     return MorningCheck(
         date=_date(row, "date"),
         sleep_h=_number(row, "sleep_h", 0, 24),
@@ -228,7 +238,7 @@ def _race(row: dict[str, Any]) -> AddedRace:
 
 def _wish(row: Any, passed_over: dict[str, None]) -> Wish:
     if not isinstance(row, dict):
-        raise InputError(f"'wish' must be an object with 'race', 'goal_s' or 'days', not {shown(row)}.")
+        raise InputError(f"'wish' must be an object with 'race', 'goal_s' or 'days', not {printed(row)}.")
     for key in row:
         if key not in KNOWN["wish"]:
             passed_over[f"'{shown(key)}' in 'wish' is not known, so it was passed over."] = None
@@ -260,7 +270,11 @@ def _date(row: dict[str, Any], key: str) -> dt.date:
             raise ValueError(value)
         return dt.date.fromisoformat(value)
     except ValueError as error:
-        raise InputError(f"'{shown(value)}' is no date for '{key}'. Write YYYY-MM-DD.") from error
+        raise InputError(f"'{key}' is {_or_missing(row, key)}. Write a date as YYYY-MM-DD.") from error
+
+
+def _or_missing(row: dict[str, Any], key: str) -> str:
+    return printed(row[key]) if key in row else "missing"
 
 
 def _one_of(row: dict[str, Any], key: str, known: tuple[str, ...], missing: str | None) -> Any:
@@ -268,14 +282,14 @@ def _one_of(row: dict[str, Any], key: str, known: tuple[str, ...], missing: str 
     if value is None and missing is not None:
         return missing
     if not isinstance(value, str) or value not in known:
-        raise InputError(f"'{shown(value)}' is no {key.replace('_', ' ')}. Use {', '.join(known)}.")
+        raise InputError(f"'{key}' is {_or_missing(row, key)}. Use {', '.join(known)}.")
     return value
 
 
 def _flag(row: dict[str, Any], key: str) -> bool:
     value = row.get(key)
     if value is not None and not isinstance(value, bool):
-        raise InputError(f"'{key}' must be true or false, not {shown(value)}.")
+        raise InputError(f"'{key}' must be true or false, not {printed(value)}.")
     return bool(value)
 
 
@@ -288,7 +302,8 @@ def _number(row: dict[str, Any], key: str, low: float, high: float) -> float | N
     except OverflowError:
         number = math.inf
     if math.isnan(number):
-        raise InputError(f"'{shown(value)}' is no number for '{key}'.")
+        text = ", which is text" if isinstance(value, str) else ""
+        raise InputError(f"'{key}' is {printed(value)}{text}; it must be a number.")
     if not low <= number <= high:
-        raise InputError(f"{key} is {shown(value)}; between {low:g} and {high:g} makes sense.")
+        raise InputError(f"{key} is {printed(value)}; between {low:g} and {high:g} makes sense.")
     return number

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import json
 import re
 import types
 from collections.abc import Callable, Iterator
@@ -18,13 +17,15 @@ from typing import Any, Literal, NoReturn, Union, get_args, get_origin, get_type
 
 from fourlaps.errors import InputError
 from fourlaps.vocabulary.athlete import OtherRace, PlanRequest
-from fourlaps.vocabulary.log_reading import shown
+from fourlaps.vocabulary.log_reading import printed
 from fourlaps.vocabulary.plan import Exercise, Past, Plan, PlanProof, Session, Week
 from fourlaps.vocabulary.workout import Part
 
 Reader = Callable[[Any, str], Any]
 Fault = tuple[str, Any, str]  # the place, what stands there, what should
 _DAY = dt.timedelta(days=1)
+# What is asked for where text stands that cannot be it.
+_NO_TEXT = re.compile(r"-?\d|one of \d|a (whole )?number|true or false|a list|an object")
 # Metres or seconds by which a sum may be off, and the share by which a rep's time may be off its speeds.
 _SLACK, _PACE_SLACK = 1.0, 0.03
 # More is no day's running, and no plan's weeks; what may be planned within is the guardrails' business.
@@ -112,7 +113,7 @@ def _request_faults(plan: Plan, data: dict[str, Any]) -> Iterator[Fault]:
     ):  # fmt: skip
         value = data[part].get(key, known)
         if value != known or isinstance(value, bool):
-            yield f"{part}.{key}", value, f"{_printed(known)}, as in 'request'"
+            yield f"{part}.{key}", value, f"{printed(known)}, as in 'request'"
     if request.race <= request.start:
         yield "request.race", request.race, f"a day after 'request.start', {request.start}"
     if request.minutes is not None and len(request.minutes) != 7:
@@ -318,14 +319,6 @@ def _value(data: dict[str, Any], key: str, place: str) -> Any:
 
 
 def _wrong(place: str, value: Any, wanted: str) -> NoReturn:
-    raise InputError(f"'{place}' is {shown(_printed(value)) or 'empty'}; it must be {wanted}.")
-
-
-def _printed(value: Any) -> str:
-    """A value as the file has it."""
-    if isinstance(value, str | dt.date):
-        return str(value)
-    try:
-        return json.dumps(value)
-    except (TypeError, ValueError, RecursionError):
-        return "something else"
+    # "5000" between quotes is easily read as the number it looks like.
+    text = ", which is text" if isinstance(value, str) and _NO_TEXT.match(wanted) else ""
+    raise InputError(f"'{place}' is {printed(value)}{text}; it must be {wanted}.")

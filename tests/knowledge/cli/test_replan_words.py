@@ -157,3 +157,56 @@ def test_a_false_flag_is_told_in_english() -> None:
     session(data, "mile_pace")["hard"] = False
     (broken,) = safety.violations(plan_from_dict(data))
     assert broken.told == "called no hard day, though its parts make it a hard day, where true flags are needed"
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "words"),
+    [
+        ("distance_m", "5000", """distance_m' is "5000", which is text; it must be a number from 0 to 200000."""),
+        ("hard", "true", """hard' is "true", which is text; it must be true or false."""),
+        ("kind", "walk", """kind' is "walk"; it must be one of"""),
+        ("date", "2027-13-01", """date' is "2027-13-01"; it must be a date"""),
+        ("title", None, "title' is null; it must be text."),
+    ],
+)
+def test_a_value_that_became_text_is_shown_as_the_file_has_it(key: str, value: Any, words: str, replan: Call) -> None:
+    """Between quotes, and called text where a number is asked for: "'5000' is no number" nobody understands."""
+    code, _, told = replan({}, plan=_changed(lambda data: session(data, "easy").update({key: value})))
+    assert code == 2
+    assert words in told
+
+
+def test_an_age_that_became_text_is_called_so(replan: Call) -> None:
+    """Not "it is 35; it must be 35"."""
+    _, _, told = replan({}, plan=_changed(lambda data: data["athlete"].update(age_years="35")))
+    assert """'athlete.age_years' is "35", which is text; it must be 35, as in 'request'.""" in told
+
+
+@pytest.mark.parametrize(
+    ("log", "words"),
+    [
+        ({"sessions": [{"session": "a"}]}, "'status' is missing. Use done, missed"),
+        ({"sessions": [{"status": "done"}]}, "'session' is missing; it must be the id"),
+        ({"sessions": [{"session": "a", "status": "fine"}]}, """'status' is "fine". Use done"""),
+        ({"races": [{}]}, "'date' is missing. Write a date as YYYY-MM-DD."),
+        ({"results": [{"distance_m": "5000"}]}, """'distance_m' is "5000", which is text; it must be a number."""),
+    ],
+)
+def test_a_log_is_refused_in_words_about_the_file(log: dict[str, Any], words: str, replan: Call) -> None:
+    """A key that is not there is missing; 'None' stands in no file."""
+    code, _, told = replan(log)
+    assert code == 2
+    assert words in told
+    assert "None" not in told
+
+
+@pytest.mark.parametrize("text", ['{"cleared": ' + "1" * 5000 + "}", "[" * 100_000, "{", '{"a": "\xff"}'])
+def test_what_is_no_json_is_said_in_whole_words(text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A sentence about the file, whole to its end, that names no function of a programming language."""
+    files = tmp_path / "plan.json", tmp_path / "log.json"
+    files[0].write_text(_plan(), encoding="utf-8")
+    files[1].write_bytes(text.encode("latin-1"))
+    assert main(["replan", str(files[0]), "--log", str(files[1]), "--today", TODAY]) == 2
+    told = capsys.readouterr().err
+    assert told.count("\n") == 1
+    assert "sys." not in told
