@@ -9,6 +9,7 @@ import datetime as dt
 import json
 import math
 import re
+from dataclasses import replace
 from typing import Any, get_args
 
 from fourlaps.errors import InputError
@@ -31,6 +32,12 @@ from fourlaps.vocabulary.log import (
 _WENT_WRONG = frozenset[SessionStatus]({"failed", "stopped"})
 # A lifetime of daily reports is shorter than this.
 MOST_ROWS = 50_000
+# A note is read to its end, as a red flag may stand there; a longer one than this is refused.
+MOST_NOTE = 20_000
+# Between two notes of one morning: "no pain" at the end of the first must deny nothing at the start of the second.
+_BUT_THEN = ".\nBut then: "
+# What is told twice of a morning and where the last one counts.
+_LAST_COUNTS = ("sleep_h", "resting_heart_rate_bpm", "hrv_rmssd_ms", "soreness", "mood")
 # The keys each part of a log may hold; anything else is passed over and said.
 KNOWN: dict[str, tuple[str, ...]] = {
     "sessions": ("session", "status", "rpe", "reps_speed_mps", "date"),
@@ -74,7 +81,7 @@ def read_log(data: Any) -> tuple[Log, tuple[str, ...]]:
     wish = data.get("wish")
     log = Log(
         sessions=_feels(rows("sessions"), passed_over),
-        mornings=_mornings(rows("mornings")),
+        mornings=_mornings(rows("mornings"), passed_over),
         results=tuple(sorted((result for result, _ in results), key=lambda r: r.date or dt.date.min)),
         availability=tuple(_availability(row) for row in rows("availability")),
         weather=tuple(_weather(row) for row in rows("weather")),
@@ -162,10 +169,43 @@ def _feels(rows: list[dict[str, Any]], passed_over: dict[str, None]) -> tuple[Se
     return tuple(found)
 
 
-def _mornings(rows: list[dict[str, Any]]) -> tuple[MorningCheck, ...]:
-    """The mornings in order; of two reports of one day the later one in the list counts."""
-    found = {morning.date: morning for morning in map(_morning, rows)}
-    return tuple(found[day] for day in sorted(found))
+def _mornings(rows: list[dict[str, Any]], passed_over: dict[str, None]) -> tuple[MorningCheck, ...]:
+    """The mornings in order. Of several reports of one day the worst illness, the strongest pain and every note count:
+    a second report must not wipe out a red flag; of the rest the last value told."""
+    told: dict[dt.date, dict[MorningCheck, None]] = {}
+    for morning in map(_morning, rows):
+        told.setdefault(morning.date, {})[morning] = None
+    for day in sorted(day for day, several in told.items() if len(several) > 1):
+        counts = "the worst illness, the strongest pain and every note count"
+        text = f"The morning of {day} is told more than once; {counts}."
+        passed_over[text] = None
+    return tuple(_worst(list(told[day])) for day in sorted(told))
+
+
+def _worst(several: list[MorningCheck]) -> MorningCheck:
+    """One morning of several reports of it, in the order they were told."""
+    found = several[0]
+    for other in several[1:]:
+        later = {name: value for name in _LAST_COUNTS if (value := getattr(other, name)) is not None}
+        found = replace(found, **later)
+    pains = [morning.pain for morning in several if morning.pain is not None]
+    # "No pain" beside a note of a pain without a number answers nothing of that note.
+    open_note = any(morning.pain is None and morning.pain_note for morning in several)
+    return replace(
+        found,
+        illness=max((morning.illness for morning in several), key=get_args(Illness).index),
+        pain=None if open_note and not any(pains) else max(pains, default=None),
+        pain_note=_note(_BUT_THEN.join(dict.fromkeys(m.pain_note for m in several if m.pain_note))),
+    )
+
+
+def _note(text: str) -> str:
+    """A note as it was told; raises InputError where it is too long to be read to its end."""
+    if len(text) > MOST_NOTE:
+        raise InputError(
+            f"The 'pain_note' of a morning holds {len(text)} characters; up to {MOST_NOTE} are read. Shorten it."
+        )
+    return text
 
 
 def _morning(row: dict[str, Any]) -> MorningCheck:
@@ -181,7 +221,7 @@ def _morning(row: dict[str, Any]) -> MorningCheck:
         mood=_number(row, "mood", 0, 10),
         illness=_one_of(row, "illness", get_args(Illness), "none"),
         pain=_number(row, "pain", 0, 10),
-        pain_note=(note or "")[:2000],
+        pain_note=_note(note or ""),
     )
 
 

@@ -14,6 +14,7 @@ import pytest
 from fourlaps import safety
 from fourlaps.cli.main import main
 from fourlaps.vocabulary.athlete import PlanRequest
+from fourlaps.vocabulary.log_reading import read_log
 from fourlaps.vocabulary.plan import plan_to_dict
 from fourlaps.vocabulary.plan_reading import plan_from_dict
 from tests.made_plans import planned
@@ -64,6 +65,50 @@ def test_of_one_race_told_twice_the_last_word_counts_alone_and_is_said(last: str
     assert found["changes"] == replan({"races": told[1:]})[1]["changes"]
     assert found["passed_over"] == [f"'races' tells more than one race on {day}; the last one told counts."]
     assert replan({"races": [told[1], told[1]]})[1]["passed_over"] == []
+
+
+@pytest.mark.parametrize(
+    ("worse", "other"),
+    [
+        ({"illness": "chest"}, {"illness": "none"}),
+        ({"pain_note": "chest pain"}, {"pain_note": "no pain"}),
+        ({"pain_note": "I fainted"}, {"pain": 0}),
+    ],
+)
+@pytest.mark.parametrize("first", [True, False])
+def test_a_second_report_of_a_morning_wipes_out_no_red_flag(
+    worse: dict[str, Any], other: dict[str, Any], first: bool, replan: Call
+) -> None:
+    """Chest symptoms first and none after: nothing was locked; the other way round it was."""
+    told = [{"date": TODAY, **report} for report in ((worse, other) if first else (other, worse))]
+    code, found, err = replan({"mornings": told})
+    assert code == 0
+    assert found["locked"]
+    assert f"The morning of {TODAY} is told more than once" in err
+    assert len(found["passed_over"]) == 1
+    assert replan({"mornings": [told[0], told[0]]})[1]["passed_over"] == []
+
+
+def test_of_a_morning_told_twice_the_strongest_pain_counts_and_the_last_of_the_rest() -> None:
+    """A pain that grows is not answered by a nought beside it."""
+    told = [{"pain": 7, "sleep_h": 5, "mood": 3}, {"pain": 1, "illness": "mild", "sleep_h": 8}]
+    log, _said = read_log({"mornings": [{"date": TODAY, **report} for report in told]})
+    (morning,) = log.mornings
+    assert (morning.pain, morning.illness, morning.sleep_h, morning.mood) == (7, "mild", 8, 3)
+    told = [{"pain_note": "got worse as I ran"}, {"pain": 0}]
+    (morning,) = read_log({"mornings": [{"date": TODAY, **report} for report in told]})[0].mornings
+    assert morning.pain is None
+
+
+def test_a_note_is_read_to_its_end_or_refused(replan: Call) -> None:
+    """Cut at 2,000 characters, it lost the chest pain that stood after them."""
+    note = "slept well " * 1000 + "chest pain"
+    code, found, _ = replan({"mornings": [{"date": TODAY, "pain_note": note}]})
+    assert code == 0
+    assert found["locked"]
+    code, _found, err = replan({"mornings": [{"date": TODAY, "pain_note": note * 2}]})
+    assert code == 2
+    assert "up to 20000 are read" in err
 
 
 def _changed(change: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
