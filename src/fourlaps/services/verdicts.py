@@ -106,12 +106,15 @@ def day_words(day: dt.date) -> str:
     return date_format(day, _("l j F"))
 
 
-def bench(athlete: AthleteView, session_id: str, today: dt.date, say: Say = str) -> Bench:
+def bench(
+    athlete: AthleteView, session_id: str, today: dt.date, say: Say = str, *, found: Slot | None = None
+) -> Bench:
     """The session with its plan.
 
+    found   its slot, where a page has asked for it already
     raises  NotFound where there is no such session
     """
-    found = slots.slot(athlete, session_id)
+    found = found or slots.slot(athlete, session_id)
     row = plan_rows.current_row(athlete.id)
     if row is None:
         raise NotFound(_("There is no plan yet."))

@@ -48,12 +48,13 @@ def session(request: HttpRequest, session_id: str) -> HttpResponse:
             "studies": [references()[key] for key in told.evidence.studies if key in references()],
         }
     if slot.date == who.today:
-        told, found = mornings.told(who.athlete, who.today), suggested(who)
+        # Only whether it asks for rest is said here, which no session of the day changes.
+        told, found = mornings.told(who.athlete, who.today, [slot]), suggested(who)
         context["held"] = bool(told and told.rest) or bool(found and found["today"])
         if told and told.rest and slot.is_open and slot.session.is_run:
             context["no_running"] = told.sentences
     if not plans.changeable(who.athlete, slot):
-        bench = plans.bench(who.athlete, session_id, who.today, said)
+        bench = plans.bench(who.athlete, session_id, who.today, said, found=slot)
         context["can_pin"] = True
         context["locked_against"] = locked_words(who.plan, slot.session) if who.plan else ""
         context["swaps"] = [offer for kind in SWAPS if (offer := plans.become(bench, kind))]
