@@ -106,9 +106,7 @@ def day_words(day: dt.date) -> str:
     return date_format(day, _("l j F"))
 
 
-def bench(
-    athlete: AthleteView, session_id: str, today: dt.date, say: Say = str, *, found: Slot | None = None
-) -> Bench:
+def bench(athlete: AthleteView, session_id: str, today: dt.date, say: Say = str, *, found: Slot | None = None) -> Bench:
     """The session with its plan.
 
     found   its slot, where a page has asked for it already
