@@ -67,6 +67,11 @@ def answer_availability(desk: Desk, window: Availability) -> None:
         desk.put(session, edits.rest_instead(session, reason), trigger, "H16", reason, other)
     _nothing_beside(desk, window, trigger)
     _after_holiday(desk, window, trigger)
+    for race in [s for s in desk.coming if s.kind == "race" and window.first <= s.date <= window.last]:
+        if desk.was_lost(race.date):
+            reason = "You told this day as not free, and the race stands on it: no plan moves a race."
+            other = "Told as free, or with another race day, the two would agree."
+            desk.stays(race.date, race.title, trigger, "race", reason, other)
 
 
 def _moved_in_its_week(desk: Desk, session: Session, trigger: str) -> bool:

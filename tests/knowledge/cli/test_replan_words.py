@@ -255,3 +255,13 @@ def test_what_is_no_json_is_said_in_whole_words(text: str, tmp_path: Path, capsy
     told = capsys.readouterr().err
     assert told.count("\n") == 1
     assert "sys." not in told
+
+
+@pytest.mark.parametrize(("days", "told"), [([], True), (["sat"], True), (["sun"], False)])
+def test_a_race_on_a_day_told_as_not_free_stays_and_is_said_to(days: list[str], told: bool, replan: Call) -> None:
+    """The race day itself is a Sunday: where it is not free, one change says that the race stands on it."""
+    _, found, _ = replan({"availability": [{"from": "2027-05-10", "to": "2027-05-16", "days": days}]})
+    kept = [c for c in found["changes"] if "told this day as not free" in c["reason"]]
+    assert [(c["date"], c["to"]) for c in kept] == ([("2027-05-16", "stays")] if told else [])
+    _, again, _ = replan({}, plan=found["plan"])
+    assert again["changes"] == []
