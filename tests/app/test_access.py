@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from fourlaps.errors import NotAllowed, NotFound
-from fourlaps.services import access, own_data, plans
+from fourlaps.services import access, own_data, plans, wishes
 from fourlaps.storage import models
 
 
@@ -103,6 +103,41 @@ def test_a_viewer_is_shown_no_button_that_is_refused(athlete: Any) -> None:
                 assert ("data-session" in page) == ("move-it" in page) == (role != "viewer")
     # What was done stays to be read.
     assert "How hard: 4 of 10." in Client().get(f"/session/{behind.id}/").content.decode()
+
+
+def test_the_notebook_names_who_changed_the_plan_where_it_was_not_the_reader(athlete: Any) -> None:
+    ahead = next(one for one in plans.current(athlete).sessions if one.is_run and one.date > access.today(athlete))
+    Client().post(f"/session/{ahead.id}/change/", {"kind": "pin"})
+    mine = Client().get("/plan/notebook/").content.decode()
+    assert "You locked a session" in mine
+    coach = models.User.objects.create(username="anna", first_name="Anna")
+    models.Grant.objects.create(user=coach, athlete_id=athlete.id, role="coach")
+    as_coach = access.granted(coach, athlete.id)
+    plans.change(as_coach, ahead.id, "free", None, None, access.today(athlete))
+    wishes.save(as_coach, {"days": [0, 2, 4, 6]}, access.today(athlete))
+    logged = models.ChangeLog.objects.filter(athlete_id=athlete.id).order_by("-pk")
+    assert [row.user for row in logged[:3]] == [coach, coach, access.local_user()]
+    read = Client().get("/plan/notebook/").content.decode()
+    assert "Anna unlocked a session" in read
+    assert "Anna changed settings" in read
+    assert "Anna changed settings: " in Client().get("/plan/").content.decode()
+    assert "You locked a session" in read
+    assert "You unlocked" not in read
+    # The coach reads the same the other way round, the runner by name where there is one.
+    assert [line.by for line in plans.entries(as_coach)[0][:3]] == ["", "", "The runner"]
+    models.Athlete.objects.filter(pk=athlete.id).update(name="Mia", language="de")
+    assert plans.entries(access.granted(coach, athlete.id))[0][2].by == "Mia"
+    assert "Anna hat eine Einheit freigegeben" in Client().get("/plan/notebook/").content.decode()
+
+
+def test_ones_own_runner_comes_before_one_that_is_coached(athlete: Any) -> None:
+    looks_as("coach", athlete)
+    assert "Mia" in Client().get("/runner/").content.decode()
+    own = access.make_own(access.local_user())
+    models.Athlete.objects.filter(pk=own.pk).update(name="Ben")
+    page = Client().get("/runner/settings/").content.decode()
+    assert "Ben" in page
+    assert "Mia" not in page
 
 
 def test_local_mode_has_one_automatic_user(db: Any) -> None:

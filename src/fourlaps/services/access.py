@@ -26,7 +26,10 @@ _CHANGING_ROLES = frozenset({"owner", "coach"})
 
 @dataclass(frozen=True, slots=True)
 class AthleteView:
-    """The athlete as pages and services know them; a copy, safe to keep while the row changes."""
+    """The athlete as pages and services know them; a copy, safe to keep while the row changes.
+
+    role     what who asks may do          user_id  who asks, None where the machine itself works on
+    """
 
     id: int
     name: str
@@ -52,6 +55,7 @@ class AthleteView:
     stopped_for: str
     stopped_on: dt.date | None
     role: str = "owner"
+    user_id: int | None = None
 
     @property
     def zone(self) -> ZoneInfo:
@@ -136,7 +140,7 @@ def unpaired_answer(request: HttpRequest) -> HttpResponse:
 # --- athletes ------------------------------------------------------------------------------------------------------
 
 
-def view_of(row: models.Athlete, role: str = "owner") -> AthleteView:
+def view_of(row: models.Athlete, role: str = "owner", user_id: int | None = None) -> AthleteView:
     """The frozen view of an athlete's row, with the next race (or the last one where none is ahead)."""
     day = now().astimezone(zone_of(row.timezone)).date()
     races = list(row.races.all())
@@ -166,7 +170,13 @@ def view_of(row: models.Athlete, role: str = "owner") -> AthleteView:
         stopped_for=row.stopped_for,
         stopped_on=row.stopped_on,
         role=role,
+        user_id=user_id,
     )
+
+
+def again(athlete: AthleteView, row: models.Athlete) -> AthleteView:
+    """The row as it stands now, for the one who asked before."""
+    return view_of(row, athlete.role, athlete.user_id)
 
 
 def granted(user: models.User, athlete_id: int) -> AthleteView:
@@ -177,7 +187,7 @@ def granted(user: models.User, athlete_id: int) -> AthleteView:
     grant = models.Grant.objects.select_related("athlete").filter(user=user, athlete_id=athlete_id).first()
     if grant is None:
         raise NotFound(f"There is no athlete {athlete_id}.")
-    return view_of(grant.athlete, grant.role)
+    return view_of(grant.athlete, grant.role, user.pk)
 
 
 def may_change(athlete: AthleteView) -> None:
@@ -216,8 +226,9 @@ def make_own(user: models.User) -> models.Athlete:
 
 def own(user: models.User | None = None) -> AthleteView | None:
     """The view of the (local) user's own athlete, None before the start."""
-    row = own_row(user or local_user())
-    return view_of(row) if row else None
+    user = user or local_user()
+    row = own_row(user)
+    return view_of(row, user_id=user.pk) if row else None
 
 
 def athlete_for(request: HttpRequest) -> AthleteView | None:
@@ -227,10 +238,12 @@ def athlete_for(request: HttpRequest) -> AthleteView | None:
         return None
     grants = list(models.Grant.objects.filter(user=user).select_related("athlete").order_by("pk"))
     demo = next((g for g in grants if g.athlete.is_demo), None)
-    mine = next((g for g in grants if not g.athlete.is_demo), None)
+    real = [g for g in grants if not g.athlete.is_demo]
+    # One's own before one that is coached, whichever came first.
+    mine = next((g for g in real if g.athlete.owner_id == user.pk), real[0] if real else None)
     shown = request.session.get(_SHOWN)
     chosen = demo if shown == "demo" else mine if shown == "own" else mine or demo
-    return view_of(chosen.athlete, chosen.role) if chosen else None
+    return view_of(chosen.athlete, chosen.role, user.pk) if chosen else None
 
 
 def look_at_demo(request: HttpRequest) -> None:

@@ -50,6 +50,7 @@ class Entry:
     """One line of the notebook; `before_id` and `after_id` are the plan's versions around it, None where it stayed.
 
     told  races and days away that new settings brought or took, as sentences with their dates
+    by    the name of who did it, empty where it was the reader
     """
 
     pk: int
@@ -61,6 +62,7 @@ class Entry:
     before_id: int | None
     after_id: int | None
     told: tuple[str, ...] = ()
+    by: str = ""
 
     @property
     def groups(self) -> tuple[Group[Detail], ...]:
@@ -94,15 +96,15 @@ def record(
     """Write one line; `logs` and `told` are the log rows and the settings as they stood before, `details` single
     changes as `Change.to_dict`."""
     models.ChangeLog.objects.create(
-        athlete_id=athlete.id, at=access.now(), kind=kind, text=text[:300], details=list(details),
-        plan_before=before, plan_after=after, logs_before=list(logs),
+        athlete_id=athlete.id, at=access.now(), user_id=athlete.user_id, kind=kind, text=text[:300],
+        details=list(details), plan_before=before, plan_after=after, logs_before=list(logs),
         told_before=dict(told or {}),
     )  # fmt: skip
 
 
 def entries(athlete: AthleteView, page: int = 1) -> tuple[list[Entry], bool]:
     """One page of the notebook, newest first, and whether older lines follow."""
-    rows = models.ChangeLog.objects.filter(athlete_id=athlete.id).order_by("-pk")
+    rows = models.ChangeLog.objects.filter(athlete_id=athlete.id).select_related("user").order_by("-pk")
     first = PAGE * (max(page, 1) - 1)
     found = list(rows[first : first + PAGE + 1])
     # How the settings stood after a change is how they stood before the next one.
@@ -112,15 +114,29 @@ def entries(athlete: AthleteView, page: int = 1) -> tuple[list[Entry], bool]:
     shown = []
     for row in found[:PAGE]:
         before = row.told_before.get("wishes") if row.told_before else after
-        shown.append(_entry(row, () if row.undone_at else _told(before or {}, after or {}, row.at.date())))
+        told = () if row.undone_at else _told(before or {}, after or {}, row.at.date())
+        shown.append(_entry(row, told, done_by(athlete, row)))
         after = before
     return shown, len(found) > PAGE
 
 
-def _entry(row: models.ChangeLog, told: tuple[str, ...] = ()) -> Entry:
+def done_by(athlete: AthleteView, row: models.ChangeLog) -> str:
+    """The name of who made a change, empty where it was who reads; a line that names nobody is the runner's."""
+    if athlete.role == "owner":
+        is_reader = row.user_id in (None, athlete.user_id) or athlete.user_id is None
+    else:
+        is_reader = row.user_id == athlete.user_id
+    if is_reader:
+        return ""
+    if row.user is None or models.Grant.objects.filter(user=row.user, athlete_id=athlete.id, role="owner").exists():
+        return athlete.name or _("The runner")
+    return row.user.get_full_name() or row.user.get_username()
+
+
+def _entry(row: models.ChangeLog, told: tuple[str, ...], by: str) -> Entry:
     return Entry(
         row.pk, row.at, row.kind, row.text, tuple(_detail(one) for one in row.details or ()), row.undone_at is not None,
-        row.plan_before_id, row.plan_after_id, told,
+        row.plan_before_id, row.plan_after_id, told, by,
     )  # fmt: skip
 
 

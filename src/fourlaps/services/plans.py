@@ -5,7 +5,7 @@ from __future__ import annotations
 from fourlaps.services.adapting import accept, clear_lock, decline, mark_of, only_asks, proposal
 from fourlaps.services.explaining import BesideMost, card, season, season_and_runner
 from fourlaps.services.lived import lived
-from fourlaps.services.notebook import against, compare, entries, last_undoable
+from fourlaps.services.notebook import against, compare, done_by, entries, last_undoable
 from fourlaps.services.session_changes import brought_back, can_undo, change, too_late, too_late_words, undo
 from fourlaps.services.slots import Slot, current, log, silent_runs, slot, slots
 from fourlaps.services.stops import Lock, lock, pause
@@ -44,6 +44,7 @@ __all__ = [
     "compare",
     "current",
     "decline",
+    "done_by",
     "entries",
     "every_day",
     "last_undoable",

@@ -149,7 +149,7 @@ def save(athlete: AthleteView, given: Mapping[str, Any], today: dt.date) -> bool
         row.save(update_fields=["wishes"])
     if "race" in given or "goal" in given:
         _set_race(row, before, given.get("race", before.race), given.get("goal", before.goal_s), today)
-    after = access.view_of(row)
+    after = access.again(athlete, row)
     matters = (*TRAINING, "race", "goal_s", "long_run_day")
     has_plan = slots.current(after) is not None
     text, undo = changed(row, was, today)

@@ -72,9 +72,9 @@ def save(athlete: AthleteView, given: Mapping[str, Any], today: dt.date, *, seen
             )
         )
     # Saved as it stood it changes nothing: a plan under way is not begun anew.
-    matters = undo or slots.current(access.view_of(row)) is None
+    matters = undo or slots.current(access.again(athlete, row)) is None
     if matters and models.Result.objects.filter(athlete=row).exists():
-        update_plan.make(access.view_of(row), today, reason=text or "a new plan", told=undo)
+        update_plan.make(access.again(athlete, row), today, reason=text or "a new plan", told=undo)
     elif undo:
         notebook.record(athlete, "settings", text, plan_rows.current_row(athlete.id), told=undo)
     return bool(undo)

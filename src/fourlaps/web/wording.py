@@ -35,6 +35,25 @@ KIND_WORDS = {
     "cross_training": gettext_lazy("cross-training"),
     "rest": gettext_lazy("rest"),
 }
+# How a line of the notebook begins: for who did it, and for everybody else.
+CHANGE_WORDS = {
+    "move": (gettext_lazy("You moved a session"), gettext_lazy("%(who)s moved a session")),
+    "swap": (gettext_lazy("You swapped two sessions"), gettext_lazy("%(who)s swapped two sessions")),
+    "skip": (gettext_lazy("You left a session out"), gettext_lazy("%(who)s left a session out")),
+    "pin": (gettext_lazy("You locked a session"), gettext_lazy("%(who)s locked a session")),
+    "free": (gettext_lazy("You unlocked a session"), gettext_lazy("%(who)s unlocked a session")),
+    "easier": (gettext_lazy("You took the easier session"), gettext_lazy("%(who)s took the easier session")),
+    "easy": (gettext_lazy("You took an easy run instead"), gettext_lazy("%(who)s took an easy run instead")),
+    "harder": (gettext_lazy("You took the harder session"), gettext_lazy("%(who)s took the harder session")),
+    "replan": (gettext_lazy("You took a suggested change"), gettext_lazy("%(who)s took a suggested change")),
+    "declined": (gettext_lazy("You kept the plan as it was"), gettext_lazy("%(who)s kept the plan as it was")),
+    "seen": (gettext_lazy("You have seen a question"), gettext_lazy("%(who)s has seen a question")),
+    "plan": (gettext_lazy("A new plan"), gettext_lazy("%(who)s made a new plan")),
+    "settings": (gettext_lazy("You changed settings"), gettext_lazy("%(who)s changed settings")),
+    "stop": (gettext_lazy("Training was stopped"), gettext_lazy("Training was stopped")),
+    "cleared": (gettext_lazy("A doctor cleared you"), gettext_lazy("%(who)s said that a doctor cleared the runner")),
+    "return": (gettext_lazy("You start again gently"), gettext_lazy("%(who)s took the gentle start")),
+}
 BLOCK_WORDS = {
     "base": gettext_lazy("base weeks"),
     "specific": gettext_lazy("race-pace weeks"),
@@ -47,6 +66,12 @@ GRADES = {
     "coaches agree": gettext_lazy("coaches agree"),
     "our guess": gettext_lazy("our guess"),
 }
+
+
+def change_words(kind: str, by: str = "") -> str:
+    """How a line of the notebook begins; `by` is the name of who did it, empty where it was the reader."""
+    own, others = CHANGE_WORDS.get(kind, (kind, kind))
+    return str(others) % {"who": by} if by else str(own)
 
 
 def grade_word(grade: str | None) -> str:

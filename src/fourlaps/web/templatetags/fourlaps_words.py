@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
 from fourlaps import safety
+from fourlaps.services import plans
 from fourlaps.vocabulary.estimate import Estimate
 from fourlaps.vocabulary.plan import Session
 from fourlaps.web import charts, drawings, oval, sayings, wording
@@ -36,6 +37,13 @@ def workout_profile(session: Session) -> SafeString:
 @register.filter
 def kind_word(kind: str) -> str:
     return str(wording.KIND_WORDS.get(kind, kind))
+
+
+@register.filter
+def answered(line: Any, athlete: Any) -> str:
+    """Who did what, for a change whose text alone does not say it: an answer to a suggestion, or another's change."""
+    by = plans.done_by(athlete, line)
+    return wording.change_words(line.kind, by) if by or line.kind in ("declined", "seen", "replan") else ""
 
 
 @register.filter

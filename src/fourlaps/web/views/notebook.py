@@ -22,27 +22,7 @@ from fourlaps.web import season
 from fourlaps.web.page import UNDO, Who, here, number_of, show
 from fourlaps.web.sayings import said
 from fourlaps.web.views.today import answers_to
-
-# How a line of the notebook begins.
-KIND_WORDS = {
-    "move": gettext_lazy("You moved a session"),
-    "swap": gettext_lazy("You swapped two sessions"),
-    "skip": gettext_lazy("You left a session out"),
-    "pin": gettext_lazy("You locked a session"),
-    "free": gettext_lazy("You unlocked a session"),
-    "easier": gettext_lazy("You took the easier session"),
-    "easy": gettext_lazy("You took an easy run instead"),
-    "harder": gettext_lazy("You took the harder session"),
-    "replan": gettext_lazy("You took a suggested change"),
-    "declined": gettext_lazy("You kept the plan as it was"),
-    "seen": gettext_lazy("You have seen a question"),
-    "plan": gettext_lazy("A new plan"),
-    "settings": gettext_lazy("You changed settings"),
-    "stop": gettext_lazy("Training was stopped"),
-    "cleared": gettext_lazy("A doctor cleared you"),
-    "return": gettext_lazy("You start again gently"),
-}
-
+from fourlaps.web.wording import change_words
 
 LIVED_WORDS = {
     "done": gettext_lazy("Hard day done"),
@@ -77,7 +57,7 @@ def notebook(request: HttpRequest) -> HttpResponse:
     lines = []
     for entry in entries:
         local = timezone.localtime(entry.at, who.athlete.zone)
-        kind = str(KIND_WORDS.get(entry.kind, entry.kind))
+        kind = change_words(entry.kind, entry.by)
         can = bool(last and last.pk == entry.pk)
         cannot = plans.too_late_words() if late and late.pk == entry.pk else ""
         lines.append(Line(kind, local.date(), f"{local:%H:%M}", entry, undoable=can, too_late=cannot))
