@@ -170,8 +170,11 @@ def _last_short_run(desk: Desk, window: Availability, race: dt.date, trigger: st
 
 def answer_race(desk: Desk, race: AddedRace) -> None:
     """Put a race on its day: it takes the place of the hard session nearest to it, with a few easier days before."""
-    plan, day = desk.plan, race.date
-    if not desk.new(added_races.key_of(race)) or day < desk.today:
+    plan, day, key = desk.plan, race.date, added_races.key_of(race)
+    of_the_day = f"race:{day}:"
+    eased = any(not told.endswith(":C") for told in desk.answered(of_the_day))
+    # The last word on a day counts, also where it goes back to an earlier one.
+    if not desk.newest(of_the_day, key.removeprefix(of_the_day)) or day < desk.today:
         return
     what = added_races.words(race)
     reason = "A race is the hardest session there is: it takes the place of the hard one near it."
@@ -216,10 +219,14 @@ def answer_race(desk: Desk, race: AddedRace) -> None:
         if not session.is_run:
             desk.note(session, gone, what, "race", reason, other)
     slot = next((s for s in there if s.is_run), None)
-    name = slot.title if slot else "Rest"
     desk.plan = feels.added(desk.plan, made)
-    desk.changes.append(Change(day, made.id, name, made.title, what, "race", reason, other))
-    if race.priority != "C":
+    if slot is not None and slot.id == made.id:
+        reason = "The race is told anew, so it stands there as told last. What was eased for it before stays easy."
+        desk.note(slot, made, what, "race", reason, "Told as before, it would have stayed.")
+    else:
+        name = slot.title if slot else "Rest"
+        desk.changes.append(Change(day, made.id, name, made.title, what, "race", reason, other))
+    if race.priority != "C" and not eased:  # once is enough, however often the race is told anew
         share, days = answers.bound("race", "mini_taper"), int(answers.bound("race", "mini_taper_days"))
         reason = f"A quarter less in the {days} days before, so that you stand there fresh."
         for session in [s for s in desk.coming if 0 < (day - s.date).days <= days and s.kind in ("easy", "long")]:

@@ -265,3 +265,21 @@ def test_a_race_on_a_day_told_as_not_free_stays_and_is_said_to(days: list[str], 
     assert [(c["date"], c["to"]) for c in kept] == ([("2027-05-16", "stays")] if told else [])
     _, again, _ = replan({}, plan=found["plan"])
     assert again["changes"] == []
+
+
+def test_a_race_told_anew_is_the_race_told_last_and_says_so(replan: Call) -> None:
+    """From B to C and back in three reports: each time one change that names the report, and nothing eased twice."""
+    day, plans = "2027-04-03", [json.loads(_plan())]
+    titles = []
+    for letter in "BCB":
+        _, found, _ = replan({"races": [{"date": day, "priority": letter}]}, plan=plans[-1])
+        (told,) = [c for c in found["changes"] if c["date"] == day and c["to"].startswith("Race")]
+        assert told["trigger"].startswith(f"{letter} race")
+        titles.append(told["to"])
+        plans.append(found["plan"])
+    assert titles == ["Race: mile", "Race: mile, controlled", "Race: mile"]
+    before = [
+        [s["distance_m"] for week in plan["weeks"] for s in week["sessions"] if "2027-03-31" < s["date"] < day]
+        for plan in (plans[1], plans[3])
+    ]
+    assert before[0] == before[1]
