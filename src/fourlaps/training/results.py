@@ -23,6 +23,7 @@ from fourlaps.vocabulary.plan import Past, Plan, Session, Week
 
 # Room below the length from which a long run is a hard day.
 _CLEAR = 0.995
+_A_STEP = "It is more than one step: paces take 1.5 % at most at once, the next with another result or in three weeks."
 _ON_A_DAY = "A result of a day between the plan's start and today would have been used."
 
 
@@ -273,6 +274,18 @@ def remember_form(desk: Desk, day: dt.date, mile_s: float, sd: float, *, result:
     desk.plan = replace(desk.plan, past=replace(past, form=(day, mile_s, sd), known=known))
 
 
+def catch_up(desk: Desk) -> None:
+    """Let the paces take the next step towards an estimate that is still faster, three weeks after the last one."""
+    past = desk.plan.past
+    if past is None or past.form is None or not past.miles:
+        return
+    last, wait = past.miles[-1][0], int(answers.bound("pace", "next_step_days"))
+    if (desk.today - last).days < wait or past.form[1] >= desk.plan.request.mile_s or desk.way_back is not None:
+        return
+    trigger = f"a mile of {format_time(past.form[1], 1)} expected since {past.form[0]:%a %d %b}"
+    follow(desk, desk.today, trigger, f"{wait} days after the last step the paces may take the next.")
+
+
 def follow(desk: Desk, day: dt.date, trigger: str, reason: str) -> None:
     """Let the paces follow the estimate, a small step at most, where it has moved enough."""
     request = desk.plan.request
@@ -280,7 +293,9 @@ def follow(desk: Desk, day: dt.date, trigger: str, reason: str) -> None:
     smallest, largest = answers.bound("pace", "smallest_step"), answers.bound("pace", "largest_step")
     if abs(moved) < smallest:
         return
-    # Up goes in small steps; down at once as far as the estimate says, but never further.
+    # Both ways in small steps; the next comes with the next result, or after three weeks.
+    if moved < -largest:
+        reason += f" {_A_STEP}"
     moved = max(-largest, min(largest, moved))
     otherwise = f"Less than {100 * smallest:.1f} % away from your paces it would have changed nothing yet."
     set_mile(desk, request.mile_s * math.exp(moved), day, trigger, "paces", reason, otherwise)

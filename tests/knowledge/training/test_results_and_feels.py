@@ -11,6 +11,7 @@ from fourlaps import advice, safety
 from fourlaps.errors import InputError
 from fourlaps.support.program import SupportProgram
 from fourlaps.training import adaptation, planning, results
+from fourlaps.units import MILE_M
 from fourlaps.vocabulary.athlete import PlanRequest, Result
 from fourlaps.vocabulary.log import AddedRace, Availability, Log, MorningCheck, SessionFeel, Wish
 from fourlaps.vocabulary.log_reading import log_from_dict
@@ -570,3 +571,24 @@ def test_every_failed_session_is_answered_and_the_next_like_it_has_three_quarter
                 assert held[0] <= 0.8 * held[1], (session.title, was.title, now.title)
                 smaller += 1
     assert smaller > 10
+
+
+@pytest.mark.slow
+def test_paces_go_on_towards_a_much_faster_mile_in_steps_of_three_weeks() -> None:
+    """Training science 4: 1.5 % a step up at most, or every three weeks; they stopped at the first step for good."""
+    made, last = plan(), plan().request.mile_s
+    race = made.request.start + 24 * DAY
+    log = Log(results=(Result(MILE_M, 0.94 * last, race, "race", confirmed=True),))
+    steps = []
+    for weeks in range(8):
+        today = race + (1 + 7 * weeks) * DAY
+        if today >= made.request.race:
+            break
+        before = tuple(SessionFeel(s.id, "done") for s in made.sessions if s.date < today and s.kind != "rest")
+        found = adaptation.replan(made, replace(log, sessions=before), today, support=SUPPORT)
+        if found.plan.request.mile_s < last - 0.1:
+            steps.append((weeks, 1 - found.plan.request.mile_s / last))
+            assert any("1.5 % at most" in c.reason or "may take the next" in c.reason for c in found.changes)
+        made, last = found.plan, found.plan.request.mile_s
+    assert [weeks for weeks, _share in steps][:2] == [0, 3]
+    assert all(share < 0.0151 for _weeks, share in steps)
