@@ -120,7 +120,7 @@ def test_the_notebook_names_who_changed_the_plan_where_it_was_not_the_reader(ath
     read = Client().get("/plan/notebook/").content.decode()
     assert "Anna unlocked a session" in read
     assert "Anna changed settings" in read
-    assert "Anna changed settings: " in Client().get("/plan/").content.decode()
+    assert " By Anna.</p>" in Client().get("/plan/").content.decode()
     assert "You locked a session" in read
     assert "You unlocked" not in read
     # The coach reads the same the other way round, the runner by name where there is one.

@@ -41,9 +41,15 @@ def kind_word(kind: str) -> str:
 
 @register.filter
 def answered(line: Any, athlete: Any) -> str:
-    """Who did what, for a change whose text alone does not say it: an answer to a suggestion, or another's change."""
-    by = plans.done_by(athlete, line)
-    return wording.change_words(line.kind, by) if by or line.kind in ("declined", "seen", "replan") else ""
+    """Who answered a suggestion and how: the text of such a line is the suggestion's own. Empty for other changes."""
+    answers = ("declined", "seen", "replan")
+    return wording.change_words(line.kind, plans.done_by(athlete, line)) if line.kind in answers else ""
+
+
+@register.filter
+def done_by(line: Any, athlete: Any) -> str:
+    """The name of who made a change, empty where it was the reader."""
+    return plans.done_by(athlete, line)
 
 
 @register.filter
