@@ -749,3 +749,48 @@ def test_a_good_morning_and_a_doctors_yes_ask_nothing_of_a_move(athlete: Any) ->
     assert mornings.asked(athlete, plans.current(athlete), TODAY)
     models.Athlete.objects.update(cleared_on=TODAY)
     assert mornings.asked(athlete, plans.current(athlete), TODAY) == {}
+
+
+def test_where_training_is_stopped_no_other_way_of_a_session_is_promised(athlete: Any, client: Client) -> None:
+    """ "Here is what else would work" stood over "training is stopped"."""
+    session = coming(athlete, "easy")
+    race = coming(athlete, "race")
+    page = client.get(f"/session/{race.id}/cannot/").content.decode()
+    assert "what else would work" not in page
+    assert "The race stays where it is." in page
+    mornings.save(athlete, MorningCheck(TODAY, illness="chest"), TODAY)
+    address = f"/session/{session.id}/"
+    for answer in (client.get(f"{address}cannot/"), client.post(f"{address}change/", {"kind": "easier"})):
+        page = answer.content.decode().split("<main")[1]
+        assert "You can&#x27;t" not in page
+        assert "You can't" not in page
+        assert "what else would work" not in page
+        assert "nothing is moved" not in page
+        assert page.count("Training is stopped") == 1
+
+
+def test_what_nobody_told_of_is_not_called_missed_when_it_moves(athlete: Any) -> None:
+    said_so = 0
+    for past in [s for s in plans.current(athlete).sessions if TODAY - 7 * DAY <= s.date < TODAY and s.kind != "rest"]:
+        for offer in days_for(athlete, past):
+            assert "missed" not in offer.cost
+            said_so += offer.safe and f"Nothing stays on {verdicts.day_words(past.date)}." in offer.cost
+    assert said_so
+
+
+def test_a_move_back_says_that_what_the_move_cost_comes_back_with_undo(athlete: Any) -> None:
+    """Tempo from Tuesday to Friday cost Saturday's reps; back on Tuesday, Saturday stayed easy and "nothing is
+    lost"."""
+    costly = ((s, o) for s in hard_ones(athlete) for o in days_for(athlete, s) if o.safe and o.follows and o.becomes)
+    session, offer = next((s, o) for s, o in costly if o.kind == "move" and "hard session less" in o.cost)
+    plans.change(athlete, session.id, "move", offer.date, None, TODAY)
+    (row,) = models.ChangeLog.objects.filter(kind="move")
+    back = plans.move(bench(athlete, session), session.date)
+    assert back.safe
+    assert "Nothing is lost" not in back.cost
+    assert "does not bring back" in back.cost
+    assert all(detail["from"] in back.cost for detail in row.details)
+    other = next(o for o in days_for(athlete, session) if o.date != session.date)
+    assert "bring back" not in other.cost
+    plans.change(athlete, session.id, "move", session.date, None, TODAY)
+    assert "bring back" not in plans.move(bench(athlete, session), offer.date).cost

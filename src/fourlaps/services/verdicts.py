@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from fourlaps import safety
 from fourlaps.errors import InputError, NotFound
 from fourlaps.safety import ApprovedPlan
-from fourlaps.services import mornings, slots, stops
+from fourlaps.services import mornings, notebook, slots, stops
 from fourlaps.services.access import AthleteView
 from fourlaps.services.mornings import Asked
 from fourlaps.services.slots import Slot
@@ -78,6 +78,8 @@ class Bench:
     """A session on the bench: everything a verdict is made from.
 
     closed  ids of sessions that are done, missed or left out      left  of those that are missed or left out
+    owed    by the day it came from with the newest change: the other sessions that change made others, which only Undo
+            brings back
     asked   what the mornings ask of today and the days to come where it is less than hard running
     """
 
@@ -90,6 +92,7 @@ class Bench:
     left: frozenset[str]
     say: Say = str
     asked: Mapping[dt.date, Asked] = field(default_factory=dict)
+    owed: Mapping[dt.date, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def resting(self) -> dict[dt.date, bool]:
@@ -123,7 +126,19 @@ def bench(athlete: AthleteView, session_id: str, today: dt.date, say: Say = str,
     pacer = pacers.pacer_for(plan.request, limits_of_plan(plan), pacers.reached_for_s(plan))
     pacer = run_walk.paced(pacer, plan)
     asked = mornings.asked(athlete, plan, today, closed)
-    return Bench(plan, row.pk, found, today, pacer, frozenset(closed), left, say, asked)
+    return Bench(plan, row.pk, found, today, pacer, frozenset(closed), left, say, asked, _owed(athlete, found))
+
+
+def _owed(athlete: AthleteView, slot: Slot) -> dict[dt.date, tuple[str, ...]]:
+    row = notebook.newest(athlete)
+    if row is None or row.kind not in ("move", "swap") or row.plan_before is None or notebook.too_late(athlete, row):
+        return {}
+    was = next(
+        (s for week in row.plan_before.plan["weeks"] for s in week["sessions"] if s["id"] == slot.session.id), {}
+    )
+    cost = tuple(one["from"] for one in row.details if one.get("session") != slot.session.id)
+    moved = was and was["date"] != slot.session.date.isoformat()
+    return {dt.date.fromisoformat(was["date"]): cost} if moved and cost else {}
 
 
 def changeable(athlete: AthleteView, slot: Slot) -> str:
@@ -188,15 +203,18 @@ def offer_of(on: Bench, found: Verdict, nearest: dt.date | None = None) -> Offer
         cost = _left_behind(on)
     told = _told_otherwise(on, found) + _no_day_between(on, found)
     cost += told
-    lost = found.hard_lost
+    lost, owed = found.hard_lost, on.owed.get(day, ())
+    if owed:
+        what = "; ".join(map(on.say, owed))
+        cost += " " + _("This does not bring back what the last move changed (%(what)s); Undo does.") % {"what": what}
     if lost:
         cost += " " + _("One hard session less: %(title)s.") % {"title": on.say(lost[0].title)} + _worth(on, lost[0])
-    elif not rest and not told:
+    elif not rest and not told and not owed:
         cost += " " + _("Nothing is lost.")
     return Offer(
         kind, title % {"day": day_words(day)}, button, cost,
         safe=found.safe, date=day, other_id=place.was.id if place else None, why_not=_why_not(on, found),
-        state="no" if not found.safe else "costs" if rest or told or lost else "good",
+        state="no" if not found.safe else "costs" if rest or told or lost or owed else "good",
         follows=tuple(next_of(on, f) for f in rest), spacing=_spacing(on, found), rule=_rule(on, found),
         nearest=nearest, becomes=found.becomes, beside=_beside(on, found), seen=on.row_id,
     )  # fmt: skip
@@ -249,11 +267,12 @@ def _worth(on: Bench, lost: Session) -> str:
 
 
 def _left_behind(on: Bench) -> str:
-    if on.session.date < on.today:
-        return _("What was missed stays missed on its day.")
     left = [s for s in on.plan.on(on.session.date) if s.id != on.session.id and s.kind != "rest"]
     day = {"day": day_words(on.session.date)}
-    return _("%(day)s keeps the rest of its plan.") % day if left else _("%(day)s becomes a day of rest.") % day
+    if left:
+        return _("%(day)s keeps the rest of its plan.") % day
+    # Only what nobody has told of can be moved from a day that is past: it is not called missed there.
+    return (_("Nothing stays on %(day)s.") if on.session.date < on.today else _("%(day)s becomes a day of rest.")) % day
 
 
 def _as_it_was(follow: moves.Follow) -> bool:

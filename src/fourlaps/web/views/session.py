@@ -79,7 +79,10 @@ def session_cannot(request: HttpRequest, session_id: str, problem: str = "") -> 
         return redirect("onboarding")
     slot = plans.slot(who.athlete, session_id)
     closed = plans.changeable(who.athlete, slot)
-    context = who.context("plan") | {"slot": slot, "problem": problem, "closed": closed}
+    # What stops the training is the one thing to say then: no other way of doing the session.
+    context = who.context("plan") | {
+        "slot": slot, "problem": problem, "closed": closed, "lock": plans.lock(who.athlete) if closed else None
+    }  # fmt: skip
     if not closed:
         bench = plans.bench(who.athlete, session_id, who.today, said)
         context |= {
