@@ -64,3 +64,14 @@ def test_pulse_and_hrv_are_told_in_the_morning_and_stay_when_it_is_told_again(at
     assert "400" in refused
     assert "errorlist" in refused or "alert" in refused
     assert models.MorningRow.objects.get(date=TODAY).resting_heart_rate_bpm == 62.0
+
+
+def test_no_pain_in_the_morning_denies_nothing_of_a_note_to_a_session(athlete: Any) -> None:
+    """The two are read together, each to its own end."""
+    mornings.save(athlete, MorningCheck(TODAY, pain_note="no pain"), TODAY)
+    slot = last_fast(athlete)
+    plans.log(athlete, slot.session.id, "done", note="missed my period three times")
+    models.SessionLog.objects.filter(session_id=slot.session.id).update(date=TODAY)
+    proposal = plans.proposal(athlete, TODAY)
+    assert proposal is not None
+    assert any("missed periods" in change.trigger for change in proposal.changes)

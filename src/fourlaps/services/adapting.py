@@ -24,6 +24,7 @@ from fourlaps.training.notebook import grouped, reasons
 from fourlaps.vocabulary.athlete import PlanRequest, Surprise
 from fourlaps.vocabulary.decision import NOT_RUN, SAID
 from fourlaps.vocabulary.log import Log, MorningCheck, Wish
+from fourlaps.vocabulary.log_reading import BUT_THEN
 
 LOOK_BACK = dt.timedelta(days=42)
 
@@ -48,7 +49,7 @@ def log_of(athlete: AthleteView, plan: ApprovedPlan, today: dt.date) -> Log:
     for row in rows:
         if row.note and (not cleared or row.date > cleared) and safety.energy_sign(row.note):
             here = known.get(row.date, MorningCheck(row.date))
-            known[row.date] = replace(here, pain_note=f"{here.pain_note}\n{row.note}".strip())
+            known[row.date] = replace(here, pain_note=BUT_THEN.join(filter(None, (here.pain_note, row.note))))
     return Log(
         sessions=tuple(feel for feel in feels if feel is not None),
         mornings=tuple(known[day] for day in sorted(known)),

@@ -35,7 +35,7 @@ MOST_ROWS = 50_000
 # A note is read to its end, as a red flag may stand there; a longer one than this is refused.
 MOST_NOTE = 20_000
 # Between two notes of one morning: "no pain" at the end of the first must deny nothing at the start of the second.
-_BUT_THEN = ".\nBut then: "
+BUT_THEN = ".\nBut then: "
 # What is told twice of a morning and where the last one counts.
 _LAST_COUNTS = ("sleep_h", "resting_heart_rate_bpm", "hrv_rmssd_ms", "soreness", "mood")
 # The keys each part of a log may hold; anything else is passed over and said.
@@ -195,7 +195,7 @@ def _worst(several: list[MorningCheck]) -> MorningCheck:
         found,
         illness=max((morning.illness for morning in several), key=get_args(Illness).index),
         pain=None if open_note and not any(pains) else max(pains, default=None),
-        pain_note=_note(_BUT_THEN.join(dict.fromkeys(m.pain_note for m in several if m.pain_note))),
+        pain_note=_note(BUT_THEN.join(dict.fromkeys(m.pain_note for m in several if m.pain_note))),
     )
 
 
