@@ -359,7 +359,7 @@ def test_a_race_day_from_card_to_proposal(
     expect(page.locator(".picture")).to_have_count(2)
     assert problems(page) == []
     page.get_by_role("button", name="Count this race").click()
-    expect(page.locator("[role=status]").first).to_contain_text("Added. Your mile now counts it.")
+    expect(page.locator("[role=status]").first).to_contain_text("Kept. We ask about it first.")
     page.get_by_role("button", name="Count this race").click()
     page.get_by_text("This race was counted before.").wait_for()
     page.get_by_role("link", name="To the plan").click()

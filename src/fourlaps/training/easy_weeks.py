@@ -143,9 +143,12 @@ def _rested(plan: Plan, today: dt.date, total: int, lost: Mapping[int, bool], *,
         empty = not any(s.is_run for s in held.sessions) and not plan.request.lost(days)
         small = week.number in lost and in_a_row < _LOST_IN_A_ROW
         small = small and (lost[week.number] or coming.get(week.number, False))
-        # Of a week under way nobody knows yet what is left, unless nothing is or its days were lost to begin with.
-        to_come = any(s.is_run and s.date >= today for s in as_lived.sessions)
-        small = small and (not to_come or week.distance_m == as_lived.distance_m)
+        # Of a week under way nobody knows yet what is left of it, unless its days were lost to begin with, or it is its
+        # last day and today's run was missed.
+        over = max(days) < today or (
+            max(days) == today and not any(s.is_run and s.date == today for s in as_lived.sessions)
+        )
+        small = small and (over or week.distance_m == as_lived.distance_m)
         # Before the first full week it is no row that it would cut short.
         wanted = (
             week.down_week or ((empty or small) and (first > 0 or not stretch or cuts)) or (owed and stretch >= most)

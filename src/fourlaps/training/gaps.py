@@ -54,7 +54,7 @@ def answer_gaps(desk: Desk) -> None:
     least = int(answers.bound("gap", "from_days"))
     days_off = max(days_lost(desk, last, last + (days_off + 1) * DAY), least)
     desk.way_back = back, answers.way_back(days_off)
-    so_far = days_lost(desk, last, min(back, desk.today + DAY))
+    so_far = days_lost(desk, last, min(back, desk.today + _missed_today(desk) * DAY))
     told = so_far if so_far >= least else days_off
     ease_back(desk, last, back, told, f"{told} days without running", so_far=so_far)
 
@@ -174,10 +174,15 @@ def _pain_days(pain: float | None) -> int:
 def _next_free(desk: Desk) -> dt.date:
     """The first day from today on that may hold a run, race day at the latest; not today once its run was missed."""
     days = max((desk.plan.request.race - desk.today).days, 0)
+    first = _missed_today(desk)
+    return next((day for n in range(first, days) if desk.may_run(day := desk.today + n * DAY)), desk.today + days * DAY)
+
+
+def _missed_today(desk: Desk) -> int:
+    """1 where today's run was told as missed, else 0."""
     here = desk.plan.on(desk.today)
     missed = {s.id for s in here if (feel := desk.feel_of(s)) is not None and feel.status == "missed"}
-    first = 1 if missed and all(s.id in missed for s in here if s.is_run) else 0
-    return next((day for n in range(first, days) if desk.may_run(day := desk.today + n * DAY)), desk.today + days * DAY)
+    return int(bool(missed) and all(s.id in missed for s in here if s.is_run))
 
 
 def _next_running_day(desk: Desk) -> dt.date:
