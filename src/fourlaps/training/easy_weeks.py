@@ -17,6 +17,7 @@ from fourlaps.training import catalogue, edits, repair
 from fourlaps.training.limits import limits_for, rule
 from fourlaps.training.season import DAY
 from fourlaps.training.sessions import Pacer
+from fourlaps.vocabulary.athlete import PlanRequest
 from fourlaps.vocabulary.plan import Plan, Session, Week
 
 # Room for rounding inside the band.
@@ -178,13 +179,18 @@ def _rested(plan: Plan, today: dt.date, total: int, lost: Mapping[int, bool], *,
     return plan
 
 
+def own_gap(request: PlanRequest) -> int:
+    """Most days without a run that the runner's own week holds."""
+    days = request.days
+    return max((b - a - 1 for a, b in pairwise([*days, days[0] + 7])), default=6)
+
+
 def _mostly_lost(plan: Plan) -> dict[int, bool]:
     """Full weeks that lost runs and hold three quarters at most of the last one (training.md 3.11): whether a gap
     of days without running reaches into each."""
     ran = sorted({s.date for s in plan.as_lived.sessions if s.is_run})
     # Who runs at weekends only has six days from run to run in every week.
-    days_apart = [b - a for a, b in pairwise([*sorted(plan.request.days), min(plan.request.days) + 7])]
-    least = max(_GAP_DAYS, max(days_apart) + 1)
+    least = max(_GAP_DAYS, own_gap(plan.request) + 2)
     gaps = [(a, b) for a, b in pairwise([plan.request.start - DAY, *ran]) if (b - a).days >= least]
     found: dict[int, bool] = {}
     # A plan of few minutes never holds what was run before it.

@@ -213,7 +213,8 @@ def slid(
         broken = {(v.guardrail, v.date) for v in safety.violations(plan)}
         if broken and broken - {(v.guardrail, v.date) for v in safety.violations(desk.plan)}:
             continue
-        reason = "Every rule holds there." if crammed else "It fits there with an easy day on both sides."
+        close = "Every rule holds there, though fast sessions stand close together."
+        reason = close if crammed else "It fits there with an easy day on both sides."
         reason += cut_words(desk, session, copy)
         otherwise = "Without a free day that keeps hard days apart it would have been dropped."
         for easy in there:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from fourlaps import safety
-from fourlaps.training import answers, catalogue, edits, repair, results, sessions
+from fourlaps.training import answers, catalogue, easy_weeks, edits, repair, results, sessions
 from fourlaps.training.answers import WayBack
 from fourlaps.training.desk import Desk
 from fourlaps.training.season import DAY
@@ -104,7 +104,7 @@ def _latest(desk: Desk, look_back_days: int = _LOOK_BACK_DAYS) -> tuple[dt.date,
     """
     start = desk.plan.request.start
     dates = [start - DAY, *sorted(day for day in _days_run(desk) if day >= start), _next_free(desk)]
-    least = max(answers.bound("gap", "from_days"), _own_gap(desk) + 2)
+    least = max(answers.bound("gap", "from_days"), easy_weeks.own_gap(desk.plan.request) + 2)
     for last, back in reversed(list(pairwise(dates))):
         if (desk.today - back).days > look_back_days:
             return None
@@ -205,12 +205,6 @@ def too_early(desk: Desk, session: Session, since: tuple[dt.date, WayBack] | Non
     day, tempo = (session.date - back).days, any(s.kind == "tempo" for s in before)
     opens = row.tempo_from if session.kind == "tempo" else row.fast_from if tempo else row.fast_alone
     return day < opens or len({s.date for s in before}) < row.easy_runs
-
-
-def _own_gap(desk: Desk) -> int:
-    """Most days without a run that the runner's own week holds."""
-    days = desk.plan.request.days
-    return max((b - a - 1 for a, b in pairwise([*days, days[0] + 7])), default=6)
 
 
 def _was_lost(desk: Desk, last: dt.date, back: dt.date) -> bool:
@@ -362,7 +356,7 @@ def _less(
     was = answers.way_back(_days_of(before)) if before else None
     step = answers.bound("gap", "step")
     graded = _graded(desk)
-    easy_weeks = {s.date for week in desk.plan.weeks if week.down_week for s in week.sessions}
+    easy_days = {s.date for week in desk.plan.weeks if week.down_week for s in week.sessions}
     # What the taper holds follows from the weeks before it (H13).
     taper = {s.date for week in desk.plan.weeks if week.block == "taper" for s in week.sessions}
     for session in [s for s in desk.coming if s.date >= back and s.kind not in ("race", "rest")]:
@@ -370,7 +364,7 @@ def _less(
         if day >= 7 and session.date in taper:
             continue
         # An easy week holds a share of the usual one already.
-        usual = catalogue.habits().down_week_share if session.date in easy_weeks else 1.0
+        usual = catalogue.habits().down_week_share if session.date in easy_days else 1.0
         share = min(1.0, row.share * step ** (day // 7) / usual)
         if was is not None:
             share = min(1.0, share / min(1.0, was.share * step ** (day // 7) / usual))
