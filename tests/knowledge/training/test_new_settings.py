@@ -73,7 +73,7 @@ def test_what_stands_in_the_week_under_way_stays_where_the_settings_allow_it() -
 
 @pytest.mark.parametrize(
     "life",
-    [{"age_years": 13}, {"injured": True}, {"waiting": "heart"}],
+    [pytest.param({"age_years": 13}, marks=pytest.mark.slow), {"injured": True}, {"waiting": "heart"}],
     ids=["a child", "something hurts", "the heart"],
 )
 def test_what_may_not_be_planned_any_more_leaves_the_week_under_way_too(life: dict[str, Any]) -> None:
@@ -106,6 +106,7 @@ def test_after_a_doctors_yes_other_settings_keep_the_four_easy_runs() -> None:
     assert not [s for s in after.sessions if today <= s.date <= runs[3].date and (s.heavy_legs or s.hard)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("days_ahead", [1, 2, 3, 9])
 @pytest.mark.parametrize("after_days", [1, 3, 16, 19])
 def test_a_race_told_for_the_next_days_is_a_race_whatever_was_lifted_before(after_days: int, days_ahead: int) -> None:

@@ -242,6 +242,7 @@ def test_trunk_and_mobility_are_not_called_tested() -> None:
     assert {explanation.evidence(s).grade for s in heavy} == {"A"}
 
 
+@pytest.mark.slow
 def test_the_belt_of_a_treadmill_goes_at_the_pace_of_the_card_also_once_the_mile_is_another() -> None:
     """A faster mile moves every pace; km/h beside it that stayed would be another session."""
     asked = PlanRequest(330.0, RACE, weeks_before(13), week_km=40, longest_km=12, fast_running=True, ground="treadmill")
