@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+import itertools
+from dataclasses import dataclass, replace
 
+from fourlaps.training import seen
 from fourlaps.vocabulary.plan import Plan, Session
 
 
 @dataclass(frozen=True, slots=True)
 class DayChange:
-    """One day that differs: what stood there and what stands there now, rest left out."""
+    """One day that differs: what stood there and what stands there now, rest left out; under one name in words that
+    say what differs."""
 
     date: dt.date
     before: tuple[Session, ...]
@@ -28,8 +31,9 @@ class WeekSums:
     after_hard: int
 
 
-def _key(session: Session) -> tuple[str, str, int]:
-    return session.kind, session.title, round(session.distance_m / 100)
+def _in_order(session: Session) -> tuple[bool, str, str, float]:
+    """The run of a day first, as the plan shows it."""
+    return not session.is_run, session.kind, session.title, session.distance_m
 
 
 def _on(plan: Plan) -> dict[dt.date, tuple[Session, ...]]:
@@ -37,17 +41,29 @@ def _on(plan: Plan) -> dict[dt.date, tuple[Session, ...]]:
     for session in plan.sessions:
         if session.kind != "rest":
             found.setdefault(session.date, []).append(session)
-    # The run of a day first, as the plan shows it.
-    return {day: tuple(sorted(here, key=lambda s: (not s.is_run, _key(s)))) for day, here in found.items()}
+    return {day: tuple(sorted(here, key=_in_order)) for day, here in found.items()}
+
+
+def _looks_the_same(old: tuple[Session, ...], new: tuple[Session, ...]) -> bool:
+    return len(old) == len(new) and all(seen.looks_the_same(was, now) for was, now in zip(old, new, strict=True))
+
+
+def _told(day: dt.date, old: tuple[Session, ...], new: tuple[Session, ...]) -> DayChange:
+    both = [*old], [*new]
+    for (m, was), (n, now) in itertools.product(enumerate(old), enumerate(new)):
+        if (was.kind, was.title) == (now.kind, now.title) and not seen.looks_the_same(was, now):
+            words = seen.told(was, now)
+            both[0][m], both[1][n] = replace(was, title=words[0]), replace(now, title=words[1])
+    return DayChange(day, tuple(both[0]), tuple(both[1]))
 
 
 def days_changed(before: Plan, after: Plan, since: dt.date) -> tuple[DayChange, ...]:
     """The days from `since` on that differ in what is to be done, in order; ids and reasons do not count."""
     old, new = _on(before), _on(after)
     return tuple(
-        DayChange(day, old.get(day, ()), new.get(day, ()))
+        _told(day, old.get(day, ()), new.get(day, ()))
         for day in sorted(old.keys() | new.keys())
-        if day >= since and [_key(s) for s in old.get(day, ())] != [_key(s) for s in new.get(day, ())]
+        if day >= since and not _looks_the_same(old.get(day, ()), new.get(day, ()))
     )
 
 

@@ -20,7 +20,9 @@ _CAPS = frozenset({"H1", "H2", "H8", "H13", "H14"})
 _CUT_M = 60.0
 # Rounding alone changes a run by less than this.
 _UNSEEN_M = 1.0
-# A day, and its run or what other work.
+# In the id of the second run of a day, behind its date and kind.
+_SECOND = "-2"
+# A day, and its run, its second run or what other work.
 _Place = tuple[dt.date, str]
 
 
@@ -109,8 +111,7 @@ def _laid_anew(desk: Desk, before: Plan, named: Collection[tuple[dt.date, str]])
     found = []
     for old, new in sorted(pairs, key=lambda pair: (pair[0].date, not (pair[0].is_run or pair[1].is_run), pair[0].id)):
         was, to = seen.told(old, new)
-        # Other exercises under one name are told by their card.
-        if was != to and not seen.looks_the_same(old, new):
+        if not seen.looks_the_same(old, new):
             name = new.id if old.kind == "rest" else old.id
             found.append(replace(weeks, date=old.date, session=name, was=was, to=to, kind="becomes"))
     return found
@@ -143,8 +144,10 @@ def _of_a_place(told: list[tuple[Change, Way | None]], stood: Session | None, st
 
 
 def _place(session: Session) -> _Place:
-    """The place of a session: its day, and whether it is the run of it or what other work."""
-    return session.date, "run" if session.is_run else session.kind
+    """The place of a session: its day, and whether it is the run of it, its second run or what other work."""
+    if not session.is_run:
+        return session.date, session.kind
+    return session.date, "second run" if _SECOND in session.id[len("2026-05-02") :] else "run"
 
 
 def _in_its_place(shown: Plan, session: Session, plan: Plan) -> Session | None:

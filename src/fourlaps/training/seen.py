@@ -50,11 +50,24 @@ def told(old: Session, new: Session) -> tuple[str, str]:
 
 def _what_differs(old: Session, new: Session) -> tuple[str, str] | None:
     """The first thing in which two sessions of one name differ, as it was and as it is; None for metres alone."""
+    if old.exercises != new.exercises:
+        return _exercises(old, new)
     for say in (_work, _range, _length, _easy_pace, _rests, _strides, _minutes):
         was, now = say(old), say(new)
         if was and now and was != now:
             return was, now
     return None
+
+
+def _exercises(old: Session, new: Session) -> tuple[str, str]:
+    """The first exercise whose dose differs, in either version, and how many others do; of its weights the card
+    tells."""
+    doses = [{e.name: f"{e.sets} × {f'{e.hold_s} s' if e.hold_s else e.reps}" for e in s.exercises} for s in (old, new)]
+    names = [n for n in dict.fromkeys((*doses[0], *doses[1])) if doses[0].get(n) != doses[1].get(n)]
+    if not names:
+        return "", ", with other weights"
+    was, now = (f", with {d[names[0]]} of {names[0]}" if names[0] in d else f", without {names[0]}" for d in doses)
+    return was, now + (f", other exercises changed: {len(names) - 1}" if names[1:] else "")
 
 
 def is_unnamed(old: Session, new: Session) -> bool:

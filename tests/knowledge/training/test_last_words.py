@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import Counter
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -9,10 +10,11 @@ import pytest
 from fourlaps import advice
 from fourlaps.training import planning, seen
 from fourlaps.training.desk import Change
+from fourlaps.training.differences import days_changed
 from fourlaps.training.notebook import grouped, lines
 from fourlaps.vocabulary.athlete import PlanRequest, Result
-from fourlaps.vocabulary.log import Log, MorningCheck, SessionFeel
-from fourlaps.vocabulary.plan import Plan
+from fourlaps.vocabulary.log import Log, MorningCheck, SessionFeel, Wish
+from fourlaps.vocabulary.plan import Exercise, Plan, Session, Week
 from tests.made_plans import EITHER_METHOD, planned
 
 START = dt.date(2027, 3, 8)
@@ -189,3 +191,57 @@ def test_each_limit_is_said_of_its_own_sessions_and_many_limits_flood_nothing() 
         one.trigger == group.trigger for group in groups if group.trigger for one in (*group.named, *group.others)
     )
     assert "Room in the weeks ahead: " in "\n".join(lines(many))
+
+
+MILERS = {
+    "two runs a day": {"mile_s": 280.0, "week_km": 110.0, "days": tuple(range(7)), "longest_km": 20.0},
+    "strength": {"mile_s": 360.0, "week_km": 40.0, "days": (0, 1, 3, 5, 6)},
+}  # fmt: skip
+MOVES = {"later": 7, "much later": 14, "another weekday": 10, "sooner": -7}
+
+
+@pytest.mark.parametrize("by", MOVES)
+@pytest.mark.parametrize("who", MILERS)
+def test_new_weeks_name_each_session_that_differs_with_what_really_stood_and_stands_there(who: str, by: str) -> None:
+    """Of two runs a day one stayed untold and the other got its name; strides and strength changed without a word."""
+    request = PlanRequest(race=START + dt.timedelta(days=97), start=START, fast_running=True, **MILERS[who])  # type: ignore[arg-type]
+    today = START + dt.timedelta(days=24)
+    with pytest.MonkeyPatch.context() as laying:
+        laying.setattr(planning, "build_plan", partial(planning.build_plan, method="templates"))
+        before = planned(request, method="templates")
+        wish = Wish(race=request.race + dt.timedelta(days=MOVES[by]))
+        found = advice.replan(before, Log(wish=wish), today)
+    changed = [change for change in found.changes if change.session]
+    assert all(change.was != change.to for change in changed)
+    for day in {s.date for plan in (before, found.plan) for s in plan.sessions if s.date >= today}:
+        olds, news = ([s for s in plan.on(day) if s.kind != "rest"] for plan in (before, found.plan))
+        here = [change for change in changed if change.date == day]
+        for mine, others, told in ((olds, news, [c.was for c in here]), (news, olds, [c.to for c in here])):
+            for session in mine:
+                if not any(seen.looks_the_same(session, other) for other in others):
+                    assert any(words.startswith(session.title) for words in told), (day, session.title, told)
+            for words in told:
+                assert words == "Rest" or any(words.startswith(s.title) for s in mine), (day, words)
+    assert {day.date for day in days_changed(before, found.plan, today)} <= {change.date for change in changed}
+
+
+def test_strength_under_one_name_is_told_by_the_exercise_that_differs() -> None:
+    """Strength of one name in the place of the same name told nothing; now sets and reps of an exercise are named."""
+    old = Session(
+        "2027-03-09-strength", START, "strength", "Strength: legs", "",
+        exercises=(Exercise("Calf raise", 3, "light", 10), Exercise("Front plank", 3, "none", hold_s=45)),
+    )  # fmt: skip
+    fewer = replace(old, exercises=(replace(old.exercises[0], reps=8), old.exercises[1]))
+    assert seen.told(old, fewer) == (
+        "Strength: legs, with 3 × 10 of Calf raise",
+        "Strength: legs, with 3 × 8 of Calf raise",
+    )
+    both = replace(old, exercises=(fewer.exercises[0], replace(old.exercises[1], hold_s=50)))
+    assert seen.told(old, both)[1] == "Strength: legs, with 3 × 8 of Calf raise, other exercises changed: 1"
+    assert seen.told(old, replace(old, exercises=old.exercises[:1]))[1] == "Strength: legs, without Front plank"
+    heavier = replace(old, exercises=(replace(old.exercises[0], load="heavy"), old.exercises[1]))
+    assert seen.told(old, heavier) == ("Strength: legs", "Strength: legs, with other weights")
+    request = PlanRequest(race=START + dt.timedelta(days=97), start=START, fast_running=True, **MILERS["strength"])  # type: ignore[arg-type]
+    whole = planned(request, method="templates")
+    (day,) = days_changed(*(replace(whole, weeks=(Week(1, "base", False, "", (s,)),)) for s in (old, fewer)), START)  # type: ignore[misc]
+    assert day.after[0].title == "Strength: legs, with 3 × 8 of Calf raise"
