@@ -7,12 +7,16 @@ from typing import Any
 
 import pytest
 
+from fourlaps import advice
 from fourlaps.cli import main as cli
 from fourlaps.physiology import benchmark
-from fourlaps.services import access, mile_today, plans, runner, start
+from fourlaps.services import access, adapting, explaining, mile_today, plans, runner, slots, start
 from fourlaps.storage import models
+from fourlaps.training import expectation
 from fourlaps.units import MILE_M
-from fourlaps.vocabulary.athlete import Result
+from fourlaps.vocabulary.athlete import PlanRequest, Result
+from fourlaps.vocabulary.log import Log
+from tests.made_plans import planned
 
 TODAY = dt.date(2026, 4, 15)
 
@@ -192,3 +196,37 @@ def test_a_slow_result_with_a_cause_is_not_said_to_count(raced: Any, client: Any
     page = client.post("/runner/", told, follow=True).content.decode()
     assert "it counts only where it is faster than expected" in page
     assert "Your mile now counts it" not in page
+
+
+@pytest.mark.parametrize("time_s", [2280.0, 2400.0, 2700.0])
+def test_after_a_far_race_the_plan_reckons_with_the_mile_that_is_shown(athlete: Any, time_s: float) -> None:
+    """After 10 km in 38:00 the Runner page said 5:42.1, the plan 5:41.0; after 45:00 they were 2.4 s apart."""
+    runner.add_result(athlete, Result(10_000.0, time_s, TODAY - dt.timedelta(days=2), "race"), TODAY)
+    shown = mile_today.state(athlete, TODAY)
+    found = adapting.proposal(athlete, TODAY)
+    if found is not None:
+        adapting.accept(athlete, TODAY)
+    plan = slots.current(athlete)
+    log = adapting.log_of(athlete, plan, TODAY)  # type: ignore[arg-type]
+    replanned = found.plan if found else advice.replan(plan, log, TODAY).plan  # type: ignore[arg-type]
+    assert shown is not None
+    assert replanned.past is not None
+    assert replanned.past.form is not None
+    assert replanned.past.form[1] == shown.mile.median
+    season = explaining.season(athlete, slots.current(athlete))  # type: ignore[arg-type]
+    race_day = expectation.expected(replanned, steps=False)["race_day_s"].median
+    assert season is not None
+    assert abs(season.mile["race_day_s"].median - race_day) < 1.0
+
+
+def test_what_the_mile_of_today_waits_for_the_plan_asks_about_too() -> None:
+    """One filter used a result that the other asked about: its word came too late for the paces."""
+    start = dt.date(2027, 3, 8)
+    request = PlanRequest(mile_s=345.0, race=start + dt.timedelta(days=97), start=start, fast_running=True)
+    result = Result(10_000.0, 2280.0, start + dt.timedelta(days=9), "race")
+    plan, today = planned(request, method="templates"), start + dt.timedelta(days=10)
+    changed = advice.replan(plan, Log(results=(result,)), today)
+    assert any(change.rule == "paces" for change in changed.changes)
+    asked = advice.replan(plan, Log(results=(result,), mile_s=345.0, waiting=(result,)), today)
+    assert "surprise" in {change.rule for change in asked.changes}
+    assert asked.plan.request.mile_s == 345.0

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from fourlaps import advice, safety
 from fourlaps.errors import FourLapsError, InputError
 from fourlaps.safety import ApprovedPlan
-from fourlaps.services import access, notebook, slots, stops
+from fourlaps.services import access, mile_today, notebook, slots, stops
 from fourlaps.services.access import AthleteView
 from fourlaps.storage import diary, models
 from fourlaps.storage import plans as plan_rows
@@ -50,12 +50,17 @@ def log_of(athlete: AthleteView, plan: ApprovedPlan, today: dt.date) -> Log:
         if row.note and (not cleared or row.date > cleared) and safety.energy_sign(row.note):
             here = known.get(row.date, MorningCheck(row.date))
             known[row.date] = replace(here, pain_note=BUT_THEN.join(filter(None, (here.pain_note, row.note))))
+    told = tuple(diary.result_of(row) for row in raced.order_by("date", "pk"))
+    # Its mile is the one that the runner's page shows.
+    state = mile_today.state(athlete, today) if told else None
     return Log(
         sessions=tuple(feel for feel in feels if feel is not None),
         mornings=tuple(known[day] for day in sorted(known)),
-        results=tuple(diary.result_of(row) for row in raced.order_by("date", "pk")),
+        results=told,
         cleared=cleared,
         stopped=stops.ended(athlete, cleared),
+        mile_s=state.mile.median if state else None,
+        waiting=tuple(ask.result for ask in state.asks) if state else (),
     )
 
 

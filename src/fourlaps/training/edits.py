@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -140,15 +141,19 @@ def _race_ends(race: Session, metres: float, pacer: Pacer, least_s: Mapping[str,
     return replace(race, workout=replace(race.workout, parts=tuple(parts)))
 
 
-def fewer_reps(session: Session, share: float) -> Session | None:
-    """The session with this share of its reps, two at least; None where it has no reps to give."""
+def fewer_reps(session: Session, share: float, *, gently: bool = False) -> Session | None:
+    """The session with this share of its reps, two at least; None where it has no reps to give.
+
+    gently  no more than the share asks is taken, one rep at least: of five a quarter is one, not two
+    """
     if session.workout is None or session.kind in ("easy", "long"):
         return None
     parts = []
     changed = False
     for part in session.workout.parts:
         if part.part == "set" and part.repeats > 2:
-            left = max(2, int(part.repeats * share))
+            left = min(part.repeats - 1, math.ceil(part.repeats * share)) if gently else int(part.repeats * share)
+            left = max(2, left)
             changed = changed or left != part.repeats
             parts.append(_with_repeats(part, left))
         else:

@@ -23,7 +23,6 @@ from fourlaps.vocabulary.plan import Past, Plan, Session, Week
 
 # Room below the length from which a long run is a hard day.
 _CLEAR = 0.995
-_A_STEP = "It is more than one step: paces take 1.5 % at most at once, the next with another result or in three weeks."
 _ON_A_DAY = "A result of a day between the plan's start and today would have been used."
 
 
@@ -69,7 +68,8 @@ def answer_result(desk: Desk, result: Result) -> None:
         desk.stays(day, now, trigger, "paces", reason, "Without a cause it would have counted half.")
         return
     reason = "One result moves the estimate part of the way; the paces of the coming sessions follow it."
-    if abs(far) > form_filter.ASK_BEYOND_SD and not confirmed:
+    # What the mile of today does not count is asked about here, too.
+    if (abs(far) > form_filter.ASK_BEYOND_SD or result in desk.log.waiting) and not confirmed:
         agreeing = _agreeing(desk, result, seen, mean_s)
         if agreeing is None:
             desk.new(f"asked:{key}")
@@ -123,12 +123,16 @@ def _doubt(desk: Desk, result: Result, day: dt.date) -> tuple[float, float]:
 
 
 def _take(desk: Desk, result: Result, seen_s: float) -> None:
-    """Move what is believed of the mile by one result that stands for a mile of `seen_s`."""
+    """Move what is believed of the mile by one result that stands for a mile of `seen_s`: to the mile of today where
+    the log tells it, so that the plan reckons with the one that is shown; no result moves it the other way."""
     assert result.date is not None
     since, mean_s, _sd = form_of(desk)
     variance, noise = _doubt(desk, result, result.date)
     log_s, after = form_filter.updated(math.log(mean_s), variance, math.log(seen_s), noise)
-    remember_form(desk, max(since, result.date), math.exp(log_s), math.sqrt(after))
+    mile_s, shown_s = math.exp(log_s), desk.log.mile_s
+    if shown_s is not None and (shown_s - mean_s) * (seen_s - mean_s) >= 0:
+        mile_s = shown_s
+    remember_form(desk, max(since, result.date), mile_s, math.sqrt(after))
 
 
 def _agreeing(desk: Desk, result: Result, seen_s: float, mean_s: float) -> tuple[Result, float] | None:
@@ -293,9 +297,11 @@ def follow(desk: Desk, day: dt.date, trigger: str, reason: str) -> None:
     smallest, largest = answers.bound("pace", "smallest_step"), answers.bound("pace", "largest_step")
     if abs(moved) < smallest:
         return
-    # Both ways in small steps; the next comes with the next result, or after three weeks.
+    # Both ways in small steps; the next comes with the next result, or after some weeks.
     if moved < -largest:
-        reason += f" {_A_STEP}"
+        weeks = answers.bound("pace", "next_step_days") / 7
+        step = f"paces take {100 * largest:.1f} % at most at once, the next with another result or in {weeks:g} weeks"
+        reason += f" It is more than one step: {step}."
     moved = max(-largest, min(largest, moved))
     otherwise = f"Less than {100 * smallest:.1f} % away from your paces it would have changed nothing yet."
     set_mile(desk, request.mile_s * math.exp(moved), day, trigger, "paces", reason, otherwise)

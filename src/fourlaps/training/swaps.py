@@ -13,7 +13,8 @@ from fourlaps.training import catalogue, edits, extras, sessions
 from fourlaps.training.sessions import Pacer
 from fourlaps.vocabulary.plan import QUALITY_KINDS, Exercise, Session
 
-# How far a swap goes: a quarter fewer reps, a fifth or a tenth of steady running, one set [coaching judgement, C].
+# How far a swap goes: one rep or up to a quarter fewer, a fifth or a tenth of steady running, one set [coaching
+# judgement, C].
 FEWER_REPS, SHORTER, LONGER = 0.75, 0.8, 1.1
 LESS_TEMPO, MORE_TEMPO = 0.75, 1.2
 _LEAST_TEMPO_S = 480.0
@@ -33,7 +34,7 @@ def easier(session: Session, pacer: Pacer, *, little: bool = False) -> Session |
     if calm is not None:
         return calm
     if session.kind in QUALITY_KINDS:
-        less = edits.fewer_reps(session, FEWER_REPS) or _tempo(session, LESS_TEMPO)
+        less = edits.fewer_reps(session, FEWER_REPS, gently=True) or _tempo(session, LESS_TEMPO)
         return less or edits.easy_instead(session, pacer, "An easy run in the place of a hard one.")
     return edits.scaled(session, (1 + SHORTER) / 2 if little else SHORTER, pacer)
 

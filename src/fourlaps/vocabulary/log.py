@@ -101,6 +101,8 @@ class Log:
     confirmed  surprising results the runner stands by      excused   slow results with a reason
     cleared    the day a doctor's yes ended a stop, or None
     stopped    the day of the last stop that was kept apart from the mornings, or None
+    mile_s     the mile of today by everything known of the runner, where more is known than these results, or None
+    waiting    results that this mile does not count before the runner stands by them
     """
 
     sessions: tuple[SessionFeel, ...] = ()
@@ -115,6 +117,8 @@ class Log:
     excused: tuple[tuple[Result, LoggedExcuse], ...] = ()
     cleared: dt.date | None = None
     stopped: dt.date | None = None
+    mile_s: float | None = None
+    waiting: tuple[Result, ...] = ()
 
     def excuse(self, result: Result) -> Excuse | LoggedExcuse | None:
         """Why a result was slow, as it says itself or the log of it; None where nothing was said."""

@@ -154,6 +154,19 @@ def test_easier_is_less_and_harder_is_more(kind: str) -> None:
             }
 
 
+@pytest.mark.parametrize(("reps", "left"), [(3, 2), (4, 3), (5, 4), (6, 5), (7, 6), (8, 6), (12, 9)])
+def test_an_easier_session_gives_one_rep_or_up_to_a_quarter(reps: int, left: int) -> None:
+    """Of five reps two went under "a little less now"; a quarter of five is one."""
+    session = coming("mile_pace")
+    assert session.workout is not None
+    part = next(p for p in session.workout.parts if p.part == "set")
+    session = edits.with_parts(session, (*session.workout.parts[:1], edits._with_repeats(part, reps)))
+    easier = swaps.easier(session, pacer())
+    assert easier is not None
+    assert easier.workout is not None
+    assert easier.workout.parts[1].repeats == left
+
+
 @pytest.mark.slow
 def test_an_easier_session_is_always_safe_and_a_harder_one_is_checked() -> None:
     for session in [s for s in plan().sessions if TODAY < s.date < TODAY + 14 * DAY and s.kind not in ("rest", "race")]:

@@ -145,7 +145,7 @@ def test_titles_swaps_and_what_changed(method: planning.Method) -> None:
     easier, harder = swaps.easier(first, pacer(plan)), swaps.harder(first, pacer(plan))
     assert easier is not None
     assert harder is not None
-    assert [work(s)[1].repeats for s in (easier, harder)] == [4, 7]
+    assert [work(s)[1].repeats for s in (easier, harder)] == [5, 7]
     assert [work(s)[0] for s in (easier, harder)] == [work(first)[0]] * 2
     shorter = edits.scaled(first, 0.5, pacer(plan))
     assert shorter is not None
