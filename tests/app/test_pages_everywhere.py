@@ -10,6 +10,7 @@ from django.test import Client
 from fourlaps.services import access, demo
 from fourlaps.storage import models
 from tests.app.pages_walk import pages, words
+from tests.app.taking import sent_and_taken
 from tests.made_plans import first_plan_once
 
 pytestmark = pytest.mark.django_db
@@ -91,5 +92,5 @@ def test_settings_are_typed_in_the_units_they_are_shown_in(athlete: Any, client:
     assert client.post("/runner/settings/", typed(client)).status_code == 302
     assert models.Athlete.objects.get(pk=athlete.id).week_km == 36.0
     assert client.get("/runner/settings/").context["form"]["week_km"].value() == 22.4
-    assert client.post("/runner/settings/", typed(client, week_km="20")).status_code == 302
+    assert sent_and_taken(client, "/runner/settings/", typed(client, week_km="20")).status_code == 302
     assert models.Athlete.objects.get(pk=athlete.id).week_km == pytest.approx(32.187, abs=0.001)

@@ -11,6 +11,7 @@ from fourlaps.errors import InputError
 from fourlaps.services import access, own_data, plans, start, wishes
 from fourlaps.storage import models
 from fourlaps.training import run_walk
+from tests.app.taking import sent_and_taken
 
 TODAY = dt.date(2026, 4, 15)
 DAY = dt.timedelta(days=1)
@@ -136,7 +137,7 @@ def test_the_page_saves_shows_again_and_complains_in_words(athlete: Any, client:
         "race0-distance": "800", "race0-priority": "B", "race1-date": "", "span0-first": "2026-05-04",
         "span0-last": "2026-05-06", "span0-kind": "easy", "span1-first": "", "sport": "football", "day0-fixed": "sport",
     })  # fmt: skip
-    answer = client.post("/plan/settings/", sent)
+    answer = sent_and_taken(client, "/plan/settings/", sent)
     assert (answer.status_code, answer["Location"]) == (302, "/plan/"), answer.content.decode()[:3000]
     again = client.get("/plan/settings/").content.decode()
     for word in ('value="45"', 'value="2026-05-23"', 'value="2026-05-04"', 'value="football"'):

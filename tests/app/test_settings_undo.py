@@ -11,6 +11,7 @@ from fourlaps.errors import InputError
 from fourlaps.services import access, mornings, plans, settings, start, wishes
 from fourlaps.storage import models
 from fourlaps.vocabulary.log import MorningCheck
+from tests.app.taking import sent_and_taken
 
 TODAY = dt.date(2026, 4, 15)
 DAY = dt.timedelta(days=1)
@@ -25,8 +26,8 @@ def posted(client: Client, athlete: Any, language: str = "en", **changes: Any) -
     told = {**settings.current(athlete), **changes}
     data = {name: value for name, value in told.items() if value not in (None, False, "")}
     data = {name: "on" if value is True else value for name, value in data.items()} | {"days_shown": "1"}
-    sent = client.post("/runner/settings/", data, follow=True, headers={"Accept-Language": language})
-    return sent.content.decode()
+    sent = sent_and_taken(client, "/runner/settings/", data, follow=True, headers={"Accept-Language": language})
+    return str(sent.content.decode())
 
 
 def undone(client: Client, language: str = "en") -> str:
@@ -396,7 +397,7 @@ def test_what_was_touched_on_a_page_opened_earlier_counts(athlete: Any, client: 
     stale = inputs(client.get("/runner/settings/").content.decode(), "/runner/settings/")
     posted(client, own(), units="mi")
     del stale["injured"]
-    client.post("/runner/settings/", {**stale, "goal": "", "week_km": "40"})
+    sent_and_taken(client, "/runner/settings/", {**stale, "goal": "", "week_km": "40"})
     now = own()
     assert (now.units, now.injured, now.goal_s, now.week_km) == ("mi", False, None, 40.0)
 
@@ -417,7 +418,7 @@ def test_make_it_fit_opened_earlier_takes_no_holiday_back(athlete: Any, client: 
     assert [span["first"] for span in wishes.of(own())["spans"]] == ["2026-05-04"]
     fresh = inputs(client.get("/plan/settings/").content.decode(), "/plan/settings/")
     for _tap in range(2):
-        again = client.post("/plan/settings/", {**fresh, "sport": "Swimming"}, follow=True)
+        again = sent_and_taken(client, "/plan/settings/", {**fresh, "sport": "Swimming"}, follow=True)
         assert "Saved." in again.content.decode()
     assert wishes.of(own())["sport"] == "Swimming"
 

@@ -254,14 +254,21 @@ def test_the_plan_is_made_to_fit_a_life(page: Any) -> None:
     )
     page.get_by_label("Where I run fast").select_option("road")
     assert problems(page) == []
-    page.get_by_role("button", name="Save and plan anew").click()
+    page.get_by_role("button", name="See the new plan").click()
+    page.get_by_role("heading", name="What your settings would change").wait_for()
+    assert problems(page) == []
+    # Gone back from, the form holds what was typed; nothing is stored before it is taken.
+    page.get_by_role("button", name="Back to what I told").click()
+    expect(page.get_by_label("Thu: minutes at most")).to_have_value("45")
+    page.get_by_role("button", name="See the new plan").click()
+    page.get_by_role("button", name="Take it").click()
     page.get_by_text("Saved. The plan is made anew from today.").wait_for()
     page.goto("/plan/settings/")
     expect(page.get_by_label("Thu: minutes at most")).to_have_value("45")
     expect(page.get_by_role("group", name="Race 1").get_by_label("Day")).to_have_value(race.isoformat())
     # What makes no sense is said, and nothing typed is lost.
     page.get_by_label("Thu: minutes at most").fill("5")
-    page.get_by_role("button", name="Save and plan anew").click()
+    page.get_by_role("button", name="See the new plan").click()
     page.locator(".errors").wait_for()
     expect(page.get_by_label("Thu: minutes at most")).to_have_value("5")
     assert problems(page) == []

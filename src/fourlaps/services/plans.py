@@ -6,6 +6,8 @@ from fourlaps.services.adapting import accept, clear_lock, decline, mark_of, onl
 from fourlaps.services.explaining import BesideMost, card, season, season_and_runner
 from fourlaps.services.lived import lived
 from fourlaps.services.notebook import against, compare, done_by, entries, last_undoable
+from fourlaps.services.proposed_settings import ProposedPlan
+from fourlaps.services.proposed_settings import saved as saved_settings
 from fourlaps.services.session_changes import brought_back, can_undo, change, too_late, too_late_words, undo
 from fourlaps.services.slots import Slot, current, log, silent_runs, slot, slots
 from fourlaps.services.stops import Lock, lock, pause
@@ -28,6 +30,7 @@ __all__ = [
     "BesideMost",
     "Lock",
     "Offer",
+    "ProposedPlan",
     "Slot",
     "accept",
     "against",
@@ -58,6 +61,7 @@ __all__ = [
     "only_asks",
     "pause",
     "proposal",
+    "saved_settings",
     "season",
     "season_and_runner",
     "silent_runs",

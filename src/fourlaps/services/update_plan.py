@@ -17,7 +17,7 @@ from fourlaps.services import access, adapting, mile_today, notebook, slots, wis
 from fourlaps.services.access import AthleteView
 from fourlaps.storage import models
 from fourlaps.storage import plans as plan_rows
-from fourlaps.training import catalogue, edits, pacers, pins, run_walk
+from fourlaps.training import catalogue, edits, pacers, pins, run_walk, told_anew
 from fourlaps.training.limits import limits_of_plan
 from fourlaps.vocabulary import plan_reading
 from fourlaps.vocabulary.athlete import PlanRequest, Result
@@ -176,6 +176,8 @@ def make(
         approved = safety.approve(kept)
         approved, details = adapting.answered_again(athlete, old, approved, today)
         details += [pins.unlocked(session, approved).to_dict() for session in lost]
+        if told:
+            details = [told_anew.begun_anew(old.request, approved.request, today).to_dict(), *details]
     after = plan_rows.save(athlete.id, approved, reason=reason, now=access.now())
     notebook.record(athlete, "settings" if told else "plan", reason, before, after, told=told, details=details)
     return approved

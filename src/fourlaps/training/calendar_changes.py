@@ -19,6 +19,7 @@ from fourlaps.training import (
     repair,
     results,
     sessions,
+    told_anew,
 )
 from fourlaps.training.desk import Change, Desk, window_key
 from fourlaps.training.extras import Support
@@ -302,32 +303,38 @@ def answer_wish(desk: Desk, wish: Wish, support: Support) -> None:
     if wish.race is not None and wish.race != request.race and desk.newest("wish:race:", wish.race):
         if wish.race <= desk.today:
             raise InputError(f"The wished race day {wish.race} is not after {desk.today}. Name a later day.")
-        trigger = f"race moved from {request.race} to {wish.race}"
-        reason = "The weeks are counted back from race day, so those ahead are laid out anew; what was run stays."
-        other = f"With the race on {request.race} nothing would have moved."
-        since = rebuilding.after_this_week(desk, wish.race)
-        if since is not None:
-            reason = "The weeks are counted back from race day: this week stays, those after it are laid out anew."
+        trigger, since = told_anew.race_moved(request.race, wish.race), rebuilding.after_this_week(desk, wish.race)
+        reason, other = _counted_back(request.race, since)
         rebuilding.rebuild(desk, support, race=wish.race, trigger=trigger, reason=reason, otherwise=other, since=since)
     if wish.days is not None and wish.days != desk.plan.request.days:
         named = ", ".join(DAY_NAMES[day] for day in wish.days)
         if desk.newest("wish:days:", named):
             if len(wish.days) < 2:
                 raise InputError(f"Days free for running: {named}. Two at least are needed, three make a plan.")
-            was = ", ".join(DAY_NAMES[day] for day in desk.plan.request.days)
-            trigger, other = f"running days {named} in place of {was}", "The same days would have kept the weeks."
-            reason = "Your week has other days now, so the weeks ahead are laid out on them; what was run stays."
+            trigger, (reason, other) = told_anew.days_changed(desk.plan.request.days, wish.days), _OTHER_DAYS
             rebuilding.rebuild(desk, support, days=wish.days, trigger=trigger, reason=reason, otherwise=other)
     if wish.life is not None:
         _another_life(desk, wish.life, support)
     # A goal that reads the same is no other one.
-    other_goal = wish.goal_s is not None and _goal_words(wish.goal_s or None) != _goal_words(request.goal_s)
-    if other_goal and wish.goal_s is not None and desk.newest("wish:goal:", f"{wish.goal_s:g}"):
-        _new_goal(desk, wish.goal_s or None)
+    was, goal_s = told_anew.goal_words(request.goal_s), wish.goal_s
+    if goal_s is not None and told_anew.goal_words(goal_s or None) != was and desk.newest("wish:goal:", f"{goal_s:g}"):
+        _new_goal(desk, goal_s or None)
 
 
-def _goal_words(goal_s: float | None) -> str:
-    return format_time(goal_s) if goal_s else "no goal"
+# Why and what else, of weeks that are laid out on other days.
+_OTHER_DAYS = (
+    "Your week has other days now, so the weeks ahead are laid out on them; what was run stays.",
+    "The same days would have kept the weeks.",
+)
+
+
+def _counted_back(race: dt.date, since: dt.date | None) -> tuple[str, str]:
+    """Why and what else, of weeks laid out for another day than `race`; `since` where this week stays."""
+    if since is not None:
+        reason = "The weeks are counted back from race day: this week stays, those after it are laid out anew."
+    else:
+        reason = "The weeks are counted back from race day, so those ahead are laid out anew; what was run stays."
+    return reason, f"With the race on {race} nothing would have moved."
 
 
 def _another_life(desk: Desk, life: PlanRequest, support: Support) -> None:
@@ -336,7 +343,7 @@ def _another_life(desk: Desk, life: PlanRequest, support: Support) -> None:
     told = replace(
         life, mile_s=old.mile_s, start=old.start, week_km=old.week_km, longest_km=old.longest_km,
         fast_running=old.fast_running, gap_days=old.gap_days, gap_cause=old.gap_cause,
-        healthy_since=old.healthy_since, unbroken_s=old.unbroken_s,
+        healthy_since=old.healthy_since, unbroken_s=old.unbroken_s, mile_sd=old.mile_sd,
         races=(*(race for race in old.races if race.date < desk.today), *life.races),
     )  # fmt: skip
     if told == old:
@@ -344,20 +351,25 @@ def _another_life(desk: Desk, life: PlanRequest, support: Support) -> None:
     if replace(told, goal_s=old.goal_s) == old:
         _new_goal(desk, told.goal_s)
         return
-    reason = "Your settings are others now, so the weeks ahead are laid out for them; what was run stays."
-    other = "With the settings as they were the weeks would have stayed."
     # With the race's year the age goes on by itself; told anew, or that of a child, it is more than another race.
     child = (told.age_years or 30) < catalogue.young().play_below <= (old.age_years or 30)
     aged = told.age_years != old.age_years and (told.race == old.race or child)
     only_race = not aged and replace(told, race=old.race, goal_s=old.goal_s, age_years=old.age_years) == old
     since = rebuilding.after_this_week(desk, told.race) if only_race else None
-    rebuilding.rebuild(desk, support, trigger="new settings", reason=reason, otherwise=other, life=told, since=since)
+    reason = "Your settings are others now, so the weeks ahead are laid out for them; what was run stays."
+    other = "With the settings as they were the weeks would have stayed."
+    if only_race and told.race != old.race:
+        reason, other = _counted_back(old.race, since)
+    elif not told_anew.differs(old, replace(told, days=old.days)):
+        reason, other = _OTHER_DAYS
+    trigger = told_anew.differs(old, told) or "new settings"
+    rebuilding.rebuild(desk, support, trigger=trigger, reason=reason, otherwise=other, life=told, since=since)
 
 
 def _new_goal(desk: Desk, goal_s: float | None) -> None:
     """Take the goal, or none; its pace reaches the last weeks only where it lies within reach (H17)."""
     plan, request = desk.plan, desk.plan.request
-    was, now = _goal_words(request.goal_s), _goal_words(goal_s)
+    was, now = told_anew.goal_words(request.goal_s), told_anew.goal_words(goal_s)
     changed = replace(request, goal_s=goal_s)
     planned = pacers.planned_at_s(changed, pacers.reached_for_s(plan))
     pacer = pacers.pacer_for(changed, limits_of_plan(plan), planned)
@@ -365,7 +377,7 @@ def _new_goal(desk: Desk, goal_s: float | None) -> None:
     late = {s.id for w in plan.weeks if w.block in ("peak", "taper") for s in w.sessions}
     desk.plan = replace(plan, request=changed, planned_at_s=planned)
     desk.pacer = replace(pacer, stretches=desk.pacer.stretches)
-    trigger = f"goal {now} in place of {was}" if goal_s else f"goal {was} taken back"
+    trigger = told_anew.goal_changed(request.goal_s, goal_s)
     today_s, stands = format_time(request.mile_s), format_time(planned)
     if goal_s is None:
         reason = "Without a goal the last fast sessions stay at today's mile; the race aims at what is expected of you."

@@ -145,3 +145,23 @@ def test_weeks_that_are_over_keep_their_names_when_the_race_moves_by_a_day_or_tw
         was = next(w for w in old.weeks if any(s.date == middle for s in w.sessions))
         assert (week.block, week.down_week, week.purpose) == (was.block, was.down_week, was.purpose)
     assert (new.weeks[-1].block, new.weeks[-1].down_week) == ("taper", False)
+
+
+def test_another_goal_told_later_lays_no_week_out_anew() -> None:
+    """By then the runner's mile is known better than on the first day, and that is no wish."""
+    before, after = changed(RUNNER.start + 23 * DAY, goal_s=326.0, mile_sd=0.031)
+    assert after.request == replace(RUNNER, goal_s=326.0)
+    assert [(s.date, s.kind, s.is_run and round(s.distance_m)) for s in after.sessions if s.kind != "mile_pace"] == [
+        (s.date, s.kind, s.is_run and round(s.distance_m)) for s in before.sessions if s.kind != "mile_pace"
+    ]
+
+
+def test_the_trigger_tells_what_was_told_otherwise() -> None:
+    """Old and new of race, days and goal; anything else by its name."""
+    today = RUNNER.start + 23 * DAY
+    life = replace(RUNNER, start=today, days=(0, 2, 3, 5, 6), goal_s=None, gym=False)
+    found = advice.replan(planned(RUNNER), Log(wish=Wish(life=life)), today)
+    assert {change.trigger for change in found.changes if change.kind == "new_weeks"} == {
+        "running days Mon, Wed, Thu, Sat, Sun in place of Mon, Tue, Thu, Sat, Sun; goal 5:30 taken back; "
+        "told anew: weights at hand"
+    }

@@ -88,11 +88,11 @@ def compare(request: HttpRequest) -> HttpResponse:
     except NotFound as error:
         messages.info(request, str(error))
         return redirect("notebook")
-    context = who.context("plan") | _versions(found, who) | {"made_at": found.made_at, "reason": found.reason}
+    context = who.context("plan") | versions(found, who) | {"made_at": found.made_at, "reason": found.reason}
     return show(request, "fourlaps/compare.html", context)
 
 
-def _versions(found: Any, who: Who) -> dict[str, Any]:
+def versions(found: Any, who: Who) -> dict[str, Any]:
     """Both strips, drawn to one scale, and the days that differ."""
     most = max((week.distance_m for plan in (found.before, found.after) for week in plan.weeks), default=0.0)
     before, after = season.strip(found.before, who.today, most), season.strip(found.after, who.today, most)
@@ -120,7 +120,7 @@ def suggestion(request: HttpRequest) -> HttpResponse:
     comparison = plans.against(who.plan, found.plan, who.today)
     context = (
         who.context("plan")
-        | _versions(comparison, who)
+        | versions(comparison, who)
         | answers_to(found)
         | {
             "groups": grouped(found.changes),

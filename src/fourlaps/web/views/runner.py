@@ -25,7 +25,7 @@ from fourlaps.web.forms.runner import EXCUSE_CHOICES, KINDS, SURFACES, ResultFor
 from fourlaps.web.forms.settings import SettingsForm
 from fourlaps.web.page import UNDO, Who, here, show
 from fourlaps.web.sayings import said
-from fourlaps.web.views import belief
+from fourlaps.web.views import belief, settings_change
 
 _KEPT = gettext_lazy("Kept. We ask about it first.")
 # What a result means for the plan, by `update_plan.heard_of`.
@@ -179,9 +179,13 @@ def settings(request: HttpRequest) -> HttpResponse:
         units=who.units,
         machine_zone=access.local_zone_name(),
     )
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and not settings_change.is_looked_over(request):
         try:
-            changed = setting.save(who.athlete, form.cleaned_data, who.today)
+            changed = settings_change.saved(
+                request, who, lambda: setting.save(who.athlete, form.cleaned_data, who.today)
+            )
+            if isinstance(changed, HttpResponse):
+                return changed
             messages.success(request, _("Saved."), extra_tags=UNDO if changed else "")
             return redirect("settings")
         except InputError as error:
