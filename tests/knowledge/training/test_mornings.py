@@ -340,6 +340,7 @@ def test_the_sentence_about_a_fever_says_how_long_the_four_runs_are() -> None:
         assert now.duration_s >= 0.94 * share * (1.0 if old.kind == "easy" else 0.75) * old.duration_s
 
 
+@pytest.mark.usefixtures("by_either_method")
 @pytest.mark.parametrize("note", ["I am pregnant", "bin schwanger", "gave birth three weeks ago"])
 def test_a_pregnancy_or_a_birth_leaves_nothing_above_easy_until_a_doctor_says_yes(note: str) -> None:
     """H19; running is not stopped, the race is an easy mile, and the yes brings the plan back."""
@@ -358,6 +359,7 @@ def test_a_pregnancy_or_a_birth_leaves_nothing_above_easy_until_a_doctor_says_ye
     assert any(s.hard for s in later.plan.sessions if s.date >= yes)
 
 
+@pytest.mark.usefixtures("by_either_method")
 def test_a_plan_made_for_a_pregnancy_is_not_asked_about_it_again() -> None:
     """Told in the settings, the same words in the morning change nothing."""
     told = PlanRequest(mile_s=330.0, race=RACE, start=dt.date(2026, 12, 1), sex="F", age_years=32.0, waiting="pregnant")

@@ -71,6 +71,7 @@ def test_what_stands_in_the_week_under_way_stays_where_the_settings_allow_it() -
     assert gone <= 1
 
 
+@pytest.mark.usefixtures("by_either_method")
 @pytest.mark.parametrize(
     "life",
     [pytest.param({"age_years": 13}, marks=pytest.mark.slow), {"injured": True}, {"waiting": "heart"}],
@@ -121,6 +122,7 @@ def test_a_race_told_for_the_next_days_is_a_race_whatever_was_lifted_before(afte
     assert third_day.third_hard_day(found).text
 
 
+@pytest.mark.usefixtures("by_either_method")
 def test_a_runner_who_lifts_two_days_before_the_race_races_all_the_same() -> None:
     old = planned(PlanRequest(340.0, dt.date(2027, 2, 20), dt.date(2026, 11, 30), days=(1, 3, 5, 6), week_km=28.0))
     race = old.request.race

@@ -214,9 +214,10 @@ def test_every_session_says_why() -> None:
             assert session.stop_if
 
 
-def test_the_plan_breaks_no_rule() -> None:
+@pytest.mark.parametrize("method", EITHER_METHOD)
+def test_the_plan_breaks_no_rule(method: planning.Method) -> None:
     """What leaves the planner has been recounted."""
-    assert safety.violations(made()) == ()
+    assert safety.violations(made(method)) == ()
 
 
 @pytest.mark.slow

@@ -340,7 +340,7 @@ def test_in_the_week_of_a_race_on_the_way_the_long_run_stays_as_it_was_shown() -
         longest_km=10.2, fast_running=True, strength_history=True, races=(OtherRace(dt.date(2027, 3, 6), "B", 1500.0),),
         away=(Away(dt.date(2026, 12, 20), dt.date(2026, 12, 29)),),
     )  # fmt: skip
-    plan = advice.plan(asked)
+    plan = planned(asked)
     missed = next(s for s in plan.sessions if s.kind == "strength")
     told = Log(sessions=(SessionFeel(missed.id, "missed"),))
     found = advice.replan(plan, told, missed.date)
