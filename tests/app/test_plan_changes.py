@@ -17,7 +17,7 @@ from fourlaps.storage import models
 from fourlaps.training import edits, moves
 from fourlaps.training.notebook import grouped
 from fourlaps.units import MILE_M
-from fourlaps.vocabulary.athlete import Result
+from fourlaps.vocabulary.athlete import Away, Result
 from fourlaps.vocabulary.log import Log, MorningCheck, SessionFeel
 from fourlaps.web.sayings import said
 
@@ -724,6 +724,82 @@ def test_what_the_morning_asks_of_a_day_is_asked_of_a_move_as_well(
         page = client.get(f"/session/{hard.id}/verdict/?date={TODAY}").content.decode()
         assert "fit is-no" in page
         assert words in page
+
+
+@pytest.mark.parametrize(
+    ("told", "words", "easy_days"),
+    [
+        (MorningCheck(TODAY - DAY, illness="mild"), "A cold above the neck", 1),
+        (MorningCheck(TODAY, illness="mild"), "A cold above the neck", 2),
+        (MorningCheck(TODAY - DAY, pain=4, pain_note="calf"), "Pain 4 of 10", 3),
+        (MorningCheck(TODAY, pain=4, pain_note="calf"), "Pain 4 of 10", 4),
+        (MorningCheck(TODAY - DAY, pain=7, pain_note="calf"), "two days without running|Pain 7 of 10", 4),
+    ],
+)
+def test_the_days_after_a_cold_or_a_pain_are_as_easy_for_a_move_as_for_the_plan(
+    athlete: Any, told: MorningCheck, words: str, easy_days: int
+) -> None:
+    """Yesterday's pain and tomorrow with a cold held the plan easy, and a hard run could be dragged there; easy runs
+    kept their strides on days told as "no strides"."""
+    mornings.save(athlete, told, TODAY)
+    asked = mornings.asked(athlete, plans.current(athlete), TODAY)
+    assert sorted(asked) == [TODAY + n * DAY for n in range(easy_days)]
+    assert all(re.search(words, asks.why[0]) for asks in asked.values())
+    later = [s for s in plans.current(athlete).sessions if s.date >= TODAY + easy_days * DAY and s.is_run]
+    hard = next(s for s in later if s.hard and s.kind != "race")
+    strides = next(s for s in later if s.kind == "easy" and any(p.part == "strides" for p in s.workout.parts))
+    for day, asks in asked.items():
+        assert not plans.move(bench(athlete, hard), day).safe
+        offer = plans.move(bench(athlete, strides), day)
+        assert not (asks.rest and offer.safe)
+        if offer.safe:
+            assert offer.becomes is not None
+            assert "strides" not in offer.becomes.title
+            assert "Its strides stay out that day. " in offer.cost
+            assert re.search(words, offer.cost)
+    safe = [day for day in asked if plans.move(bench(athlete, strides), day).safe]
+    assert safe
+    offer = plans.move(bench(athlete, strides), safe[-1])
+    plans.change(athlete, strides.id, offer.kind, offer.date, offer.other_id, TODAY)
+    stands = next(s for s in plans.current(athlete).sessions if s.id == strides.id)
+    assert stands.date == offer.date
+    assert all(part.part != "strides" for part in stands.workout.parts)
+    line = notebook.entries(athlete)[0][0]
+    assert any(re.search(words, detail.reason) for detail in line.details)
+
+
+def test_a_hard_session_on_a_day_of_easy_running_only_says_so(athlete: Any) -> None:
+    """It "fits, nothing is lost"; strides are no fast running by the rules, and stay without a word."""
+    plan = plans.current(athlete)
+    session = next(s for s in plan.sessions if s.date > TODAY + DAY and s.hard and s.is_run and s.kind != "race")
+    on = bench(athlete, session)
+    day = next(o.date for o in plans.every_day(on) if o.safe)
+    span = Away(day, day, easy=True)
+    told = replace(on, plan=replace(on.plan, request=replace(on.plan.request, away=(span,))))
+    assert "You said easy running only that day." in plans.move(told, day).cost
+    assert "easy running only" not in plans.move(on, day).cost
+
+
+def test_after_a_move_back_by_hand_no_card_gives_the_move_as_its_reason(athlete: Any) -> None:
+    """A run made easy for the move said "so that hard days stay apart" when nothing hard stood near it any more."""
+    for session in hard_ones(athlete):
+        before = {s.id: s for s in plans.current(athlete).sessions}
+        for offer in [o for o in days_for(athlete, session) if o.safe and o.follows]:
+            plans.change(athlete, session.id, offer.kind, offer.date, offer.other_id, TODAY)
+            moved = {s.id: s for s in plans.current(athlete).sessions}
+            eased = [name for name in moved if name in before and before[name].kind != moved[name].kind != "rest"]
+            back = plans.move(bench(athlete, session), session.date)
+            if eased and back.safe:
+                plans.change(athlete, session.id, back.kind, back.date, back.other_id, TODAY)
+                now = {s.id: s for s in plans.current(athlete).sessions}
+                stays = [name for name in eased if now[name].kind == moved[name].kind]
+                assert stays
+                for name in stays:
+                    assert "so that hard days stay apart" in moved[name].why
+                    assert now[name].why.startswith("It gave way to a session that was moved.")
+                return
+            plans.undo(athlete)
+    raise AssertionError("no move made a run easy and could be moved back")
 
 
 def test_no_hard_session_comes_before_the_four_easy_runs_after_a_fever(athlete: Any) -> None:

@@ -275,6 +275,18 @@ def test_no_days_are_counted_to_what_is_left_out(athlete: Any) -> None:
     assert not any(said(second.title) in words for words in spacings())
 
 
+def test_todays_card_says_that_the_session_is_locked(athlete: Any, client: Client) -> None:
+    """Its page said so, the card of today did not."""
+    session = next(s for s in runs(athlete) if s.date > TODAY)
+    move = next(o for o in plans.every_day(plans.bench(athlete, session.id, TODAY), [TODAY]))
+    if move.safe:
+        plans.change(athlete, session.id, move.kind, TODAY, move.other_id, TODAY)
+    today = next(s for s in runs(athlete) if s.date == TODAY)
+    assert "You locked this session" not in text_of(client, "/")
+    plans.change(athlete, today.id, "pin", None, None, TODAY)
+    assert "You locked this session" in text_of(client, "/")
+
+
 def test_a_locked_session_says_so_where_it_is_moved_and_stays_locked(athlete: Any, client: Client) -> None:
     """The page of ways out and the piece of the plan page both name the lock before anything is moved."""
     session = next(s for s in runs(athlete) if s.kind == "easy" and s.date > TODAY)

@@ -133,14 +133,29 @@ def asked(athlete: AthleteView, plan: Plan, today: dt.date, closed: Collection[s
             found[day] = Asked(decision.value in ("rest", "stop"), (why,))
     if cleared and today <= cleared:
         return found
-    # "Until it stays below 3 for three days", "easy only until it has settled": this morning's pain speaks of them too.
-    sore = readiness.morning_decision(MorningCheck(today, pain=now.pain, pain_note=now.pain_note))
+    # "Until it stays below 3 for three days", "easy only until it has settled", a cold today and tomorrow: each morning
+    # speaks of the days after its own as well, as it does where the plan is changed for it.
+    for morning in (now, *(m for m in known if m.date < today)):
+        for day, asks in _days_after(morning):
+            if day >= today:
+                found.setdefault(day, asks)
+    return found
+
+
+def _days_after(morning: MorningCheck) -> list[tuple[dt.date, Asked]]:
+    """The days from a morning's own on that its pain or its cold holds easy."""
+    told = MorningCheck(morning.date, pain=morning.pain, pain_note=morning.pain_note)
+    sore = readiness.morning_decision(told)
     if sore.value != "go":
         why, rest = (sore.reasons[0].text,), sore.value == "rest"
-        settled = gaps.STRONG_SETTLE_DAYS if rest else gaps.SETTLE_DAYS
-        for day in _days(today, today + (settled - 1) * _DAY):
-            found.setdefault(day, Asked(rest=False, why=(*why, _SETTLE) if rest else why))
-    return found
+        days = gaps.STRONG_SETTLE_DAYS if rest else gaps.SETTLE_DAYS
+        asks = Asked(rest=False, why=(*why, _SETTLE) if rest else why)
+    elif morning.illness == "mild":
+        cold = readiness.morning_decision(MorningCheck(morning.date, illness="mild"))
+        days, asks = gaps.COLD_DAYS, Asked(rest=False, why=(cold.reasons[0].text,))
+    else:
+        return []
+    return [(day, asks) for day in _days(morning.date, morning.date + (days - 1) * _DAY)]
 
 
 def is_return_run(plan: Plan, session: Session) -> bool:

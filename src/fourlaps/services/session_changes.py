@@ -22,10 +22,14 @@ from fourlaps.services.access import AthleteView
 from fourlaps.services.verdicts import Bench, Offer, Say
 from fourlaps.storage import models
 from fourlaps.storage import plans as plan_rows
-from fourlaps.training import moves, seen, week_words
+from fourlaps.training import moves, repair, seen, week_words
 from fourlaps.training.moves import Verdict
-from fourlaps.vocabulary.plan import Session
+from fourlaps.vocabulary.plan import Plan, Session
 
+LEFT_AS_IT_IS = (
+    "It gave way to a session that was moved. That one stands on its old day again; this one stays as it is, unless "
+    "both moves are undone."
+)
 _LOG_FIELDS = ("session_id", "state", "feel", "went", "note", "sentence")
 
 
@@ -143,7 +147,7 @@ def _pin(athlete: AthleteView, on: Bench, *, pinned: bool) -> str:
 def _store(athlete: AthleteView, on: Bench, kind: str, found: Verdict, text: str) -> str:
     """Store a safe verdict's plan, note which sessions moved, and write it into the notebook."""
     assert found.plan is not None
-    approved = safety.approve(week_words.spoken(found.plan, on.today))
+    approved = safety.approve(week_words.spoken(_left_as_it_is(athlete, on, found), on.today))
     moved = [(on.session, found.becomes.date)] if found.becomes.date != on.session.date else []
     moved += [(f.was, f.becomes.date) for f in found.follows if f.moves]
     logs = _remember(athlete, [one.id for one, _to in moved])
@@ -161,8 +165,37 @@ def _store(athlete: AthleteView, on: Bench, kind: str, found: Verdict, text: str
         for f in found.follows
         if not f.moves or f.becomes.title != f.was.title
     ]  # fmt: skip
+    if moved and found.becomes.title != on.session.title:
+        why = " ".join(on.asked[found.becomes.date].why) if found.becomes.date in on.asked else ""
+        own = _what_differs(moves.Follow(on.session, found.becomes))
+        details.append(
+            {
+                "date": found.becomes.date.isoformat(), "session": on.session.id, **own, "trigger": text, "rule": "",
+                "reason": why, "kind": "becomes",
+            }
+        )  # fmt: skip
     notebook.record(athlete, kind, text, before, after, logs=logs, details=details)
     return text
+
+
+def _left_as_it_is(athlete: AthleteView, on: Bench, found: Verdict) -> Plan:
+    """The plan of a verdict; after a move back by hand, what the first move changed gives that as its reason.
+
+    "So that hard days stay apart" is none any more where the hard session is back on its old day.
+    """
+    plan, row = found.plan, notebook.newest(athlete)
+    assert plan is not None
+    if found.becomes.date not in on.owed or row is None or row.plan_before is None or row.plan_after is None:
+        return plan
+    was, then = (
+        {one["id"]: one["why"] for week in version.plan["weeks"] for one in week["sessions"]}
+        for version in (row.plan_before, row.plan_after)
+    )
+    for session in plan.sessions:
+        stands = then.get(session.id) == session.why
+        if session.id != on.session.id and stands and was.get(session.id, session.why) != session.why:
+            plan = repair.with_session(plan, session, replace(session, why=LEFT_AS_IT_IS))
+    return plan
 
 
 def _what_differs(follow: moves.Follow) -> dict[str, str]:

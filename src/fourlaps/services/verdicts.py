@@ -233,15 +233,29 @@ def _beside(on: Bench, found: Verdict) -> str:
 
 
 def _told_otherwise(on: Bench, found: Verdict) -> str:
-    """What the runner has said about that day and this move forgets, with a space before it; empty where nothing."""
+    """What the runner has said about that day and this move forgets, or takes for it, with a space before it; empty
+    where nothing."""
     request, day = on.plan.request, found.becomes.date
     minutes = request.minutes[day.weekday()] if request.minutes else None
     takes = found.becomes.duration_s / 60
-    if any(span.first <= day <= span.last and not span.easy for span in request.away):
-        return " " + _("You said you are away that day.")
+    spans = [span for span in request.away if span.first <= day <= span.last]
+    calm = ""
+    if found.safe and _loses_strides(on, found):
+        calm = " " + _("Its strides stay out that day.") + " " + " ".join(map(on.say, on.asked[day].why))
+    if any(not span.easy for span in spans):
+        return calm + " " + _("You said you are away that day.")
     if minutes is not None and takes > minutes + 1:
-        return " " + _("You gave %(n)s min that day; this takes %(m)s.") % {"n": f"{minutes:.0f}", "m": f"{takes:.0f}"}
-    return ""
+        names = {"n": f"{minutes:.0f}", "m": f"{takes:.0f}"}
+        return calm + " " + _("You gave %(n)s min that day; this takes %(m)s.") % names
+    if spans and (found.becomes.hard or found.becomes.kind in QUALITY_KINDS):
+        return calm + " " + _("You said easy running only that day.")
+    return calm
+
+
+def _loses_strides(on: Bench, found: Verdict) -> bool:
+    """Whether a day the mornings make easy takes the strides of what moves there."""
+    was, becomes = on.session, found.becomes
+    return becomes.date in on.asked and becomes.kind == was.kind and becomes.title != was.title
 
 
 def _no_day_between(on: Bench, found: Verdict) -> str:

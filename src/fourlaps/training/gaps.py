@@ -24,8 +24,10 @@ FEVER_DAYS, STRONG_PAIN_DAYS = 3, 2
 _GAP_OF_ONE = 6
 # Easy running only so long after a pain of 3 to 5, and after a stronger one [training.md 3.16, C].
 SETTLE_DAYS, STRONG_SETTLE_DAYS = 4, 5
+# A cold asks for easy running today and tomorrow [training.md 3.14, C].
+COLD_DAYS = 2
 # Nothing hard slides so near an illness: the day and its morrow with a cold, four runs after a fever [3.14, C].
-_ILL_DAYS = {"mild": 2, "fever": FEVER_DAYS + 4}
+_ILL_DAYS = {"mild": COLD_DAYS, "fever": FEVER_DAYS + 4}
 # A way back that began longer ago than this is over.
 _LOOK_BACK_DAYS = 21
 # The weeks after one climb so long at most [training.md 3.14: 10 to 15 % a week, C].

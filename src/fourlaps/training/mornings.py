@@ -75,9 +75,9 @@ def _cold(desk: Desk) -> None:
     trigger = "mild illness this morning"
     reason = "With a cold only easy running, and less of it; stop if it gets worse."
     other = "No symptoms would have left the days as they were; fever or a heavy chest would have meant rest."
-    easier(desk, 2, trigger, "illness", reason, other)
-    quiet(desk, 2, trigger, "illness", reason, other, heavy=True)
-    lighter(desk, 2, answers.bound("illness", "cold_volume"), trigger, "illness", reason, other)
+    easier(desk, gaps.COLD_DAYS, trigger, "illness", reason, other)
+    quiet(desk, gaps.COLD_DAYS, trigger, "illness", reason, other, heavy=True)
+    lighter(desk, gaps.COLD_DAYS, answers.bound("illness", "cold_volume"), trigger, "illness", reason, other)
     for race in _races(desk, desk.today, desk.today + DAY):
         text = "With a cold only easy running, so no race today: jog the mile, or cheer for others."
         first_runs.not_raced(desk, race, trigger, "illness", text, other, run=True)

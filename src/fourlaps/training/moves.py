@@ -94,7 +94,7 @@ def move(
     asked   days of which the mornings ask less: True for no training, False for nothing above easy
     """
     asked = asked or {}
-    found = _placed(plan, session, day, today=today, closed=closed, asked=asked)
+    found = _placed(plan, session, day, today=today, pacer=pacer, closed=closed, asked=asked)
     if isinstance(found, Verdict):
         return found
     changed, follows = found
@@ -109,17 +109,23 @@ def too_much(session: Session, asked: Mapping[dt.date, bool]) -> bool:
     return rest or session.hard or session.kind in (*QUALITY_KINDS, "plyometrics")
 
 
+def _calm(session: Session, asked: Mapping[dt.date, bool], pacer: Pacer) -> Session:
+    """The session as it may stand on its day: what the mornings make easy holds no strides either."""
+    return edits.plain(session, pacer) if session.date in asked and session.kind in ("easy", "long") else session
+
+
 def _placed(
     plan: Plan,
     session: Session,
     day: dt.date,
     *,
     today: dt.date,
+    pacer: Pacer,
     closed: frozenset[str],
     asked: Mapping[dt.date, bool],
 ) -> tuple[Plan, tuple[Follow, ...]] | Verdict:
     """The plan with a session on another day and what stood there on the old one; the verdict where it is blocked."""
-    here = replace(session, date=day)
+    here = _calm(replace(session, date=day), asked, pacer)
     there = [s for s in plan.on(day) if (s.is_run if session.is_run else s.kind == session.kind) and s.id != session.id]
     if any(s.kind == "race" for s in plan.on(day)):
         return Verdict(session, here, None, blocked="race")
@@ -134,7 +140,7 @@ def _placed(
             # What was missed takes the place of a run; it never adds to the week.
             gone = edits.rest_instead(other, "Its place was taken by a session that moved.")
         else:
-            gone = repair.flagged(replace(other, date=session.date), plan)
+            gone = repair.flagged(_calm(replace(other, date=session.date), asked, pacer), plan)
         changed = repair.with_session(changed, other, gone)
         follows = (Follow(other, gone),)
     if too_much(here, asked) or any(too_much(f.becomes, asked) for f in follows):
@@ -242,7 +248,7 @@ def nearest(
     if session.is_run:
         days = [day for day in days if rules.holds(session, day) and session.duration_s <= rules.seconds(day)]
     asked = asked or {}
-    tried = {day: _placed(plan, session, day, today=today, closed=closed, asked=asked) for day in days}
+    tried = {day: _placed(plan, session, day, today=today, pacer=pacer, closed=closed, asked=asked) for day in days}
     for day, found in tried.items():
         if not isinstance(found, Verdict) and not safety.violations(found[0]):
             return day

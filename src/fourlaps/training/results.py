@@ -319,7 +319,8 @@ def set_mile(
     planned = pacers.planned_at_s(changed, pacers.reached_for_s(plan))
     pacer = pacers.pacer_for(changed, limits, planned)
     factor = request.mile_s / mile_s
-    waiting = {session.id for session in desk.coming if not session.pinned}
+    # Of a locked session the day and the reps are locked; its pace is that of the mile, as in a plan made anew.
+    waiting = {session.id for session in desk.coming}
 
     def at_new_pace(session: Session, week: Week) -> Session:
         if session.id not in waiting:

@@ -11,7 +11,8 @@ from fourlaps.support.program import SupportProgram
 from fourlaps.training import adaptation, edits, moves, pacers, pins, swaps
 from fourlaps.training.limits import limits_of_plan
 from fourlaps.training.sessions import Pacer
-from fourlaps.vocabulary.athlete import PlanRequest
+from fourlaps.units import MILE_M
+from fourlaps.vocabulary.athlete import PlanRequest, Result
 from fourlaps.vocabulary.log import Availability, Log, MorningCheck, SessionFeel
 from fourlaps.vocabulary.plan import Plan, Session, plan_to_dict
 from fourlaps.vocabulary.plan_reading import plan_from_dict
@@ -193,6 +194,30 @@ def test_replanning_leaves_a_pinned_session_alone() -> None:
     kept = adaptation.replan(with_pin(session), log, session.date, support=SUPPORT).plan
     assert not any(s.id == session.id and s.kind == session.kind and s.date == session.date for s in free.sessions)
     assert any(s == replace(session, pinned=True) for s in kept.sessions)
+
+
+def test_a_locked_session_follows_a_slower_mile_as_every_other() -> None:
+    """Its day and its reps are locked. It kept the pace of a mile the runner no longer has."""
+    session = next(s for s in plan().sessions if s.date > TODAY + 7 * DAY and s.kind == "vo2max")
+    slow = tuple(Result(MILE_M, 350.0, TODAY - n * DAY, "race") for n in (8, 1))
+    free = adaptation.replan(plan(), Log(results=slow), TODAY, support=SUPPORT)
+    kept = adaptation.replan(with_pin(session), Log(results=slow), TODAY, support=SUPPORT)
+    assert kept.plan.request.mile_s == free.plan.request.mile_s > plan().request.mile_s
+    (now,) = (s for s in kept.plan.sessions if s.id == session.id)
+    assert now.pinned
+    assert (now.date, reps_of(now)) == (session.date, reps_of(session))
+    assert fastest(now) < fastest(session)
+    mile_m = plan().request.mile_s / kept.plan.request.mile_s
+    assert fastest(now) == pytest.approx(fastest(session) * mile_m, rel=0.005)
+    assert any(c.session == session.id and c.was != c.to for c in kept.changes)
+
+
+def reps_of(session: Session) -> list[int]:
+    return [p.repeats for p in session.workout.parts if p.part == "set"] if session.workout else []
+
+
+def fastest(session: Session) -> float:
+    return max(p.midpoint_mps for p in session.workout.parts if p.part == "set") if session.workout else 0.0
 
 
 def test_fever_is_stronger_than_a_pin() -> None:
