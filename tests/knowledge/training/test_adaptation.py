@@ -23,6 +23,8 @@ from tests.plan_requests import as_keywords, requests
 SUPPORT = SupportProgram()
 DAY = dt.timedelta(days=1)
 
+pytestmark = pytest.mark.usefixtures("tables_when_quick")
+
 
 def plan() -> Plan:
     race = dt.date(2026, 6, 20)

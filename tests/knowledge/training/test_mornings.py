@@ -18,6 +18,8 @@ SUPPORT = SupportProgram()
 DAY = dt.timedelta(days=1)
 RACE = dt.date(2027, 3, 6)
 
+pytestmark = pytest.mark.usefixtures("tables_when_quick")
+
 
 def plan() -> Plan:
     return planned(PlanRequest(mile_s=330.0, race=RACE, start=dt.date(2026, 12, 1), sex="M", age_years=32.0))
@@ -41,9 +43,9 @@ def top_mps(session: Session) -> float:
 
 
 def a_sprint_day() -> dt.date:
-    """A day of flying sprints with jumps beside them, after which no hard day follows at once."""
-    sprints = [s for s in plan().sessions if any(p.is_sprint for p in (s.workout.parts if s.workout else ()))]
-    return next(s.date for s in sprints if any(o.plyometric_contacts for o in plan().on(s.date)))
+    """A day of flying sprints, after which no hard day follows at once; the solver's have jumps beside them."""
+    sprints = [s.date for s in plan().sessions if any(p.is_sprint for p in (s.workout.parts if s.workout else ()))]
+    return max(sprints, key=lambda day: any(o.plyometric_contacts for o in plan().on(day)))
 
 
 def fast(session: Session) -> bool:
@@ -335,12 +337,12 @@ def test_the_sentence_about_a_fever_says_how_long_the_four_runs_are() -> None:
     was = {s.id: s for s in plan().sessions}
     for share, now in zip((0.5, 0.7, 0.9, 1.0), runs, strict=True):
         old = was[now.id]
-        # An easy run in the place of a harder or a long one is shorter than that.
+        # An easy run in the place of a harder or a long one is shorter than that, and one without its flying sprints.
+        easy = old.kind == "easy" and not any(p.is_sprint for p in old.workout.parts)  # type: ignore[union-attr]
         assert now.duration_s <= 1.03 * share * old.duration_s or now.duration_s < 1.1 * 15 * 60
-        assert now.duration_s >= 0.94 * share * (1.0 if old.kind == "easy" else 0.75) * old.duration_s
+        assert now.duration_s >= 0.94 * share * (1.0 if easy else 0.75) * old.duration_s
 
 
-@pytest.mark.usefixtures("by_either_method")
 @pytest.mark.parametrize("note", ["I am pregnant", "bin schwanger", "gave birth three weeks ago"])
 def test_a_pregnancy_or_a_birth_leaves_nothing_above_easy_until_a_doctor_says_yes(note: str) -> None:
     """H19; running is not stopped, the race is an easy mile, and the yes brings the plan back."""
@@ -359,7 +361,6 @@ def test_a_pregnancy_or_a_birth_leaves_nothing_above_easy_until_a_doctor_says_ye
     assert any(s.hard for s in later.plan.sessions if s.date >= yes)
 
 
-@pytest.mark.usefixtures("by_either_method")
 def test_a_plan_made_for_a_pregnancy_is_not_asked_about_it_again() -> None:
     """Told in the settings, the same words in the morning change nothing."""
     told = PlanRequest(mile_s=330.0, race=RACE, start=dt.date(2026, 12, 1), sex="F", age_years=32.0, waiting="pregnant")

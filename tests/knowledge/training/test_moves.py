@@ -26,6 +26,8 @@ RACE = dt.date(2026, 6, 20)
 START = RACE - 83 * DAY
 TODAY = START + 20 * DAY
 
+pytestmark = pytest.mark.usefixtures("tables_when_quick")
+
 
 def plan() -> Plan:
     request = PlanRequest(mile_s=330.0, race=RACE, start=START, fast_running=True, strength_history=True, week_km=40.0)

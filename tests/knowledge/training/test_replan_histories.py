@@ -26,6 +26,8 @@ from tests.replan_histories import live, lives
 DAY = dt.timedelta(days=1)
 RACE = dt.date(2026, 6, 20)
 
+pytestmark = pytest.mark.usefixtures("tables_when_quick")
+
 
 def plan() -> Plan:
     request = PlanRequest(
