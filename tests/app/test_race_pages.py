@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from fourlaps.cli import main as cli
 from fourlaps.files import gpx_course, reading
 from fourlaps.racing import race_day, road_course
 from fourlaps.racing.conditions import Conditions
@@ -210,6 +211,27 @@ def test_the_review_shows_where_the_seconds_went_and_counts_once(athlete: Any) -
         (80.0, 86.5, 89.0, 84.5)
     ]
     assert client.get("/race/compare/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("goal", "says"), [("1:00", "faster than anybody has run"), ("60:00", "walked, not raced"), ("99:99", "is no time")]
+)
+def test_a_goal_nobody_can_run_is_refused_on_every_page_and_the_command_line(
+    athlete: Any, goal: str, says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The review answered "289 s short of your 1:00"."""
+    laps = "86 87 88 84"
+    review = Client().post("/race/review/", {"laps": laps, "distance": "mile", "goal": goal}).content.decode()
+    choice = Client().post("/race/choices/", {"distance": "mile", "track": "outdoor400", "goal": goal})
+    assert says in review
+    assert "short of" not in review
+    assert choice.status_code == 422
+    assert says in choice.content.decode()
+    for command in (["pace"], ["verdict", "--laps", laps.replace(" ", ",")]):
+        with pytest.raises(SystemExit) as stopped:
+            raise SystemExit(cli.main([*command, "--goal", goal]))
+        assert stopped.value.code == 2
+        assert says in capsys.readouterr().err
 
 
 def test_a_tactical_race_is_no_test_of_the_plan(athlete: Any) -> None:

@@ -62,6 +62,15 @@ def test_two_coaches_hand_over_one_race(athlete: Any) -> None:
     assert len(timed_races.latest(athlete)) == 2
 
 
+def test_who_may_only_look_is_told_why_a_race_is_not_kept(athlete: Any) -> None:
+    """The stopwatch is the same page for everybody; its button answered a viewer that the house is out of reach."""
+    models.Grant.objects.filter(athlete_id=athlete.id).update(role="viewer")
+    answer = hand_over(Client(), RACE)
+    assert answer.status_code == 422
+    assert answer.json()["error"].startswith("You may look at this plan, not change it.")
+    assert not models.TimedRace.objects.exists()
+
+
 def test_without_the_token_nothing_is_kept(athlete: Any) -> None:
     """Another site that makes a browser post a race is refused."""
     client = Client(enforce_csrf_checks=True)

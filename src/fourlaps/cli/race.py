@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from fourlaps import advice
 from fourlaps.errors import InputError
-from fourlaps.racing import pace_card, verdict
+from fourlaps.racing import course, pace_card, verdict
 from fourlaps.units import format_distance, format_time, parse_time_s
 from fourlaps.vocabulary.race import PacePlan, RaceReview
 
@@ -230,6 +230,7 @@ def _review(arguments: argparse.Namespace) -> RaceReview:
 
     track, distance_m, goal_s = arguments.track, arguments.distance, arguments.goal
     if arguments.laps is not None:
+        _check_goal(goal_s, distance_m)
         typed = [_split_s(text) for text in arguments.laps.split(",")]
         return verdict.review_race(typed, distance_m=distance_m, track=track, goal_s=goal_s)
     data = read_file(arguments.file)
@@ -240,13 +241,20 @@ def _review(arguments: argparse.Namespace) -> RaceReview:
         runner = raced_laps.picked_runner(race, arguments.runner)
         track, distance_m = race.track, race.distance_m
         splits = raced_laps.marked_laps(runner.marks, distance_m=distance_m, track=track)
+        _check_goal(goal_s, distance_m)
         goal_s = goal_s or runner.goal_s
     else:
+        _check_goal(goal_s, distance_m)
         from fourlaps.files import reading
 
         activity = reading.read_activity(data, name=arguments.file.name)
         splits = raced_laps.raced_laps(activity, distance_m=distance_m, track=track)
     return verdict.review_race(splits, distance_m=distance_m, track=track, goal_s=goal_s, typed=False)
+
+
+def _check_goal(goal_s: float | None, distance_m: float) -> None:
+    if goal_s is not None:
+        course.check_finish(goal_s, distance_m)
 
 
 def _split_s(text: str) -> float:

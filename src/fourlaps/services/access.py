@@ -199,7 +199,7 @@ def may_change(athlete: AthleteView) -> None:
 def owner_only(athlete: AthleteView) -> None:
     """Raises NotAllowed for everybody but the runner: a coach changes a plan, but what is stored is the runner's."""
     if athlete.role != "owner":
-        raise NotAllowed("Only the runner may take everything, undo an import or delete everything.")
+        raise NotAllowed("Only the runner may take everything, remove a result, undo an import or delete everything.")
 
 
 def own_row(user: models.User) -> models.Athlete | None:

@@ -50,7 +50,7 @@ class Entry:
     """One line of the notebook; `before_id` and `after_id` are the plan's versions around it, None where it stayed.
 
     told  races and days away that new settings brought or took, as sentences with their dates
-    by    the name of who did it, empty where it was the reader
+    by    the name of who did it, empty where it was the reader; `undone_by` of who took it back
     """
 
     pk: int
@@ -63,6 +63,7 @@ class Entry:
     after_id: int | None
     told: tuple[str, ...] = ()
     by: str = ""
+    undone_by: str = ""
 
     @property
     def groups(self) -> tuple[Group[Detail], ...]:
@@ -104,7 +105,7 @@ def record(
 
 def entries(athlete: AthleteView, page: int = 1) -> tuple[list[Entry], bool]:
     """One page of the notebook, newest first, and whether older lines follow."""
-    rows = models.ChangeLog.objects.filter(athlete_id=athlete.id).select_related("user").order_by("-pk")
+    rows = models.ChangeLog.objects.filter(athlete_id=athlete.id).select_related("user", "undone_by").order_by("-pk")
     first = PAGE * (max(page, 1) - 1)
     found = list(rows[first : first + PAGE + 1])
     # How the settings stood after a change is how they stood before the next one.
@@ -115,28 +116,35 @@ def entries(athlete: AthleteView, page: int = 1) -> tuple[list[Entry], bool]:
     for row in found[:PAGE]:
         before = row.told_before.get("wishes") if row.told_before else after
         told = () if row.undone_at else _told(before or {}, after or {}, row.at.date())
-        shown.append(_entry(row, told, done_by(athlete, row)))
+        # Of what was taken back before that was written down, nobody knows by whom.
+        undone_by = _name_of(athlete, row.undone_by) if row.undone_by else ""
+        shown.append(_entry(row, told, done_by(athlete, row), undone_by))
         after = before
     return shown, len(found) > PAGE
 
 
 def done_by(athlete: AthleteView, row: models.ChangeLog) -> str:
     """The name of who made a change, empty where it was who reads; a line that names nobody is the runner's."""
+    return _name_of(athlete, row.user)
+
+
+def _name_of(athlete: AthleteView, user: models.User | None) -> str:
+    user_id = user.pk if user else None
     if athlete.role == "owner":
-        is_reader = row.user_id in (None, athlete.user_id) or athlete.user_id is None
+        is_reader = user_id in (None, athlete.user_id) or athlete.user_id is None
     else:
-        is_reader = row.user_id == athlete.user_id
+        is_reader = user_id == athlete.user_id
     if is_reader:
         return ""
-    if row.user is None or models.Grant.objects.filter(user=row.user, athlete_id=athlete.id, role="owner").exists():
+    if user is None or models.Grant.objects.filter(user=user, athlete_id=athlete.id, role="owner").exists():
         return athlete.name or _("The runner")
-    return row.user.get_full_name() or row.user.get_username()
+    return user.get_full_name() or user.get_username()
 
 
-def _entry(row: models.ChangeLog, told: tuple[str, ...], by: str) -> Entry:
+def _entry(row: models.ChangeLog, told: tuple[str, ...], by: str, undone_by: str) -> Entry:
     return Entry(
         row.pk, row.at, row.kind, row.text, tuple(_detail(one) for one in row.details or ()), row.undone_at is not None,
-        row.plan_before_id, row.plan_after_id, told, by,
+        row.plan_before_id, row.plan_after_id, told, by, undone_by,
     )  # fmt: skip
 
 

@@ -159,9 +159,11 @@ def portrait(athlete: AthleteView, today: dt.date) -> Portrait | None:
 def remove_result(athlete: AthleteView, pk: int, today: dt.date) -> None:
     """Take a result out; one that is gone already stays gone.
 
+    A coach adds results and says which of them count; what is stored is the runner's.
+
     raises  InputError for the last one: a plan needs at least one
     """
-    access.may_change(athlete)
+    access.owner_only(athlete)
     mine = models.Result.objects.filter(athlete_id=athlete.id)
     if mine.filter(pk=pk).exists():
         if mine.filter(date__lte=today).count() == 1:

@@ -293,7 +293,7 @@ def undo(athlete: AthleteView, seen: int | None = None, *, say: Say = str) -> st
                 date=dt.date.fromisoformat(log["date"]),
                 moved_from=dt.date.fromisoformat(log["moved_from"]) if log["moved_from"] else None,
             )
-    models.ChangeLog.objects.filter(pk=row.pk).update(undone_at=access.now())
+    models.ChangeLog.objects.filter(pk=row.pk).update(undone_at=access.now(), undone_by=athlete.user_id)
     if row.kind in ("declined", "seen"):
         return _("Taken back: the suggestion is open again.")
     if row.kind == "replan":

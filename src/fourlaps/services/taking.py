@@ -40,7 +40,7 @@ TABLES: tuple[type[fields.Model], ...] = (
 # An export of an earlier version has no such rows.
 ADDED_LATER: tuple[type[fields.Model], ...] = (models.TimedRace, models.RaceDayChoices)
 # Who is logged in and when the last copy was taken belong to the machine, not to the data.
-_LEFT_OUT = {"id", "owner", "user", "last_backup_at"}
+_LEFT_OUT = {"id", "owner", "user", "undone_by", "last_backup_at"}
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 

@@ -300,6 +300,7 @@ class ChangeLog(models.Model):
     logs_before: Any = models.JSONField(default=list)
     told_before: Any = models.JSONField(default=dict)
     undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
 
 
 class PairedDevice(models.Model):

@@ -34,6 +34,7 @@ class Shown:
     is_demo  for the made-up runner          units   "km" or "mi"
     bare     without the five places         sealed  without any link into the house (an unpaired phone)
     may_change  with the buttons that change something; somebody who may only look is shown none
+    owns     with the buttons that take out what is stored: the runner's alone
     """
 
     is_demo: bool = False
@@ -41,6 +42,7 @@ class Shown:
     bare: bool = False
     sealed: bool = False
     may_change: bool = True
+    owns: bool = True
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,12 @@ class Who:
         return runner.state(self.athlete, self.today)
 
     def shown(self) -> Shown:
-        return Shown(is_demo=bool(self.athlete.is_demo), units=self.units, may_change=self.athlete.changes)
+        return Shown(
+            is_demo=bool(self.athlete.is_demo),
+            units=self.units,
+            may_change=self.athlete.changes,
+            owns=self.athlete.role == "owner",
+        )
 
     def context(self, place: str) -> dict[str, Any]:
         """What all pages of a place share."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from fourlaps.errors import InputError
+from fourlaps.racing import course
 from fourlaps.units import parse_time_s
 from fourlaps.web.forms.fields import ClockField, DayField, SpokenForm
 from fourlaps.web.forms.race import RACES, TRACKS
@@ -46,6 +47,11 @@ class ReviewForm(SpokenForm):
         told: dict[str, Any] = super().clean() or {}
         if not told.get("laps") and not told.get("file") and not self.errors:
             self.add_error("laps", gettext("Type your laps, or choose a file."))
+        if told.get("goal") is not None and told.get("distance"):
+            try:
+                course.check_finish(told["goal"], course.RACES_M[told["distance"]])
+            except InputError as error:
+                self.complain(error, "goal")
         return told
 
     def clean_track(self) -> str:

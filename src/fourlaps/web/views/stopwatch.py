@@ -20,7 +20,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from fourlaps.errors import InputError
+from fourlaps.errors import InputError, NotAllowed
 from fourlaps.physiology import marks
 from fourlaps.racing import course, pacing, stopwatch_file, two_stopwatches
 from fourlaps.services import timed_races
@@ -215,8 +215,9 @@ def stopwatch_keep(request: HttpRequest) -> HttpResponse:
             {"error": _("Nobody is set up here yet. Start with one time, then keep the race.")}, status=422
         )
     try:
+        # The page is the same for everybody, so its button is too: who may only look is told so here.
         kept = timed_races.keep(who.athlete, stopwatch_file.read_stopwatch_file(request.body))
-    except InputError as error:
+    except (InputError, NotAllowed) as error:
         return JsonResponse({"error": said(str(error))}, status=422)
     review = reverse("timed_race", args=[kept.pk])
     return JsonResponse({"review": review, "again": not kept.is_new, "merged": merged_sentence(kept.told)})
