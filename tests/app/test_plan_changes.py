@@ -768,6 +768,19 @@ def test_the_days_after_a_cold_or_a_pain_are_as_easy_for_a_move_as_for_the_plan(
     assert any(re.search(words, detail.reason) for detail in line.details)
 
 
+def test_two_signs_of_tiredness_hold_three_days_for_a_move_too(athlete: Any) -> None:
+    """The plan held nothing hard in them; a hard run could be dragged onto the second day."""
+    for n in range(9, 0, -1):
+        pulse = 58.0 if n == 1 else 48.0
+        mornings.save(athlete, MorningCheck(TODAY - n * DAY, resting_heart_rate_bpm=pulse), TODAY)
+    mornings.save(athlete, MorningCheck(TODAY, resting_heart_rate_bpm=58.0), TODAY)
+    assert sorted(mornings.asked(athlete, plans.current(athlete), TODAY)) == [TODAY]
+    mornings.save(athlete, MorningCheck(TODAY, resting_heart_rate_bpm=58.0, soreness=8, mood=2), TODAY)
+    asked = mornings.asked(athlete, plans.current(athlete), TODAY)
+    assert sorted(asked) == [TODAY, TODAY + DAY, TODAY + 2 * DAY]
+    assert asked[TODAY + DAY].why == ("Two signs at once: a quarter less for 3 days, nothing hard in them.",)
+
+
 def test_a_hard_session_on_a_day_of_easy_running_only_says_so(athlete: Any) -> None:
     """It "fits, nothing is lost"; strides are no fast running by the rules, and stay without a word."""
     plan = plans.current(athlete)

@@ -16,6 +16,7 @@ from fourlaps.services.slots import Slot
 from fourlaps.storage import diary, models
 from fourlaps.support import readiness
 from fourlaps.training import gaps
+from fourlaps.training import mornings as body
 from fourlaps.vocabulary.decision import Decision
 from fourlaps.vocabulary.log import MorningCheck
 from fourlaps.vocabulary.plan import QUALITY_KINDS, Plan, Session
@@ -23,6 +24,8 @@ from fourlaps.vocabulary.plan import QUALITY_KINDS, Plan, Session
 _DAY = dt.timedelta(days=1)
 # No fever and no pain speaks of a day further off than this.
 _REACH = 10 * _DAY
+# One sign of tiredness speaks of its own day, two of more (`training.mornings`).
+_SIGNS = 2
 _SETTLE = "Easy only until it has settled."
 
 
@@ -136,26 +139,27 @@ def asked(athlete: AthleteView, plan: Plan, today: dt.date, closed: Collection[s
     # "Until it stays below 3 for three days", "easy only until it has settled", a cold today and tomorrow: each morning
     # speaks of the days after its own as well, as it does where the plan is changed for it.
     for morning in (now, *(m for m in known if m.date < today)):
-        for day, asks in _days_after(morning):
+        for day, asks in _days_after(morning, known):
             if day >= today:
                 found.setdefault(day, asks)
     return found
 
 
-def _days_after(morning: MorningCheck) -> list[tuple[dt.date, Asked]]:
-    """The days from a morning's own on that its pain or its cold holds easy."""
-    told = MorningCheck(morning.date, pain=morning.pain, pain_note=morning.pain_note)
-    sore = readiness.morning_decision(told)
+def _days_after(morning: MorningCheck, known: Sequence[MorningCheck]) -> list[tuple[dt.date, Asked]]:
+    """The days from a morning's own on that its pain, its cold or two signs of tiredness hold easy."""
+    holds: list[tuple[int, Asked]] = []
+    sore = readiness.morning_decision(MorningCheck(morning.date, pain=morning.pain, pain_note=morning.pain_note))
     if sore.value != "go":
         why, rest = (sore.reasons[0].text,), sore.value == "rest"
         days = gaps.STRONG_SETTLE_DAYS if rest else gaps.SETTLE_DAYS
-        asks = Asked(rest=False, why=(*why, _SETTLE) if rest else why)
-    elif morning.illness == "mild":
+        holds.append((days, Asked(rest=False, why=(*why, _SETTLE) if rest else why)))
+    if morning.illness == "mild":
         cold = readiness.morning_decision(MorningCheck(morning.date, illness="mild"))
-        days, asks = gaps.COLD_DAYS, Asked(rest=False, why=(cold.reasons[0].text,))
-    else:
-        return []
-    return [(day, asks) for day in _days(morning.date, morning.date + (days - 1) * _DAY)]
+        holds.append((gaps.COLD_DAYS, Asked(rest=False, why=(cold.reasons[0].text,))))
+    if readiness.signs_of_tiredness(morning, known) >= _SIGNS:
+        days, reason = body.two_signs()
+        holds.append((days, Asked(rest=False, why=(reason,))))
+    return [(morning.date + n * _DAY, asks) for days, asks in holds for n in range(days)]
 
 
 def is_return_run(plan: Plan, session: Session) -> bool:

@@ -90,6 +90,13 @@ def morning_decision(
     return Decision(value, (*reasons, *unusable), rules)
 
 
+def signs_of_tiredness(check: MorningCheck, history: Sequence[MorningCheck]) -> int:
+    """How many of pulse, heart rate variability and legs ask for an easy day, as in `morning_decision`."""
+    now = _counted(check)[0]
+    before = sorted((_counted(m)[0] for m in history if m.date < check.date), key=lambda m: m.date)
+    return sum(sign == "easier" for sign, _ in (*_resting_heart_rate(now, before), *_hrv(now, before), *_feel(now)))
+
+
 def _alarm(now: MorningCheck) -> list[tuple[Readiness, Reason]]:
     flag = safety.red_flag(now.pain_note)
     if flag is not None:

@@ -366,12 +366,17 @@ def _body(desk: Desk, now: MorningCheck, before: Sequence[MorningCheck]) -> None
     easier(desk, 1, trigger, "readiness", reason, other)
     quiet(desk, 1, trigger, "readiness", reason, other)
     if len(signs) >= 2:
-        days = int(answers.bound("readiness", "days"))
-        reason = f"Two signs at once: a quarter less for {days} days, nothing hard in them."
+        days, reason = two_signs()
         other = "One sign alone would have changed today only."
         easier(desk, days, trigger, "readiness", reason, other)
         quiet(desk, days, trigger, "readiness", reason, other)
         lighter(desk, days, answers.bound("readiness", "volume"), trigger, "readiness", reason, other)
+
+
+def two_signs() -> tuple[int, str]:
+    """The days that two signs of tiredness at once hold easy, and why."""
+    days = int(answers.bound("readiness", "days"))
+    return days, f"Two signs at once: a quarter less for {days} days, nothing hard in them."
 
 
 def strange_wave(now: MorningCheck, before: Sequence[MorningCheck]) -> str:
