@@ -243,7 +243,8 @@ def test_a_new_layout_takes_the_pinned_session_over() -> None:
     assert "return" in {c.rule for c in proposal.changes}
     assert safety.violations(proposal.plan) == ()
     held = [s for s in proposal.plan.on(session.date) if s.pinned]
-    assert [s.title for s in held] in ([session.title], [])
+    # At the slower pace of the way back the same km take longer.
+    assert [s.title.split(", about")[0] for s in held] in ([session.title.split(", about")[0]], [])
     short = edits.scaled(session, 0.5, pacer())
     assert short is not None
     proposal = adaptation.replan(
@@ -252,7 +253,8 @@ def test_a_new_layout_takes_the_pinned_session_over() -> None:
         today,
         support=SUPPORT,
     )
-    assert [s.title for s in proposal.plan.on(session.date) if s.pinned] == [short.title]
+    held = [s for s in proposal.plan.on(session.date) if s.pinned]
+    assert [s.title.split(", about")[0] for s in held] == [short.title.split(", about")[0]]
 
 
 def test_a_pin_no_safe_plan_can_hold_is_given_back() -> None:
