@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from fourlaps import advice, safety
+from fourlaps import safety
 from fourlaps.safety import judged, recount
 from fourlaps.safety.rules import ABSOLUTE
 from fourlaps.training import repair
@@ -15,6 +15,7 @@ from fourlaps.vocabulary.athlete import PlanRequest
 from fourlaps.vocabulary.decision import Violation
 from fourlaps.vocabulary.plan import Past, Plan, plan_to_dict
 from fourlaps.vocabulary.plan_reading import plan_from_dict
+from tests.made_plans import planned
 
 DAY = dt.timedelta(days=1)
 RACE = dt.date(2026, 6, 20)
@@ -31,7 +32,7 @@ def slowly(plan: Plan) -> tuple[Violation, ...]:
 def test_changed_weeks_alone_are_counted_anew_and_nothing_is_overlooked(under_way: bool) -> None:
     """Forty random sessions put on random days one after the other: the same findings as the slow count each time."""
     request = PlanRequest(mile_s=330.0, race=RACE, start=RACE - 111 * DAY, fast_running=True, week_km=40.0)
-    plan: Plan = advice.plan(request)
+    plan: Plan = planned(request)
     if under_way:
         runs = [s.id for s in plan.sessions if s.is_run and s.date < request.start + 30 * DAY]
         plan = replace(plan, past=Past(request.start + 30 * DAY, tuple(runs[::3]), ((runs[1], RACE - 90 * DAY),)))

@@ -41,7 +41,7 @@ def told(plan: Plan, today: dt.date, missed: tuple[dt.date, ...] = (), gone: Ava
 
 def lived_week_by_week(gone: Availability, since: dt.date) -> list[Proposal]:
     """The answers of a season re-planned every week from `since` on, in which only what was announced happens."""
-    plan, found, today = advice.plan(FOUR_DAYS), list[Proposal](), since
+    plan, found, today = planned(FOUR_DAYS), list[Proposal](), since
     while today < FOUR_DAYS.race:
         found.append(advice.replan(plan, told(plan, today, gone=gone), today))
         plan, today = found[-1].plan, today + 7 * DAY
@@ -89,7 +89,7 @@ def test_the_whole_loss_of_pace_is_told_and_no_run_is_said_to_have_been_run(holi
 
 def test_days_away_in_the_first_full_weeks_leave_them_the_longest_stretch() -> None:
     """H14: no stretch of full weeks is longer than the first, so weeks away inside it stay full ones."""
-    plan = advice.plan(FOUR_DAYS)
+    plan = planned(FOUR_DAYS)
     gone = Availability(FOUR_DAYS.start + 8 * DAY, FOUR_DAYS.start + 21 * DAY, ())
     found = advice.replan(plan, told(plan, gone.last + DAY, gone=gone), gone.last + DAY).plan
     assert safety.violations(found) == ()
@@ -100,7 +100,7 @@ def test_days_away_in_the_first_full_weeks_leave_them_the_longest_stretch() -> N
 def test_km_of_a_run_that_falls_away_are_not_run_elsewhere(missed: dt.date, lost: dt.date) -> None:
     """An easy week had to get smaller after a missed run, and then loses a run itself: its other runs grow by a tenth
     at most (training.md 4), and only as far as the week needs it to stand in its band (H14)."""
-    plan, today = advice.plan(FIVE_DAYS), dt.date(2026, 4, 18)
+    plan, today = planned(FIVE_DAYS), dt.date(2026, 4, 18)
     small = advice.replan(plan, told(plan, today, (missed,)), today).plan
     log = replace(told(plan, today, (missed,)), availability=(Availability(lost, lost, ()),))
     found = advice.replan(small, log, today).plan
@@ -114,7 +114,7 @@ def test_km_of_a_run_that_falls_away_are_not_run_elsewhere(missed: dt.date, lost
 
 def test_a_missed_tempo_that_slides_is_told_once_where_it_went_and_once_for_what_it_replaces() -> None:
     """Two entries, none of which says that the day it moves to was or becomes a day of rest."""
-    plan = advice.plan(FIVE_DAYS)
+    plan = planned(FIVE_DAYS)
     moved = 0
     for session in [s for s in plan.sessions if s.kind in ("tempo", "vo2max", "mile_pace")][:6]:
         today = session.date + DAY
@@ -134,7 +134,7 @@ def test_a_missed_tempo_that_slides_is_told_once_where_it_went_and_once_for_what
 @pytest.mark.parametrize(("tempo", "missed"), [((4, 14), ((4, 7), (4, 9), (4, 12))), ((5, 12), ((5, 10),))])
 def test_a_tempo_in_the_heat_grows_by_nothing(tempo: tuple[int, int], missed: tuple[tuple[int, int], ...]) -> None:
     """Slowed below its zone no rule on fast running holds it (H6); it lasts no longer than it stood."""
-    plan, day = advice.plan(FIVE_DAYS), dt.date(2026, *tempo)
+    plan, day = planned(FIVE_DAYS), dt.date(2026, *tempo)
     log = told(plan, day - DAY, tuple(dt.date(2026, *date) for date in missed))
     small = advice.replan(plan, log, day - DAY).plan
     hot = advice.replan(small, replace(log, weather=(Weather(day, temp_c=31.0),)), day - DAY).plan
@@ -148,7 +148,7 @@ def test_a_tempo_in_the_heat_grows_by_nothing(tempo: tuple[int, int], missed: tu
 
 def test_after_a_doctors_yes_the_weeks_grow_and_the_next_day_changes_nothing() -> None:
     """A week of 80 % of the usual one, and no answer the day after, when nothing more has happened."""
-    plan = advice.plan(FOUR_DAYS)
+    plan = planned(FOUR_DAYS)
     ill = dt.date(2027, 2, 9)
     chest = MorningCheck(ill, illness="chest")
     locked = advice.replan(plan, replace(told(plan, ill), mornings=(chest,)), ill)
@@ -165,7 +165,7 @@ def test_after_a_doctors_yes_the_weeks_grow_and_the_next_day_changes_nothing() -
 
 def test_nine_weeks_without_a_free_day_leave_the_race_alone() -> None:
     """The race alone may always be run, if it is the mile; what the runner may do about it is theirs."""
-    plan = advice.plan(FIVE_DAYS)
+    plan = planned(FIVE_DAYS)
     today = FIVE_DAYS.start + 14 * DAY
     gone = Availability(today + DAY, FIVE_DAYS.race - DAY, ())
     found = advice.replan(plan, replace(told(plan, today), availability=(gone,)), today).plan
@@ -177,7 +177,7 @@ def test_nine_weeks_without_a_free_day_leave_the_race_alone() -> None:
 @pytest.mark.parametrize("day", [dt.date(2030, 1, 1), dt.date(2026, 3, 1)])
 def test_a_move_to_a_day_outside_the_plan_is_not_used_and_that_is_said(day: dt.date) -> None:
     """With the year, so that a slip of the pen is seen."""
-    plan = advice.plan(FIVE_DAYS)
+    plan = planned(FIVE_DAYS)
     tempo = next(s for s in plan.sessions if s.kind == "tempo")
     found = advice.replan(plan, Log((SessionFeel(tempo.id, "moved", day=day),)), tempo.date + DAY)
     assert [(c.to, str(day) in c.reason) for c in found.changes] == [("not used", True)]
@@ -189,7 +189,7 @@ def test_an_easy_week_wholly_ahead_stands_in_its_band_beside_the_full_week_befor
         mile_s=360.0, race=dt.date(2027, 3, 30), start=dt.date(2026, 12, 15), days=(0, 2, 4, 6), week_km=38.0,
         longest_km=10.0, fast_running=True,
     )  # fmt: skip
-    plan, today = advice.plan(request), dt.date(2027, 1, 25)
+    plan, today = planned(request), dt.date(2027, 1, 25)
     log = told(plan, today, tuple(dt.date(2027, 1, day) for day in (18, 20, 22, 24)))
     weeks = [w for w in advice.replan(plan, log, today).plan.weeks if min(s.date for s in w.sessions) >= today]
     easy = next(n for n, week in enumerate(weeks) if week.down_week)
@@ -198,7 +198,7 @@ def test_an_easy_week_wholly_ahead_stands_in_its_band_beside_the_full_week_befor
 
 def test_a_test_that_a_week_is_too_small_for_is_run_over_a_shorter_distance() -> None:
     """A mile is 9 m too long for a week of less than 20 km (H6); 1200 m tell nearly as much."""
-    plan = advice.plan(FIVE_DAYS)
+    plan = planned(FIVE_DAYS)
     test = next(s for s in plan.sessions if s.kind == "time_trial")
     pacer = pacers.pacer_for(plan.request, limits_of_plan(plan))
     shorter = edits.shorter_test(test, 0.99, plan.level, pacer)
@@ -213,7 +213,7 @@ def test_easy_runs_grow_only_after_mornings_that_are_all_well_and_runs_that_were
     pulse: int, reported: bool, grows: bool
 ) -> None:
     """A pulse ten above the usual one is no good morning, and of runs nobody reported nothing is known."""
-    plan, today = advice.plan(FIVE_DAYS), FIVE_DAYS.start + 14 * DAY
+    plan, today = planned(FIVE_DAYS), FIVE_DAYS.start + 14 * DAY
     mornings = tuple(MorningCheck(today - n * DAY, 7.5, 50 if n else pulse, 60.0, 2, 7, "none", 0.0) for n in range(30))
     log = replace(told(plan, today) if reported else Log(), mornings=mornings)
     changes = advice.replan(plan, log, today).changes
@@ -222,7 +222,7 @@ def test_easy_runs_grow_only_after_mornings_that_are_all_well_and_runs_that_were
 
 def test_a_race_beside_another_is_refused_by_name_and_the_rest_of_the_log_is_answered() -> None:
     """Which race to leave out is said, as in a fresh plan."""
-    plan = advice.plan(FIVE_DAYS)
+    plan = planned(FIVE_DAYS)
     today, day = FIVE_DAYS.start + 14 * DAY, FIVE_DAYS.start + 23 * DAY
     races = (AddedRace(day, 3000.0, "B"), AddedRace(day + DAY, 800.0, "B"))
     found = advice.replan(plan, replace(told(plan, today), races=races), today)
@@ -233,7 +233,7 @@ def test_a_race_beside_another_is_refused_by_name_and_the_rest_of_the_log_is_ans
 
 def test_a_wish_told_with_a_red_flag_is_answered_in_words() -> None:
     """Nothing but a doctor's yes changes a stopped plan, and the runner is told to say the wish again then."""
-    plan, today = advice.plan(FIVE_DAYS), FIVE_DAYS.start + 14 * DAY
+    plan, today = planned(FIVE_DAYS), FIVE_DAYS.start + 14 * DAY
     log = Log(mornings=(MorningCheck(today, illness="chest"),), wish=Wish(days=(1, 2, 3, 4)))
     found = advice.replan(plan, log, today)
     assert found.locked
@@ -250,7 +250,7 @@ WINTER = PlanRequest(
 @pytest.mark.parametrize("missed", [(28,), (28, 30)])
 def test_a_run_missed_in_an_easy_week_makes_no_other_longer(missed: tuple[int, ...]) -> None:
     """Nothing brings the week back into its band, so a tenth on every other run would only be running added."""
-    plan, days = advice.plan(WINTER), tuple(dt.date(2026, 12, day) for day in missed)
+    plan, days = planned(WINTER), tuple(dt.date(2026, 12, day) for day in missed)
     today = days[-1] + DAY
     week = next(w for w in plan.weeks if any(s.date == today for s in w.sessions))
     assert week.down_week

@@ -13,6 +13,7 @@ from fourlaps.training.differences import days_changed
 from fourlaps.vocabulary.athlete import PlanRequest
 from fourlaps.vocabulary.log import Availability, Log, SessionFeel, Wish
 from fourlaps.vocabulary.plan import Plan, Week
+from tests.made_plans import planned
 
 pytestmark = pytest.mark.slow
 
@@ -37,7 +38,7 @@ def told(plan: Plan, today: dt.date, gone: Availability, wish: Wish | None = Non
 
 def moved(first: dt.date, days: int, later: int, wish: Wish) -> tuple[Plan, Proposal]:
     """A holiday told on its first day, answered once a week, and new weeks `later` days after it: before and after."""
-    plan: Plan = advice.plan(REQUEST)
+    plan: Plan = planned(REQUEST)
     gone = Availability(first, first + (days - 1) * DAY, ())
     until = gone.last + (1 + later) * DAY
     for n in range(0, (until - first).days, 7):
@@ -115,7 +116,7 @@ ORDER = ("base", "specific", "peak", "taper")
 @pytest.fixture(scope="module")
 def by_two_weeks() -> tuple[Plan, Proposal]:
     """Two days into the specific block the race moves two weeks later: before and after."""
-    plan = advice.plan(MILER)
+    plan = planned(MILER)
     done = tuple(SessionFeel(s.id, "done") for s in plan.sessions if s.date < TUESDAY and s.kind != "rest")
     return plan, advice.replan(plan, Log(done, wish=Wish(race=MILER.race + 14 * DAY)), TUESDAY)
 
@@ -167,7 +168,7 @@ def test_every_day_that_differs_in_new_weeks_is_named_with_what_stood_there(
 
 def test_a_race_moved_to_another_weekday_brings_no_second_long_run_into_the_week() -> None:
     """Two days after a long run of 13.8 km stood one of 11.1."""
-    plan = advice.plan(MILER)
+    plan = planned(MILER)
     log = Log(tuple(SessionFeel(s.id, "done") for s in plan.sessions if s.date < TUESDAY and s.is_run))
     found = advice.replan(plan, dataclasses.replace(log, wish=Wish(race=MILER.race + 12 * DAY)), TUESDAY).plan
     for week in found.weeks:

@@ -11,6 +11,7 @@ from fourlaps import advice, safety
 from fourlaps.training import planning, third_day
 from fourlaps.vocabulary.athlete import Away, Camp, OtherRace, PlanRequest
 from fourlaps.vocabulary.plan import Plan, Session
+from tests.made_plans import planned
 
 pytestmark = pytest.mark.slow
 
@@ -20,7 +21,7 @@ QUALITY = ("tempo", "vo2max", "mile_pace", "time_trial")
 
 
 def made(**changes: object) -> Plan:
-    plan = advice.plan(replace(USUAL, **changes))  # type: ignore[arg-type]
+    plan = planned(replace(USUAL, **changes))  # type: ignore[arg-type]
     assert safety.violations(plan) == ()
     return plan
 

@@ -12,7 +12,7 @@ from fourlaps.training import edits, pacers, planning
 from fourlaps.training.limits import limits_of_plan
 from fourlaps.vocabulary.athlete import PlanRequest
 from fourlaps.vocabulary.plan import Plan, plan_to_dict
-from tests.made_plans import EITHER_METHOD
+from tests.made_plans import EITHER_METHOD, planned
 from tests.plan_checker import check, laughs
 from tests.plan_reading import Facts
 from tests.plan_requests import as_keywords
@@ -29,7 +29,7 @@ def slow(asked: Facts) -> Any:
 
 
 def made(asked: Facts, method: planning.Method = "templates") -> Plan:
-    return advice.plan(PlanRequest(**as_keywords(asked)), method=method)
+    return planned(PlanRequest(**as_keywords(asked)), method=method)
 
 
 def laughed_at(asked: Facts, plan: Plan) -> set[str]:

@@ -11,6 +11,7 @@ from fourlaps.training import easy_weeks
 from fourlaps.vocabulary.athlete import PlanRequest
 from fourlaps.vocabulary.log import Availability, Log, SessionFeel, Wish
 from fourlaps.vocabulary.plan import Plan, Week
+from tests.made_plans import planned
 
 pytestmark = pytest.mark.slow
 
@@ -27,7 +28,7 @@ FOUR_DAYS = PlanRequest(
 
 @pytest.fixture(scope="module")
 def plan() -> Plan:
-    return advice.plan(FIVE_DAYS)
+    return planned(FIVE_DAYS)
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +78,7 @@ def test_missing_more_of_a_week_never_gives_more_and_one_run_missed_costs_next_t
 @pytest.mark.parametrize("told_days_ahead", [1, -7])
 def test_the_weeks_after_one_week_away_come_back_to_what_was_meant(told_days_ahead: int) -> None:
     """Training notes 3.14: 80 % at first, then a tenth a week; a week without a run is no zero in the mean of H2."""
-    plan = advice.plan(FOUR_DAYS)
+    plan = planned(FOUR_DAYS)
     third = next(week for week in plan.weeks if week.number == 3)
     gone = Availability(third.sessions[0].date, third.sessions[-1].date, ())
     today = gone.first - told_days_ahead * DAY
@@ -124,7 +125,7 @@ def test_a_missed_week_costs_the_same_told_on_its_last_evening_or_the_next_morni
     woman = PlanRequest(
         570.0, race, race - 55 * DAY, days=(1, 3, 6), week_km=12.0, longest_km=4.0, age_years=52, sex="F", run_walk=True
     )
-    plan = advice.plan(woman)
+    plan = planned(woman)
     second = next(week for week in plan.weeks if week.number == 2)
     evening, held = second.sessions[-1].date, []
     missed = {s.id for s in second.sessions}
