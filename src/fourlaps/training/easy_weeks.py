@@ -89,8 +89,9 @@ def after_weeks_off(
     """The plan in which weeks left without any running are easy weeks, and the next one comes as late as H14 lets it.
 
     Who comes home from days away needs no easy week a fortnight later (training.md 3.11); one at once costs nothing.
-    Weeks the season was planned around stay as they are; the first full weeks stay the longest stretch. Weeks of which
-    days away took most are easy ones, too, where that leaves the weeks after them more running.
+    Weeks the season was planned around stay as they are; the first full weeks stay the longest stretch, or the weeks off
+    count as full ones where that leaves more running. Weeks of which days away took most are easy ones, too, where that
+    leaves the weeks after them more running.
 
     weeks  of the whole plan, where it is more than is given
     later  whether the next easy week may come later: not where the weeks were laid out after those weeks
@@ -98,6 +99,9 @@ def after_weeks_off(
     """
     total = plan.weeks[-1].number if weeks is None else weeks
     made = _rested(plan, today, total, {}, cuts=False, later=later)
+    if not _longest_first(made):
+        others = [plan, _rested(plan, today, total, {}, cuts=True, later=later)]
+        made = max(filter(_longest_first, others), key=lambda other: _room_m(other, today), default=made)
     lost = _mostly_lost(plan) if later else {}
     known = {week.number for week in plan.weeks if laid and max(s.date for s in week.sessions) < laid}
     lost = {number: gap for number, gap in lost.items() if number not in known}
@@ -106,9 +110,23 @@ def after_weeks_off(
     best = _room_m(made, today)
     for cuts in (False, True):
         other = _rested(plan, today, total, lost, cuts=cuts, later=later)
+        if not _longest_first(other) and _longest_first(made):
+            continue
         if (room := _room_m(other, today)) > (_WORTH_CUTTING if cuts else _WORTH_IT) * best:
             made, best = other, room
     return made
+
+
+def _longest_first(plan: Plan) -> bool:
+    """Whether no row of full weeks is longer than the first one (H14)."""
+    rows, stretch = [], 0
+    for week in plan.weeks:
+        if week.number > 0 and week.block != "taper" and not week.down_week:
+            stretch += 1
+        elif stretch:
+            rows, stretch = [*rows, stretch], 0
+    rows += [stretch] if stretch else []
+    return not rows or rows[0] == max(rows)
 
 
 def after_lost_weeks(plan: Plan, today: dt.date) -> Plan:

@@ -143,3 +143,22 @@ def test_a_missed_week_costs_the_same_told_on_its_last_evening_or_the_next_morni
         assert {c.trigger for c in found.changes if c.rule == "return"} == {"7 days without running"}
         assert sum(held[-1]) > 0.75 * sum(week.distance_m for week in plan.weeks if week.number > 2)
     assert held[0] == pytest.approx(held[1], rel=0.001)
+
+
+def test_a_first_week_mostly_lost_leaves_the_first_full_weeks_the_longest_row() -> None:
+    """H14 to the letter: counted as an easy one it would leave two full weeks first and three later."""
+    young = PlanRequest(
+        mile_s=312.0, goal_s=268.4, start=dt.date(2026, 7, 9), race=dt.date(2026, 9, 16), days=(0, 1, 3, 4, 5, 6),
+        week_km=54.1, longest_km=14.2, age_years=13, sex="M", fast_running=True, long_run_day=6,
+    )  # fmt: skip
+    plan = first = advice.plan(young)
+    missed = tuple(f"2026-07-{day}" for day in ("12-long", "14-easy", "23-easy"))
+    for today in (young.start + days * DAY for days in (7, 14, 21)):
+        plan = advice.replan(plan, done(first, today, missed), today).plan
+    rows, row = [], 0
+    for week in plan.weeks:
+        if week.down_week or week.block == "taper":
+            rows, row = [*rows, row], 0
+        else:
+            row += 1
+    assert rows[0] == max(rows)
