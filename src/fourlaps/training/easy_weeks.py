@@ -89,8 +89,8 @@ def after_weeks_off(
     """The plan in which weeks left without any running are easy weeks, and the next one comes as late as H14 lets it.
 
     Who comes home from days away needs no easy week a fortnight later (training.md 3.11); one at once costs nothing.
-    Weeks the season was planned around stay as they are; the first full weeks stay the longest stretch, or the weeks off
-    count as full ones where that leaves more running. Weeks of which days away took most are easy ones, too, where that
+    Weeks the season was planned around stay as they are; the first full weeks stay the longest stretch: by more easy
+    weeks, or by weeks off that count as full ones. Weeks of which days away took most are easy ones, too, where that
     leaves the weeks after them more running.
 
     weeks  of the whole plan, where it is more than is given
