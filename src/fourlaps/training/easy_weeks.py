@@ -119,7 +119,8 @@ def after_weeks_off(
 
 def _longest_first(plan: Plan) -> bool:
     """Whether no row of full weeks is longer than the first one (H14)."""
-    rows, stretch = [], 0
+    rows: list[int] = []
+    stretch = 0
     for week in plan.weeks:
         if week.number > 0 and week.block != "taper" and not week.down_week:
             stretch += 1
