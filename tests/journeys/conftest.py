@@ -18,12 +18,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """The walks at both widths, by day and by night; other journeys on a phone by day and on a desktop by night.
 
     No width changes a colour (tests/app/test_pages_contrast.py). Neither do widths and colours depend on the database:
-    on PostgreSQL every journey but the walks runs once.
+    on PostgreSQL every journey runs once, the walks too, whose pages and questions are the same at every width.
     """
+    again = bool(os.environ.get("DATABASE_URL"))
     shown = {item: item.callspec.params for item in items if hasattr(item, "callspec")}
     looks: dict[tuple[Path, str], list[tuple[int, str]]] = {}
     for item, how in shown.items():
-        if {"width", "scheme"} <= set(how) and not item.get_closest_marker("walk"):
+        if {"width", "scheme"} <= set(how) and (again or not item.get_closest_marker("walk")):
             looks.setdefault((item.path, item.originalname), []).append((how["width"], how["scheme"]))  # type: ignore[attr-defined]
 
     def left_out(item: pytest.Item) -> bool:
@@ -31,14 +32,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if mine is None:
             return False
         look = shown[item]["width"], shown[item]["scheme"]
-        if os.environ.get("DATABASE_URL"):
+        if again:
             return look != mine[0]
         night = any(scheme == "dark" for _width, scheme in mine)
         return night and look[0] != (min if look[1] == "light" else max)(width for width, _scheme in mine)
 
-    again = [item for item in items if left_out(item)]
-    config.hook.pytest_deselected(items=again)
-    items[:] = [item for item in items if item not in again]
+    known = [item for item in items if left_out(item)]
+    config.hook.pytest_deselected(items=known)
+    items[:] = [item for item in items if item not in known]
 
 
 @pytest.fixture(autouse=True)
