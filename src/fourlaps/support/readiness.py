@@ -126,8 +126,8 @@ def _heard(note: str) -> bool:
 def _illness(now: MorningCheck, before: Sequence[MorningCheck]) -> list[tuple[Readiness, Reason]]:
     if now.illness == "fever":
         text = (
-            "Fever: nothing until 24 to 48 hours without it and without medicine; then four easy runs at about 50, 70, "
-            "90 and 100 % of that day's easy run."
+            "Fever: nothing until 24 to 48 hours without it and without medicine; then four easy runs at no more than "
+            "about 50, 70, 90 and 100 % of that day's easy run."
         )
         return [("rest", Reason(text, "Schwellnus2022", "C"))]
     fever = max((m.date for m in before if m.illness == "fever"), default=None)
@@ -136,15 +136,15 @@ def _illness(now: MorningCheck, before: Sequence[MorningCheck]) -> list[tuple[Re
     if days <= rest:
         # A day without fever is not two: what is left of it, a cold, changes nothing.
         text = (
-            "Fever: no training until two days without it, then four easy runs at about 50, 70, 90 and 100 % of that "
-            "day's easy run."
+            "Fever: no training until two days without it, then four easy runs at no more than about 50, 70, 90 and "
+            "100 % of that day's easy run."
         )
         return [("rest", Reason(text, "Schwellnus2022", "C"))]
     back: list[tuple[Readiness, Reason]] = []
     if days <= rest + easy:
         text = (
-            "After the fever four easy runs come first, at about 50, 70, 90 and 100 % of that day's easy run; hard "
-            "running only after them."
+            "After the fever four easy runs come first, at no more than about 50, 70, 90 and 100 % of that day's easy "
+            "run; hard running only after them."
         )
         back = [("easier", Reason(text, "Schwellnus2022", "C"))]
     if now.illness == "mild":

@@ -8,6 +8,7 @@ source  training science notes 3.14: 50/70/90/100 % of the usual length before q
 from __future__ import annotations
 
 import datetime as dt
+import math
 
 from fourlaps.training import answers, catalogue, edits, red_flags, repair
 from fourlaps.training.desk import Desk
@@ -20,6 +21,8 @@ NO_RACE_AFTER_A_FEVER = "After a fever four easy runs come first, so no race yet
 _NO_RACE_AFTER_A_STOP = (
     "After such a stop four easy runs come first, so no race yet: jog the mile, or cheer for others."
 )
+# A share this near to the whole changes no run.
+_LESS = 0.99
 _SLOWLY = "The first four runs are short and easy; heavy strength and jumps wait until running is back to normal."
 _SPRINTS_LATER = "Flying sprints wait until fast running is back; strides keep the speed until then."
 _FAST_KINDS = frozenset({"mile_pace", "vo2max", "time_trial", "race"})
@@ -82,19 +85,21 @@ def growing(
         return
     runs = [s for s in desk.coming if s.date >= free and s.is_run]
     later, after = runs[: len(shares) - done], runs[len(shares) - done :]
-    for share, session in zip(shares[done:], later, strict=False):
+    easy = {s.id: _made_easy(desk, s, reason) for s in later if s.kind != "race"}
+    lengths = _rising(desk, list(zip(later, shares[done:], strict=False)), {n: s.distance_m for n, s in easy.items()})
+    for session in later:
         if not desk.new(f"{key}:{session.id}"):
             continue
         if session.kind == "race":
             not_raced(desk, session, trigger, rule, no_race, otherwise, run=True)
             continue
-        easy = edits.plain(session, desk.pacer)
-        if session.kind != "easy":
-            easy = repair.made_easy(session, desk.plan, desk.pacer, reason)
         least = 1.02 * catalogue.habits().run_min_s
-        shorter = easy
+        share, shorter = lengths[session.id], easy[session.id]
+        left = share / _left_of(desk, session)
+        if left < _LESS:
+            shorter = edits.scaled(shorter, left, desk.pacer) or edits.no_longer(shorter, least, desk.pacer) or shorter
         if share < 1:
-            shorter = edits.scaled(easy, share, desk.pacer) or edits.no_longer(easy, least, desk.pacer) or easy
+            desk.new(f"less:{session.id}:{share:.3g}")
         if shorter is not session:
             desk.put(session, shorter, trigger, rule, reason, otherwise)
     for session in after:
@@ -110,6 +115,32 @@ def growing(
         until = max(back, jumps_from or back) if session.kind == "plyometrics" else back
         if session.date < until and desk.new(f"{key}:{session.id}"):
             desk.put(session, edits.rest_instead(session, reason), trigger, rule, reason, otherwise)
+
+
+def _made_easy(desk: Desk, session: Session, reason: str) -> Session:
+    """The easy run in the place of one of the four."""
+    if session.kind == "easy":
+        return edits.plain(session, desk.pacer)
+    return repair.made_easy(session, desk.plan, desk.pacer, reason)
+
+
+def _left_of(desk: Desk, session: Session) -> float:
+    """The share that a fever or a cold told before has left of a run; one where none was."""
+    return min((float(left) for left in desk.answered(f"less:{session.id}:")), default=1.0)
+
+
+def _rising(desk: Desk, runs: list[tuple[Session, float]], easy_m: dict[str, float]) -> dict[str, float]:
+    """The share each of the first runs holds of its own day's easy run as first planned, so that none is longer than
+    the next one: a day of less running holds the runs before it down."""
+    found: dict[str, float] = {}
+    next_m = math.inf
+    for session, share in reversed(runs):
+        if session.id not in easy_m:
+            continue  # a race that is not raced
+        whole_m = easy_m[session.id] / _left_of(desk, session)
+        found[session.id] = min(share, next_m / whole_m)
+        next_m = found[session.id] * whole_m
+    return found
 
 
 def not_raced(desk: Desk, race: Session, trigger: str, rule: str, reason: str, otherwise: str, *, run: bool) -> None:

@@ -212,8 +212,8 @@ def _fever(desk: Desk, since: dt.date) -> None:
     free = since + FEVER_DAYS * DAY
     trigger = f"fever on {since:%a %d %b}"
     reason = (
-        "Fever: no training until two days without it, then four easy runs at about 50, 70, 90 and 100 % of that day's "
-        "easy run."
+        "Fever: no training until two days without it, then four easy runs at no more than about 50, 70, 90 and 100 % "
+        "of that day's easy run."
     )
     other = "A cold above the neck without fever would have left easy running."
     if desk.today < free:
