@@ -415,14 +415,18 @@ def _own_factor(part: Part, factor: float, was: Pacer, pacer: Pacer) -> float:
     return factor
 
 
-def repaced_work(session: Session, factor: float, pacer: Pacer) -> Session:
-    """The session with the speeds of its fast parts alone times `factor`."""
+def repaced_work(session: Session, factor: float, pacer: Pacer, *, tempo: bool = True) -> Session:
+    """The session with the speeds of its fast parts alone times `factor`.
+
+    tempo  what is run at threshold too; without it the reps alone (a race is run as a whole)
+    """
     if session.workout is None:
         return session
     fast = repaced(session, factor, pacer)
     assert fast.workout is not None
     both = zip(session.workout.parts, fast.workout.parts, strict=True)
-    return with_parts(session, tuple(new if (old.zone or 1) > 1 else old for old, new in both))
+    slowest = 1 if tempo or session.kind == "race" else 2
+    return with_parts(session, tuple(new if (old.zone or 1) > slowest else old for old, new in both))
 
 
 def same_time(session: Session, factor: float, pacer: Pacer) -> Session:

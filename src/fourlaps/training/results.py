@@ -332,8 +332,11 @@ def set_mile(
             # The same kilometres last longer now; a long run that was no hard day stays none.
             made = edits.no_longer(made, _CLEAR * limits.hard_long_s(), pacer) or made
         at_goal = session.date == request.race or (session.kind == "mile_pace" and week.block in ("peak", "taper"))
-        # The race and the last fast sessions follow what the race is planned at, not the mile of today.
-        return edits.repaced_work(made, pacer.goal_mile / desk.pacer.goal_mile / factor, pacer) if at_goal else made
+        if not at_goal:
+            return made
+        # The race and the last reps follow what the race is planned at, not the mile of today; a tempo beside them
+        # hangs on the threshold (H17).
+        return edits.repaced_work(made, pacer.goal_mile / desk.pacer.goal_mile / factor, pacer, tempo=False)
 
     weeks = tuple(replace(week, sessions=tuple(at_new_pace(s, week) for s in week.sessions)) for week in plan.weeks)
     past = plan.past or Past(desk.today)

@@ -284,6 +284,24 @@ def test_a_goal_out_of_reach_makes_nothing_slower_and_says_so(far_s: float) -> N
     assert max(p.midpoint_mps for p in fast if p.part == "set") <= 1.10 * mile
 
 
+@pytest.mark.parametrize("method", EITHER_METHOD)
+def test_a_goal_that_comes_within_reach_moves_reps_and_no_tempo(method: planning.Method) -> None:
+    """H17: only what is run at mile pace goes to the goal's; a tempo before reps stays at the runner's threshold."""
+    request = PlanRequest(
+        mile_s=343.7, goal_s=325.0, race=dt.date(2027, 5, 1), start=dt.date(2027, 1, 4), sex="M", age_years=37.0,
+        week_km=40.0, longest_km=12.0, fast_running=True, strength_history=True,
+    )  # fmt: skip
+    tested = Log(results=(Result(MILE, 330.0, dt.date(2027, 2, 6), "time_trial"),))
+    first = replan(tested, dt.date(2027, 2, 7), planned(request, method=method)).plan
+    last = replan(tested, dt.date(2027, 2, 28), first).plan
+    assert first.planned_at_s > 325.5 and last.planned_at_s == 325.0  # within reach only since the second step
+    ahead = [s for s in last.sessions if s.date > dt.date(2027, 3, 1)]
+    tempos = {(s.kind, p.target_speed_mps) for s in ahead for p in _parts(s) if p.zone == 2 and s.kind != "long"}
+    assert "mile_pace" in {kind for kind, _ in tempos}
+    speeds = [speed for _, (_, speed) in tempos]
+    assert max(speeds) == pytest.approx(min(speeds), rel=0.002)
+
+
 def test_a_goal_is_taken_back_with_0() -> None:
     """From a log in JSON: the last weeks go back to today's mile, in words; where there is no goal nothing changes."""
     today = plan().request.start + 20 * DAY
