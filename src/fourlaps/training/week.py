@@ -54,7 +54,11 @@ class Built:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """Contents of a week on their days: what they are worth, the share of the target they hold, and how they came."""
+    """Contents of a week on their days: what they are worth, the share of the target they hold, and how they came.
+
+    calm    its long run is the longest and no longer than an easy week asks for
+    usual   one run a day, a long one among them, none too short
+    """
 
     worth: float
     share: float
@@ -64,6 +68,8 @@ class _Found:
     contents: Contents
     days: WeekDays
     making: week_runs.Making
+    calm: bool
+    usual: bool
 
 
 def build_week(
@@ -116,26 +122,27 @@ def build_week(
 
 def _richest(making: week_runs.Making, caps: Caps) -> _Found | None:
     """The best contents of a week on their days, tried from rich to plain; None where nothing keeps the rules."""
-    shape, target_km, diary, request = making.shape, making.target_km, making.diary, making.request
-    limits, pacer, races = making.limits, making.pacer, making.races
-    days = week_days(shape, diary, request, limits, last_day_easy=making.last_day_km is not None)
+    shape, diary, limits, pacer, races = making.shape, making.diary, making.limits, making.pacer, making.races
+    days = week_days(shape, diary, making.request, limits, last_day_easy=making.last_day_km is not None)
     best: _Found | None = None
-    tried: set[tuple[int, int, bool, bool]] = set()
+    # A smaller session is only tried where a larger one did not fit; which of those that could not win would have
+    # fitted is looked at when that is asked.
+    fitted: set[tuple[int, int, bool, bool]] = set()
+    waiting: dict[tuple[int, int, bool, bool], list[_Try]] = {}
     richest: int | None = None
     usual: int | None = None
     for running_days, count, scale, hard_long, trial in _attempts(making, caps):
         usual = running_days if usual is None else usual
         key = (running_days, count, hard_long, trial)
         richest = count if richest is None else max(richest, count)
-        if key in tried:
-            # A smaller session is only tried where a larger one did not fit.
+        if key in fitted:
             continue
         # A sixth and seventh running day must carry what they cost: the day for the bike, and easier legs. A run fewer
         # than the week should have makes long runs of the others; a long run that is a hard day costs the week order.
         cost = _SIXTH_DAY_COST * max(0, running_days + len(races) - 5)
         cost += _FEWER_RUNS_COST * max(0, usual - running_days) + _HARD_LONG_COST * hard_long
-        most = 1.0 + sum(_QUALITY_WORTH[:count]) - cost
-        if best is not None and not trial and most <= best.worth + 1e-9:
+        gain = sum(_QUALITY_WORTH[:count])
+        if best is not None and not trial and 1.0 + gain - cost <= best.worth + 1e-9:
             continue
         ladders = diary.ladders.copy()
         reach_km = making.reach_km(running_days)
@@ -146,23 +153,75 @@ def _richest(making: week_runs.Making, caps: Caps) -> _Found | None:
         contents = making.contents(running_days, chosen, hard_long=hard_long)
         if contents is None:
             continue
+        one = _Try(making, days, contents, ladders, gain, _TRIAL_WORTH * trial, cost)
+        most = one.most_share
+        if best is not None and one.worth(most) <= best.worth and not (count == richest and most >= _CLOSE):
+            waiting.setdefault(key, []).append(one)
+            continue
+        if any(held.calm for held in map(_Try.found, waiting.pop(key, ())) if held is not None):
+            fitted.add(key)
+            continue
+        found = one.found()
+        if found is None:
+            continue
+        if found.calm:
+            fitted.add(key)
+        if best is None or found.worth > best.worth + 1e-9:
+            best = found
+        if found.share >= _CLOSE and count == richest and found.calm and found.usual:
+            break
+    return best
+
+
+@dataclass(frozen=True, slots=True)
+class _Try:
+    """Contents of a week that are tried: what their quality and a test gain, and what they cost beside their share."""
+
+    making: week_runs.Making
+    days: WeekDays
+    contents: Contents
+    ladders: Ladders
+    gain: float
+    trial: float
+    cost: float
+
+    def worth(self, share: float) -> float:
+        """What they are worth where they hold that share of the target, and nothing about their runs is odd."""
+        worth = share + self.gain + self.trial - self.cost
+        if self.making.shape.down_week and share < _EASY_WEEK_CLOSE:
+            # An easy week has a floor too (H14); it is kept before any quality.
+            worth -= 1.0
+        return worth
+
+    def share(self, km: float) -> float:
+        """The share of the week's target."""
+        return min(1.0, km / max(self.making.target_km, 0.1))
+
+    @property
+    def most_share(self) -> float:
+        """The most of the target that their runs can hold on any days."""
+        return self.share(self.making.most_km(self.contents))
+
+    def found(self) -> _Found | None:
+        """The contents on their best days; None where they find no days, or break a rule there."""
+        making, contents, races = self.making, self.contents, self.making.races
+        shape, running_days = making.shape, contents.running_days
         roles = layout.arrange(
-            days,
+            self.days,
             running_days,
             contents.slots,
-            long_weekday=request.long_run_day,
-            hard_long=hard_long,
+            long_weekday=making.request.long_run_day,
+            hard_long=contents.hard_long,
             long_s=contents.long_s,
             long=contents.shares.long_km > 0,
         )
         runs = None if roles is None else making.runs(contents, roles)
-        if runs is None or roles is None or not _keeps_shares(shape, runs, pacer, limits, races=bool(races)):
-            continue
-        share = min(1.0, _km(runs) / max(target_km, 0.1))
-        worth = share + sum(_QUALITY_WORTH[:count]) + _TRIAL_WORTH * trial - cost
-        if shape.down_week and share < _EASY_WEEK_CLOSE:
-            # An easy week has a floor too (H14); it is kept before any quality.
-            worth -= 1.0
+        if runs is None or roles is None:
+            return None
+        if not _keeps_shares(shape, runs, making.pacer, making.limits, races=bool(races)):
+            return None
+        share = self.share(_km(runs))
+        worth = self.worth(share)
         twice = len({run.date for run in runs}) < len(runs) and _km(runs) <= catalogue.habits().double_from_km
         if twice:
             # Two runs a day are for large weeks only; an easy week avoids them where H14 lets it.
@@ -171,7 +230,7 @@ def _richest(making: week_runs.Making, caps: Caps) -> _Found | None:
         if outrun > 0:
             # The long run is the longest: a run fewer leaves it longer.
             worth -= 0.02 + 0.8 * outrun
-        unrested = _unrested(shape, runs, diary)
+        unrested = _unrested(shape, runs, making.diary)
         worth -= _UNRESTED_COST * unrested
         missing = 1 - min((run.duration_s for run in runs if run.kind != "race"), default=_SHORT_S) / _SHORT_S
         if missing > 0:
@@ -181,14 +240,8 @@ def _richest(making: week_runs.Making, caps: Caps) -> _Found | None:
         if not long:
             # The longest run carries every session to come (H1): a run fewer before a week of runs all alike.
             worth -= _NO_LONG_COST
-        calm = outrun <= 0 and unrested <= 0
-        if calm:
-            tried.add(key)
-        if best is None or worth > best.worth + 1e-9:
-            best = _Found(worth, share, runs, roles, ladders, contents, days, making)
-        if share >= _CLOSE and count == richest and calm and not twice and missing <= 0 and long:
-            break
-    return best
+        calm, usual = outrun <= 0 and unrested <= 0, not twice and missing <= 0 and long
+        return _Found(worth, share, runs, roles, self.ladders, contents, self.days, making, calm=calm, usual=usual)
 
 
 def _outrun(runs: Sequence[Session]) -> float:

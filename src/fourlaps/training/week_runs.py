@@ -139,6 +139,12 @@ class Making:
         long_s = shares.long_km * 1000 / pacer.easy_mid if running_days > 1 else 0.0
         return Contents(running_days, tuple(chosen), hard_long, slots, long_s, shares, frame)
 
+    def most_km(self, contents: Contents) -> float:
+        """The most km these contents come to on any days; without end where a camp's longer rests or walks add some."""
+        if self.pacer.run_walk or any(self.limits.days.camp_on(day) is not None for day in self.shape.dates):
+            return math.inf
+        return contents.shares.total_km + self._race_km
+
     def _shares(
         self, running_days: int, quality_km: Sequence[float], ends_km: Sequence[float], stretch_km: Sequence[float],
         *, hard_long: bool,
