@@ -146,36 +146,79 @@ def content_of(session: Session, mile_s: float, level: Level) -> Content:
 
 def _content(session: Session, mile_s: float, level: Level) -> Content:
     """What `session` holds for a runner of this mile and level, by its parts and exercises, not by its flags."""
-    limits = limits_of(mile_s)
-    counted = counted_parts(session.workout)
-    zones = [(part, zone_of(part, mile_s)) for part in counted]
-    zone2_s = sum(part.running_duration_s for part, zone in zones if zone == 2)
-    zone3 = [part for part, zone in zones if zone == 3]
-    mile_m = sum(part.running_distance_m for part in zone3 if part.midpoint_mps >= limits.mile_family)
+    run = _NO_RUN if session.workout is None else _run_of(session.workout, mile_s)
     long_s = 60 * defined("hard_long_run_share") * defined("long_run_cap_min")[level]
     tempo_s = 60 * defined("hard_tempo_min")[level]
-    hills = "hill" in (session.workout.family.lower() if session.workout else "")
-    fast = bool(zone3) or session.kind in ("vo2max", "mile_pace", "time_trial", "race")
+    fast = run.fast or session.kind in ("vo2max", "mile_pace", "time_trial", "race")
     hard = (
         fast
-        or (zone2_s > 0 and zone2_s >= tempo_s * (1 - ROUNDING))
-        or (session.kind == "long" and zone2_s > 0)
+        or (run.zone2_s > 0 and run.zone2_s >= tempo_s * (1 - ROUNDING))
+        or (session.kind == "long" and run.zone2_s > 0)
         or (session.is_run and session.duration_s > long_s * (1 + ROUNDING))
-        or (hills and any(p.part == "set" and rep_s(p) > defined("hill_repeat_min_s") for p in counted))
+        or run.long_hills
     )
     return Content(
-        zone2_s=zone2_s,
+        zone2_s=run.zone2_s,
+        zone3_s=run.zone3_s,
+        mile_m=run.mile_m,
+        five_k_m=run.five_k_m,
+        top_mps=run.top_mps,
+        middle_mps=run.middle_mps,
+        quality=session.kind != "race" and (session.kind in QUALITY_KINDS or run.zone2_s > 0 or run.fast),
+        fast=fast,
+        hard=hard,
+        heavy_legs=session.heavy_legs or session.plyometric_contacts > 0 or _works_legs(session.exercises),
+        sprints=run.sprints,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What a workout holds, the fields as in `Content`; fast: something in zone 3, long_hills: repeats up a hill."""
+
+    zone2_s: float = 0.0
+    zone3_s: float = 0.0
+    mile_m: float = 0.0
+    five_k_m: float = 0.0
+    top_mps: float = 0.0
+    middle_mps: float = 0.0
+    fast: bool = False
+    long_hills: bool = False
+    sprints: int = 0
+
+
+_NO_RUN = _Run()
+# The same workout stands in a session before and after it is moved, flagged or told in other words.
+_runs: dict[tuple[int, float], tuple[Workout, _Run]] = {}
+
+
+def _run_of(workout: Workout, mile_s: float) -> _Run:
+    """What a workout holds for a runner of this mile."""
+    key = (id(workout), mile_s)
+    known = _runs.get(key)
+    if known is not None and known[0] is workout:
+        return known[1]
+    limits = limits_of(mile_s)
+    counted = counted_parts(workout)
+    zone2 = [part for part in counted if limits.zone2 <= part.midpoint_mps < limits.zone3]
+    zone3 = [part for part in counted if part.midpoint_mps >= limits.zone3]
+    mile_m = sum(part.running_distance_m for part in zone3 if part.midpoint_mps >= limits.mile_family)
+    hills = "hill" in workout.family.lower()
+    run = _Run(
+        zone2_s=sum(part.running_duration_s for part in zone2),
         zone3_s=sum(part.running_duration_s for part in zone3),
         mile_m=mile_m,
         five_k_m=sum(part.running_distance_m for part in zone3) - mile_m,
         top_mps=max((part.target_speed_mps[1] for part in counted), default=0.0),
         middle_mps=max((part.midpoint_mps for part in counted), default=0.0),
-        quality=session.kind != "race" and (session.kind in QUALITY_KINDS or zone2_s > 0 or bool(zone3)),
-        fast=fast,
-        hard=hard,
-        heavy_legs=session.heavy_legs or session.plyometric_contacts > 0 or _works_legs(session.exercises),
-        sprints=sum(part.repeats for part in (session.workout.parts if session.workout else ()) if part.is_sprint),
+        fast=bool(zone3),
+        long_hills=hills and any(p.part == "set" and rep_s(p) > defined("hill_repeat_min_s") for p in counted),
+        sprints=sum(part.repeats for part in workout.parts if part.is_sprint),
     )
+    if len(_runs) >= _COUNTS_KEPT:
+        _runs.clear()
+    _runs[key] = (workout, run)
+    return run
 
 
 def counted_parts(workout: Workout | None) -> list[Part]:

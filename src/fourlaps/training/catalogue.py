@@ -17,9 +17,9 @@ Anchor = Literal["mile", "3k", "5k", "threshold"]
 Rung = tuple[int, float]  # repeats, metres or seconds of one rep
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Family:
-    """One catalogue entry: a session that returns with a growing ladder.
+    """One catalogue entry, one of its kind: a session that returns with a growing ladder.
 
     speed      (slow, fast) factors on the anchor speed `pace`
     by_time    a rung's size is seconds, else metres

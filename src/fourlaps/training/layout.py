@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import combinations, pairwise, product
 
+_SOME_MONDAY, _DAY = dt.date(2024, 1, 1), dt.timedelta(days=1)
 # A role is "long", "easy", "race", or "q0", "q1" ... for the quality sessions in order of importance.
 Role = str
 
@@ -64,6 +65,20 @@ class WeekDays:
         """Hard days of the weeks before that still matter, as negative indexes."""
         found = [(day - self.dates[0]).days for day in self.hard_before]
         return [i for i in found if -self.gap <= i < 0]
+
+    def anywhere(self) -> WeekDays:
+        """The same week in a calendar where all weeks alike are one: what only says which day may hold what is gone."""
+        shift = self.dates[0] - _SOME_MONDAY - self.dates[0].weekday() * _DAY
+        return replace(
+            self,
+            dates=tuple(day - shift for day in self.dates),
+            hard_before=tuple(self.dates[0] - shift + i * _DAY for i in self.recent()),
+            hard_days=0,
+            easy_only=frozenset(),
+            no_fast=frozenset(),
+            seconds=(),
+            rested=frozenset(),
+        )
 
     def soon_after_long(self, day: int) -> int:
         """By how many days a long run there would follow the last one too soon."""
@@ -151,13 +166,13 @@ def arrange(
         return None
     if sum(slot.hard for slot in slots) + (long and hard_long) + len(week.races) > week.hard_days:
         return None
-    # How long a session takes has chosen its days; the search is the same for all that may stand on the same ones.
-    alike = tuple(Slot(slot.fast, slot.hard, week.dates[0], slot.late) for slot in slots)
-    days = _searched(week, running_days, alike, tuple(choices), long_weekday, hard_long)
-    return None if days is None else dict(days)
+    # How long a session takes and the date have chosen its days; the search is the same for all that may stand there.
+    alike = tuple(Slot(slot.fast, slot.hard, _SOME_MONDAY, slot.late) for slot in slots)
+    days = _searched(week.anywhere(), running_days, alike, tuple(choices), long_weekday, hard_long)
+    return None if days is None else {week.dates[i]: role for i, role in days}
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=2048)
 def _searched(
     week: WeekDays,
     running_days: int,
@@ -165,8 +180,11 @@ def _searched(
     choices: tuple[tuple[int, ...], ...],
     long_weekday: int | None,
     hard_long: bool,
-) -> tuple[tuple[dt.date, Role], ...] | None:
-    """The best arrangement, every one tried; `choices` are the days of each slot, then of the long run if any."""
+) -> tuple[tuple[int, Role], ...] | None:
+    """The best arrangement by days of the week, every one tried.
+
+    choices  the days of each slot, then of the long run if any
+    """
     long = len(choices) > len(slots)
     names = [f"q{i}" for i in range(len(slots))] + ["long"] * long
     easy_count = running_days - len(names)
@@ -203,7 +221,7 @@ def _searched(
             if total > best_score + 1e-9:
                 best_score, best_days, best_places = total, days, places
     at = dict(zip(best_places, names, strict=True))
-    return tuple((week.dates[i], at.get(i, "easy")) for i in best_days)
+    return tuple((i, at.get(i, "easy")) for i in best_days)
 
 
 @lru_cache(maxsize=4096)

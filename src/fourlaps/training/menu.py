@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 
 from fourlaps.training import catalogue, sessions
 from fourlaps.training.limits import Limits, rule
@@ -160,7 +160,7 @@ def _kinds(shape: WeekShape, count: int, ladders: Ladders, *, fast: bool) -> lis
     return [rota.first[turn % len(rota.first)], "tempo", "vo2max"][:count]
 
 
-@dataclass(slots=True)
+@dataclass  # no slots: whether the week is open for fast running is kept
 class Asking:
     """One week's question for quality: what it is, how much room is left, how far the runner has climbed."""
 
@@ -173,7 +173,7 @@ class Asking:
     fast_left_s: float
     above_left_s: float
 
-    @property
+    @cached_property
     def fast_open(self) -> bool:
         """Whether this week may hold anything faster than T."""
         closed = self.limits.days.no_fast | self.limits.days.no_quality

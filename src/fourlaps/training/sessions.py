@@ -9,6 +9,7 @@ import datetime as dt
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from fourlaps import safety
@@ -21,6 +22,8 @@ from fourlaps.vocabulary.athlete import Ground, OtherRace
 from fourlaps.vocabulary.plan import Session, SessionKind
 from fourlaps.vocabulary.workout import Part, PartKind, RecoveryKind, Workout
 
+# A week tries its sessions in many orders and sizes, mostly the same ones: so many of each sort are kept as made.
+_KEPT = 2048
 # The pieces of a run-walker's tempo and the walk between; how their easy runs are divided stands in `levels.toml` [C].
 RUN_S = 180.0
 WALK_S = 60.0
@@ -211,6 +214,7 @@ def _run_walk(pacer: Pacer, metres: float) -> Part:
     )  # fmt: skip
 
 
+@lru_cache(maxsize=_KEPT)
 def strides(pacer: Pacer, count: int, which: str = "STR") -> Part:
     """So many relaxed accelerations with a walk between, or as many of another row of the catalogue's strides."""
     row = catalogue.accelerations()[which]
@@ -274,6 +278,7 @@ def rest_s(quality: Quality, pacer: Pacer) -> float:
     return float(min(max(rounded, table.minimum_s), table.maximum_s))
 
 
+@lru_cache(maxsize=_KEPT)
 def quality_parts(quality: Quality, pacer: Pacer) -> tuple[Part, ...]:
     """Warm-up, strides before fast work, the work, cool-down."""
     family = quality.family
@@ -316,6 +321,7 @@ def _zoned(part: Part, mile_s: float) -> Part:
     )  # fmt: skip
 
 
+@lru_cache(maxsize=_KEPT)
 def quality_session(quality: Quality, pacer: Pacer, date: dt.date, *, why: str, guardrails: tuple[str, ...]) -> Session:
     """The dated session of a quality workout."""
     family = quality.family
@@ -392,6 +398,7 @@ def test_title(metres: float) -> str:
     return f"Time trial, {format_distance(metres)}, all out"
 
 
+@lru_cache(maxsize=_KEPT)
 def easy_session(
     pacer: Pacer,
     date: dt.date,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from fourlaps.training import catalogue
 from fourlaps.training.limits import Limits
@@ -62,14 +63,15 @@ def frame_for(run_km: float, limits: Limits, pacer: Pacer, *, hard_long: bool, t
     )
 
 
+# The same week is asked for on many choices of days, which often take the same share of it.
+@lru_cache(maxsize=4096)
 def share_out(
     target_km: float,
     running_days: int,
-    quality_km: Sequence[float],
-    ends_km: Sequence[float],
-    stretch_km: Sequence[float],
+    quality_km: tuple[float, ...],
+    ends_km: tuple[float, ...],
+    stretch_km: tuple[float, ...],
     frame: Frame,
-    limits: Limits,
 ) -> Share | None:
     """The km of each run so that they sum to `target_km`, or to less where the rules leave no room; None where the
     runs would be too short to be worth running, or a quality session too long for its week.
@@ -78,7 +80,7 @@ def share_out(
     stretch_km  the same where no other run has room for it
     """
     table = catalogue.habits()
-    share = limits.long_share(running_days) * _CLEAR
+    share = Limits.long_share(running_days) * _CLEAR
     wanted_share = min(table.long_share.get(running_days, share), share)
     easy_days = running_days - len(quality_km) - 1
     total = target_km

@@ -13,7 +13,7 @@ from fourlaps.training.layout import Role, WeekDays
 from fourlaps.training.limits import Limits, rule
 from fourlaps.training.menu import Ladders
 from fourlaps.training.season import DAY, WeekShape
-from fourlaps.training.sessions import Pacer
+from fourlaps.training.sessions import Pacer, Quality
 from fourlaps.vocabulary.athlete import PlanRequest
 from fourlaps.vocabulary.plan import Session
 
@@ -42,6 +42,10 @@ _UNRESTED_COST = 0.4
 _LAST_DAY_WORTH = 0.1
 # What the solver's days may cost a week in running before the complete search's days are kept instead.
 _SAME_KM = 0.985
+
+
+# Running days, quality sessions, whether the long run is hard, and whether the quality is a time trial.
+_Key = tuple[int, int, bool, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +131,10 @@ def _richest(making: week_runs.Making, caps: Caps) -> _Found | None:
     best: _Found | None = None
     # A smaller session is only tried where a larger one did not fit; which of those that could not win would have
     # fitted is looked at when that is asked.
-    fitted: set[tuple[int, int, bool, bool]] = set()
-    waiting: dict[tuple[int, int, bool, bool], list[_Try]] = {}
+    fitted: set[_Key] = set()
+    waiting: dict[_Key, list[_Try]] = {}
+    seen: set[tuple[_Key, tuple[Quality, ...]]] = set()
+    menus: dict[tuple[int, float, menu.Room, bool], tuple[list[Quality], Ladders]] = {}
     richest: int | None = None
     usual: int | None = None
     for running_days, count, scale, hard_long, trial in _attempts(making, caps):
@@ -144,12 +150,18 @@ def _richest(making: week_runs.Making, caps: Caps) -> _Found | None:
         gain = sum(_QUALITY_WORTH[:count])
         if best is not None and not trial and 1.0 + gain - cost <= best.worth + 1e-9:
             continue
-        ladders = diary.ladders.copy()
         reach_km = making.reach_km(running_days)
         room = menu.room_for(reach_km, running_days + len(races), pacer, making.run_km, making.free_s)
-        chosen = menu.choose(shape, count, scale, room, ladders, limits, pacer, trial=trial)
+        asked = (count, scale, room, trial)
+        if asked not in menus:
+            ladders = diary.ladders.copy()
+            menus[asked] = menu.choose(shape, count, scale, room, ladders, limits, pacer, trial=trial), ladders
+        chosen, ladders = menus[asked]
         if len(chosen) < count or (trial and chosen[0].family.kind != "time_trial"):
             continue
+        if (key, tuple(chosen)) in seen:
+            continue  # the smaller size asks for nothing smaller
+        seen.add((key, tuple(chosen)))
         contents = making.contents(running_days, chosen, hard_long=hard_long)
         if contents is None:
             continue

@@ -111,7 +111,7 @@ class Making:
         pacer, limits = self.pacer, self.limits
         made = [sessions.quality_parts(quality, pacer) for quality in chosen]
         seconds = [sum(part.duration_s for part in parts) for parts in made]
-        km = [sum(part.distance_m for part in parts) / 1000 for parts in made]
+        km = tuple(sum(part.distance_m for part in parts) / 1000 for parts in made)
         # Warm-up and cool-down grow as far as either is still one, further only where no other run has room; the
         # session stays within the long run's cap.
         warm_s, cool_s = _LONGEST_ENDS_S
@@ -122,7 +122,7 @@ class Making:
             min(most, 2 * max(0.0, min(warm_s - q.warm_s, cool_s - q.cool_s)))
             for most, q in zip(most_s, chosen, strict=True)
         ]
-        ends_km, stretch_km = ([s * pacer.easy_mid / 1000 for s in room] for room in (ends_s, most_s))
+        ends_km, stretch_km = (tuple(s * pacer.easy_mid / 1000 for s in room) for room in (ends_s, most_s))
         shares, frame = self._shares(running_days, km, ends_km, stretch_km, hard_long=hard_long)
         if shares is None:
             return None
@@ -146,8 +146,8 @@ class Making:
         return contents.shares.total_km + self._race_km
 
     def _shares(
-        self, running_days: int, quality_km: Sequence[float], ends_km: Sequence[float], stretch_km: Sequence[float],
-        *, hard_long: bool,
+        self, running_days: int, quality_km: tuple[float, ...], ends_km: tuple[float, ...],
+        stretch_km: tuple[float, ...], *, hard_long: bool,
     ) -> tuple[volume.Share | None, volume.Frame]:  # fmt: skip
         """The km of each run, once a day; twice a day only where a large week cannot be held otherwise."""
         limits, pacer, shape = self.limits, self.pacer, self.shape
@@ -167,13 +167,13 @@ class Making:
             # A lone run is a short week's easy run; below the shortest worth running it is left out.
             lone = None if quality_km or target_km < frame.shortest_km else min(target_km, frame.run_km, frame.easy_km)
             return (None if lone is None else volume.Share(0.0, lone, (), lone)), frame
-        once = volume.share_out(target_km, running_days, quality_km, ends_km, stretch_km, frame, limits)
+        once = volume.share_out(target_km, running_days, quality_km, ends_km, stretch_km, frame)
         usual_long_km = self.diary.full_long_km or 0.0
         falls = shape.down_week or shape.last == limits.race - 7 * DAY
         for share in _FALLING_LONG if falls and usual_long_km else ():
             # The long run falls as far as the other runs can hold the rest of the week (H14).
             calm = replace(frame, long_km=min(frame.long_km, max(share * usual_long_km, *quality_km, 0.0)))
-            found = volume.share_out(target_km, running_days, quality_km, ends_km, stretch_km, calm, limits)
+            found = volume.share_out(target_km, running_days, quality_km, ends_km, stretch_km, calm)
             if found is not None and found.total_km >= _EASY_WEEK_FULL * target_km:
                 once, frame = found, calm
                 break
@@ -193,7 +193,7 @@ class Making:
         if limits.level not in ("L3", "L4") or (once is not None and once.total_km >= enough * target_km):
             return once, frame
         double = replace(frame, runs_per_day=1.6)
-        twice = volume.share_out(target_km, running_days, quality_km, ends_km, stretch_km, double, limits)
+        twice = volume.share_out(target_km, running_days, quality_km, ends_km, stretch_km, double)
         large = twice is not None and twice.total_km > 1.03 * from_km
         usual = max(self.diary.full_km[-1:], default=0.0)
         if shape.down_week and usual > from_km and twice is not None:
