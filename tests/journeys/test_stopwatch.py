@@ -305,7 +305,14 @@ def test_the_worker_keeps_nothing_private(phone: Any, server: Server) -> None:
 
 
 @pytest.mark.parametrize(
-    ("size", "scheme", "day"), [(360, "light", 1), (1280, "light", 2), (360, "dark", 3), (1280, "dark", 4)]
+    ("size", "scheme", "day"),
+    [
+        (360, "light", 1),
+        *(
+            pytest.param(*look, marks=pytest.mark.one_database)  # no width and no colour depends on it
+            for look in ((1280, "light", 2), (360, "dark", 3), (1280, "dark", 4))
+        ),
+    ],
 )
 def test_a_race_day_from_card_to_proposal(
     browser: Any, server: Server, watched: Any, size: int, scheme: str, day: int
