@@ -14,19 +14,24 @@ from django.utils.translation import gettext as _
 from fourlaps import advice, safety
 from fourlaps.errors import FourLapsError, InputError
 from fourlaps.safety import ApprovedPlan
-from fourlaps.services import access, mile_today, notebook, slots, stops
+from fourlaps.services import access, mile_today, notebook, recorded, slots, stops
 from fourlaps.services.access import AthleteView
+from fourlaps.storage import activities as activity_rows
 from fourlaps.storage import diary, models
 from fourlaps.storage import plans as plan_rows
 from fourlaps.training import results, told_before
 from fourlaps.training.adaptation import Proposal
 from fourlaps.training.notebook import grouped, reasons
+from fourlaps.units import MILE_M
 from fourlaps.vocabulary.athlete import PlanRequest, Surprise
 from fourlaps.vocabulary.decision import NOT_RUN, SAID
-from fourlaps.vocabulary.log import Log, MorningCheck, Wish
+from fourlaps.vocabulary.log import Log, MorningCheck, Unplanned, Wish
 from fourlaps.vocabulary.log_reading import BUT_THEN
+from fourlaps.vocabulary.plan import QUALITY_KINDS
 
 LOOK_BACK = dt.timedelta(days=42)
+# A recording beside the plan asks something of the few days after it only.
+UNPLANNED = dt.timedelta(days=3)
 
 
 def log_of(athlete: AthleteView, plan: ApprovedPlan, today: dt.date) -> Log:
@@ -42,8 +47,8 @@ def log_of(athlete: AthleteView, plan: ApprovedPlan, today: dt.date) -> Log:
     )
     rows = list(logs.order_by("date", "pk"))
     # What became of sessions of an earlier plan was known when this one was made.
-    mine = {session.id for session in plan.sessions}
-    feels = [diary.feel_of(row) for row in rows if row.session_id in mine]
+    mine = {session.id: session.date for session in plan.sessions}
+    feels = [diary.feel_of(row, mine[row.session_id]) for row in rows if row.session_id in mine]
     known = {row.date: diary.morning_of(row) for row in mornings}
     # What a note to a session says of too little energy counts like a morning's.
     for row in rows:
@@ -61,7 +66,22 @@ def log_of(athlete: AthleteView, plan: ApprovedPlan, today: dt.date) -> Log:
         stopped=stops.ended(athlete, cleared),
         mile_s=state.mile.median if state else None,
         waiting=tuple(ask.result for ask in state.asks) if state else (),
+        unplanned=_unplanned(athlete, plan, today),
     )
+
+
+def _unplanned(athlete: AthleteView, plan: ApprovedPlan, today: dt.date) -> tuple[Unplanned, ...]:
+    """The last days whose recordings hold hard running that is no hard session of the plan."""
+    fast = {s.id for s in plan.sessions if s.hard or s.kind in QUALITY_KINDS}
+    runs = models.Activity.objects.filter(
+        athlete_id=athlete.id, sport="running", date__range=(max(today - UNPLANNED, plan.request.start), today)
+    ).order_by("date", "pk")
+    found = {}
+    for row in runs:
+        mile_mps = MILE_M / plan.mile_on(row.date) if row.date else 0.0
+        if row.date and row.session_id not in fast and recorded.ran_hard(activity_rows.laps_of(row), mile_mps):
+            found[row.date] = Unplanned(row.date, "fast")
+    return tuple(found.values())
 
 
 def laid_anew(
@@ -141,7 +161,7 @@ def proposal(athlete: AthleteView, today: dt.date) -> Proposal | None:
     if row is None or plan is None or stops.lock(athlete) or not plan.request.start <= today < plan.request.race:
         return None
     log = log_of(athlete, plan, today)
-    if not (log.sessions or log.mornings or log.results):
+    if not (log.sessions or log.mornings or log.results or log.unplanned):
         return None
     try:
         found = _proposal(row.digest, log, today, _ByDigest((plan,)))

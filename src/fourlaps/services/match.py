@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
-from statistics import fmean, median
+from statistics import fmean
 
 from fourlaps import advice
 from fourlaps.errors import InputError
 from fourlaps.physiology.best_efforts import best_efforts
-from fourlaps.services import access, mile_today, slots
+from fourlaps.services import access, mile_today, recorded, slots
 from fourlaps.services.access import AthleteView
 from fourlaps.services.slots import Slot
 from fourlaps.storage import models
 from fourlaps.training.limits import race_caution
-from fourlaps.units import format_distance, format_pace, format_time
+from fourlaps.units import MILE_M, format_distance, format_pace, format_time
 from fourlaps.vocabulary.activity import Activity, RecordedLap
 from fourlaps.vocabulary.athlete import Result
 from fourlaps.vocabulary.workout import Part
 
-# A run far shorter than the session was not the session; a lap this near a rep was the rep [our guess, D].
+# A run far shorter than the session was not the session [our guess, D].
 LEAST_SHARE = 0.5
-NEAR_DISTANCE, NEAR_DURATION = 0.10, 0.12
-QUICK = 1.06
-_WORK = frozenset({"active", "interval"})
+# So many days round its own a hard session is looked for in a recording: as far as a missed one may slide (H16).
+_NEAR_DAYS = 2
+_DAY = dt.timedelta(days=1)
+_ON_ANOTHER_DAY = {
+    1: "Run a day before its day.", 2: "Run two days before its day.",
+    -1: "Run a day after its day.", -2: "Run two days after its day.",
+}  # fmt: skip
+_HARD_RUN = "There was hard running in it that the plan does not know: easy running only on the next day."
 
 
 def tick_off(athlete: AthleteView, row: models.Activity, activity: Activity) -> None:
@@ -31,16 +37,54 @@ def tick_off(athlete: AthleteView, row: models.Activity, activity: Activity) -> 
         return
     plan = slots.current(athlete)
     inside = plan is not None and plan.request.start <= row.date <= plan.request.race
-    found = best_slot(slots.slots(athlete, row.date, row.date), activity)
+    near = slots.slots(athlete, row.date - _NEAR_DAYS * _DAY, row.date + _NEAR_DAYS * _DAY)
+    day = [slot for slot in near if slot.date == row.date]
+    found = _elsewhere(near, row.date, activity) or best_slot(day, activity)
+    hard = plan is not None and recorded.ran_hard(activity.laps, MILE_M / plan.mile_on(row.date))
     if found is None:
         if inside:
-            _say(row, "", "This run was not in the plan; it counts all the same.")
+            asked = next((slot for slot in day if _is_free(slot) and recorded.only_easy(slot.session, activity)), None)
+            said = "This run was not in the plan; it counts all the same."
+            if asked is not None:
+                said = f"{asked.session.title} asked; this run was easy all through, so that session is still open."
+            _say(row, "", f"{said} {_HARD_RUN}" if hard else said)
         return
     sentence = sentence_for(found, activity)
+    if found.date != row.date:
+        sentence = f"{_ON_ANOTHER_DAY[(found.date - row.date).days]} {sentence}"
+        _gives_way(athlete, row, day)
+    elif hard and found.session.kind in ("easy", "long"):
+        sentence = f"{sentence} {_HARD_RUN}"
     _say(row, found.session.id, sentence)
     values = {"state": "done", "date": row.date, "activity": row, "sentence": sentence, "logged_at": access.now()}
     models.SessionLog.objects.update_or_create(athlete_id=athlete.id, session_id=found.session.id, defaults=values)
     _keep_result(athlete, row, found, activity)
+
+
+def _is_free(slot: Slot) -> bool:
+    """Whether a recording may tick it off; what another one has ticked off is taken."""
+    return slot.session.is_run and slot.activity_id is None and slot.state != "skipped" and not slot.gone
+
+
+def _elsewhere(near: Sequence[Slot], day: dt.date, activity: Activity) -> Slot | None:
+    """The open hard session of a neighbouring day whose reps these plainly were; None where the day's own fits."""
+    fits = [slot for slot in near if _is_free(slot) and recorded.plainly(slot.session, activity)]
+    if any(slot.date == day for slot in fits):
+        return None
+    fits = [slot for slot in fits if slot.is_open]
+    # What is late comes before what is early.
+    return min(fits, key=lambda slot: (abs(slot.date - day), slot.date), default=None)
+
+
+def _gives_way(athlete: AthleteView, row: models.Activity, day: Sequence[Slot]) -> None:
+    """The run of a day on which another day's hard session was run is left out: nobody runs both."""
+    for slot in day:
+        if _is_free(slot) and slot.is_open and slot.session.kind not in ("race", "time_trial"):
+            values = {"state": "skipped", "date": row.date, "activity": row, "logged_at": access.now()}
+            values["sentence"] = "The hard session of another day was run on this one."
+            models.SessionLog.objects.update_or_create(
+                athlete_id=athlete.id, session_id=slot.session.id, defaults=values
+            )
 
 
 def _say(row: models.Activity, session_id: str, sentence: str) -> None:
@@ -54,10 +98,8 @@ def best_slot(day: Sequence[Slot], activity: Activity) -> Slot | None:
     fitting = [
         slot
         for slot in day
-        if slot.session.is_run
-        and slot.activity_id is None
-        and slot.state != "skipped"
-        and not slot.gone
+        if _is_free(slot)
+        and not recorded.only_easy(slot.session, activity)
         and (slot.session.distance_m == 0 or metres >= LEAST_SHARE * slot.session.distance_m)
     ]
     return min(fitting, key=lambda slot: abs(slot.session.distance_m - metres), default=None)
@@ -70,8 +112,7 @@ def sentence_for(slot: Slot, activity: Activity) -> str:
     """What was asked against what was run."""
     workout = slot.session.workout
     parts = workout.parts if workout else ()
-    sets = [part for part in parts if part.part == "set"]
-    work = sets or [part for part in parts if part.part == "steady" and (part.zone or 1) > 1]
+    work = recorded.work_of(slot.session)
     if slot.session.kind in ("race", "time_trial"):
         raced = raced_in(slot, activity)
         if raced:
@@ -79,36 +120,10 @@ def sentence_for(slot: Slot, activity: Activity) -> str:
     if work:
         part = max(work, key=lambda p: p.running_duration_s)
         steady = [p for p in parts if p.part == "steady" and (p.zone or 1) > 1 and p is not part]
-        told = [_asked_and_ran(p, reps) for p in (*steady, part) if (reps := reps_of(p, activity))]
+        told = [_asked_and_ran(p, reps) for p in (*steady, part) if (reps := recorded.reps_of(p, activity))]
         if told:
             return " ".join(told)
     return _whole(slot, activity, hard=bool(work))
-
-
-def reps_of(part: Part, activity: Activity) -> list[RecordedLap]:
-    """The laps that were the reps of a set, in order; empty where the laps do not tell.
-
-    Laps that carry the watch's own workout step are believed first, then laps of the right size that were quick.
-    """
-    fits = [lap for lap in activity.laps if lap.duration_s > 0 and _fits(part, lap)]
-    marked = [lap for lap in fits if lap.workout_step is not None and (lap.intensity or "active") in _WORK]
-    if marked:
-        return marked
-    speeds = [lap.distance_m / lap.duration_s for lap in activity.laps if lap.distance_m and lap.duration_s > 0]
-    if not speeds:
-        return fits if len(fits) >= part.repeats else []
-    usual = min(median(speeds), (activity.distance_m or 0) / (activity.duration_s or 1) or median(speeds))
-    quick = [lap for lap in fits if lap.distance_m and lap.distance_m / lap.duration_s > QUICK * usual]
-    return quick if len(quick) >= max(1, part.repeats // 2) else []
-
-
-def _fits(part: Part, lap: RecordedLap) -> bool:
-    if part.rep_distance_m is not None:
-        return lap.distance_m is not None and abs(lap.distance_m - part.rep_distance_m) <= (
-            NEAR_DISTANCE * part.rep_distance_m
-        )
-    seconds = part.rep_duration_s or part.running_duration_s / part.repeats
-    return abs(lap.duration_s - seconds) <= NEAR_DURATION * seconds
 
 
 def _clock(seconds: float, decimals: int = 0) -> str:

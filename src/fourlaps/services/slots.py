@@ -131,7 +131,8 @@ def as_told(athlete: AthleteView, plan: ApprovedPlan) -> Plan:
 
 
 def _as_told(athlete: AthleteView, plan: ApprovedPlan, rows: Iterable[models.SessionLog]) -> Plan:
-    told = [feel for row in rows if (feel := diary.feel_of(row)) is not None]
+    days = {s.id: s.date for s in plan.sessions}
+    told = [feel for row in rows if (feel := diary.feel_of(row, days.get(row.session_id))) is not None]
     return feels.as_told(plan, told, access.today(athlete))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from fourlaps.storage import models
 from fourlaps.vocabulary.athlete import Result
 from fourlaps.vocabulary.log import MorningCheck, SessionFeel
@@ -38,7 +40,13 @@ def morning_of(row: models.MorningRow) -> MorningCheck:
     )
 
 
-def feel_of(row: models.SessionLog) -> SessionFeel | None:
-    """The row as a SessionFeel; None for a session that only moved."""
+def feel_of(row: models.SessionLog, planned: dt.date | None = None) -> SessionFeel | None:
+    """The row as a SessionFeel; None for a session that only moved.
+
+    planned  the day the session stands on: one that was recorded on another tells that day
+    """
     status = row.went if row.state == "done" and row.went else _STATUS.get(row.state)
-    return None if status is None else SessionFeel(row.session_id, status, row.feel)  # type: ignore[arg-type]
+    if status is None:
+        return None
+    day = row.date if row.state == "done" and row.activity_id and planned not in (None, row.date) else None
+    return SessionFeel(row.session_id, status, row.feel, day=day)  # type: ignore[arg-type]

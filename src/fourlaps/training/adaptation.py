@@ -125,6 +125,7 @@ def _answered(plan: Plan, log: Log, today: dt.date, support: Support) -> Proposa
     results.keep_apart(desk)
     mornings.answer_mornings(desk)
     strain.answer_effort(desk)
+    strain.answer_unplanned(desk)
     strain.answer_stress(desk)
     weather.answer_weather(desk)
     strain.answer_wellness(desk)

@@ -40,21 +40,28 @@ def note_the_past(desk: Desk) -> None:
         (s.id, feel.day)
         for s in desk.plan.sessions
         if (feel := desk.feel_of(s)) is not None
-        and feel.status == "moved"
+        and feel.status != "missed"
         and feel.day is not None
         and feel.day in inside
-        and max(s.date, feel.day) < desk.today
+        # What was done on another day is over with that day; what moves to today is still to be run.
+        and max(s.date, feel.day) < (desk.today if feel.status == "moved" else desk.history_until)
     ]
     desk.remember(not_run=tuple(known - taken_back | missed), moved=moved)
 
 
 def as_told(plan: Plan, feels: Collection[SessionFeel], today: dt.date) -> Plan:
-    """The plan with its past as it is told, for words about it: what was missed before today was not run."""
+    """The plan with its past as it is told, for words about it: what was missed before today was not run, what was
+    run on another day stands there."""
     status = {feel.session: feel.status for feel in feels}
     missed = {s.id for s in plan.sessions if s.date < today and status.get(s.id) == "missed"}
     old = plan.past or Past(today)
     not_run = {name for name in old.not_run if status.get(name, "missed") == "missed"} | missed
-    return plan if not_run == set(old.not_run) else replace(plan, past=replace(old, not_run=tuple(sorted(not_run))))
+    here, inside = {s.id for s in plan.sessions}, {s.date for s in plan.sessions}
+    went = {f.session: f.day for f in feels if f.status != "missed" and f.session in here and f.day in inside and f.day}
+    moved = {**dict(old.moved), **went}
+    if not_run == set(old.not_run) and moved == dict(old.moved):
+        return plan
+    return replace(plan, past=replace(old, not_run=tuple(sorted(not_run)), moved=tuple(sorted(moved.items()))))
 
 
 def answer_feels(desk: Desk) -> None:
@@ -75,7 +82,7 @@ def answer_feels(desk: Desk) -> None:
             _missed(desk, session)
         elif feel.status == "moved":
             _moved(desk, session, feel)
-        elif session.date > desk.today:
+        elif session.date > desk.today and (feel.day is None or feel.day > desk.today):
             reason = f"{session.title} stands on {session.date}, after {desk.today}; it cannot be {feel.status} yet."
             other = "On its day or after it, it would have been used."
             desk.changes.append(

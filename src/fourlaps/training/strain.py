@@ -12,6 +12,7 @@ from statistics import fmean, median, pstdev
 from fourlaps import safety
 from fourlaps.training import answers, edits, mornings, repair
 from fourlaps.training.desk import Desk
+from fourlaps.training.limits import limits_of_plan
 from fourlaps.training.season import DAY
 from fourlaps.vocabulary.log import MorningCheck
 
@@ -57,6 +58,20 @@ def _monotony(desk: Desk, ran: set[dt.date], told: list[tuple[dt.date, float]]) 
     trigger, other = f"monotony {monotony:.1f} over seven days", f"Up to {bound:g} would have changed nothing."
     rest = edits.rest_instead(shortest, reason)
     desk.put_if_safe(shortest, rest, trigger, "effort", reason, other)
+
+
+def answer_unplanned(desk: Desk) -> None:
+    """Fast running that the plan did not know of was a hard day: until a day as far off as H3 asks nothing is hard."""
+    for run in desk.log.unplanned:
+        apart = limits_of_plan(desk.plan).fast_gap_days
+        near = [s for s in desk.coming if s.hard and s.kind != "race" and abs((s.date - run.date).days) < apart]
+        if not near or not desk.new(f"ran:{run.what}:{run.date}"):
+            continue
+        reason = "Hard running the plan did not know of counts as a hard day, and after one comes an easy day."
+        other = "Run easy, that day would have changed nothing."
+        trigger = f"hard running recorded on {run.date:%a %d %b}"
+        for hard in near:
+            desk.put(hard, repair.made_easy(hard, desk.plan, desk.pacer, reason), trigger, "H3", reason, other)
 
 
 def answer_stress(desk: Desk) -> None:

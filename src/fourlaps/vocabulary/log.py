@@ -17,7 +17,7 @@ LoggedExcuse = Literal["heat", "wind", "tactics", "illness", "hills", "short_cou
 class SessionFeel:
     """How one planned session went; `rpe` 0-10 is how hard it felt, `reps_speed_mps` what was run.
 
-    day  where a moved session went, None where that is not known
+    day  where a moved session went, or the other day on which one was done; None where that is not known
     """
 
     session: str
@@ -71,6 +71,14 @@ class Stress:
 
 
 @dataclass(frozen=True, slots=True)
+class Unplanned:
+    """A recorded run that was more than the plan knew of its day: fast reps that are no session's ("fast")."""
+
+    date: dt.date
+    what: Literal["fast"]
+
+
+@dataclass(frozen=True, slots=True)
 class AddedRace:
     """A race on the way: A and B are raced with a few easier days before, C is run as a workout."""
 
@@ -103,6 +111,7 @@ class Log:
     stopped    the day of the last stop that was kept apart from the mornings, or None
     mile_s     the mile of today by everything known of the runner, where more is known than these results, or None
     waiting    results that this mile does not count before the runner stands by them
+    unplanned  recordings that were more than the plan knows of
     """
 
     sessions: tuple[SessionFeel, ...] = ()
@@ -119,6 +128,7 @@ class Log:
     stopped: dt.date | None = None
     mile_s: float | None = None
     waiting: tuple[Result, ...] = ()
+    unplanned: tuple[Unplanned, ...] = ()
 
     def excuse(self, result: Result) -> Excuse | LoggedExcuse | None:
         """Why a result was slow, as it says itself or the log of it; None where nothing was said."""

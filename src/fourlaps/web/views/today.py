@@ -30,7 +30,7 @@ def tomorrow_words(slots: list[Any], day: dt.date, units: str) -> str:
         if (size := wording.unsaid_size(slot.session, units))
         else said(slot.session.title)
         for slot in slots
-        if slot.date == day and slot.session.kind != "rest" and slot.stands
+        if slot.date == day and slot.session.kind != "rest" and slot.stands and slot.state != "done"
     ]
     return wording.joined(words) + "." if words else _("rest.")
 

@@ -1,0 +1,95 @@
+"""A recording against the plan of the days round it: hard reps on another day, an easy run on a hard day, reps of
+nobody's session."""
+
+import datetime as dt
+import io
+from typing import Any
+
+import pytest
+from django.utils import translation
+
+from fourlaps.services import access, adapting, imports, plans
+from fourlaps.storage import models
+from fourlaps.web import sayings
+from tests.app.test_plan_days import DAY, TODAY, at, laps_for
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The services' clock, set to noon of a day."""
+
+    def on(day: dt.date) -> None:
+        monkeypatch.setattr(access, "now", lambda: dt.datetime.combine(day, dt.time(12), dt.UTC))
+
+    return on
+
+
+def fast(athlete: Any) -> Any:
+    """A coming session of equal reps by distance, with no hard day next to it."""
+    hard = {s.date for s in plans.current(athlete).sessions if s.hard}
+    return next(
+        s
+        for s in plans.current(athlete).sessions
+        if s.date > TODAY + DAY and s.kind == "vo2max" and s.workout and not hard & {s.date - DAY, s.date + DAY}
+        and next(p for p in s.workout.parts if p.part == "set").rep_distance_m
+    )  # fmt: skip
+
+
+def upload(athlete: Any, data: bytes, name: str = "run.tcx") -> str:
+    """The sentence that an upload of one file is told with."""
+    sentence = imports.job(athlete, imports.begin(athlete, [(name, io.BytesIO(data))])).lines[0].text
+    with translation.override("de"):
+        assert sayings.untold(sentence) == []
+    return sentence
+
+
+@pytest.mark.parametrize(("late", "said"), [(-1, "Run a day before its day."), (1, "Run a day after its day.")])
+def test_hard_reps_of_a_neighbouring_day_are_that_days_session(
+    athlete: Any, tcx_file: Any, clock: Any, late: int, said: str
+) -> None:
+    """They are asked for no second time, what stood on the day gives way, and taking the upload back opens both."""
+    session = fast(athlete)
+    day = session.date + late * DAY
+    clock(day)
+    sentence = upload(athlete, tcx_file(at(day), laps_for(session)))
+    assert sentence.startswith(said)
+    slot = plans.slot(athlete, session.id)
+    assert (slot.state, slot.sentence) == ("done", sentence)
+    there = [s for s in plans.slots(athlete, day, day) if s.session.is_run]
+    assert all(s.state == "skipped" for s in there)
+    clock(max(day, session.date) + DAY)
+    # What is counted back from stands where it was run.
+    lived = plans.current(athlete)
+    told = adapting.log_of(athlete, lived, access.today(athlete)).sessions
+    assert [f.day for f in told if f.session == session.id] == [day]
+    found = adapting.proposal(athlete, access.today(athlete))
+    if found is not None:
+        assert [s.date for s in found.plan.as_lived.sessions if s.id == session.id] == [day]
+    imports.undo_last(athlete)
+    assert plans.slot(athlete, session.id).state == "planned"
+    assert models.SessionLog.objects.count() == 0
+
+
+def test_an_easy_run_does_not_tick_off_a_hard_session(athlete: Any, tcx_file: Any, clock: Any) -> None:
+    session = fast(athlete)
+    clock(session.date)
+    seconds = round(session.distance_m / 3.0)
+    sentence = upload(athlete, tcx_file(at(session.date), [(session.distance_m, seconds)]))
+    assert sentence == f"{session.title} asked; this run was easy all through, so that session is still open."
+    assert plans.slot(athlete, session.id).is_open
+
+
+def test_fast_reps_that_are_no_session_are_a_hard_day(athlete: Any, tcx_file: Any, clock: Any) -> None:
+    """The day before a hard session: it is said, and the hard session is suggested as an easy run."""
+    session = fast(athlete)
+    day = session.date - DAY
+    clock(day)
+    laps = [(2400.0, 800), *[(500.0, 105), (150.0, 90)] * 6, (1500.0, 500)]
+    sentence = upload(athlete, tcx_file(at(day), laps))
+    assert sentence.endswith("that the plan does not know: easy running only on the next day.")
+    found = adapting.proposal(athlete, day)
+    assert found is not None
+    assert not any(s.hard for s in found.plan.on(session.date))
+    assert "Hard running the plan did not know of" in found.changes[0].reason
+    adapting.accept(athlete, day)
+    assert adapting.proposal(athlete, day) is None
