@@ -199,10 +199,11 @@ def test_days_said_to_be_free_of_hard_work_are_and_begin_after_what_failed() -> 
     assert told
 
 
-def test_a_fifth_less_is_said_where_something_gets_less() -> None:
+@pytest.mark.parametrize("sessions", [3, pytest.param(6, marks=pytest.mark.slow)])
+def test_a_fifth_less_is_said_where_something_gets_less(sessions: int) -> None:
     """Paces that cost too much: each act the reason names stands among the changes."""
     said = set[str]()
-    for hard in [s for s in plan().sessions if s.kind in ("vo2max", "mile_pace", "tempo")][:6]:
+    for hard in [s for s in plan().sessions if s.kind in ("vo2max", "mile_pace", "tempo")][:sessions]:
         for late in range(1, 6):
             today = hard.date + late * DAY
             week = [s for s in plan().sessions if s.is_run and 0 < (today - s.date).days <= 7]
