@@ -146,6 +146,9 @@ def content_of(session: Session, mile_s: float, level: Level) -> Content:
 
 def _content(session: Session, mile_s: float, level: Level) -> Content:
     """What `session` holds for a runner of this mile and level, by its parts and exercises, not by its flags."""
+    legs = session.heavy_legs or session.plyometric_contacts or session.exercises
+    if session.kind == "rest" and session.workout is None and not legs:
+        return _REST
     run = _NO_RUN if session.workout is None else _run_of(session.workout, mile_s)
     long_s = 60 * defined("hard_long_run_share") * defined("long_run_cap_min")[level]
     tempo_s = 60 * defined("hard_tempo_min")[level]
@@ -188,6 +191,7 @@ class _Run:
 
 
 _NO_RUN = _Run()
+_REST = Content(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, quality=False, fast=False, hard=False, heavy_legs=False)
 # The same workout stands in a session before and after it is moved, flagged or told in other words.
 _runs: dict[tuple[int, float], tuple[Workout, _Run]] = {}
 
@@ -198,20 +202,26 @@ def _run_of(workout: Workout, mile_s: float) -> _Run:
     known = _runs.get(key)
     if known is not None and known[0] is workout:
         return known[1]
-    limits = limits_of(mile_s)
-    counted = counted_parts(workout)
-    zone2 = [part for part in counted if limits.zone2 <= part.midpoint_mps < limits.zone3]
-    zone3 = [part for part in counted if part.midpoint_mps >= limits.zone3]
-    mile_m = sum(part.running_distance_m for part in zone3 if part.midpoint_mps >= limits.mile_family)
+    limits, counted = limits_of(mile_s), counted_parts(workout)
+    zone2_s = zone3_s = zone3_m = mile_m = top = middle = 0.0
+    for part in counted:
+        mid = part.midpoint_mps
+        top, middle = max(top, part.target_speed_mps[1]), max(middle, mid)
+        if mid >= limits.zone3:
+            zone3_s += part.running_duration_s
+            zone3_m += part.running_distance_m
+            mile_m += part.running_distance_m if mid >= limits.mile_family else 0.0
+        elif mid >= limits.zone2:
+            zone2_s += part.running_duration_s
     hills = "hill" in workout.family.lower()
     run = _Run(
-        zone2_s=sum(part.running_duration_s for part in zone2),
-        zone3_s=sum(part.running_duration_s for part in zone3),
+        zone2_s=zone2_s,
+        zone3_s=zone3_s,
         mile_m=mile_m,
-        five_k_m=sum(part.running_distance_m for part in zone3) - mile_m,
-        top_mps=max((part.target_speed_mps[1] for part in counted), default=0.0),
-        middle_mps=max((part.midpoint_mps for part in counted), default=0.0),
-        fast=bool(zone3),
+        five_k_m=zone3_m - mile_m,
+        top_mps=top,
+        middle_mps=middle,
+        fast=middle >= limits.zone3,
         long_hills=hills and any(p.part == "set" and rep_s(p) > defined("hill_repeat_min_s") for p in counted),
         sprints=sum(part.repeats for part in workout.parts if part.is_sprint),
     )

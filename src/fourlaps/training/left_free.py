@@ -59,10 +59,13 @@ def build_plan(request: PlanRequest, *, support: Support, shown: Plan | None = N
         return planning.told(first)
     seen = shown is not None and shown.request.days == request.days
     less = _SAME if not seen else -_STAYS
-    for days in _shown_days(first, shown) if seen and shown else _promising(first, season, support):
+    choices = _shown_days(first, shown) if seen and shown else _promising(first, season, support)
+    best_s, held = _counted_s(first, first) if choices else math.inf, _held(first)
+    for days in choices:
         made = _whole(replace(first.request, days=days), season, support, shown)
-        if made and _counted_s(made, first) < _counted_s(best, first) * (1 - less) and not _held(first) - _held(made):
-            best = made
+        made_s = _counted_s(made, first) if made else math.inf
+        if made and made_s < best_s * (1 - less) and not held - _held(made):
+            best, best_s = made, made_s
     if best is not first:
         left = tuple(day for day in first.request.days if day not in best.request.days)
         plan = replace(best, request=first.request, left_free=left)
