@@ -25,7 +25,15 @@ from fourlaps.safety.content import (
     zone_of,
 )
 from fourlaps.safety.recount import recount as recounted
-from fourlaps.safety.red_flags import RedFlag, easy_until_cleared, energy_advice, energy_sign, pain_rises, red_flag
+from fourlaps.safety.red_flags import (
+    RedFlag,
+    easy_until_cleared,
+    energy_advice,
+    energy_sign,
+    pain_rises,
+    red_flag,
+    rests_today,
+)
 from fourlaps.safety.rules import ABSOLUTE, RECOMMENDED, a_month_of_strength, fast_lately, taper_few_runs, taper_less
 from fourlaps.safety.table import Guardrail, guardrails
 from fourlaps.vocabulary.decision import Violation
@@ -34,8 +42,8 @@ from fourlaps.vocabulary.plan import Plan
 __all__ = [
     "ApprovedPlan", "Content", "Guardrail", "Limits", "RedFlag", "a_month_of_strength", "approve", "content_of",
     "easy_until_cleared", "energy_advice", "energy_sign", "fast_lately", "guardrails", "jump_contacts", "level_of",
-    "limits_of", "pain_rises", "recommended", "recounted", "red_flag", "taper_few_runs", "taper_less", "violations",
-    "week_cap_km", "zone_of",
+    "limits_of", "pain_rises", "recommended", "recounted", "red_flag", "rests_today", "taper_few_runs", "taper_less",
+    "violations", "week_cap_km", "zone_of",
 ]  # fmt: skip
 
 ApprovedPlan = NewType("ApprovedPlan", Plan)

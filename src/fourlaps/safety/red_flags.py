@@ -99,7 +99,26 @@ def easy_until_cleared(sign: str) -> bool:
     return any(known["name"] == sign and known.get("easy_only", False) for known in raw_table()["H15"]["pauses"])
 
 
-_WHILE = {"a pregnancy": "While you are pregnant", "a birth": "In the first twelve weeks after a birth"}
+def rests_today(sign: str) -> bool:
+    """Whether such a sign ends the running of its day.
+
+    >>> rests_today("signs from the pelvic floor"), rests_today("a pregnancy")
+    (True, False)
+    """
+    return any(known["name"] == sign and known.get("rests_today", False) for known in raw_table()["H15"]["pauses"])
+
+
+_WHILE = {"a pregnancy": "While you are pregnant", "a birth": "After a birth"}
+_ADVICE = {
+    "signs from the pelvic floor": (
+        "Leaking, heaviness in the pelvis or bleeding: no running today. Show it to a doctor or a pelvic-floor "
+        "physiotherapist. Until they say yes nothing grows and everything stays easy; walk where it comes back."
+    ),
+    "signs of low iron": (
+        "Low iron makes every run harder, and a blood test (ferritin) shows it: see a doctor, and take iron only as "
+        "they say. Until then nothing grows; easy running stays."
+    ),
+}
 
 
 def energy_advice(sign: str) -> str:
@@ -108,6 +127,8 @@ def energy_advice(sign: str) -> str:
     >>> energy_advice("missed periods")[:30]
     'Missed periods can mean that t'
     """
+    if sign in _ADVICE:
+        return _ADVICE[sign]
     if easy_until_cleared(sign):
         return (
             f"{_WHILE[sign]} everything stays easy until a doctor says otherwise. Choose it in the settings under "

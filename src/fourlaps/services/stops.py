@@ -48,6 +48,7 @@ def pause(athlete: AthleteView) -> str:
         return ""
     sign = red_flags.paused_by(plan.applied, cleared) if plan is not None else ""
     made_for_it = plan is not None and plan.request.waits_for is not None and safety.easy_until_cleared(sign)
+    made_for_it = made_for_it and not safety.rests_today(sign)
     return "" if made_for_it else sign
 
 

@@ -111,11 +111,12 @@ def _alarm(now: MorningCheck) -> list[tuple[Readiness, Reason]]:
 
 def _energy(now: MorningCheck) -> list[tuple[Readiness, Reason]]:
     """A sign of too little energy, a pregnancy or a birth: for a doctor, and nothing grows until then; today's easy
-    running stays."""
+    running stays, but for what running itself brings on."""
     sign = safety.energy_sign(now.pain_note)
     if sign is None:
         return []
-    return [("easier" if safety.easy_until_cleared(sign) else "go", _reason(safety.energy_advice(sign), "C"))]
+    value: Readiness = "easier" if safety.easy_until_cleared(sign) else "go"
+    return [("rest" if safety.rests_today(sign) else value, _reason(safety.energy_advice(sign), "C"))]
 
 
 def _heard(note: str) -> bool:

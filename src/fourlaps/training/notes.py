@@ -184,7 +184,7 @@ def _health(plan: Plan) -> list[str]:
 
 _WAITING = {
     "pregnant": "While you are pregnant",
-    "postpartum": "In the first twelve weeks after a birth",
+    "postpartum": "After a birth",
     "heart": "With signs from the heart",
     "questionnaire": "After a yes in the health questions",
 }

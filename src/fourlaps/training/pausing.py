@@ -46,17 +46,32 @@ def answer_energy(desk: Desk) -> None:
     if found is None:
         return
     day, sign = found
-    easy_only = safety.easy_until_cleared(sign)
-    if easy_only and desk.plan.request.waits_for is not None:
+    easy_only, rests_today = safety.easy_until_cleared(sign), safety.rests_today(sign)
+    if easy_only and not rests_today and desk.plan.request.waits_for is not None:
         return
     reason = safety.energy_advice(sign)
     other = 'A doctor\'s yes lets the plan grow again; tell it with "cleared" and the day.'
     if desk.new(f"energy:{day}:{sign}"):
         desk.ask(desk.today, "", "see a doctor", sign, "energy", reason, other)
     done = set(desk.answered("held:"))
+    if rests_today and day == desk.today:
+        _none_today(desk, done, sign, reason, other)
+        done |= set(desk.answered("held:"))
     if easy_only:
         _all_easy(desk, done, sign, reason, other)
     _hold(desk, day, done, sign, reason, other)
+
+
+def _none_today(desk: Desk, done: Collection[str], trigger: str, reason: str, otherwise: str) -> None:
+    """No running today, and no jumps and no heavy legs: what running brings on is not brought on again."""
+    for session in [s for s in desk.coming if s.date == desk.today and s.id not in done]:
+        if session.kind == "race":
+            first_runs.not_raced(desk, session, trigger, "energy", reason, otherwise, run=False)
+        elif session.is_run or session.kind in ("plyometrics", "strength"):
+            desk.put(session, edits.rest_instead(session, reason), trigger, "energy", reason, otherwise)
+        else:
+            continue
+        desk.new(f"held:{session.id}")
 
 
 def _all_easy(desk: Desk, done: Collection[str], trigger: str, reason: str, otherwise: str) -> None:

@@ -40,6 +40,24 @@ def test_a_pregnancy_and_a_birth_leave_easy_running_and_are_no_alarm(sign: str) 
     assert safety.easy_until_cleared(f"a {sign}")
 
 
+def test_a_pelvic_floor_that_gives_way_ends_the_running_of_its_day() -> None:
+    """Leaking, heaviness and bleeding fail the test of impact that 3.13 asks for after a birth: stop, then a doctor."""
+    name = "signs from the pelvic floor"
+    assert [text for text in WORDS["pauses"]["pelvic_floor"] if safety.energy_sign(text) != name] == []
+    assert safety.rests_today(name)
+    assert safety.easy_until_cleared(name)
+    assert "pelvic-floor physiotherapist" in safety.energy_advice(name)
+
+
+def test_too_little_iron_is_for_a_doctor_and_leaves_easy_running() -> None:
+    """3.13 asks about ferritin where somebody is tired: nothing grows before a doctor has seen it."""
+    name = "signs of low iron"
+    assert [text for text in WORDS["pauses"]["iron"] if safety.energy_sign(text) != name] == []
+    assert not safety.easy_until_cleared(name)
+    assert "doctor" in safety.energy_advice(name)
+    assert [text for text in WORDS["grows_on"]["pelvic_floor_and_iron"] if safety.energy_sign(text)] == []
+
+
 @pytest.mark.parametrize("text", WORDS["not_heard"])
 @pytest.mark.xfail(strict=True, reason="not heard yet")
 def test_what_is_not_heard_yet(text: str) -> None:

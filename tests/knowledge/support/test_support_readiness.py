@@ -111,8 +111,10 @@ def test_a_note_that_is_not_understood_is_not_called_nothing(more) -> None:
 @pytest.mark.parametrize(
     ("note", "value", "word"),
     [
+        ("heaviness in the pelvis after the jog", "rest", "no running today. Show it to a doctor"),
+        ("low iron, doctor gave me tablets", "go", "see a doctor"),
         ("I am pregnant", "easier", "While you are pregnant everything stays easy"),
-        ("just gave birth", "easier", "twelve weeks after a birth"),
+        ("just gave birth", "easier", "After a birth everything stays easy"),
         ("missed my period three times", "go", "show it to a doctor"),
         ("got worse as I ran", "rest", "no running for two days"),
     ],

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -382,6 +383,21 @@ def test_a_pregnancy_or_a_birth_leaves_nothing_above_easy_until_a_doctor_says_ye
     yes = today + 5 * DAY
     later = adaptation.replan(found.plan, Log(mornings=log.mornings, cleared=yes), yes, support=SUPPORT)
     assert any(s.hard for s in later.plan.sessions if s.date >= yes)
+
+
+@pytest.mark.parametrize("waiting", [None, "postpartum"])
+def test_a_pelvic_floor_that_gives_way_ends_the_running_of_the_day_and_holds_the_plan_easy(waiting: Any) -> None:
+    """3.13 and the plan's own note: with leaking or heaviness the way back waits for a doctor, made for it or not."""
+    request = PlanRequest(330.0, RACE, dt.date(2026, 12, 1), sex="F", age_years=32.0, waiting=waiting)
+    current = planned(request)
+    today = next(s.date for s in current.sessions if s.is_run and s.date > request.start + 30 * DAY)
+    found = replan(today, MorningCheck(today, pain_note="leaking when I run"), current=current)
+    assert not found.locked
+    assert not [s for s in on(found, today) if s.is_run or s.heavy_legs]
+    ahead = [s for s in found.plan.sessions if s.date > today]
+    assert any(s.is_run for s in ahead)
+    assert {part.zone for s in ahead if s.workout for part in s.workout.parts} == {1}
+    assert any("pelvic-floor physiotherapist" in change.reason for change in found.changes)
 
 
 def test_a_plan_made_for_a_pregnancy_is_not_asked_about_it_again() -> None:

@@ -210,6 +210,16 @@ def test_a_gap_because_of_a_pregnancy_waits_like_a_birth(gap_days: int) -> None:
     assert quality(cleared)
 
 
+def test_eight_months_after_a_birth_nobody_is_told_of_the_first_twelve_weeks() -> None:
+    """The settings keep what waits when a break after a birth is told: the words are true at any time after one."""
+    plan = made(
+        waiting="postpartum", gap_days=240, gap_cause="pregnancy", week_km=12.0, longest_km=4.0, mile_s=460.0, sex="F"
+    )
+    said = " ".join(plan.guardrail_notes)
+    assert "After a birth everything stays easy until a doctor says otherwise" in said
+    assert "first twelve weeks" not in said
+
+
 @pytest.mark.parametrize("mile_s", [325.0, 430.0])
 @pytest.mark.parametrize(("days_before", "method"), [(55, "solver"), (50, "solver"), (50, "templates")])
 def test_under_fourteen_running_is_play(mile_s: float, days_before: int, method: planning.Method) -> None:

@@ -35,7 +35,7 @@ SPANS = (
 WAITING = (
     ("", _("nothing")),
     ("pregnant", _("I am pregnant")),
-    ("postpartum", _("I gave birth in the last 12 weeks")),
+    ("postpartum", _("I gave birth, no doctor has said yes yet")),
     ("heart", _("heart or chest complaints")),
     ("questionnaire", _("questionnaire said: ask a doctor")),
 )
