@@ -178,7 +178,7 @@ def move(on: Bench, day: dt.date, *, look_near: bool = True) -> Offer:
     """The offer of moving to a day, safe or not; with the nearest day that works where it is not."""
     found = moving(on, day)
     nearest = None
-    if look_near and (not found.safe or found.hard_lost):
+    if look_near and (not found.safe or found.lost):
         nearest = moves.nearest(
             on.plan, on.session, day, today=on.today, pacer=on.pacer, closed=on.closed, asked=on.resting
         )
@@ -325,6 +325,11 @@ def _why_not(on: Bench, found: Verdict) -> str:
         return _("A session stands there that is locked or already settled.")
     if found.blocked == "full":
         return _("That day already holds one like it; nothing is doubled.")
+    if found.blocked == "long":
+        return _("The long run would stand on a day that holds another run: too much for one day.")
+    if found.blocked == "week":
+        what = "; ".join(on.say(one.title) for one in found.lost)
+        return _("It would cost the week too much: %(what)s.") % {"what": what}
     if found.blocked == "body":
         return _asks_less(on, found)
     broken = found.broken

@@ -20,6 +20,8 @@ from fourlaps.vocabulary.plan import QUALITY_KINDS, Plan, Session, Week
 
 # A move that needs more changes than this elsewhere is no move any more but another plan [our guess, D].
 MOST_FOLLOWS = 4
+# A move that costs more of the hard and long runs than this costs the week what it is for [our guess, D].
+MOST_LOST = 1
 EXTRAS = frozenset({"strength", "plyometrics"})
 # Days from the wished one, nearest first, among which another day is looked for.
 NEAR = (0, 1, -1, 2, -2, 3, -3, 4, -4, 5, -5)
@@ -47,8 +49,9 @@ class Verdict:
 
     plan     the plan afterwards with every rule kept, not yet approved; None where the change cannot be made safe
     broken   the rule the change breaks when nothing else gives way, None where none
-    blocked  "race", "pinned" or "full" where something stands on the day that does not give way; "body" where the
-             mornings ask less of a day than would come on it
+    blocked  "race", "pinned" or "full" where something stands on the day that does not give way; "long" where the long
+             run would come on a day of another run; "body" where the mornings ask less of a day than would come on it;
+             "week" where more than one of the week's hard and long runs would go for it
     """
 
     was: Session
@@ -66,6 +69,17 @@ class Verdict:
     def hard_lost(self) -> tuple[Session, ...]:
         """Hard sessions that would be hard no longer."""
         return tuple(f.was for f in self.follows if f.was.hard and not f.becomes.hard)
+
+    @property
+    def lost(self) -> tuple[Session, ...]:
+        """Hard sessions that would be hard no longer, and long runs that would be none."""
+        return tuple(f.was for f in self.follows if _lost(f))
+
+
+def _lost(follow: Follow) -> bool:
+    """Whether a session that carries its week is one no longer."""
+    was, becomes = follow.was, follow.becomes
+    return (was.hard and not becomes.hard) or (was.kind == "long" != becomes.kind and not becomes.hard)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +157,17 @@ def _placed(
             gone = repair.flagged(_calm(replace(other, date=session.date), asked, pacer), plan)
         changed = repair.with_session(changed, other, gone)
         follows = (Follow(other, gone),)
+    # A long run beside another run of its day is more than one day was planned to hold.
+    touched = {session.date, day} if any(s.kind == "long" for s in (session, *there)) else set[dt.date]()
+    if any(sum(s.is_run for s in changed.on(one)) > 1 and _holds_long(changed, one) for one in touched):
+        return Verdict(session, here, None, follows, blocked="long")
     if too_much(here, asked) or any(too_much(f.becomes, asked) for f in follows):
         return Verdict(session, here, None, follows, blocked="body")
     return changed, follows
+
+
+def _holds_long(plan: Plan, day: dt.date) -> bool:
+    return any(s.kind == "long" for s in plan.on(day))
 
 
 def become(
@@ -189,7 +211,10 @@ def _settled(
     eats = not session.is_run and any(f.was.is_run and f.was.hard and not f.becomes.hard for f in all_follows)
     if eats or len(all_follows) > MOST_FOLLOWS or safety.violations(mended):
         return Verdict(session, becomes, None, follows, broken[0])
-    return Verdict(session, becomes, mended, tuple(sorted(all_follows, key=lambda f: f.was.date)), broken[0])
+    ordered = tuple(sorted(all_follows, key=lambda f: f.was.date))
+    if sum(map(_lost, ordered)) > MOST_LOST:
+        return Verdict(session, becomes, None, ordered, broken[0], blocked="week")
+    return Verdict(session, becomes, mended, ordered, broken[0])
 
 
 def _shifted(
@@ -236,7 +261,7 @@ def nearest(
     closed: frozenset[str] = frozenset(),
     asked: Mapping[dt.date, bool] | None = None,
 ) -> dt.date | None:
-    """The day nearest to the wished one where the session fits and no hard session is lost; None within five days.
+    """The day nearest to the wished one where the session fits and no hard or long run is lost; None within five days.
 
     A day where nothing else has to give way comes before a nearer one where something has. No day away is offered, and
     none whose minutes or easy days the session would not keep.
@@ -254,7 +279,7 @@ def nearest(
             return day
     for day in [day for day in days if abs((day - wished).days) <= NEAR_ENOUGH]:
         verdict = move(plan, session, day, today=today, pacer=pacer, closed=closed, asked=asked)
-        if verdict.safe and not verdict.hard_lost:
+        if verdict.safe and not verdict.lost:
             return day
     return None
 

@@ -97,6 +97,29 @@ def test_strength_and_jumps_cost_no_hard_run_its_place() -> None:
     assert refused
 
 
+def test_a_second_run_costs_no_week_its_hard_and_long_runs_and_no_day_holds_a_long_run_beside_another() -> None:
+    """No move of a second run, on any day near, is called safe where more than one key run goes for it (H1 to H5)."""
+    request = PlanRequest(
+        mile_s=275.0, race=dt.date(2027, 6, 12), start=dt.date(2027, 3, 1), fast_running=True, strength_history=True,
+        week_km=105.0, longest_km=22.0, days=tuple(range(7)), sex="M", age_years=28.0,
+    )  # fmt: skip
+    shown = planned(request)
+    speeds, today = pacers.pacer_for(request, limits_of_plan(shown)), request.start + 9 * DAY
+    second = [s for s in shown.sessions if s.id.endswith("-2") and s.is_run and s.date > today][:4]
+    why = set()
+    for session in second:
+        for day in [session.date + n * DAY for n in (-3, -2, -1, 1, 2, 3)]:
+            found = moves.move(shown, session, day, today=today, pacer=speeds)
+            why.add(found.blocked)
+            if found.plan is None:
+                continue
+            assert len(found.lost) <= 1
+            for there in (day, session.date):
+                kinds = [s.kind for s in found.plan.on(there) if s.is_run]
+                assert "long" not in kinds or len(kinds) == 1
+    assert {"long", "week"} <= why
+
+
 def test_the_race_stays_and_nothing_goes_onto_its_day() -> None:
     found = moves.move(plan(), coming("easy"), plan().request.race, today=TODAY, pacer=pacer())
     assert (found.safe, found.blocked) == (False, "race")
