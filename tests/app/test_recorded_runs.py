@@ -3,6 +3,7 @@ nobody's session."""
 
 import datetime as dt
 import io
+import re
 from typing import Any
 
 import pytest
@@ -93,3 +94,63 @@ def test_fast_reps_that_are_no_session_are_a_hard_day(athlete: Any, tcx_file: An
     assert "Hard running the plan did not know of" in found.changes[0].reason
     adapting.accept(athlete, day)
     assert adapting.proposal(athlete, day) is None
+
+
+# --- races and time trials -----------------------------------------------------------------------------------------
+
+
+def the_trial(athlete: Any) -> Any:
+    return next(s for s in plans.current(athlete).sessions if s.kind == "time_trial")
+
+
+MILE = 1609.344
+ROUNDS = [(409.344, 88), (400.0, 83), (400.0, 83), (400.0, 81)]  # a mile in 5:35
+
+
+@pytest.mark.parametrize(
+    "laps",
+    [
+        pytest.param([(MILE, 540), *ROUNDS, (MILE, 560)], id="pressed, with a mile of jogging after it"),
+        pytest.param([(1600.0, 533), *ROUNDS, (MILE, 560)], id="pressed"),
+        pytest.param(ROUNDS, id="the race as a file of its own"),
+        pytest.param([(MILE, 335)], id="one lap, a file of its own"),
+    ],
+)
+def test_a_trial_is_the_fastest_mile_of_its_file(athlete: Any, tcx_file: Any, clock: Any, laps: Any) -> None:
+    """No other lap of a mile stands in its way, and none is taken for it."""
+    trial = the_trial(athlete)
+    clock(trial.date)
+    sentence = upload(athlete, tcx_file(at(trial.date), laps))
+    newest = models.Result.objects.order_by("-date").first()
+    assert newest is not None
+    assert (newest.kind, newest.date) == ("time_trial", trial.date)
+    assert abs(newest.time_s - 335) < 3
+    assert sentence.startswith("mile in 5:3")
+    assert plans.slot(athlete, trial.id).state == "done"
+
+
+def test_the_watchs_own_miles_are_not_the_trial(athlete: Any, gpx_file: Any, tcx_file: Any, clock: Any) -> None:
+    """Laps every mile from the warm-up on cut the race in two; each lap is an even 1 Hz stretch between."""
+    trial = the_trial(athlete)
+    clock(trial.date)
+    # The race lies over two laps; the file's points know where.
+    data = tcx_file(at(trial.date), [(640.0, 213), (969.344, 201), (640.0, 134), (969.344, 358)])
+    text = data.decode().replace("</Lap><Lap", "\n</Lap><Lap")
+    pieces = text.split("\n</Lap>")
+    joined = merged(pieces[0], pieces[1]) + "</Lap>" + merged(pieces[2], pieces[3])
+    upload(athlete, joined.encode())
+    newest = models.Result.objects.order_by("-date").first()
+    assert newest is not None
+    assert abs(newest.time_s - 335) < 3
+
+
+def merged(one: str, two: str) -> str:
+    """Two laps of a TCX as one, with the points of both."""
+
+    def number(name: str, text: str) -> float:
+        return float(re.findall(f"<{name}>([0-9.]+)</{name}>", text)[0])
+
+    for name in ("TotalTimeSeconds", "DistanceMeters"):
+        sum_of = number(name, one) + number(name, two)
+        one = re.sub(f"<{name}>[0-9.]+</{name}>", f"<{name}>{sum_of}</{name}>", one, count=1)
+    return one.replace("</Track>", "") + two[two.index("<Track>") + len("<Track>") :]

@@ -24,6 +24,8 @@ LEAST_SHARE = 0.5
 # So many days round its own a hard session is looked for in a recording: as far as a missed one may slide (H16).
 _NEAR_DAYS = 2
 _DAY = dt.timedelta(days=1)
+# A stretch so much faster than the lap of its length was not that lap [our guess, D].
+_OTHER_LAP = 0.03
 _ON_ANOTHER_DAY = {
     1: "Run a day before its day.", 2: "Run two days before its day.",
     -1: "Run a day after its day.", -2: "Run two days after its day.",
@@ -95,14 +97,17 @@ def _say(row: models.Activity, session_id: str, sentence: str) -> None:
 def best_slot(day: Sequence[Slot], activity: Activity) -> Slot | None:
     """The run of the day this activity was, None where none fits; slots another activity has ticked off are taken."""
     metres = activity.distance_m or 0.0
-    fitting = [
-        slot
-        for slot in day
-        if _is_free(slot)
-        and not recorded.only_easy(slot.session, activity)
-        and (slot.session.distance_m == 0 or metres >= LEAST_SHARE * slot.session.distance_m)
-    ]
+    free = [slot for slot in day if _is_free(slot) and not recorded.only_easy(slot.session, activity)]
+    # The work alone is the session: its warm-up may be a file of its own.
+    work = [slot for slot in free if _is_its_work(slot, activity)]
+    fitting = work or [slot for slot in free if metres >= LEAST_SHARE * slot.session.distance_m]
     return min(fitting, key=lambda slot: abs(slot.session.distance_m - metres), default=None)
+
+
+def _is_its_work(slot: Slot, activity: Activity) -> bool:
+    if slot.session.kind in ("race", "time_trial"):
+        return raced_in(slot, activity) is not None
+    return recorded.plainly(slot.session, activity)
 
 
 # --- the sentence --------------------------------------------------------------------------------------------------
@@ -168,6 +173,12 @@ def _slowest(times: Sequence[float]) -> str:
     return "the first was the slowest" if worst == 0 else f"number {worst + 1} was the slowest"
 
 
+def _pressed(activity: Activity) -> bool:
+    """Whether laps were pressed; the watch's own are all as long, but for the last."""
+    metres = [lap.distance_m for lap in activity.laps[:-1] if lap.distance_m]
+    return len(metres) >= 2 and max(metres) > 1.05 * min(metres)
+
+
 def _whole(slot: Slot, activity: Activity, *, hard: bool) -> str:
     session = slot.session
     ran_m = activity.distance_m or 0.0
@@ -175,7 +186,7 @@ def _whole(slot: Slot, activity: Activity, *, hard: bool) -> str:
     pace = f" at {format_pace(speed)} per km" if speed else ""
     asked = format_distance(session.distance_m) if session.distance_m else session.title
     sentence = f"{asked} asked; you ran {format_distance(ran_m)}{pace}."
-    if hard:
+    if hard and not _pressed(activity):
         return f"{sentence} Press the lap button at each rep and the reps are compared, too."
     easy = max((part.target_speed_mps[1] for part in session.workout.parts), default=None) if session.workout else None
     if speed and easy and session.kind in ("easy", "long") and speed > 1.05 * easy:
@@ -189,7 +200,7 @@ def _whole(slot: Slot, activity: Activity, *, hard: bool) -> str:
 def raced_in(slot: Slot, activity: Activity) -> tuple[float, float] | None:
     """(metres, seconds) of the race or time trial inside the activity, None where it cannot be found.
 
-    The clock of the lap press is believed first; else the fastest stretch of that length.
+    The clock of the lap press is believed first, unless a stretch of that length was plainly faster.
     """
     workout = slot.session.workout
     hard = [p for p in workout.parts if p.part in ("set", "steady") and (p.zone or 3) == 3] if workout else []
@@ -199,9 +210,19 @@ def raced_in(slot: Slot, activity: Activity) -> tuple[float, float] | None:
     metres = part.rep_distance_m or part.running_distance_m / part.repeats
     asked_s = metres / part.midpoint_mps
     laps = [lap for lap in activity.laps if lap.distance_m and abs(lap.distance_m - metres) <= 0.03 * metres]
+    # A file may end a few metres short of the distance by its own count.
+    laps = laps or ([whole] if (whole := _whole_file(activity, metres)) else [])
+    lap_s = min((lap.duration_s for lap in laps), default=None)
     best = best_efforts(activity.samples, (metres,)).get(metres) if len(activity.samples) else None
-    times = [min(lap.duration_s for lap in laps)] if laps else [best.time_s] if best else []
-    return next(((metres, time_s) for time_s in times if 0.85 <= time_s / asked_s <= 1.25), None)
+    # A lap of the same length may be another: a jogged mile, or one the watch cut across the start.
+    if best is not None and (lap_s is None or best.time_s < (1 - _OTHER_LAP) * lap_s):
+        lap_s = best.time_s
+    return (metres, lap_s) if lap_s is not None and 0.85 <= lap_s / asked_s <= 1.25 else None
+
+
+def _whole_file(activity: Activity, metres: float) -> RecordedLap | None:
+    near = activity.distance_m and abs(activity.distance_m - metres) <= 0.02 * metres
+    return RecordedLap(0.0, activity.duration_s, activity.distance_m) if near and activity.duration_s else None
 
 
 def _keep_result(athlete: AthleteView, row: models.Activity, slot: Slot, activity: Activity) -> None:
