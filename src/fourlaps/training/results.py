@@ -23,6 +23,8 @@ from fourlaps.vocabulary.plan import Past, Plan, Session, Week
 
 # Room below the length from which a long run is a hard day.
 _CLEAR = 0.995
+# Run all out: the others are runs that hold a best effort.
+_ALL_OUT = frozenset({"race", "time_trial"})
 _ON_A_DAY = "A result of a day between the plan's start and today would have been used."
 
 
@@ -231,6 +233,26 @@ def keep_apart(desk: Desk) -> None:
         if made is not session and desk.new(f"apart:{raced.date}:{session.id}"):
             what = f"{raced.kind.replace('_', ' ')} of {format_distance(raced.distance_m)} on {raced.date:%a %d %b}"
             desk.put(session, made, what, rule, reason, other)
+    _test_apart(desk)
+
+
+def _test_apart(desk: Desk) -> None:
+    """The next test stands ten days and more from an all-out effort that was told; the last weeks hold two (H18).
+
+    It becomes easy and does not slide: a race run all out has told already what it would.
+    """
+    apart = int(safety.guardrails()["H18"].recommended["days_apart"])
+    late = {s.date for week in desk.plan.weeks if week.block in ("peak", "taper") for s in week.sessions}
+    raced = [(r, r.date) for r in desk.log.results if r.kind in _ALL_OUT and r.date is not None]
+    for test in [s for s in desk.coming if s.kind == "time_trial" and s.date not in late]:
+        near = [(result, day) for result, day in raced if day <= desk.today and 0 < (test.date - day).days < apart]
+        if not near or not desk.new(f"apart:{near[-1][1]}:{test.id}"):
+            continue
+        result, day = near[-1]
+        what = f"{result.kind.replace('_', ' ')} of {format_distance(result.distance_m)} on {day:%a %d %b}"
+        reason = "The race tells what you can run now: two all-out efforts stand ten days apart and more."
+        made = repair.made_easy(test, desk.plan, desk.pacer, reason)
+        desk.put(test, made, what, "H18", reason, f"{apart} days from the race the test would have stayed.")
 
 
 def _slow_before(desk: Desk, result: Result) -> bool:

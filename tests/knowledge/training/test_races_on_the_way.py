@@ -12,7 +12,7 @@ import pytest
 from fourlaps import advice
 from fourlaps.errors import FourLapsError
 from fourlaps.training.adaptation import Proposal
-from fourlaps.vocabulary.athlete import Away, OtherRace, PlanRequest
+from fourlaps.vocabulary.athlete import Away, OtherRace, PlanRequest, Result
 from fourlaps.vocabulary.log import AddedRace, Availability, Log, MorningCheck, SessionFeel, Wish
 from fourlaps.vocabulary.plan import Plan
 from tests.made_plans import planned
@@ -330,6 +330,20 @@ def test_a_race_told_under_way_is_the_test() -> None:
         found = advice.replan(plan, log, test.date - 17 * DAY)
         assert any(s.date == test.date - 7 * DAY and s.kind == "race" for s in found.plan.sessions)
         assert any(s.date == test.date and s.kind == "time_trial" for s in found.plan.sessions) == stays
+        assert stays or any(c.session == test.id and c.rule == "H18" for c in found.changes)
+
+
+def test_a_race_told_afterwards_is_the_test_too() -> None:
+    """H18: a week after a race that stood in no plan the test becomes easy, and that is said; after ten days it stays,
+    and so it does after a best effort inside a run."""
+    request = PlanRequest(mile_s=340.0, race=Day(2027, 3, 6), start=Day(2026, 12, 7), week_km=45.0, longest_km=12.0,
+                          fast_running=True)  # fmt: skip
+    plan = planned(request, method="templates")
+    test = next(s for s in plan.sessions if s.kind == "time_trial")
+    for kind, days, stays in (("race", 7, False), ("time_trial", 9, False), ("race", 10, True), ("training", 7, True)):
+        raced = Result(5000.0, 1170.0, test.date - days * DAY, kind)  # type: ignore[arg-type]
+        found = advice.replan(plan, Log(results=(raced,)), raced.date + DAY if raced.date else test.date)
+        assert any(s.id == test.id and s.kind == "time_trial" for s in found.plan.sessions) == stays
         assert stays or any(c.session == test.id and c.rule == "H18" for c in found.changes)
 
 
