@@ -115,7 +115,7 @@ def family_of(session: Session) -> str:
 
 
 def _missed(desk: Desk, session: Session) -> None:
-    trigger = f"missed on {session.date:%a %d %b}"
+    trigger, many = f"missed on {session.date:%a %d %b}", False
     if session.kind in QUALITY_KINDS and not session.pinned and session.date >= desk.today - 7 * DAY:
         week = [
             s
@@ -129,9 +129,11 @@ def _missed(desk: Desk, session: Session) -> None:
         if not many and near and slid(desk, session, trigger, "H16", offsets):
             return
     kind: ChangeKind = "lost" if session.kind in QUALITY_KINDS else "missed"
-    otherwise = "A hard session could have slid by up to two days with an easy day on both sides; here none was left."
+    otherwise = "A hard session could have slid by up to two days where every rule holds; here no such day was left."
     if session.kind not in QUALITY_KINDS:
         otherwise = "Nothing would have: a single run is never made up for."
+    elif many:
+        otherwise = "With fewer hard sessions missed in a week it could have slid by up to two days."
     reason = MISSED
     if session.date >= desk.today:
         gone = edits.rest_instead(session, reason)

@@ -139,7 +139,7 @@ def _missed(changes: Sequence[Change]) -> str:
     """What did not happen, in one sentence."""
     named = ", ".join(f"{change.was} ({change.date:%a %d %b})" for change in changes)
     lost = any(change.kind == "lost" for change in changes)
-    why = "no day within two had easy days on both sides" if lost else "a missed run is not made up for"
+    why = "no day near could take it within the rules" if lost else "a missed run is not made up for"
     return f"Missed: {named}. Left out, {why}."
 
 

@@ -22,6 +22,7 @@ _LESS, _MORE = 0.95, 1.05
 _CLEAR = 0.995
 # Who gives less than this has nothing more to give.
 _NO_LESS_M = 20.0
+_FIGURE = re.compile(r"\d+(\.\d+)?")
 
 Mended = tuple[Session, Session, str, str]
 
@@ -143,7 +144,7 @@ def mend(
             step = _answer(plan, violation, today, pacer, grow=grow, keep=keep)
             for old, new in step or ():
                 plan = with_session(plan, old, flagged(new, plan))
-                causes[old.id] = violation
+                causes[old.id] = _from_the_first(causes.get(old.id), violation)
                 done.add(week)
         if not done:
             break
@@ -155,6 +156,14 @@ def mend(
             new = after.get(key) or edits.rest_instead(before[key], why)
             mended.append((before[key], new, cause.guardrail, why))
     return plan, mended
+
+
+def _from_the_first(first: Violation | None, now: Violation) -> Violation:
+    """What gives way again, told from where it stood at first to what is allowed now."""
+    if first is None or (first.guardrail, first.date) != (now.guardrail, now.date):
+        return now
+    same = _FIGURE.sub("", first.found) == _FIGURE.sub("", now.found)
+    return replace(now, found=first.found) if same else now
 
 
 def _answer(
