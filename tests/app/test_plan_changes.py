@@ -479,7 +479,7 @@ def test_a_fever_leads_to_rest_in_words_whatever_is_answered(
     page = client.post("/plan/accept/", follow=True).content.decode()
     assert page.count(">Undo<") == 1
     assert "Nothing today." in page
-    assert "Fever: no training until two days without it" in page
+    assert "Fever, or ill below the neck: no training until two days without it" in page
 
 
 def test_a_missed_run_says_at_once_that_the_plan_would_follow(

@@ -1,6 +1,7 @@
 """What somebody without a watch can tell: reps that were too many or too few, the pulse and HRV of a morning."""
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -64,6 +65,31 @@ def test_pulse_and_hrv_are_told_in_the_morning_and_stay_when_it_is_told_again(at
     assert "400" in refused
     assert "errorlist" in refused or "alert" in refused
     assert models.MorningRow.objects.get(date=TODAY).resting_heart_rate_bpm == 62.0
+
+
+def test_a_stomach_bug_is_rest_and_a_way_back_and_no_stop_until_a_doctors_word(athlete: Any, client: Client) -> None:
+    """3.14: below the neck no training until it is two days gone, then four easy runs; a chest pain still stops."""
+    page = client.get("/morning/").content.decode()
+    (value,) = re.findall(r'<option value="(\w+)"[^>]*>[^<]*stomach', page)
+    page = client.post("/morning/", {"illness": value, "pain_note": "stomach bug, vomiting"}).content.decode()
+    assert "ill below the neck: nothing until 24 to 48 hours without it" in page
+    assert "palpitations" not in page
+    assert plans.lock(athlete) is None
+    proposal = plans.proposal(athlete, TODAY)
+    assert proposal is not None
+    assert not [s for s in proposal.plan.sessions if s.is_run and 0 <= (s.date - TODAY).days < 3]
+    (value,) = re.findall(r'<option value="(\w+)"[^>]*>[^<]*chest pain', client.get("/morning/").content.decode())
+    client.post("/morning/", {"illness": value})
+    assert plans.lock(athlete) is not None
+
+
+def test_the_check_and_the_plan_say_the_same_of_legs_sorer_than_usual(athlete: Any, client: Client) -> None:
+    """ "Today's plan could stay" stood above a suggestion that the same soreness had brought."""
+    for n in range(20, 0, -1):
+        mornings.save(athlete, MorningCheck(TODAY - n * DAY, soreness=1.0), TODAY)
+    answer = mornings.save(athlete, MorningCheck(TODAY, soreness=5.0), TODAY)
+    assert not any("could stay" in sentence or "Nothing" in sentence for sentence in answer.sentences)
+    assert any("Soreness 5 of 10 against your usual 1: easy today" in sentence for sentence in answer.sentences)
 
 
 def test_no_pain_in_the_morning_denies_nothing_of_a_note_to_a_session(athlete: Any) -> None:

@@ -67,7 +67,7 @@ def morning_decision(
     before = sorted((_counted(m)[0] for m in history if m.date < check.date), key=lambda m: m.date)
     signs: list[tuple[Readiness, Reason]] = [*_alarm(now), *_energy(now), *_illness(now, before)]
     signs += _pain(now, before)
-    tired = [*_resting_heart_rate(now, before), *_hrv(now, before), *_feel(now)]
+    tired = [*_resting_heart_rate(now, before), *_hrv(now, before), *_feel(now, before)]
     # What asks for an easy day leaves no hard session to shorten.
     reps = hard_today and all(value == "go" for value, _ in (*signs, *tired))
     tired = [*_short_nights(now, before, reps=reps), *tired]
@@ -94,7 +94,9 @@ def signs_of_tiredness(check: MorningCheck, history: Sequence[MorningCheck]) -> 
     """How many of pulse, heart rate variability and legs ask for an easy day, as in `morning_decision`."""
     now = _counted(check)[0]
     before = sorted((_counted(m)[0] for m in history if m.date < check.date), key=lambda m: m.date)
-    return sum(sign == "easier" for sign, _ in (*_resting_heart_rate(now, before), *_hrv(now, before), *_feel(now)))
+    return sum(
+        sign == "easier" for sign, _ in (*_resting_heart_rate(now, before), *_hrv(now, before), *_feel(now, before))
+    )
 
 
 def _alarm(now: MorningCheck) -> list[tuple[Readiness, Reason]]:
@@ -127,8 +129,8 @@ def _heard(note: str) -> bool:
 def _illness(now: MorningCheck, before: Sequence[MorningCheck]) -> list[tuple[Readiness, Reason]]:
     if now.illness == "fever":
         text = (
-            "Fever: nothing until 24 to 48 hours without it and without medicine; then four easy runs at no more than "
-            "about 50, 70, 90 and 100 % of that day's easy run."
+            "Fever, or ill below the neck: nothing until 24 to 48 hours without it and without medicine; then four "
+            "easy runs at no more than about 50, 70, 90 and 100 % of that day's easy run."
         )
         return [("rest", Reason(text, "Schwellnus2022", "C"))]
     fever = max((m.date for m in before if m.illness == "fever"), default=None)
@@ -137,15 +139,15 @@ def _illness(now: MorningCheck, before: Sequence[MorningCheck]) -> list[tuple[Re
     if days <= rest:
         # A day without fever is not two: what is left of it, a cold, changes nothing.
         text = (
-            "Fever: no training until two days without it, then four easy runs at no more than about 50, 70, 90 and "
-            "100 % of that day's easy run."
+            "Fever, or ill below the neck: no training until two days without it, then four easy runs at no more than "
+            "about 50, 70, 90 and 100 % of that day's easy run."
         )
         return [("rest", Reason(text, "Schwellnus2022", "C"))]
     back: list[tuple[Readiness, Reason]] = []
     if days <= rest + easy:
         text = (
-            "After the fever four easy runs come first, at no more than about 50, 70, 90 and 100 % of that day's easy "
-            "run; hard running only after them."
+            "After a fever or an illness below the neck four easy runs come first, at no more than about 50, 70, 90 "
+            "and 100 % of that day's easy run; hard running only after them."
         )
         back = [("easier", Reason(text, "Schwellnus2022", "C"))]
     if now.illness == "mild":
@@ -230,7 +232,14 @@ def _hrv(now: MorningCheck, before: Sequence[MorningCheck]) -> list[tuple[Readin
     return [("easier", Reason(text, needed.source, needed.grade))]
 
 
-def _feel(now: MorningCheck) -> list[tuple[Readiness, Reason]]:
+def _feel(now: MorningCheck, before: Sequence[MorningCheck]) -> list[tuple[Readiness, Reason]]:
+    # Legs sorer than their own usual ask the plan for an easy day, too (`training.mornings`): one answer to both.
+    past = [m.soreness for m in before if m.soreness is not None and (now.date - m.date).days <= 42]
+    if now.soreness is not None and now.soreness >= 5 and len(past) >= 14:
+        usual = fmean(past)
+        if now.soreness > usual + 2 * max(stdev(past), 0.5):
+            text = f"Soreness {now.soreness:g} of 10 against your usual {usual:.0f}: easy today, hard when it has gone."
+            return [("easier", _reason(text, "C"))]
     sore = now.soreness is not None and now.soreness >= figure("readiness", "sore").value
     low = now.mood is not None and now.mood <= figure("readiness", "low_mood").value
     if sore and (low or now.mood is None):

@@ -17,7 +17,10 @@ from fourlaps.vocabulary.plan import Plan, Session
 
 # After a stop jumps come back with fast running, as after so many days off [training.md 3.14; our guess, D].
 _STOP_DAYS = 14
-NO_RACE_AFTER_A_FEVER = "After a fever four easy runs come first, so no race yet: jog the mile, or cheer for others."
+NO_RACE_AFTER_A_FEVER = (
+    "After a fever or an illness below the neck four easy runs come first, so no race yet: jog the mile, or cheer for "
+    "others."
+)
 _NO_RACE_AFTER_A_STOP = (
     "After such a stop four easy runs come first, so no race yet: jog the mile, or cheer for others."
 )

@@ -210,10 +210,10 @@ def _no_sprints(desk: Desk, known: Sequence[MorningCheck]) -> None:
 def _fever(desk: Desk, since: dt.date) -> None:
     """Rest until two days without fever, then four easy runs of rising shares; runs already done count as steps."""
     free = since + FEVER_DAYS * DAY
-    trigger = f"fever on {since:%a %d %b}"
+    trigger = f"fever or illness below the neck on {since:%a %d %b}"
     reason = (
-        "Fever: no training until two days without it, then four easy runs at no more than about 50, 70, 90 and 100 % "
-        "of that day's easy run."
+        "Fever, or ill below the neck: no training until two days without it, then four easy runs at no more than "
+        "about 50, 70, 90 and 100 % of that day's easy run."
     )
     other = "A cold above the neck without fever would have left easy running."
     if desk.today < free:
@@ -222,7 +222,10 @@ def _fever(desk: Desk, since: dt.date) -> None:
             if not desk.new(f"fever:{since}:{session.id}"):
                 continue
             if session.kind == "race":
-                text = "Do not race with a fever or in the two days after it. There will be another race."
+                text = (
+                    "Do not race with a fever, ill below the neck, or in the two days after it. There will be another "
+                    "race."
+                )
                 first_runs.not_raced(desk, session, trigger, "illness", text, other, run=False)
             else:
                 desk.put(session, edits.rest_instead(session, reason), trigger, "illness", reason, other)

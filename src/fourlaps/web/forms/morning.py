@@ -31,8 +31,9 @@ class MorningForm(SpokenForm):
         choices=(
             ("none", _("no")),
             ("mild", _("a cold, above the neck")),
-            ("fever", _("fever")),
-            ("chest", _("chest, cough or stomach")),
+            # Below the neck is answered like a fever; what comes from the heart or the breath is a doctor's (3.14).
+            ("fever", _("fever, cough, stomach, aching all over")),
+            ("chest", _("chest pain, heart or breath")),
         ),
     )
     sleep_h = forms.FloatField(
