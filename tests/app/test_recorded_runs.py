@@ -154,3 +154,51 @@ def merged(one: str, two: str) -> str:
         sum_of = number(name, one) + number(name, two)
         one = re.sub(f"<{name}>[0-9.]+</{name}>", f"<{name}>{sum_of}</{name}>", one, count=1)
     return one.replace("</Track>", "") + two[two.index("<Track>") + len("<Track>") :]
+
+
+# --- far too much --------------------------------------------------------------------------------------------------
+
+
+def test_a_run_far_beyond_the_longest_brings_easy_days(athlete: Any, tcx_file: Any, clock: Any) -> None:
+    """It is said at the run, and what is hard in the two days after it is suggested as easy (H1)."""
+    session = fast(athlete)
+    day = session.date - 2 * DAY
+    clock(day)
+    sentence = upload(athlete, tcx_file(at(day), [(27_000.0, 9000)]))
+    assert sentence.endswith("beyond your longest run of 30 days, where injuries begin: two easy days now.")
+    found = adapting.proposal(athlete, day)
+    assert found is not None
+    assert not any(s.hard for s in found.plan.on(session.date))
+    assert any(change.rule == "H1" for change in found.changes)
+
+
+def test_a_run_a_little_longer_than_asked_is_no_matter(athlete: Any, tcx_file: Any, clock: Any) -> None:
+    easy = next(s for s in plans.current(athlete).sessions if s.date > TODAY and s.kind == "easy")
+    clock(easy.date)
+    metres = 1.2 * easy.distance_m
+    sentence = upload(athlete, tcx_file(at(easy.date), [(metres, round(metres / 2.8))]))
+    assert "two easy days" not in sentence
+
+
+def test_seven_days_far_beyond_a_week_bring_easy_days(athlete: Any, tcx_file: Any, clock: Any) -> None:
+    """Each run for itself is no longer than one may be; together they are twice a week."""
+    for n in range(6):
+        day = TODAY + n * DAY
+        clock(day)
+        sentence = upload(athlete, tcx_file(at(day), [(12_000.0 + n, 4200)]), f"{n}.tcx")
+    assert sentence.endswith("as your biggest week so far: two easy days now.")
+
+
+def test_a_second_richer_file_of_a_run_ticks_off_the_same_session(
+    athlete: Any, tcx_file: Any, gpx_file: Any, clock: Any
+) -> None:
+    """The phone's GPX first, the watch's TCX with laps later: no run of nobody's session, and no warning."""
+    session = next(s for s in plans.current(athlete).sessions if s.date > TODAY and s.kind == "easy")
+    clock(session.date)
+    minutes = round(session.distance_m / 3.0 / 60)
+    upload(athlete, gpx_file(at(session.date), minutes=minutes), "phone.gpx")
+    data = tcx_file(at(session.date), [(minutes * 180.0, minutes * 60)])
+    imports.begin(athlete, [("watch.tcx", io.BytesIO(data))])
+    row = models.Activity.objects.get()
+    assert (row.session_id, row.file_kind) == (session.id, "tcx")
+    assert "asked; you ran" in row.sentence

@@ -14,24 +14,19 @@ from django.utils.translation import gettext as _
 from fourlaps import advice, safety
 from fourlaps.errors import FourLapsError, InputError
 from fourlaps.safety import ApprovedPlan
-from fourlaps.services import access, mile_today, notebook, recorded, slots, stops
+from fourlaps.services import access, mile_today, notebook, overdone, slots, stops
 from fourlaps.services.access import AthleteView
-from fourlaps.storage import activities as activity_rows
 from fourlaps.storage import diary, models
 from fourlaps.storage import plans as plan_rows
 from fourlaps.training import results, told_before
 from fourlaps.training.adaptation import Proposal
 from fourlaps.training.notebook import grouped, reasons
-from fourlaps.units import MILE_M
 from fourlaps.vocabulary.athlete import PlanRequest, Surprise
 from fourlaps.vocabulary.decision import NOT_RUN, SAID
-from fourlaps.vocabulary.log import Log, MorningCheck, Unplanned, Wish
+from fourlaps.vocabulary.log import Log, MorningCheck, Wish
 from fourlaps.vocabulary.log_reading import BUT_THEN
-from fourlaps.vocabulary.plan import QUALITY_KINDS
 
 LOOK_BACK = dt.timedelta(days=42)
-# A recording beside the plan asks something of the few days after it only.
-UNPLANNED = dt.timedelta(days=3)
 
 
 def log_of(athlete: AthleteView, plan: ApprovedPlan, today: dt.date) -> Log:
@@ -66,22 +61,8 @@ def log_of(athlete: AthleteView, plan: ApprovedPlan, today: dt.date) -> Log:
         stopped=stops.ended(athlete, cleared),
         mile_s=state.mile.median if state else None,
         waiting=tuple(ask.result for ask in state.asks) if state else (),
-        unplanned=_unplanned(athlete, plan, today),
+        unplanned=overdone.lately(athlete, plan, today),
     )
-
-
-def _unplanned(athlete: AthleteView, plan: ApprovedPlan, today: dt.date) -> tuple[Unplanned, ...]:
-    """The last days whose recordings hold hard running that is no hard session of the plan."""
-    fast = {s.id for s in plan.sessions if s.hard or s.kind in QUALITY_KINDS}
-    runs = models.Activity.objects.filter(
-        athlete_id=athlete.id, sport="running", date__range=(max(today - UNPLANNED, plan.request.start), today)
-    ).order_by("date", "pk")
-    found = {}
-    for row in runs:
-        mile_mps = MILE_M / plan.mile_on(row.date) if row.date else 0.0
-        if row.date and row.session_id not in fast and recorded.ran_hard(activity_rows.laps_of(row), mile_mps):
-            found[row.date] = Unplanned(row.date, "fast")
-    return tuple(found.values())
 
 
 def laid_anew(

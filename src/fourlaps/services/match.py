@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from statistics import fmean
 
 from fourlaps import advice
 from fourlaps.errors import InputError
 from fourlaps.physiology.best_efforts import best_efforts
-from fourlaps.services import access, mile_today, recorded, slots
+from fourlaps.services import access, mile_today, overdone, recorded, slots
 from fourlaps.services.access import AthleteView
 from fourlaps.services.slots import Slot
 from fourlaps.storage import models
 from fourlaps.training.limits import race_caution
-from fourlaps.units import MILE_M, format_distance, format_pace, format_time
+from fourlaps.units import format_distance, format_pace, format_time
 from fourlaps.vocabulary.activity import Activity, RecordedLap
 from fourlaps.vocabulary.athlete import Result
 from fourlaps.vocabulary.workout import Part
@@ -30,7 +31,6 @@ _ON_ANOTHER_DAY = {
     1: "Run a day before its day.", 2: "Run two days before its day.",
     -1: "Run a day after its day.", -2: "Run two days after its day.",
 }  # fmt: skip
-_HARD_RUN = "There was hard running in it that the plan does not know: easy running only on the next day."
 
 
 def tick_off(athlete: AthleteView, row: models.Activity, activity: Activity) -> None:
@@ -40,23 +40,26 @@ def tick_off(athlete: AthleteView, row: models.Activity, activity: Activity) -> 
     plan = slots.current(athlete)
     inside = plan is not None and plan.request.start <= row.date <= plan.request.race
     near = slots.slots(athlete, row.date - _NEAR_DAYS * _DAY, row.date + _NEAR_DAYS * _DAY)
+    # What a poorer file of the same run ticked off is free for this one.
+    near = [replace(s, state="planned", activity_id=None) if s.activity_id == row.pk else s for s in near]
     day = [slot for slot in near if slot.date == row.date]
     found = _elsewhere(near, row.date, activity) or best_slot(day, activity)
-    hard = plan is not None and recorded.ran_hard(activity.laps, MILE_M / plan.mile_on(row.date))
+    row.session_id = found.session.id if found else ""
+    beyond = overdone.of_run(athlete, plan, row) if plan is not None else None
+    warning = f" {overdone.SENTENCES[beyond]}" if beyond else ""
     if found is None:
         if inside:
             asked = next((slot for slot in day if _is_free(slot) and recorded.only_easy(slot.session, activity)), None)
             said = "This run was not in the plan; it counts all the same."
             if asked is not None:
                 said = f"{asked.session.title} asked; this run was easy all through, so that session is still open."
-            _say(row, "", f"{said} {_HARD_RUN}" if hard else said)
+            _say(row, "", said + warning)
         return
     sentence = sentence_for(found, activity)
     if found.date != row.date:
         sentence = f"{_ON_ANOTHER_DAY[(found.date - row.date).days]} {sentence}"
         _gives_way(athlete, row, day)
-    elif hard and found.session.kind in ("easy", "long"):
-        sentence = f"{sentence} {_HARD_RUN}"
+    sentence += warning
     _say(row, found.session.id, sentence)
     values = {"state": "done", "date": row.date, "activity": row, "sentence": sentence, "logged_at": access.now()}
     models.SessionLog.objects.update_or_create(athlete_id=athlete.id, session_id=found.session.id, defaults=values)

@@ -14,7 +14,24 @@ from fourlaps.training import answers, edits, mornings, repair
 from fourlaps.training.desk import Desk
 from fourlaps.training.limits import limits_of_plan
 from fourlaps.training.season import DAY
-from fourlaps.vocabulary.log import MorningCheck
+from fourlaps.vocabulary.log import Beyond, MorningCheck
+
+# Days without a hard session after a run or a week that was far too much [our guess, D].
+_AFTER_TOO_MUCH = 2
+_TOO_MUCH: dict[Beyond, tuple[str, str, str]] = {
+    "fast": (
+        "hard running", "H3",
+        "Hard running the plan did not know of counts as a hard day, and after one comes an easy day.",
+    ),
+    "long": (
+        "a run far beyond the longest", "H1",
+        "A run more than a tenth beyond the longest of 30 days is where injuries begin: easy days come first.",
+    ),
+    "week": (
+        "a week far beyond the usual", "H2",
+        "Seven days held half as much again as your biggest week: easy days come first.",
+    ),
+}  # fmt: skip
 
 
 def answer_effort(desk: Desk) -> None:
@@ -61,17 +78,18 @@ def _monotony(desk: Desk, ran: set[dt.date], told: list[tuple[dt.date, float]]) 
 
 
 def answer_unplanned(desk: Desk) -> None:
-    """Fast running that the plan did not know of was a hard day: until a day as far off as H3 asks nothing is hard."""
+    """Recordings that were more than the plan knew of: what was fast was a hard day, and nothing hard stands nearer to
+    it than H3 allows; after a run or a week far beyond the usual (H1, H2) two days stay easy."""
     for run in desk.log.unplanned:
+        off = [(s, (s.date - run.date).days) for s in desk.coming if s.hard and s.kind != "race"]
         apart = limits_of_plan(desk.plan).fast_gap_days
-        near = [s for s in desk.coming if s.hard and s.kind != "race" and abs((s.date - run.date).days) < apart]
+        near = [s for s, days in off if (abs(days) < apart if run.what == "fast" else 0 <= days <= _AFTER_TOO_MUCH)]
         if not near or not desk.new(f"ran:{run.what}:{run.date}"):
             continue
-        reason = "Hard running the plan did not know of counts as a hard day, and after one comes an easy day."
-        other = "Run easy, that day would have changed nothing."
-        trigger = f"hard running recorded on {run.date:%a %d %b}"
+        what, rule, reason = _TOO_MUCH[run.what]
+        trigger, other = f"{what} recorded on {run.date:%a %d %b}", "As planned, that day would have changed nothing."
         for hard in near:
-            desk.put(hard, repair.made_easy(hard, desk.plan, desk.pacer, reason), trigger, "H3", reason, other)
+            desk.put(hard, repair.made_easy(hard, desk.plan, desk.pacer, reason), trigger, rule, reason, other)
 
 
 def answer_stress(desk: Desk) -> None:

@@ -10,6 +10,7 @@ from fourlaps.vocabulary.athlete import Excuse, PlanRequest, Result
 
 SessionStatus = Literal["done", "missed", "moved", "failed", "too_easy", "stopped"]
 Illness = Literal["none", "mild", "fever", "chest"]
+Beyond = Literal["fast", "long", "week"]
 LoggedExcuse = Literal["heat", "wind", "tactics", "illness", "hills", "short_course"]
 
 
@@ -72,10 +73,11 @@ class Stress:
 
 @dataclass(frozen=True, slots=True)
 class Unplanned:
-    """A recorded run that was more than the plan knew of its day: fast reps that are no session's ("fast")."""
+    """A recorded run that was more than the plan knew of its day: fast reps that are no session's ("fast"), a run far
+    beyond the longest ("long"), one at the end of seven days far beyond a week ("week")."""
 
     date: dt.date
-    what: Literal["fast"]
+    what: Beyond
 
 
 @dataclass(frozen=True, slots=True)
