@@ -34,16 +34,24 @@ from fourlaps.safety.red_flags import (
     red_flag,
     rests_today,
 )
-from fourlaps.safety.rules import ABSOLUTE, RECOMMENDED, a_month_of_strength, fast_lately, taper_few_runs, taper_less
+from fourlaps.safety.rules import (
+    ABSOLUTE,
+    RECOMMENDED,
+    a_month_of_strength,
+    days_off_before_race,
+    fast_lately,
+    taper_few_runs,
+    taper_less,
+)
 from fourlaps.safety.table import Guardrail, guardrails
 from fourlaps.vocabulary.decision import Violation
 from fourlaps.vocabulary.plan import Plan
 
 __all__ = [
     "ApprovedPlan", "Content", "Guardrail", "Limits", "RedFlag", "a_month_of_strength", "approve", "content_of",
-    "easy_until_cleared", "energy_advice", "energy_sign", "fast_lately", "guardrails", "jump_contacts", "level_of",
-    "limits_of", "pain_rises", "recommended", "recounted", "red_flag", "rests_today", "taper_few_runs", "taper_less",
-    "violations", "week_cap_km", "zone_of",
+    "days_off_before_race", "easy_until_cleared", "energy_advice", "energy_sign", "fast_lately", "guardrails",
+    "jump_contacts", "level_of", "limits_of", "pain_rises", "recommended", "recounted", "red_flag", "rests_today",
+    "taper_few_runs", "taper_less", "violations", "week_cap_km", "zone_of",
 ]  # fmt: skip
 
 ApprovedPlan = NewType("ApprovedPlan", Plan)

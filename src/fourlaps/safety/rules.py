@@ -17,7 +17,7 @@ from fourlaps.safety.content import (
 )
 from fourlaps.safety.recount import Broken, Recount, above, first_day, is_full, km_text, running_days, runs_of
 from fourlaps.safety.table import ROUNDING, Bounds, bounds_of, defined, guardrails
-from fourlaps.vocabulary.athlete import Level, PlanRequest
+from fourlaps.vocabulary.athlete import Away, Level, PlanRequest
 from fourlaps.vocabulary.decision import Violation
 from fourlaps.vocabulary.plan import Session
 from fourlaps.vocabulary.workout import Part
@@ -332,6 +332,21 @@ def taper_less(level: Level, mean_m: float, *, few: bool) -> tuple[float, float]
     return max(low for low, _ in bands), min(high for _, high in bands)
 
 
+def days_off_before_race(request: PlanRequest, lived: Away | None = None) -> bool:
+    """Whether days off long enough for a way back (training.md 3.14) end within the fortnight before the race.
+
+    lived  days without running before the request's start
+    """
+    bounds = bounds_of("H13")["days_off"]
+    spans = [(span.first, span.last) for span in (*request.away, *([lived] if lived else [])) if not span.easy]
+    if request.gap_days:
+        spans.append((request.start - dt.timedelta(days=request.gap_days), request.start - dt.timedelta(days=1)))
+    return any(
+        (last - first).days + 1 >= bounds["from"] and 1 <= (request.race - last).days <= bounds["before_race"]
+        for first, last in spans
+    )
+
+
 def h13_taper(plan: Recount) -> Broken:
     """The seven days before the race against the last three full weeks."""
     bounds, race = bounds_of("H13"), plan.request.race
@@ -353,7 +368,8 @@ def h13_taper(plan: Recount) -> Broken:
             allowed = f"{km_text(bounds['first_day_share_few_runs'] * mean)} a week before the race"
             yield Violation("H13", race - dt.timedelta(days=bounds["days"]), km_text(first), allowed)
     less = 1 - held / mean
-    too_little = above(less, high) and not plan.under_way
+    # Days off so near the race are the runner's own: what they leave out is not run in the days left.
+    too_little = above(less, high) and not plan.under_way and not days_off_before_race(plan.request)
     if above(low, less) or too_little:
         yield Violation("H13", race - dt.timedelta(days=1), f"{less:.0%} less running", f"{low:.0%} to {high:.0%} less")
 

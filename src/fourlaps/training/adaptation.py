@@ -306,6 +306,7 @@ def _mended(desk: Desk, stood: Plan, lost: Collection[str]) -> None:
     desk.plan = _as_it_stood(desk.plan, stood, {meant.id for meant, _ in held}, desk.kept, _still(desk))
     desk.plan = _easy_weeks_kept_up(desk, first, lost, causes)
     desk.plan = _on_the_bike(desk.plan, {name for name, (rule, _text) in causes.items() if rule == "H2"}, desk.today)
+    _no_race_without_warm_up(desk)
     now = {s.id: s for s in desk.plan.sessions}
     pairs = []
     for name, (rule, trigger) in causes.items():
@@ -322,9 +323,17 @@ def _mended(desk: Desk, stood: Plan, lost: Collection[str]) -> None:
             reason, other = "It holds as much as its day has minutes.", "With more minutes there it would have stayed."
         raced = old.kind == "race" != new.kind
         bare = old.kind == new.kind == "race" and new.truth != old.truth
-        reason = _NO_RACE if raced and rule in OF_THE_WEEKS else new.truth if bare else reason
+        reason = _NO_RACE if raced and rule in OF_THE_WEEKS else (new.truth or new.why) if bare else reason
         desk.note(old, new, trigger, rule, reason, other, kind="becomes" if raced or bare else "fits")
     desk.plan = repair.holding(desk.plan, pairs)
+
+
+def _no_race_without_warm_up(desk: Desk) -> None:
+    """After days off that leave the race no jog beside it (H1), it is the mile at easy pace, as after a fever."""
+    for race in [s for s in desk.coming if s.kind == "race" and s.date == desk.plan.request.race]:
+        if desk.way_back is not None and race.truth == edits.WALK_BOTH and race.id not in desk.kept:
+            made = edits.race_left_out(race, desk.pacer, edits.NO_RACE_AFTER_DAYS_OFF, run=True)
+            desk.plan = repair.with_session(desk.plan, race, repair.flagged(made, desk.plan))
 
 
 def _within_minutes(desk: Desk, stood: Plan) -> dict[str, tuple[str, str]]:

@@ -32,6 +32,9 @@ WALK_BOTH = (
     "After so little running there is no room for a jog beside the race: walk briskly for ten minutes before it, and "
     "five after."
 )
+NO_RACE_AFTER_DAYS_OFF = (
+    "After so many days off there is no room for a real warm-up, so no race yet: jog the mile, or cheer for others."
+)
 RUN_EASY, NOT_RUN = "Race day: the mile at easy pace, no race", "Race day: not run, walk at most"
 
 

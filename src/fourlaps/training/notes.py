@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from fourlaps import safety
 from fourlaps.training import answers, catalogue, expectation, run_walk, since_last, unmet
 from fourlaps.training.day_rules import RETURN
 from fourlaps.training.limits import Limits, rule
@@ -237,12 +238,15 @@ def _life(plan: Plan, limits: Limits) -> list[str]:
     off = max(((span.last - span.first).days + 1 for span in request.away if not span.easy), default=0)
     if off > SHORT_HOLIDAY_DAYS:
         said.append(
-            f"{off} days without running: {answers.loss_ahead(off)} The race's expected time counts them already."
+            f"{off} days without running: {answers.loss_ahead(off)} The race's expected time counts those days by what "
+            "training and rest do in the model, which may see less lost."
         )
         said.append(
             "After more than a week away the running comes back in steps: smaller weeks, and easy runs before hard "
             "ones. Easy running on the days away keeps more, cycling or aqua jogging on the way back helps."
         )
+    if safety.days_off_before_race(request):
+        said.append("What the days off so near the race leave out of the last weeks is not made up in the days left.")
     if request.ground == "treadmill":
         top = max((p.target_speed_mps[1] for s in plan.sessions if s.workout for p in s.workout.parts), default=0.0)
         if 3.6 * top > BELT_KMH:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import combinations
 
 from fourlaps import safety
-from fourlaps.training import catalogue, menu, sessions, week_runs
+from fourlaps.training import catalogue, edits, menu, sessions, week_runs
 from fourlaps.training.diary import Caps, Diary
 from fourlaps.training.limits import Limits, race_caution, rule
 from fourlaps.training.season import DAY, WeekShape
@@ -18,6 +18,8 @@ from fourlaps.vocabulary.plan import Session
 
 # The run on the eve of a race stays this short; race day itself is about so long; both leave H2 some air [C].
 _EVE_S, _LONGEST_EVE_S = 1500.0, 2700.0
+# Strides and rounding make an eve's run so much longer.
+_EVE_ROUNDED = 1.2
 _RACE_DAY_KM = 6.0
 _UNDER_GROWTH = 1.25
 # Race week holds so many runs fewer than the week before, the race among them: at least four fifths of five [3.12, C].
@@ -73,8 +75,47 @@ def build_race_week(
 ) -> list[Session]:
     """The last days: a share of the usual running, a few quick 300s, the race.
 
+    After days off that reach close to the race the least of H13 is not packed into the days left: where that would take
+    a long run shortly before the race or its warm-up, less is run. A race that still has no room for a warm-up is none.
+    """
+    runs = _last_days(shape, diary, request, limits, pacer, caps, packed=True)
+    lived = limits.lived.away if limits.lived is not None else None
+    if not safety.days_off_before_race(request, lived):
+        return runs
+    if _packed(runs, request, diary, limits, pacer):
+        runs = _last_days(shape, diary, request, limits, pacer, caps, packed=False)
+    *before, race = runs
+    if _warm_up_s(race) >= 60 * float(rule("H12")["warm_up"]) or race_caution(request) == "waits":
+        return runs
+    return [*before, edits.race_left_out(race, pacer, edits.NO_RACE_AFTER_DAYS_OFF, run=True)]
+
+
+def _packed(runs: Sequence[Session], request: PlanRequest, diary: Diary, limits: Limits, pacer: Pacer) -> bool:
+    """Whether the last days hold a run too long for so near a race, or the race has lost its warm-up to them."""
+    if _warm_up_s(runs[-1]) < 60 * float(rule("H12")["warm_up"]):
+        return True
+    longest_m = 1000 * diary.run_limit_km(runs[0].date, limits) / float(rule("H1")["growth"])
+    most_m = max(_LONGEST_EVE_S * pacer.easy_mid, _OF_LONG * longest_m)
+    return any(
+        run.duration_s > _EVE_ROUNDED * _EVE_S if (request.race - run.date).days == 1 else run.distance_m > most_m
+        for run in runs[:-1]
+        if run.kind == "easy"
+    )
+
+
+def _warm_up_s(race: Session) -> float:
+    parts = race.workout.parts if race.workout else ()
+    return sum(part.duration_s for part in parts if part.part == "warm_up")
+
+
+def _last_days(
+    shape: WeekShape, diary: Diary, request: PlanRequest, limits: Limits, pacer: Pacer, caps: Caps, *, packed: bool
+) -> list[Session]:
+    """The runs of race week; `packed`: they hold the least that H13 asks for, whatever days are left.
+
     The seven days before the race are counted by H13, so what was run on the seventh is taken off.
     """
+    least_share = _LEAST_SHARE if packed else 0.0
     race = request.race
     mean = diary.mean_full_km(rule("H13")["full_weeks"])
     row = catalogue.level_rows()[limits.level]
@@ -85,10 +126,9 @@ def build_race_week(
     mean_week = diary.mean_km
     budget = _UNDER_GROWTH * mean_week
     wanted = max(0.0, row.race_week_share * mean * window / 7 - already)
-    least = max(0.0, _LEAST_SHARE * mean * window / 7 - already)
+    least = max(0.0, least_share * mean * window / 7 - already)
     total = min(wanted, max(budget - _RACE_DAY_KM, least))
-    tight = total + MILE_M / 1000 > budget
-    if tight:
+    if packed and total + MILE_M / 1000 > budget:
         few = safety.taper_few_runs(diary.full_days[-int(rule("H13")["full_weeks"]) :] or [9])
         most_less = safety.taper_less(limits.level, 1000 * mean, few=few)[1]
         least = max(0.0, (1 - most_less + _TIGHT) * mean * window / 7 - already)
@@ -99,6 +139,9 @@ def build_race_week(
     runs: list[Session] = []
     others_raced = week_runs.races_of(shape, diary, limits, pacer)
     frame_km = min((diary.run_limit_km(day, limits) for day in [*dates, race]), default=0.0)
+    if not packed and dates:
+        # Each run stands on the one before it, whatever has left the month by then.
+        frame_km = diary.run_limit_km(dates[0], limits)
     shortest = catalogue.habits().run_min_s * pacer.easy_mid / 1000
     sharp_day, sharp_km = None, 0.0
     sharp_session = None
@@ -137,7 +180,7 @@ def build_race_week(
     # A further free day is offered, not filled: the usual number of runs less one, more only where they grow too long.
     usual_days = max(2, len(diary.roles) - _FEWER_RUNS - (1 if sharp_day else 0) - 1)
     # Where the taper's least is run already, a jog of a few minutes beside the quick session is no run.
-    enough = sharp_day is not None and already + total - left >= _LEAST_SHARE * mean * window / 7
+    enough = sharp_day is not None and already + total - left >= least_share * mean * window / 7
     jog_km = _JOG_S * pacer.easy_mid / 1000 if enough else 0.4
     count = min(len(others), most_days, usual_days, max(1 if left > jog_km else 0, int(left / (1.15 * shortest))))
     while 0 < count < min(len(others), most_days) and left / count > 0.55 * frame_km:
@@ -146,21 +189,22 @@ def build_race_week(
     if taken:
         weights = {day: 0.7 if (race - day).days == 1 else 1.0 for day in taken}
         easy_s = min(catalogue.habits().easy_run_max_s, limits.hard_long_s()) - 200.0
+        frame_km = frame_km if packed else diary.run_limit_km(taken[0], limits)
         ceiling = min(frame_km * 0.99, easy_s * pacer.easy_mid / 1000)
-        eve = next((day for day in taken if (race - day).days == 1 and len(taken) > 1), None)
+        eve = next((day for day in taken if (race - day).days == 1 and (len(taken) > 1 or not packed)), None)
         # No jog above three fifths of the longest run of these weeks, as far as the taper's least leaves [3.10, C].
         short_km = _EVE_S * pacer.easy_mid / 1000 if eve is not None else 0.0
         jogs = len(taken) - (eve is not None)
         most_km = _OF_LONG * frame_km / float(rule("H1")["growth"])
-        floor = _LEAST_SHARE * mean * window / 7 - already - (total - left)
+        floor = least_share * mean * window / 7 - already - (total - left)
         left = min(left, max(most_km * jogs + short_km, floor))
         scale = left / sum(weights.values())
         if eve is not None:
             # What the eve gives up, the other days take as far as they can.
             others_km = ceiling * (len(taken) - 1)
-            least_eve_s = min((left - others_km) * 1000 / pacer.easy_mid, _LONGEST_EVE_S)
+            least_eve_s = min((left - others_km) * 1000 / pacer.easy_mid, _LONGEST_EVE_S if packed else _EVE_S)
             eve_km = min(scale * weights[eve], ceiling, max(_EVE_S, least_eve_s) * pacer.easy_mid / 1000)
-            scale = (left - eve_km) / (sum(weights.values()) - weights[eve])
+            scale = (left - eve_km) / max(sum(weights.values()) - weights[eve], 0.1)
         for day in taken:
             free_km = limits.days.seconds(day) * pacer.easy_mid / 1000
             km = min(eve_km if day == eve else min(scale * weights[day], ceiling), free_km)
@@ -181,6 +225,7 @@ def build_race_week(
             runs.append(sessions.easy_session(pacer, day, metres, long=False, stride_count=stride_count, why=why))
     if sharp_session is not None:
         runs.append(sharp_session)
+    frame_km = frame_km if packed else diary.run_limit_km(race, limits)
     race_limit_km = min(max([frame_km, *(limits.run_km(run.distance_m / 1000) for run in runs)]) * 0.995, race_km)
     runs.append(sessions.race_session(pacer, race, race_limit_km * 1000, caution=race_caution(request)))
     runs.sort(key=lambda run: run.date)
