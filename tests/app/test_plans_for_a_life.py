@@ -161,6 +161,16 @@ def test_wishes_that_conflict_are_answered_with_the_rule_and_the_smallest_change
     assert wishes.of(athlete).get("quality") is None
 
 
+def test_two_hard_sessions_in_three_days_are_refused_for_no_long_run_nobody_asked_for(athlete: Any) -> None:
+    """Mon, Tue, Wed hold two: where no day of the long run was chosen, the plan finds one."""
+    wishes.save(athlete, {"days": [0, 1, 2], "quality": 2}, TODAY)
+    plan = plans.current(athlete)
+    assert plan.request.long_run_day is None
+    assert max(sum(s.hard and s.is_run for s in week.sessions) for week in plan.weeks[1:-1]) == 2
+    with pytest.raises(InputError, match="cannot hold three hard sessions: hard days never touch"):
+        wishes.save(athlete, {"days": [0, 1, 2], "quality": 3}, TODAY)
+
+
 def test_wishes_go_out_and_come_back(athlete: Any) -> None:
     """The export holds them; a machine that brings it back plans with them."""
     wishes.save(athlete, told(quality=1, ground="treadmill", gym=False), TODAY)

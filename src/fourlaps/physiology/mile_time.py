@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 # With form known the next race is surer on its fast side; fitted with the form filter on folds 0 and 1 [B].
 _FORM_BELOW, _FORM_ABOVE = 0.88, 1.05
+_SAME = 1.0005  # a time that near to another is the same
 _FORM_TOLD = 0.005  # log time: a shift worth a sentence
 _LIKELY_FASTER = 1.5  # who was never seen running all out is likelier faster than slower than that [D]
 
@@ -79,8 +80,11 @@ def predict_at(
     # After five years an old mark says little; the range stays finite, and within what people run.
     stale = form_filter.stale_sd(known.newest_days)
     logs = middle + (logs - middle) * np.hypot(1.0, stale / sd)[:, None]
-    # One result is the season's best and the latest at once: there is nothing it could be faster than.
+    # One result is the season's best and the latest at once: there is nothing it could be faster than. Nor is the
+    # season's best, where it is the latest, slower than the season's bests.
     shifts = form if len(used) > 1 else np.zeros(len(at_m))
+    if tests and _is_a_best(tests[0][0], known):
+        shifts = np.minimum(shifts, 0.0)
     return tuple(
         Estimate(
             tuple(float(v) for v in np.exp(row)),
@@ -132,6 +136,11 @@ def _with_form(
         at_m,
     )
     return shift, np.stack([moved_by_form(row, by) for row, by in zip(logs, shift, strict=False)])
+
+
+def _is_a_best(result: Result, known: Marks) -> bool:
+    """Whether nothing of this season is faster at the result's distance."""
+    return result.time_s <= known.this.get(result.distance_m, math.inf) * _SAME
 
 
 def moved_by_form(log_quantiles: Floats, shift: float) -> Floats:

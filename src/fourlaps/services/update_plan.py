@@ -127,11 +127,11 @@ def _wishes(athlete: AthleteView) -> dict[str, Any]:
 
 
 def _long_run_day(athlete: AthleteView) -> int | None:
-    """The wished day, else Sunday, else the last free day."""
+    """The wished day, else Sunday where it is free; else none is wished, and the plan finds one as it thinks best."""
     days = athlete.days or (6,)
     if athlete.long_run_day in days:
         return athlete.long_run_day
-    return 6 if 6 in days else max(days)
+    return 6 if 6 in days else None
 
 
 def make(

@@ -200,7 +200,7 @@ def _short_nights(now: MorningCheck, before: Sequence[MorningCheck], *, reps: bo
         return [("easier", Reason(text, bound.source, bound.grade))]
     text = f"One short night ({now.sleep_h:g} h): easy running is fine."
     if reps:
-        text = f"{text[:-1]}; of a hard session run a quarter fewer reps."
+        text = f"{text[:-1]}; of a hard session run up to a quarter fewer reps, one at least."
     return [("go", Reason(text, bound.source, bound.grade))]
 
 

@@ -310,9 +310,9 @@ def _short_nights(desk: Desk, now: MorningCheck, before: Sequence[MorningCheck])
     for session in _todays(desk):
         trigger = f"{now.sleep_h:g} h of sleep"
         other = f"{short:g} h or more would have left it as it was; a second short night would have made it easy."
-        shorter = edits.fewer_reps(session, answers.bound("sleep", "reps_left"))
+        shorter = edits.fewer_reps(session, answers.bound("sleep", "reps_left"), gently=True)
         if shorter:
-            reason = "One short night: a quarter fewer reps at the same pace."
+            reason = "One short night: up to a quarter fewer reps, one at least, at the same pace."
             desk.put(session, shorter, trigger, "sleep", reason, other)
             continue
         if not feels.slid(desk, session, trigger, "sleep", (1,)):

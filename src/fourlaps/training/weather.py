@@ -50,9 +50,9 @@ def _answer(desk: Desk, session: Session, day: Weather) -> None:
         reason = "Fast feet need grip: run it indoors or on a treadmill, else easy on a gritted loop."
         desk.say(day.date, session.title, f"{session.title}, indoors", "ice", "weather", reason, "Dry ground.")
     if day.wbgt_c is not None and day.wbgt_c > shorten:
-        reason = "Too hot for all of it: early or late in the day, and a quarter less."
+        reason = "Too hot for all of it: early or late in the day, and less of it."
         other = f"Up to {shorten:g} °C wet-bulb globe the reps would have stayed."
-        less = edits.fewer_reps(session, 0.75) if session.kind in QUALITY_KINDS else None
+        less = edits.fewer_reps(session, 0.75, gently=True) if session.kind in QUALITY_KINDS else None
         less = less or edits.scaled(session, 0.75, desk.pacer)
         if less is not None:
             desk.put(session, less, f"WBGT {day.wbgt_c:g} °C", "heat", reason, other)

@@ -251,6 +251,17 @@ def test_form_follows_the_latest_results() -> None:
     assert mile_time.predict([old], today=TODAY).median < 305
 
 
+def test_the_seasons_best_is_not_called_slower_than_the_seasons_bests() -> None:
+    """5:42, and three weeks later 5:17: the latest result is the best; a slow one after it is called slower."""
+    day = TODAY - dt.timedelta(days=19)
+    best = [Result(MILE_M, 342, day), Result(MILE_M, 317, TODAY)]
+    said = [reason.text for reason in mile_time.predict(best, sex="M", age_years=36, today=TODAY).reasons]
+    assert not any("slower than your season's bests" in text for text in said)
+    slow = [Result(MILE_M, 317, day), *(Result(MILE_M, 330, TODAY - dt.timedelta(days=n)) for n in (8, 0))]
+    said = [reason.text for reason in mile_time.predict(slow, sex="M", age_years=36, today=TODAY).reasons]
+    assert any("slower than your season's bests" in text for text in said)
+
+
 # ----- kinds and contexts -------------------------------------------------------------------------------------------
 def test_a_softer_result_moves_the_mile_less() -> None:
     """A mile 3 % faster than expected pulls most on the track, less as a time trial, least on the road."""

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import itertools
+import math
 import random
 import re
 from dataclasses import replace
@@ -280,6 +281,9 @@ def test_two_short_nights_make_a_hard_day_easy_and_one_makes_it_shorter() -> Non
     easier = next(s for s in replan(two, hard.date).plan.sessions if s.id == hard.id)
     assert shorter.kind == hard.kind
     assert shorter.distance_m < hard.distance_m
+    # A quarter at most and one rep at least: five become four, not three.
+    had, left = (next(p.repeats for p in s.workout.parts if p.part == "set") for s in (hard, shorter) if s.workout)
+    assert left == min(had - 1, math.ceil(0.75 * had))
     assert easier.kind == "easy"
     # Reps are spoken of where some were to be run, not of an easy run.
     for change in replan(two, hard.date).changes:
