@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from fourlaps.services import access, adapting, imports, plans
+from fourlaps.services import access, adapting, imports, match, plans
+from fourlaps.services.slots import Slot
 from fourlaps.storage import models
+from fourlaps.vocabulary.activity import Activity, RecordedLap, Samples
 from fourlaps.web import sayings
 from tests.app.test_plan_days import DAY, TODAY, at, laps_for
 
@@ -202,3 +204,54 @@ def test_a_second_richer_file_of_a_run_ticks_off_the_same_session(
     row = models.Activity.objects.get()
     assert (row.session_id, row.file_kind) == (session.id, "tcx")
     assert "asked; you ran" in row.sentence
+
+
+# --- what is said of reps ------------------------------------------------------------------------------------------
+
+
+def told(athlete: Any, reps: int | None = None, faster: float = 0.0) -> str:
+    """The sentence for a session whose reps were so many and so much faster than asked."""
+    session = fast(athlete)
+    start, laps = 0.0, []
+    part = next(p for p in session.workout.parts if p.part == "set")
+    for metres, seconds in laps_for(session):
+        rep = metres == part.rep_distance_m
+        took = seconds / (1 + faster) if rep else seconds
+        if not rep or reps is None or sum(lap.distance_m == metres for lap in laps) < reps:
+            laps.append(RecordedLap(start, took, metres))
+            start += took
+    metres = sum(lap.distance_m or 0.0 for lap in laps)
+    activity = Activity("running", None, None, start, start, metres, Samples.from_columns(0), tuple(laps), 0, "fit")
+    sentence = match.sentence_for(Slot(session, session.date), activity)
+    with translation.override("de"):
+        assert sayings.untold(sentence) == []
+    return sentence
+
+
+def test_reps_far_too_fast_get_a_word(athlete: Any) -> None:
+    assert re.search(r"Faster than asked by (9|1\d) %; next time hold the pace\.$", told(athlete, faster=0.11))
+    assert "Faster" not in told(athlete)
+
+
+def test_half_the_reps_ask_whether_it_could_not_be_finished(athlete: Any) -> None:
+    count = int(told(athlete).split(" ")[0])
+    assert told(athlete, reps=count // 2).endswith("If you could not finish, say so at the session.")
+    assert "could not finish" not in told(athlete, reps=count - 1)
+
+
+def test_uphill_no_pace_is_compared(athlete: Any) -> None:
+    """Hard uphill is asked by effort: the pace on the slope says nothing."""
+    found = (s for s in plans.current(athlete).sessions if s.workout and "HILL" in s.workout.family)
+    session = next(found, None)
+    assert session is not None
+    part = next(p for p in session.workout.parts if p.part == "set")
+    laps = [RecordedLap(0.0, 720.0, 2200.0)]
+    for _ in range(part.repeats):
+        laps += [RecordedLap(0.0, part.rep_duration_s, 3.4 * part.rep_duration_s), RecordedLap(0.0, 100.0, 204.0)]
+    metres = sum(lap.distance_m or 0.0 for lap in laps)
+    seconds = sum(lap.duration_s for lap in laps)
+    activity = Activity("running", None, None, seconds, seconds, metres, Samples.from_columns(0), tuple(laps), 0, "fit")
+    sentence = match.sentence_for(Slot(session, session.date), activity)
+    assert sentence == f"{part.repeats} × {part.rep_duration_s:.0f} s asked uphill, by effort; you ran {part.repeats}."
+    with translation.override("de"):
+        assert sayings.untold(sentence) == []

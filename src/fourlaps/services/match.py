@@ -27,6 +27,8 @@ _NEAR_DAYS = 2
 _DAY = dt.timedelta(days=1)
 # A stretch so much faster than the lap of its length was not that lap [our guess, D].
 _OTHER_LAP = 0.03
+# Reps this much faster than the fastest pace asked are named; so are fewer than this share of them [our guess, D].
+_TOO_FAST, _FEW = 0.04, 0.75
 _ON_ANOTHER_DAY = {
     1: "Run a day before its day.", 2: "Run two days before its day.",
     -1: "Run a day after its day.", -2: "Run two days after its day.",
@@ -128,7 +130,8 @@ def sentence_for(slot: Slot, activity: Activity) -> str:
     if work:
         part = max(work, key=lambda p: p.running_duration_s)
         steady = [p for p in parts if p.part == "steady" and (p.zone or 1) > 1 and p is not part]
-        told = [_asked_and_ran(p, reps) for p in (*steady, part) if (reps := recorded.reps_of(p, activity))]
+        say = _by_effort if recorded.by_effort(slot.session) else _asked_and_ran
+        told = [say(p, reps) for p in (*steady, part) if (reps := recorded.reps_of(p, activity))]
         if told:
             return " ".join(told)
     return _whole(slot, activity, hard=bool(work))
@@ -136,6 +139,12 @@ def sentence_for(slot: Slot, activity: Activity) -> str:
 
 def _clock(seconds: float, decimals: int = 0) -> str:
     return f"{seconds:.{decimals}f} s" if seconds < 100 else format_time(seconds, decimals)
+
+
+def _by_effort(part: Part, reps: Sequence[RecordedLap]) -> str:
+    """Up a hill the pace says nothing, so none is compared."""
+    seconds = part.rep_duration_s or part.running_duration_s / part.repeats
+    return f"{part.repeats} × {seconds:.0f} s asked uphill, by effort; you ran {len(reps)}."
 
 
 def _asked_and_ran(part: Part, reps: Sequence[RecordedLap]) -> str:
@@ -155,10 +164,18 @@ def _asked_and_ran(part: Part, reps: Sequence[RecordedLap]) -> str:
             return f"{asked}; you ran {len(reps)}, at a pace the file does not tell."
         times = [1000 * lap.duration_s / (lap.distance_m or 1) for lap in known]
         mean = f"{format_time(fmean(times))} per km"
-    if len(times) == 1:
-        return f"{asked}; you ran {mean}."
+    if len(times) == 1 and part.repeats == 1:
+        return f"{asked}; you ran {mean}.{_too_fast(part, reps)}"
     number = "" if len(times) == part.repeats else f"{len(times)}, "
-    return f"{asked}; you ran {number}{mean} on average, {_slowest(times)}."
+    few = " If you could not finish, say so at the session." if len(times) < _FEW * part.repeats else ""
+    return f"{asked}; you ran {number}{mean} on average, {_slowest(times)}.{_too_fast(part, reps)}{few}"
+
+
+def _too_fast(part: Part, reps: Sequence[RecordedLap]) -> str:
+    """That the reps were plainly faster than the fastest pace asked, with a space before it; empty where not."""
+    speeds = [lap.distance_m / lap.duration_s for lap in reps if lap.distance_m]
+    share = fmean(speeds) / part.target_speed_mps[1] - 1 if speeds else 0.0
+    return f" Faster than asked by {100 * share:.0f} %; next time hold the pace." if share >= _TOO_FAST else ""
 
 
 def _range(low: float, high: float) -> str:

@@ -347,8 +347,16 @@ def _went_wrong(session: Session, feel: SessionFeel) -> bool:
         return False
     slow = (1 - answers.bound("failed", "slow_share")) * work.target_speed_mps[0]
     reps = sum(speed < slow for speed in feel.reps_speed_mps)
+    if _stopped_early(work, feel):
+        return True
     hard = feel.rpe is not None and session.kind != "time_trial" and feel.rpe >= answers.bound("failed", "rpe")
     return hard or reps >= answers.bound("failed", "reps")
+
+
+def _stopped_early(work: Part, feel: SessionFeel) -> bool:
+    """Whether the reps that were run are plainly fewer than asked; one speed alone may be the mean of all."""
+    told = len(feel.reps_speed_mps)
+    return work.part == "set" and 1 < told < answers.bound("failed", "reps_left") * work.repeats
 
 
 def _was_easy(session: Session, feel: SessionFeel) -> bool:
@@ -384,7 +392,9 @@ def _cause(desk: Desk, session: Session) -> str:
 
 
 def _failed(desk: Desk, session: Session, feel: SessionFeel) -> None:
-    what = "stopped" if feel.status == "stopped" else "failed"
+    told = _work(session)
+    early = told is not None and feel.status == "done" and _stopped_early(told, feel)
+    what = "stopped" if feel.status == "stopped" or early else "failed"
     trigger = f"{what} on {session.date:%a %d %b}"
     if feel.reps_speed_mps and (work := _work(session)):
         short = 100 * (1 - min(feel.reps_speed_mps) / work.target_speed_mps[0])

@@ -133,6 +133,21 @@ def test_a_failed_session_comes_again_with_a_quarter_fewer_reps_than_failed() ->
     assert reps(again).repeats <= 0.75 * reps(first).repeats < reps(second).repeats
 
 
+def test_half_the_reps_at_the_right_pace_are_a_session_stopped_early() -> None:
+    """Told as done with three of six: answered as stopped. One missing, or one speed for all, says nothing."""
+    session = next(s for s in plan().sessions if s.kind == "vo2max" and reps(s).repeats >= 5)
+    work = reps(session)
+
+    def answered(count: int) -> list[str]:
+        feel = SessionFeel(session.id, "done", reps_speed_mps=(work.midpoint_mps,) * count)
+        return [c.trigger for c in replan(Log((feel,)), session.date + DAY).changes if c.rule == "failed"]
+
+    half = answered(work.repeats // 2)
+    assert half
+    assert all(trigger.startswith("stopped on ") for trigger in half)
+    assert answered(work.repeats - 1) == answered(1) == []
+
+
 @pytest.mark.parametrize("step", [4, pytest.param(1, marks=pytest.mark.slow)])
 def test_the_reason_says_what_became_of_a_session(step: int) -> None:
     """Made shorter after the first failure and easy after the next ones: the reason is that of the easy days."""
