@@ -235,6 +235,8 @@ def test_signs_that_stop_training_are_named_in_german() -> None:
     names = {sign["name"] for sign in safety.table.raw_table()["H15"]["signs"]}
     assert len(names) > 20
     assert untold(names | {f"You reported {name}." for name in names}) == []
+    pauses = {sign["name"] for sign in safety.table.raw_table()["H15"]["pauses"]}
+    assert untold(pauses | {safety.energy_advice(name) for name in pauses}) == []
 
 
 def test_no_page_names_a_rule_by_its_number() -> None:
@@ -294,11 +296,16 @@ def test_what_a_morning_check_answers_is_told_in_german() -> None:
         {"soreness": 8, "mood": 8}, {"soreness": 8, "mood": 2}, {"mood": 2}, {"pain_note": "hm"},
         {"sleep_h": 77.0, "resting_heart_rate_bpm": 400.0, "hrv_rmssd_ms": 900.0},
         {"soreness": 99, "mood": 99, "pain": 99.0},
-        {"pain_note": "sharper with every km"},
+        {"pain_note": "sharper with every km"}, {"pain_note": "leaking when I run"}, {"pain_note": "low iron"},
     ]  # fmt: skip
+    sore = [MorningCheck(day, pain=5.0, soreness=1.0) for day in days[-20:-1]]
     texts: set[str] = set()
     for sign in signs:
         for told in (usual, [*usual, MorningCheck(days[-2], **sign)]):
             decision = readiness.morning_decision(MorningCheck(days[-1], **sign), told)
             texts.update(reason.text for reason in decision.reasons)
+    for pain in (0.0, 5.0):
+        decision = readiness.morning_decision(MorningCheck(days[-1], pain=pain, soreness=5.0), sore)
+        texts.update(reason.text for reason in decision.reasons)
+    assert any("against your usual" in text for text in texts)
     assert untold(texts) == []

@@ -19,7 +19,7 @@ from fourlaps import safety
 from fourlaps.evidence import Grade
 from fourlaps.support.figures import figure, table
 from fourlaps.vocabulary.decision import Decision, Reason
-from fourlaps.vocabulary.log import MorningCheck
+from fourlaps.vocabulary.log import FORTNIGHT_DAYS, MorningCheck, mornings_hurt
 
 Readiness = Literal["go", "easier", "rest", "stop"]
 READINESS_WORDS: dict[Readiness, str] = {
@@ -170,7 +170,16 @@ def _pain(now: MorningCheck, before: Sequence[MorningCheck]) -> list[tuple[Readi
     if pain > stop:
         text = f"Pain {pain:g} of 10: no running for two days. If it is still there then, show it to someone."
         found.append(("rest", _reason(text, "C")))
-    elif last is not None and ((last.pain or 0) > stop or (last.pain != 0 and safety.pain_rises(last.pain_note))):
+    elif _lasts(now, (*before, now)):
+        # Easy running is for a pain that settles in days and is back where it was next morning (3.16).
+        text = (
+            "No running until a physiotherapist or a doctor has seen it, and then as they say; cross-train as far as "
+            "nothing hurts."
+        )
+        found.append(("rest", _reason(text, "C")))
+    elif last is not None and (
+        (last.pain or 0) > stop or _lasts(last, before) or (last.pain != 0 and safety.pain_rises(last.pain_note))
+    ):
         # Two days are the day it was told and the next, whatever that one feels like.
         found.append(("rest", _reason(SECOND_DAY, "C")))
     elif pain >= easy:
@@ -179,15 +188,18 @@ def _pain(now: MorningCheck, before: Sequence[MorningCheck]) -> list[tuple[Readi
             "three days. At strength leave out what hurts. Limping or a pain that rises while you run means walk home."
         )
         found.append(("easier", _reason(text, "C")))
-    mornings = 1
-    for earlier in reversed(before):
-        if earlier.date != now.date - mornings * _DAY or earlier.pain is None or earlier.pain < easy:
-            break
-        mornings += 1
+    mornings = mornings_hurt((*before, now), now.date, easy)
     if pain >= easy and mornings >= figure("readiness", "pain_mornings").value:
-        text = f"It has hurt on {mornings} mornings in a row: let a physiotherapist or a doctor see it."
+        how_often = f"It has hurt on {mornings} of the last {FORTNIGHT_DAYS} mornings"
+        text = f"{how_often}: let a physiotherapist or a doctor see it."
         found.append(("easier", _reason(text, "C")))
     return found
+
+
+def _lasts(now: MorningCheck, known: Sequence[MorningCheck]) -> bool:
+    """Whether a morning tells of a pain that has lasted a week or keeps coming back."""
+    easy = figure("readiness", "pain_easy").value
+    return (now.pain or 0) >= easy and mornings_hurt(known, now.date, easy) >= figure("readiness", "pain_lasting").value
 
 
 def _short_nights(now: MorningCheck, before: Sequence[MorningCheck], *, reps: bool) -> list[tuple[Readiness, Reason]]:

@@ -15,7 +15,7 @@ from fourlaps import safety
 from fourlaps.training import answers, catalogue, edits, feels, first_runs, gaps, repair, told_before
 from fourlaps.training.desk import Desk
 from fourlaps.training.season import DAY
-from fourlaps.vocabulary.log import MorningCheck
+from fourlaps.vocabulary.log import FORTNIGHT_DAYS, MorningCheck, mornings_hurt
 from fourlaps.vocabulary.plan import QUALITY_KINDS, Session
 
 FEVER_DAYS = gaps.FEVER_DAYS
@@ -36,17 +36,17 @@ def answer_mornings(desk: Desk) -> None:
     fever = next((m for m in reversed(known) if m.illness == "fever"), None)
     if fever is not None and (desk.today - fever.date).days <= told_before.FEVER_LOOK_BACK_DAYS:
         _fever(desk, fever.date)
-    strong = next((m for m in reversed(known) if _strong_words(m)), None)
+    strong = next((m for m in reversed(known) if _strong_words(m, known)), None)
     if (
         strong is not None
         and (desk.today - strong.date).days < gaps.STRONG_SETTLE_DAYS
-        and desk.new(f"pain:{strong.date}:{'rising' if strong.pain is None else f'{strong.pain:g}'}")
+        and desk.new(f"pain:{strong.date}:{_strength(strong, known)}")
     ):
-        _strong_pain(desk, strong)
+        _strong_pain(desk, strong, known)
     sore = next((m for m in reversed(known) if (m.pain or 0) >= answers.bound("readiness", "pain_easy")), None)
     if (
         sore is not None
-        and not _strong_words(sore)
+        and not _strong_words(sore, known)
         and (desk.today - sore.date).days < _SETTLE_DAYS
         and desk.new(f"sore:{sore.date}:{sore.pain:g}{':calf' if _at_the_calf(sore) else ''}")
     ):
@@ -100,18 +100,35 @@ def _told(morning: MorningCheck) -> str:
     return f"{morning.date}:{morning.illness}:" + ":".join("" if v is None else f"{v:g}" for v in values)
 
 
-def _strong_words(morning: MorningCheck) -> str:
-    """Why a pain asks for two days off running: its strength, or that it grew during the run; empty where it does not.
+def _strong_words(morning: MorningCheck, known: Sequence[MorningCheck]) -> str:
+    """Why a pain asks for two days off running: its strength, how long it has lasted, or that it grew during the run;
+    empty where it does not.
 
     source  training science 3.16 [C]
     """
     if (morning.pain or 0) > PAIN_STOP:
         return f"{morning.pain:g} of 10"
+    if _lasts(morning, known):
+        return "that has lasted"
     grew = morning.pain != 0 and bool(morning.pain_note) and safety.pain_rises(morning.pain_note)
     return "that grew during the run" if grew else ""
 
 
-def _strong_pain(desk: Desk, morning: MorningCheck) -> None:
+def _lasts(morning: MorningCheck, known: Sequence[MorningCheck]) -> bool:
+    """Whether a morning tells of a pain that has lasted a week or keeps coming back."""
+    least = answers.bound("readiness", "pain_easy")
+    week = mornings_hurt(known, morning.date, least) >= answers.bound("readiness", "pain_lasting")
+    return morning.pain_note == told_before.LASTED or ((morning.pain or 0) >= least and week)
+
+
+def _strength(morning: MorningCheck, known: Sequence[MorningCheck]) -> str:
+    """How a pain that asks for two days off running is remembered."""
+    if (morning.pain or 0) <= PAIN_STOP and _lasts(morning, known):
+        return told_before.LASTED
+    return "rising" if morning.pain is None else f"{morning.pain:g}"
+
+
+def _strong_pain(desk: Desk, morning: MorningCheck, known: Sequence[MorningCheck]) -> None:
     rest_until = morning.date + STRONG_PAIN_DAYS * DAY
     desk.rest_until = max(desk.rest_until or desk.today, rest_until)
     bound = PAIN_STOP
@@ -119,12 +136,23 @@ def _strong_pain(desk: Desk, morning: MorningCheck) -> None:
         f"Pain above {bound:g} of 10, or one that grows while you run: no running for two days. If it is still there "
         "then, show it to someone, and see a doctor if it is in a bone or wakes you."
     )
-    trigger = f"pain {_strong_words(morning)} on {morning.date:%a %d %b}"
+    lasts = _strength(morning, known) == told_before.LASTED
+    if lasts:
+        least, most = answers.bound("readiness", "pain_easy"), answers.bound("readiness", "pain_lasting")
+        reason = (
+            f"Pain of {least:g} or more on {most:g} of {FORTNIGHT_DAYS} mornings: no running until a physiotherapist "
+            "or a doctor has seen it, and then as they say. Cross-train as far as nothing hurts."
+        )
+    trigger = f"pain {_strong_words(morning, known)} on {morning.date:%a %d %b}"
     other = f"Up to {bound:g} of 10 easy running would have stayed."
+    other = "A pain that settles in three to five days would have left easy running." if lasts else other
     for session in [s for s in desk.coming if s.date < rest_until and s.kind not in ("rest", "race")]:
         desk.put(session, edits.rest_instead(session, reason), trigger, "pain", reason, other)
     for race in _races(desk, desk.today, rest_until):
         text = f"Do not race: pain above {bound:g} of 10, or one that grows, asks for two days without running."
+        text = (
+            "Do not race: a pain that has lasted so long is for a physiotherapist or a doctor first." if lasts else text
+        )
         first_runs.not_raced(desk, race, trigger, "pain", text, other, run=False)
     settled = morning.date + gaps.STRONG_SETTLE_DAYS * DAY
     for session in [s for s in desk.coming if s.date < settled and s.kind == "plyometrics"]:
@@ -161,9 +189,11 @@ def _pain(desk: Desk, now: MorningCheck, before: Sequence[MorningCheck]) -> None
     _spared(desk, days, trigger, _at_the_calf(now), other)
     easier(desk, days, trigger, "pain", reason, other)
     _later_races(desk, now.date, desk.today, now.date + _SETTLE_DAYS * DAY, trigger, other)
-    week = [m for m in before if 0 < (now.date - m.date).days <= 7 and (m.pain or 0) >= least]
-    if len(week) >= 3 and desk.new(f"ask:pain:{now.date.isocalendar().year}-{now.date.isocalendar().week}"):
-        text = "The same place hurts on the fourth morning of a week: let a physiotherapist or a doctor see it."
+    mornings = mornings_hurt((*before, now), now.date, least)
+    week = f"{now.date.isocalendar().year}-{now.date.isocalendar().week}"
+    if mornings >= answers.bound("readiness", "pain_mornings") and desk.new(f"ask:pain:{week}"):
+        how_often = f"It has hurt on {mornings} of the last {FORTNIGHT_DAYS} mornings"
+        text = f"{how_often}: let a physiotherapist or a doctor see it."
         desk.ask(
             desk.today, "", "has somebody looked at it?", trigger, "pain", text, "A pain that is gone next morning."
         )

@@ -167,8 +167,9 @@ def _health(plan: Plan) -> list[str]:
     said = []
     if request.injured:
         said.append(
-            "Something hurts, so there is no fast running and no jumping in this plan. Run easy only while it stays "
-            "below 2 of 10 and your stride stays the same; else cross-train. See a physiotherapist if it lasts a week. "
+            "Something hurts, so there is no fast running and no jumping in this plan. Run easy only while it stays at "
+            f"{answers.bound('readiness', 'pain_stop'):g} of 10 or below, does not grow while you run and is no worse "
+            "next morning, with your stride the same; else cross-train. See a physiotherapist if it lasts a week. "
             "Start in the race only if nothing hurts by then, and run it within yourself."
         )
     if (request.age_years or 0) >= rule("H19")["from_age_years"] and not request.cleared:

@@ -20,6 +20,8 @@ _DAYS = {
 }  # fmt: skip
 _TOLD = ("sleep_h", "resting_heart_rate_bpm", "hrv_rmssd_ms", "soreness", "mood", "pain")
 _GREW = "it grew during the run"
+# How a pain that has lasted is remembered, and told anew by itself.
+LASTED = "lasted"
 # What was answered session by session, or for the weeks as they stood.
 _OF_THE_WEEKS = ("less:", "held:", "apart:", "weather:", "stress:")
 _LEFT = "left:"
@@ -97,6 +99,8 @@ def _of_the_body(key: str) -> tuple[dt.date | None, dict[str, Any]]:
     if what != "morning":
         # Where it hurts counts for strength: no calf raises with a sore calf.
         where = "".join(told[2:])
-        return day, {"pain_note": _GREW} if told[1] == "rising" else {"pain": float(told[1]), "pain_note": where}
+        if told[1] in ("rising", LASTED):
+            return day, {"pain_note": _GREW if told[1] == "rising" else LASTED}
+        return day, {"pain": float(told[1]), "pain_note": where}
     values = (float(value) if value else None for value in told[2:])
     return day, {"illness": told[1], **dict(zip(_TOLD, values, strict=True))}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -41,6 +42,16 @@ class MorningCheck:
     illness: Illness = "none"
     pain: float | None = None
     pain_note: str = ""
+
+
+# A pain that comes back within so many days is one pain [science 3.16: three sessions, or more than a week, C].
+FORTNIGHT_DAYS = 14
+
+
+def mornings_hurt(mornings: Iterable[MorningCheck], until: dt.date, least: float) -> int:
+    """How many mornings of the fortnight up to a day told of a pain of at least `least`."""
+    days = {m.date for m in mornings if 0 <= (until - m.date).days < FORTNIGHT_DAYS and (m.pain or 0) >= least}
+    return len(days)
 
 
 @dataclass(frozen=True, slots=True)

@@ -304,6 +304,25 @@ def test_with_a_pain_or_a_cold_a_short_tempo_is_easy_too(morning: dict[str, obje
             assert {s.kind for s in runs} <= {"easy", "long"}, told
 
 
+def test_a_pain_that_keeps_coming_back_takes_the_running_out_while_it_lasts() -> None:
+    """It got easy runs of 6 to 9 km on nine mornings in a row, and "the fourth morning of a week" on the sixth."""
+    first = plan().request.start + 35 * DAY
+    pains = {0: 5, 1: 4, 2: 2, 3: 0, 9: 5, 10: 5, 11: 3, 12: 1, 16: 5, 17: 5, 18: 5, 19: 5, 20: 5}
+    now, told, asked = plan(), list[MorningCheck](), list[str]()
+    for n in range(22):
+        day = first + n * DAY
+        if n in pains:
+            told.append(MorningCheck(day, pain=float(pains[n]), pain_note="shin"))
+        found = replan(day, *told, current=now)
+        now = found.plan
+        asked += [change.reason for change in found.changes if "of the last 14 mornings" in change.reason]
+        runs = [s for s in on(found, day) if s.is_run]
+        if n in (19, 20, 21):
+            assert not runs, n
+    assert any("until a physiotherapist or a doctor has seen it" in s.why for s in now.sessions)
+    assert "It has hurt on 4 of the last 14 mornings" in asked[0]
+
+
 def heavy_day() -> Session:
     """A strength session for the legs in the middle of the plan."""
     return next(s for s in plan().sessions if s.kind == "strength" and s.heavy_legs and s.date > RACE - 50 * DAY)
