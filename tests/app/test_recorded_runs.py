@@ -3,6 +3,7 @@ nobody's session."""
 
 import datetime as dt
 import io
+import itertools
 import re
 from typing import Any
 
@@ -13,6 +14,7 @@ from fourlaps.services import access, adapting, imports, match, plans
 from fourlaps.services.slots import Slot
 from fourlaps.storage import models
 from fourlaps.vocabulary.activity import Activity, RecordedLap, Samples
+from fourlaps.vocabulary.plan import QUALITY_KINDS
 from fourlaps.web import sayings
 from tests.app.test_plan_days import DAY, TODAY, at, laps_for
 
@@ -96,6 +98,37 @@ def test_fast_reps_that_are_no_session_are_a_hard_day(athlete: Any, tcx_file: An
     assert "Hard running the plan did not know of" in found.changes[0].reason
     adapting.accept(athlete, day)
     assert adapting.proposal(athlete, day) is None
+
+
+def test_a_race_nobody_told_of_is_a_hard_day_without_laps(athlete: Any, tcx_file: Any, clock: Any) -> None:
+    """5 km flat out in one lap, the day before a hard session."""
+    session = fast(athlete)
+    day = session.date - DAY
+    clock(day)
+    sentence = upload(athlete, tcx_file(at(day), [(5000.0, 1200)]))
+    assert sentence.endswith("that the plan does not know: easy running only on the next day.")
+    found = adapting.proposal(athlete, day)
+    assert found is not None
+    assert not any(s.hard for s in found.plan.on(session.date))
+
+
+def test_a_hard_session_run_late_keeps_the_next_one_away(athlete: Any, tcx_file: Any, clock: Any) -> None:
+    """Run on the eve of the next hard day: that one is answered the same evening (H3)."""
+    plan = plans.current(athlete)
+    hard = [s for s in plan.sessions if s.hard and s.date > TODAY and s.kind in QUALITY_KINDS]
+    pairs = [
+        (one, two)
+        for one, two in itertools.pairwise(hard)
+        if (two.date - one.date).days <= 3 and one.kind in ("vo2max", "mile_pace")
+    ]
+    session, following = pairs[0]
+    day = following.date - DAY
+    clock(day)
+    upload(athlete, tcx_file(at(day), laps_for(session)))
+    assert plans.slot(athlete, session.id).state == "done"
+    found = adapting.proposal(athlete, day)
+    assert found is not None
+    assert not any(s.hard for s in found.plan.on(following.date))
 
 
 # --- races and time trials -----------------------------------------------------------------------------------------

@@ -51,7 +51,8 @@ def of_run(athlete: AthleteView, plan: ApprovedPlan, row: models.Activity) -> Be
     if session is not None and session.kind == "race":
         return None
     planned_hard = session is not None and (session.hard or session.kind in QUALITY_KINDS)
-    if not planned_hard and recorded.ran_hard(activity_rows.laps_of(row), MILE_M / plan.mile_on(day)):
+    bests = [(b.distance_m, b.time_s) for b in row.bests.all()]
+    if not planned_hard and recorded.ran_hard(activity_rows.laps_of(row), bests, MILE_M / plan.mile_on(day)):
         return "fast"
     asked_km = session.distance_m / 1000 if session is not None else 0.0
     runs = [s for s in slots.as_told(athlete, plan).as_lived.sessions if s.is_run and s.date < day]

@@ -87,8 +87,13 @@ def only_easy(session: Session, activity: Activity) -> bool:
     return len(best) == len(bounds) and all(metres / best[metres].time_s < mps for metres, mps in bounds.items())
 
 
-def ran_hard(laps: Sequence[RecordedLap], mile_mps: float) -> bool:
-    """Whether the laps hold as much fast running as a hard session does."""
+def ran_hard(laps: Sequence[RecordedLap], bests: Sequence[tuple[float, float]], mile_mps: float) -> bool:
+    """Whether a run held as much fast running as a hard session does: in its laps, or in one stretch.
+
+    bests   (metres, seconds) of the fastest stretches in it
+    """
+    if any(metres >= _HARD_FROM_M and metres / seconds >= _FAST_SHARE * mile_mps for metres, seconds in bests):
+        return True
     fast = [
         lap.distance_m
         for lap in laps

@@ -88,6 +88,8 @@ class Desk:
         self.feels = {feel.session: feel for feel in self.log.sessions}
         self.closed = frozenset(name for name, f in self.feels.items() if f.status != "moved")
         over = any(s.is_run and s.date == self.today and s.id in self.closed for s in self.plan.sessions)
+        # A session of another day that was run today.
+        over = over or any(f.day == self.today and f.status not in ("moved", "missed") for f in self.log.sessions)
         self.history_until = self.today + dt.timedelta(days=1) if over else self.today
         self._answered = set(self.plan.applied)
         self._windows = (*_windows_of(self.plan), *self.log.availability)
