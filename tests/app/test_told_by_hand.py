@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from fourlaps.errors import InputError
-from fourlaps.services import mornings, plans
+from fourlaps.services import mornings, notebook, plans
 from fourlaps.storage import models
 from fourlaps.vocabulary.log import MorningCheck
 
@@ -90,6 +90,28 @@ def test_the_check_and_the_plan_say_the_same_of_legs_sorer_than_usual(athlete: A
     answer = mornings.save(athlete, MorningCheck(TODAY, soreness=5.0), TODAY)
     assert not any("could stay" in sentence or "Nothing" in sentence for sentence in answer.sentences)
     assert any("Soreness 5 of 10 against your usual 1: easy today" in sentence for sentence in answer.sentences)
+
+
+def test_two_weeks_without_pain_ask_whether_it_still_hurts(athlete: Any, client: Client) -> None:
+    """A plan stayed easy to its race because of a box ticked at the start, and thirteen weeks of 0 asked nothing."""
+
+    def asks() -> bool:
+        page = client.get("/").content.decode()
+        return "Does it still hurt?" in page and 'href="/runner/settings/"' in page.split("Does it still hurt?")[-1]
+
+    for n in range(14, 0, -1):
+        mornings.save(athlete, MorningCheck(TODAY - n * DAY, pain=0.0), TODAY)
+    assert not asks()
+    models.Athlete.objects.filter(pk=athlete.id).update(injured=True)
+    assert asks()
+    mornings.save(athlete, MorningCheck(TODAY, pain=1.0), TODAY)
+    assert not asks()
+    mornings.save(athlete, MorningCheck(TODAY, pain=0.0), TODAY)
+    assert asks()
+    # Told in the settings a moment ago it is newer than the mornings.
+    before = {"injured": False, "changed": ["injured"]}
+    notebook.record(athlete, "settings", "New settings: what hurts.", told=before)
+    assert not asks()
 
 
 def test_no_pain_in_the_morning_denies_nothing_of_a_note_to_a_session(athlete: Any) -> None:

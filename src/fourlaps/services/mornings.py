@@ -27,6 +27,8 @@ _REACH = 10 * _DAY
 # One sign of tiredness speaks of its own day, two of more (`training.mornings`).
 _SIGNS = 2
 _SETTLE = "Easy only until it has settled."
+# Mornings of the last fortnight that say that nothing hurts, from which on it is asked about [our choice, D].
+_PAINLESS_DAYS, _PAINLESS_MORNINGS = 14, 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,20 @@ def told(athlete: AthleteView, day: dt.date, planned: Sequence[Slot] | None = No
         return None
     sentences = tuple(_sentences(decision, hard=hard))
     return MorningAnswer(sentences, locked=False, rest=decision.value in ("rest", "stop"))
+
+
+def may_have_healed(athlete: AthleteView, today: dt.date) -> bool:
+    """Whether the settings say that something hurts while the mornings of two weeks since say that nothing does."""
+    if not athlete.injured:
+        return False
+    first = today - (_PAINLESS_DAYS - 1) * _DAY
+    rows = models.MorningRow.objects.filter(athlete_id=athlete.id, date__gte=first, date__lte=today)
+    pains = [pain for pain in rows.values_list("pain", flat=True) if pain is not None]
+    if len(pains) < _PAINLESS_MORNINGS or any(pains):
+        return False
+    # What was told in the settings meanwhile is newer than the first of these mornings.
+    lines = models.ChangeLog.objects.filter(athlete_id=athlete.id, at__date__gte=first).exclude(told_before={})
+    return not any("injured" in line.told_before.get("changed", ()) for line in lines.only("told_before"))
 
 
 def asked(athlete: AthleteView, plan: Plan, today: dt.date, closed: Collection[str] = ()) -> dict[dt.date, Asked]:
