@@ -91,6 +91,10 @@ class Desk:
         # A session of another day that was run today.
         over = over or any(f.day == self.today and f.status not in ("moved", "missed") for f in self.log.sessions)
         self.history_until = self.today + dt.timedelta(days=1) if over else self.today
+        # A race or test whose result is known is over, ticked off or not: nothing is asked of it any more.
+        timed = {result.date for result in self.log.results if result.kind in ("race", "time_trial")}
+        tests = (s for s in self.plan.sessions if s.kind in ("race", "time_trial") and s.date in timed)
+        self.closed |= {s.id for s in tests}
         self._answered = set(self.plan.applied)
         self._windows = (*_windows_of(self.plan), *self.log.availability)
 

@@ -31,6 +31,8 @@ _FLAT_WEEKS, _FLAT, _AT_CAP = 8, 0.985, 0.96
 # A long run ends so near its limit where the limit is what ends it, seconds [our choice, D].
 _AT_LIMIT_S = 90.0
 
+# Fewer days before the race are no fortnight of sharpening.
+_FORTNIGHT_FROM = 7
 # How the sentence on a plan's figures begins; full weeks below this share of the usual are a reason for it.
 _OUTLOOK = "Our figures see this plan slower on race day than going on as you do now"
 _LESS = 0.9
@@ -78,6 +80,11 @@ def _length(plan: Plan) -> list[str]:
     days = (plan.request.race - plan.request.start).days
     weeks = plan.weeks[-1].number
     away = "tomorrow" if days == 1 else f"{days} days away"
+    if days < _FORTNIGHT_FROM:
+        return [
+            f"The race is {away}: what is left is rest and fresh legs, not training. No fitness grows by then, but an "
+            "even first lap can still bring seconds."
+        ]
     if days < 14:
         return [
             f"The race is {away}: this is a sharpening fortnight, not training. Two weeks cannot build "

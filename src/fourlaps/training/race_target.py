@@ -90,7 +90,7 @@ def aimed(plan: Plan, expected: Mapping[str, Estimate]) -> Plan:
 def follow(desk: Desk, stood: Plan, expected: Mapping[str, Estimate]) -> None:
     """Let the race's aim follow the goal and what is expected now; a small move leaves the card of `stood` alone."""
     race, before = _all_out(desk.plan), _all_out(stood)
-    if race is None:
+    if race is None or race.id in desk.closed:
         return
     found = target(desk.plan, expected["race_day_s"])
     old, new = stood.request, desk.plan.request

@@ -93,6 +93,8 @@ def _long_run(plan: Plan, weeks: Sequence[Week]) -> list[str]:
         why = "your club's session comes first there"
     elif request.minutes and request.minutes[wished] is not None:
         why = "its minutes are too few for it"
+    if len(longs) == 1:
+        return [f"The one long run of the full weeks does not stand on {day(wished)}, because {why}."]
     return [f"The long run stands on {day(wished)} in {_of(kept)} {len(longs)} full weeks, because {why}."]
 
 
@@ -121,10 +123,10 @@ def _club(plan: Plan, limits: Limits, weeks: Sequence[Week]) -> list[str]:
     reasons = _joined(_why_not_there(d, week, plan, limits) for d, _ in kept for week in missed[d])
     if not any(number for _, number in kept):
         days = listed([d for d, _ in kept], "or")
+        none = "In the one full week no" if len(weeks) == 1 else f"In none of {len(weeks)} full weeks a"
         return [
             *said,
-            f"In none of {len(weeks)} full weeks a hard session stands on your club's {days}: {reasons}. Run easy "
-            "with the club there.",
+            f"{none} hard session stands on your club's {days}: {reasons}. Run easy with the club there.",
         ]
     there = enumerated([f"{day(d)} in {number}" for d, number in kept], "and")
     return [
@@ -183,6 +185,9 @@ def _quality(plan: Plan, limits: Limits, weeks: Sequence[Week]) -> list[str]:
     asked = (
         "One hard session a week stands" if wanted == 1 else f"{_COUNT[wanted].capitalize()} hard sessions a week stand"
     )
+    if len(weeks) == 1:
+        fewer = "holds no hard session" if wanted == 1 else f"holds fewer than {_COUNT[wanted]} hard sessions"
+        return [f"The one full week {fewer}: {reasons}."]
     if len(short) == len(weeks):
         return [f"{asked} in none of {len(weeks)} full weeks: {reasons}."]
     return [f"{asked} in {len(weeks) - len(short)} of {len(weeks)} full weeks; in the others {reasons}."]

@@ -14,7 +14,7 @@ from fourlaps.training.desk import Change, Desk
 from fourlaps.training.limits import limits_of_plan
 from fourlaps.training.race_aim import race_aim
 from fourlaps.units import MILE_M, parse_time_s
-from fourlaps.vocabulary.athlete import PlanRequest, Result
+from fourlaps.vocabulary.athlete import PlanRequest, Result, ResultKind
 from fourlaps.vocabulary.estimate import Estimate
 from fourlaps.vocabulary.log import Log, SessionFeel, Wish
 from fourlaps.vocabulary.plan import Plan, Session, plan_to_dict
@@ -122,6 +122,18 @@ def test_a_result_moves_the_aim_and_missed_runs_do_not() -> None:
     missed = Log(sessions=(SessionFeel(easy.id, "missed"),))
     after = advice.replan(plan, missed, easy.date + dt.timedelta(days=1))
     assert race_of(after.plan) == race_of(plan)
+
+
+def test_nothing_is_suggested_for_a_race_or_test_whose_result_is_known() -> None:
+    """The trial, and the race itself, were run this morning and their times told: neither gets another aim today."""
+    plan = planned(request(360.0, goal_s=350.0), method="templates")
+    trial = next(s for s in plan.sessions if s.kind == "time_trial")
+    kinds: list[tuple[Session, ResultKind]] = [(trial, "time_trial"), (race_of(plan), "race")]
+    for over, kind in kinds:
+        found = advice.replan(plan, Log(results=(Result(MILE_M, 352.0, over.date, kind),)), over.date)
+        assert found.plan.request.mile_s < plan.request.mile_s
+        assert over in found.plan.sessions
+        assert not [change for change in found.changes if change.session == over.id]
 
 
 def test_a_race_far_slower_than_today_s_mile_stands_in_the_zone_of_its_pace() -> None:

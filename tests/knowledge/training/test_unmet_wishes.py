@@ -50,6 +50,26 @@ def test_club_days_that_stay_without_a_hard_session_are_counted(club: tuple[int,
     assert "H3" in said
 
 
+def test_one_full_week_is_not_counted() -> None:
+    """ "In none of 1 full weeks" is no sentence."""
+    plan = made(start=RACE - dt.timedelta(days=19), quality=3, club_days=(MON,), long_run_day=SAT)
+    assert len(full_weeks(plan)) == 1
+    assert not any(" 1 full weeks" in text for text in plan.guardrail_notes)
+    assert note(plan, "The one full week holds fewer than three hard sessions: ")
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (1, "The race is tomorrow: what is"),
+        (6, "The race is 6 days away: what is"),
+        (7, "The race is 7 days away: this is a sharpening fortnight"),
+    ],
+)
+def test_days_before_a_race_are_no_fortnight(days: int, said: str) -> None:
+    assert note(made(start=RACE - dt.timedelta(days=days)), said)
+
+
 def test_a_club_day_that_is_always_kept_needs_no_word() -> None:
     """One club evening a week is held."""
     plan = made(club_days=(TUE,), fast_running=True)
