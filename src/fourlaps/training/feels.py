@@ -21,6 +21,8 @@ from fourlaps.vocabulary.plan import QUALITY_KINDS, Past, Plan, Session
 from fourlaps.vocabulary.workout import Part
 
 _FAST_KINDS = frozenset({"vo2max", "mile_pace", "time_trial"})
+# Rounding: whole minutes stay whole.
+_A_SECOND_MORE = 1.0005
 MISSED = "Missed is missed: nothing is added elsewhere, and nothing is doubled."
 
 
@@ -144,7 +146,7 @@ def _missed(desk: Desk, session: Session) -> None:
         desk.changes.append(
             Change(session.date, session.id, session.title, "dropped", trigger, "H16", reason, otherwise, kind)
         )
-    _stand_still(desk, session, trigger)
+    stand_still(desk, session, trigger)
 
 
 def in_reach(desk: Desk, session: Session, offsets: Sequence[int]) -> list[int]:
@@ -155,17 +157,34 @@ def in_reach(desk: Desk, session: Session, offsets: Sequence[int]) -> list[int]:
     return [n for n in offsets if abs(n) <= (least if (race - session.date).days - max(n, 0) <= late else most)]
 
 
-def _stand_still(desk: Desk, session: Session, trigger: str) -> None:
-    """What was missed is not climbed past: the next of its kind holds the reps that were missed."""
+def _size(work: Part) -> tuple[str, float | None, float | None]:
+    """What one rep of the work is; of a steady stretch nothing but that it is one."""
+    return work.part, work.rep_distance_m, work.rep_duration_s
+
+
+_WAITS = "The ladder waits: the step that was missed comes first, then the next."
+
+
+def stand_still(desk: Desk, session: Session, trigger: str, reason: str = _WAITS) -> None:
+    """What was missed, or run easy instead, is not climbed past: the next of its kind holds as many reps or minutes, or
+    as many as were run before."""
     upcoming, work = next_of(desk, session), _work(session)
     later = _work(upcoming) if upcoming else None
-    if upcoming is None or work is None or later is None or later.repeats <= work.repeats:
+    if upcoming is None or work is None or later is None:
         return
-    if (later.rep_distance_m, later.rep_duration_s) != (work.rep_distance_m, work.rep_duration_s):
-        return
-    again = edits.with_repeats_of(upcoming, work.repeats)
-    reason = "The ladder waits: the step that was missed comes first, then the next."
-    desk.put_if_safe(upcoming, again, trigger, "H16", reason, "Done as planned, it would have grown by a rep or two.")
+    lived = [s for s in desk.plan.as_lived.sessions if s.date < session.date and family_of(s) == family_of(session)]
+    alike = [w for s in lived if (w := _work(s)) is not None and _size(w) == _size(work)]
+    work = max((work, *alike), key=lambda part: (part.repeats, part.duration_s))
+    other = "Done as planned, it would have grown by a rep or two."
+    again = None
+    if "set" not in (work.part, later.part):
+        longer = later.duration_s > work.duration_s
+        again = edits.shorter_tempo(upcoming, _A_SECOND_MORE * work.duration_s / later.duration_s) if longer else None
+        other = "Done as planned, it would have grown by a few minutes."
+    elif _size(later) == _size(work):
+        again = edits.with_repeats_of(upcoming, work.repeats) if later.repeats > work.repeats else None
+    if again is not None:
+        desk.put_if_safe(upcoming, again, trigger, "H16", reason, other)
 
 
 def next_of(desk: Desk, session: Session) -> Session | None:
@@ -334,7 +353,7 @@ def _moved_nowhere(desk: Desk, session: Session) -> None:
     otherwise = "With its new day in 'date' that day would have been looked at."
     desk.put(session, edits.rest_instead(session, reason), trigger, "H16", reason, otherwise)
     if session.kind in QUALITY_KINDS:
-        _stand_still(desk, session, trigger)
+        stand_still(desk, session, trigger)
 
 
 # --- failed and too easy -------------------------------------------------------------------------------------------

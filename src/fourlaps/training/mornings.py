@@ -24,6 +24,7 @@ PAIN_STOP = answers.bound("readiness", "pain_stop")
 _SETTLE_DAYS = gaps.SETTLE_DAYS
 # A pain of 3 to 5 is held so many days at least before anything fast [training science 3.16, C].
 _HOLD_DAYS = 3
+_NOT_CLIMBED = "The ladder waits: the step that was run easy instead comes first, then the next."
 _CALF = re.compile(r"\b(calf|calves|achill|soleus|heel|wade|ferse)")
 _CALF_RAISE = "Calf raise"
 _FAST_KINDS = frozenset({"vo2max", "mile_pace", "time_trial"})
@@ -268,8 +269,11 @@ def easier(desk: Desk, days: int, trigger: str, rule: str, reason: str, otherwis
     """Hard sessions of the next days become easy ones, with an illness or a pain a short tempo, too."""
     near = [s for s in desk.coming if (s.date - desk.today).days < days and s.kind != "race"]
     unwell = rule in ("illness", "pain")
-    for session in [s for s in near if s.hard or (unwell and s.kind in QUALITY_KINDS)]:
+    eased = [s for s in near if (s.hard or (unwell and s.kind in QUALITY_KINDS)) and not (s.pinned and not unwell)]
+    for session in eased:
         desk.put(session, repair.made_easy(session, desk.plan, desk.pacer, reason), trigger, rule, reason, otherwise)
+    for session in [s for s in eased if s.kind in QUALITY_KINDS and s.kind != "time_trial"]:
+        feels.stand_still(desk, session, trigger, _NOT_CLIMBED)
 
 
 def quiet(desk: Desk, days: int, trigger: str, rule: str, reason: str, otherwise: str, *, heavy: bool = False) -> None:

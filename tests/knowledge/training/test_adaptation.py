@@ -6,6 +6,7 @@ import math
 import random
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -288,6 +289,28 @@ def test_two_short_nights_make_a_hard_day_easy_and_one_makes_it_shorter() -> Non
     # Reps are spoken of where some were to be run, not of an easy run.
     for change in replan(two, hard.date).changes:
         assert "reps" not in change.otherwise or "×" in change.was, (change.was, change.otherwise)
+
+
+def test_a_step_that_was_run_easy_instead_is_not_climbed_past() -> None:
+    """Training notes 3.7: after short nights a tempo of 20 minutes was easy, and the next was one of 25."""
+    tempos = [s for s in plan().sessions if s.workout and s.workout.family == "TEMPO"]
+    waited = 0
+    for count, (session, again) in enumerate(pairwise(tempos), start=1):
+        if not session.hard:
+            continue  # so short a tempo stays
+        nights = tuple(MorningCheck(session.date - n * DAY, sleep_h=5.0) for n in (1, 0))
+        found = replan(Log(sessions=done_before(session.date), mornings=nights), session.date)
+        now = next(s for s in found.plan.sessions if s.id == again.id)
+        reached = max(minutes_of(s) for s in tempos[:count])
+        waited += minutes_of(again) > reached
+        assert minutes_of(now) <= 1.01 * reached, (session.title, again.title, now.title)
+    assert waited
+
+
+def minutes_of(session: Session) -> float:
+    """Minutes of a session's steady fast stretch."""
+    parts = session.workout.parts if session.workout else ()
+    return sum(p.duration_s for p in parts if p.part == "steady" and (p.zone or 1) > 1) / 60
 
 
 @pytest.mark.parametrize(("held", "says"), [(0.3002, "a little over 30 %"), (0.3249, "32.5 %"), (0.30051, "30.1 %")])
