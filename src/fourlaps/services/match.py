@@ -61,7 +61,8 @@ def tick_off(athlete: AthleteView, row: models.Activity, activity: Activity) -> 
     if found.date != row.date:
         sentence = f"{_ON_ANOTHER_DAY[(found.date - row.date).days]} {sentence}"
         _gives_way(athlete, row, day)
-    sentence += warning
+    # The warning stands whole: what is answered is read from it.
+    sentence = sentence[: 400 - len(warning)] + warning
     _say(row, found.session.id, sentence)
     values = {"state": "done", "date": row.date, "activity": row, "sentence": sentence, "logged_at": access.now()}
     models.SessionLog.objects.update_or_create(athlete_id=athlete.id, session_id=found.session.id, defaults=values)

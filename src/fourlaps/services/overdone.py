@@ -31,14 +31,17 @@ _ASKS_DAYS, _METRES_OFF, _BIG_WEEK = 3, 1.03, 1.5
 
 
 def lately(athlete: AthleteView, plan: ApprovedPlan, today: dt.date) -> tuple[Unplanned, ...]:
-    """Such recordings of the last days, the oldest first; one of a day, the fastest."""
+    """Such recordings of the last days, the oldest first; one of a day, the fastest.
+
+    What was said at the run is what is answered: pages ask this often, and it is one question.
+    """
     first = max(today - _ASKS_DAYS * _DAY, plan.request.start)
     runs = models.Activity.objects.filter(athlete_id=athlete.id, sport="running", date__range=(first, today))
     found: dict[dt.date, Unplanned] = {}
-    for row in runs.order_by("date", "pk"):
-        what = of_run(athlete, plan, row)
-        if what and row.date and (row.date not in found or what == "fast"):
-            found[row.date] = Unplanned(row.date, what)
+    for day, sentence in runs.exclude(sentence="").order_by("date", "pk").values_list("date", "sentence"):
+        what = next((name for name, said in SENTENCES.items() if sentence.endswith(said)), None)
+        if what and (day not in found or what == "fast"):
+            found[day] = Unplanned(day, what)
     return tuple(found.values())
 
 
