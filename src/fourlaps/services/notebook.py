@@ -203,7 +203,8 @@ def _kind_by_words(one: dict[str, Any]) -> ChangeKind:
     if re.search(r" on [A-Z][a-z]{2} \d\d [A-Z][a-z]{2}$", to):
         return "moves"
     if to == "dropped":
-        return "lost" if str(one.get("otherwise", "")).startswith("A hard session could") else "missed"
+        hard = ("A hard session could", "With fewer hard sessions missed")
+        return "lost" if str(one.get("otherwise", "")).startswith(hard) else "missed"
     told: dict[str, ChangeKind] = {"stays": "stays", "not used": "not_used", "new weeks from here": "new_weeks"}
     return "asked" if to.startswith("asked: ") else told.get(to, "becomes")
 
