@@ -134,6 +134,10 @@ def _last_days(
         least = max(0.0, (1 - most_less + _TIGHT) * mean * window / 7 - already)
         budget = (float(rule("H2")["growth"]) - _TIGHT) * mean_week
         total = min(total, max(budget - MILE_M / 1000, least))
+    if not packed:
+        # A kilometre a day is where H1 lets a runner begin; from less than that the mile itself would be too far.
+        days_left = sum(limits.may_run(day, request.days) and day < race for day in shape.dates)
+        total = max(total, min(budget - MILE_M / 1000, float(rule("H1")["short_run_step_km"]) * days_left))
     race_km = max(budget - total, MILE_M / 1000)
     dates = [day for day in shape.dates if limits.may_run(day, request.days) and day < race]
     runs: list[Session] = []
@@ -196,6 +200,7 @@ def _last_days(
         short_km = _EVE_S * pacer.easy_mid / 1000 if eve is not None else 0.0
         jogs = len(taken) - (eve is not None)
         most_km = _OF_LONG * frame_km / float(rule("H1")["growth"])
+        most_km = most_km if packed else max(most_km, float(rule("H1")["short_run_step_km"]))
         floor = least_share * mean * window / 7 - already - (total - left)
         left = min(left, max(most_km * jogs + short_km, floor))
         scale = left / sum(weights.values())
