@@ -108,6 +108,10 @@ def test_two_weeks_without_pain_ask_whether_it_still_hurts(athlete: Any, client:
     assert not asks()
     mornings.save(athlete, MorningCheck(TODAY, pain=0.0), TODAY)
     assert asks()
+    # Nobody is asked while a doctor's word is missing.
+    models.Athlete.objects.filter(pk=athlete.id).update(stopped_for="Stop.", stopped_on=TODAY)
+    assert not asks()
+    models.Athlete.objects.filter(pk=athlete.id).update(stopped_for="", stopped_on=None)
     # Told in the settings a moment ago it is newer than the mornings.
     before = {"injured": False, "changed": ["injured"]}
     notebook.record(athlete, "settings", "New settings: what hurts.", told=before)

@@ -147,7 +147,9 @@ def _strong_pain(desk: Desk, morning: MorningCheck, known: Sequence[MorningCheck
     trigger = f"pain {_strong_words(morning, known)} on {morning.date:%a %d %b}"
     other = f"Up to {bound:g} of 10 easy running would have stayed."
     other = "A pain that settles in three to five days would have left easy running." if lasts else other
-    for session in [s for s in desk.coming if s.date < rest_until and s.kind not in ("rest", "race")]:
+    # "Cross-train as far as nothing hurts" leaves what stands there of it.
+    stays = ("rest", "race", "cross_training") if lasts else ("rest", "race")
+    for session in [s for s in desk.coming if s.date < rest_until and s.kind not in stays]:
         desk.put(session, edits.rest_instead(session, reason), trigger, "pain", reason, other)
     for race in _races(desk, desk.today, rest_until):
         text = f"Do not race: pain above {bound:g} of 10, or one that grows, asks for two days without running."

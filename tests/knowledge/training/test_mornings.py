@@ -319,6 +319,8 @@ def test_a_pain_that_keeps_coming_back_takes_the_running_out_while_it_lasts() ->
         runs = [s for s in on(found, day) if s.is_run]
         if n in (19, 20, 21):
             assert not runs, n
+            crossed = [s.id for s in plan().on(day) if s.kind == "cross_training"]
+            assert [s.id for s in on(found, day) if s.kind == "cross_training"] == crossed
     assert any("until a physiotherapist or a doctor has seen it" in s.why for s in now.sessions)
     assert "It has hurt on 4 of the last 14 mornings" in asked[0]
 

@@ -374,7 +374,7 @@ def test_a_human_season_reads_like_a_notebook() -> None:
                 feels.append(SessionFeel(session.id, "missed" if sick or rng.random() < 0.2 else "done", rpe=None))
         day += DAY
     text = "\n".join(notes)
-    assert "ever on" in text
+    assert "ever or illness below the neck on" in text
     assert current.request.mile_s < 330.0
     assert 10 < len(notes) < 150
     assert not any("None" in note or "  becomes" in note for note in notes)
