@@ -82,8 +82,8 @@ def _length(plan: Plan) -> list[str]:
     away = "tomorrow" if days == 1 else f"{days} days away"
     if days < _FORTNIGHT_FROM:
         return [
-            f"The race is {away}: what is left is rest and fresh legs, not training. No fitness grows by then, but an "
-            "even first lap can still bring seconds."
+            f"The race is {away}, too near even for a sharpening: what is left is rest and fresh legs. No fitness "
+            "grows by then, but an even first lap can still bring seconds."
         ]
     if days < 14:
         return [

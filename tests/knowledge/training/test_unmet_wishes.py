@@ -61,8 +61,8 @@ def test_one_full_week_is_not_counted() -> None:
 @pytest.mark.parametrize(
     ("days", "said"),
     [
-        (1, "The race is tomorrow: what is"),
-        (6, "The race is 6 days away: what is"),
+        (1, "The race is tomorrow, too near"),
+        (6, "The race is 6 days away, too near"),
         (7, "The race is 7 days away: this is a sharpening fortnight"),
     ],
 )
