@@ -10,10 +10,11 @@ from statistics import fmean
 from fourlaps import advice
 from fourlaps.errors import InputError
 from fourlaps.physiology.best_efforts import best_efforts
-from fourlaps.services import access, mile_today, overdone, recorded, slots
+from fourlaps.services import access, mile_today, overdone, slots
 from fourlaps.services.access import AthleteView
 from fourlaps.services.slots import Slot
 from fourlaps.storage import models
+from fourlaps.training import recorded
 from fourlaps.training.limits import race_caution
 from fourlaps.units import format_distance, format_pace, format_time
 from fourlaps.vocabulary.activity import Activity, RecordedLap
@@ -48,6 +49,7 @@ def tick_off(athlete: AthleteView, row: models.Activity, activity: Activity) -> 
     found = _elsewhere(near, row.date, activity) or best_slot(day, activity)
     row.session_id = found.session.id if found else ""
     beyond = overdone.of_run(athlete, plan, row) if plan is not None else None
+    row.beyond = beyond or ""
     warning = f" {overdone.SENTENCES[beyond]}" if beyond else ""
     if found is None:
         if inside:
@@ -61,7 +63,7 @@ def tick_off(athlete: AthleteView, row: models.Activity, activity: Activity) -> 
     if found.date != row.date:
         sentence = f"{_ON_ANOTHER_DAY[(found.date - row.date).days]} {sentence}"
         _gives_way(athlete, row, day)
-    # The warning stands whole: what is answered is read from it.
+    # The warning stands whole, however much the reps have to tell.
     sentence = sentence[: 400 - len(warning)] + warning
     _say(row, found.session.id, sentence)
     values = {"state": "done", "date": row.date, "activity": row, "sentence": sentence, "logged_at": access.now()}
@@ -97,7 +99,7 @@ def _gives_way(athlete: AthleteView, row: models.Activity, day: Sequence[Slot]) 
 
 def _say(row: models.Activity, session_id: str, sentence: str) -> None:
     row.session_id, row.sentence = session_id, sentence[:400]
-    row.save(update_fields=["session_id", "sentence"])
+    row.save(update_fields=["session_id", "sentence", "beyond"])
 
 
 def best_slot(day: Sequence[Slot], activity: Activity) -> Slot | None:

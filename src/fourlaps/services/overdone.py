@@ -10,10 +10,11 @@ import datetime as dt
 from django.db.models import Max, Sum
 
 from fourlaps.safety import ApprovedPlan
-from fourlaps.services import recorded, slots
+from fourlaps.services import slots
 from fourlaps.services.access import AthleteView
 from fourlaps.storage import activities as activity_rows
 from fourlaps.storage import models
+from fourlaps.training import recorded
 from fourlaps.training.limits import limits_of_plan, rule
 from fourlaps.units import MILE_M
 from fourlaps.vocabulary.log import Beyond, Unplanned
@@ -25,22 +26,17 @@ SENTENCES: dict[Beyond, str] = {
     "week": "Your last seven days hold half as much again as your biggest week so far: two easy days now.",
 }
 _DAY = dt.timedelta(days=1)
-# Such a recording asks something of the few days after it only; a satellite's metres may be so many too many; seven
-# days are far beyond a week from so much of it on [our guess, D].
-_ASKS_DAYS, _METRES_OFF, _BIG_WEEK = 3, 1.03, 1.5
+# Such a recording asks something of the few days after it only [our guess, D].
+_ASKS_DAYS = 3
 
 
 def lately(athlete: AthleteView, plan: ApprovedPlan, today: dt.date) -> tuple[Unplanned, ...]:
-    """Such recordings of the last days, the oldest first; one of a day, the fastest.
-
-    What was said at the run is what is answered: pages ask this often, and it is one question.
-    """
+    """Such recordings of the last days, the oldest first; one of a day, the fastest."""
     first = max(today - _ASKS_DAYS * _DAY, plan.request.start)
     runs = models.Activity.objects.filter(athlete_id=athlete.id, sport="running", date__range=(first, today))
     found: dict[dt.date, Unplanned] = {}
-    for day, sentence in runs.exclude(sentence="").order_by("date", "pk").values_list("date", "sentence"):
-        what = next((name for name, said in SENTENCES.items() if sentence.endswith(said)), None)
-        if what and (day not in found or what == "fast"):
+    for day, what in runs.exclude(beyond="").order_by("date", "pk").values_list("date", "beyond"):
+        if day not in found or what == "fast":
             found[day] = Unplanned(day, what)
     return tuple(found.values())
 
@@ -64,8 +60,6 @@ def of_run(athlete: AthleteView, plan: ApprovedPlan, row: models.Activity) -> Be
     before = mine.filter(date__range=(day - window * _DAY, day - _DAY)).aggregate(most=Max("distance_m"))["most"] or 0.0
     longest_km = max([s.distance_m / 1000 for s in runs if (day - s.date).days <= window], default=0.0)
     most_km = limits_of_plan(plan).run_km(max(longest_km, before / 1000, plan.request.longest_km))
-    if km > _METRES_OFF * max(most_km, asked_km):
-        return "long"
     week_km = (mine.filter(date__range=(day - 6 * _DAY, day)).aggregate(sum=Sum("distance_m"))["sum"] or 0.0) / 1000
     usual_km = max([plan.request.week_km, *(w.distance_m / 1000 for w in plan.weeks if w.sessions[0].date <= day)])
-    return "week" if week_km > _BIG_WEEK * usual_km and km > _METRES_OFF * asked_km else None
+    return recorded.too_much(km, asked_km=asked_km, most_km=most_km, week_km=week_km, usual_week_km=usual_km)

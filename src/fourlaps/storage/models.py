@@ -91,6 +91,8 @@ class Activity(models.Model):
     # The planned session it ticked off, and what was asked against what was run.
     session_id = models.CharField(max_length=80, blank=True, default="")
     sentence = models.CharField(max_length=400, blank=True, default="")
+    # What of it the plan did not know of (`vocabulary.log.Beyond`), empty for a run as it was meant.
+    beyond = models.CharField(max_length=4, blank=True, default="")
 
     class Meta:
         indexes = (

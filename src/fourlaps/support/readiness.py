@@ -19,7 +19,7 @@ from fourlaps import safety
 from fourlaps.evidence import Grade
 from fourlaps.support.figures import figure, table
 from fourlaps.vocabulary.decision import Decision, Reason
-from fourlaps.vocabulary.log import FORTNIGHT_DAYS, MorningCheck, mornings_hurt
+from fourlaps.vocabulary.log import FORTNIGHT_DAYS, MorningCheck, mornings_hurt, usual_soreness
 
 Readiness = Literal["go", "easier", "rest", "stop"]
 READINESS_WORDS: dict[Readiness, str] = {
@@ -246,12 +246,10 @@ def _hrv(now: MorningCheck, before: Sequence[MorningCheck]) -> list[tuple[Readin
 
 def _feel(now: MorningCheck, before: Sequence[MorningCheck]) -> list[tuple[Readiness, Reason]]:
     # Legs sorer than their own usual ask the plan for an easy day, too (`training.mornings`): one answer to both.
-    past = [m.soreness for m in before if m.soreness is not None and (now.date - m.date).days <= 42]
-    if now.soreness is not None and now.soreness >= 5 and len(past) >= 14:
-        usual = fmean(past)
-        if now.soreness > usual + 2 * max(stdev(past), 0.5):
-            text = f"Soreness {now.soreness:g} of 10 against your usual {usual:.0f}: easy today, hard when it has gone."
-            return [("easier", _reason(text, "C"))]
+    usual = usual_soreness(now, before)
+    if usual is not None:
+        text = f"Soreness {now.soreness:g} of 10 against your usual {usual:.0f}: easy today, hard when it has gone."
+        return [("easier", _reason(text, "C"))]
     sore = now.soreness is not None and now.soreness >= figure("readiness", "sore").value
     low = now.mood is not None and now.mood <= figure("readiness", "low_mood").value
     if sore and (low or now.mood is None):

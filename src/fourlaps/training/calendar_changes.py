@@ -241,13 +241,11 @@ def answer_race(desk: Desk, race: AddedRace) -> None:
 
 def _no_test_near(desk: Desk, race: AddedRace, what: str) -> None:
     """A race run all out is the test: no other stands within the days that H18 keeps between such efforts."""
-    apart = int(safety.guardrails()["H18"].recommended["days_apart"])
+    apart = results.tests_apart()
     if race.priority == "C":
         return
-    reason = "The race tells what you can run now: two all-out efforts stand ten days apart and more."
-    other = f"{apart} days from the race the test would have stayed."
     for test in [s for s in desk.coming if s.kind == "time_trial" and 0 < abs((s.date - race.date).days) < apart]:
-        desk.put(test, repair.made_easy(test, desk.plan, desk.pacer, reason), what, "H18", reason, other)
+        results.no_test(desk, test, what)
 
 
 def _race_session(desk: Desk, race: AddedRace) -> Session | None:

@@ -15,7 +15,7 @@ from fourlaps import safety
 from fourlaps.training import answers, catalogue, edits, feels, first_runs, gaps, repair, told_before
 from fourlaps.training.desk import Desk
 from fourlaps.training.season import DAY
-from fourlaps.vocabulary.log import FORTNIGHT_DAYS, MorningCheck, mornings_hurt
+from fourlaps.vocabulary.log import FORTNIGHT_DAYS, MorningCheck, mornings_hurt, usual_soreness
 from fourlaps.vocabulary.plan import QUALITY_KINDS, Session
 
 FEVER_DAYS = gaps.FEVER_DAYS
@@ -443,7 +443,5 @@ def _sore(now: MorningCheck, before: Sequence[MorningCheck]) -> str:
     low_mood = now.mood is None or now.mood <= answers.bound("readiness", "low_mood")
     if now.soreness >= answers.bound("readiness", "sore") and low_mood:
         return f"soreness {now.soreness:g} of 10"
-    past = [m.soreness for m in before if m.soreness is not None and (now.date - m.date).days <= 42]
-    if len(past) >= 14 and now.soreness >= 5 and now.soreness > fmean(past) + 2 * max(stdev(past), 0.5):
-        return f"soreness {now.soreness:g} of 10 against your usual {fmean(past):.0f}"
-    return ""
+    usual = usual_soreness(now, before)
+    return "" if usual is None else f"soreness {now.soreness:g} of 10 against your usual {usual:.0f}"

@@ -231,8 +231,7 @@ def keep_apart(desk: Desk) -> None:
         elif session.hard or (session.kind == "long" and rule == "race"):
             made = repair.made_easy(session, desk.plan, desk.pacer, reason)
         if made is not session and desk.new(f"apart:{raced.date}:{session.id}"):
-            what = f"{raced.kind.replace('_', ' ')} of {format_distance(raced.distance_m)} on {raced.date:%a %d %b}"
-            desk.put(session, made, what, rule, reason, other)
+            desk.put(session, made, _named(raced, raced.date), rule, reason, other)
     _test_apart(desk)
 
 
@@ -241,18 +240,30 @@ def _test_apart(desk: Desk) -> None:
 
     It becomes easy and does not slide: a race run all out has told already what it would.
     """
-    apart = int(safety.guardrails()["H18"].recommended["days_apart"])
     late = {s.date for week in desk.plan.weeks if week.block in ("peak", "taper") for s in week.sessions}
     raced = [(r, r.date) for r in desk.log.results if r.kind in _ALL_OUT and r.date is not None]
     for test in [s for s in desk.coming if s.kind == "time_trial" and s.date not in late]:
-        near = [(result, day) for result, day in raced if day <= desk.today and 0 < (test.date - day).days < apart]
-        if not near or not desk.new(f"apart:{near[-1][1]}:{test.id}"):
-            continue
-        result, day = near[-1]
-        what = f"{result.kind.replace('_', ' ')} of {format_distance(result.distance_m)} on {day:%a %d %b}"
-        reason = "The race tells what you can run now: two all-out efforts stand ten days apart and more."
-        made = repair.made_easy(test, desk.plan, desk.pacer, reason)
-        desk.put(test, made, what, "H18", reason, f"{apart} days from the race the test would have stayed.")
+        near = [
+            (result, day) for result, day in raced if day <= desk.today and 0 < (test.date - day).days < tests_apart()
+        ]
+        if near and desk.new(f"apart:{near[-1][1]}:{test.id}"):
+            no_test(desk, test, _named(*near[-1]))
+
+
+def tests_apart() -> int:
+    """The days that H18 asks for between two all-out efforts."""
+    return int(safety.guardrails()["H18"].recommended["days_apart"])
+
+
+def no_test(desk: Desk, test: Session, trigger: str) -> None:
+    """A test too near to a race is an easy run: the race tells what it would (H18)."""
+    reason = "The race tells what you can run now: two all-out efforts stand ten days apart and more."
+    other = f"{tests_apart()} days from the race the test would have stayed."
+    desk.put(test, repair.made_easy(test, desk.plan, desk.pacer, reason), trigger, "H18", reason, other)
+
+
+def _named(result: Result, day: dt.date) -> str:
+    return f"{result.kind.replace('_', ' ')} of {format_distance(result.distance_m)} on {day:%a %d %b}"
 
 
 def _slow_before(desk: Desk, result: Result) -> bool:

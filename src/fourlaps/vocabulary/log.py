@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from statistics import fmean, stdev
 from typing import Literal
 
 from fourlaps.vocabulary.athlete import Excuse, PlanRequest, Result
@@ -52,6 +53,20 @@ def mornings_hurt(mornings: Iterable[MorningCheck], until: dt.date, least: float
     """How many mornings of the fortnight up to a day told of a pain of at least `least`."""
     days = {m.date for m in mornings if 0 <= (until - m.date).days < FORTNIGHT_DAYS and (m.pain or 0) >= least}
     return len(days)
+
+
+# Legs this sore, and two of their own spreads (half a point at least) above so many mornings of so many days, are sorer
+# than usual [science 4: soreness against the own baseline; the bounds are our guess, D].
+_SORE_FROM, _USUAL_MORNINGS, _USUAL_DAYS, _LEAST_SPREAD = 5.0, 14, 42, 0.5
+
+
+def usual_soreness(now: MorningCheck, before: Iterable[MorningCheck]) -> float | None:
+    """The usual soreness of a runner whose legs are plainly sorer this morning; None where they are not, or unknown."""
+    past = [m.soreness for m in before if m.soreness is not None and (now.date - m.date).days <= _USUAL_DAYS]
+    if now.soreness is None or now.soreness < _SORE_FROM or len(past) < _USUAL_MORNINGS:
+        return None
+    usual = fmean(past)
+    return usual if now.soreness > usual + 2 * max(stdev(past), _LEAST_SPREAD) else None
 
 
 @dataclass(frozen=True, slots=True)

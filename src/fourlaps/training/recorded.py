@@ -1,4 +1,4 @@
-"""What a recording shows without a doubt: the reps of a session, easy running alone, or fast running nobody planned."""
+"""What a recording shows without a doubt: the reps of a session, easy running alone, or more than anybody planned."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from statistics import fmean, median
 
 from fourlaps.physiology.best_efforts import best_efforts
 from fourlaps.vocabulary.activity import Activity, RecordedLap
+from fourlaps.vocabulary.log import Beyond
 from fourlaps.vocabulary.plan import QUALITY_KINDS, Session
 from fourlaps.vocabulary.workout import Part
 
@@ -20,6 +21,8 @@ _EASY_BELOW = ((1000.0, 0.85), (400.0, 0.92))
 # Laps of so many metres at so much of the mile's speed are fast running, strides are shorter; so many metres of them
 # make a hard day [our guess, D].
 _FAST_LAP_M, _FAST_SHARE, _HARD_FROM_M = 180.0, 0.86, 1200.0
+# A satellite's metres may be so many too many; seven days are far beyond a week from so much of it on [our guess, D].
+_METRES_OFF, _BIG_WEEK = 1.03, 1.5
 _WORK = frozenset({"active", "interval"})
 
 
@@ -103,3 +106,13 @@ def ran_hard(laps: Sequence[RecordedLap], bests: Sequence[tuple[float, float]], 
         and lap.distance_m / lap.duration_s >= _FAST_SHARE * mile_mps
     ]
     return sum(fast) >= _HARD_FROM_M
+
+
+def too_much(run_km: float, *, asked_km: float, most_km: float, week_km: float, usual_week_km: float) -> Beyond | None:
+    """Whether a run is far beyond the longest that H1 allows, or ends seven days far beyond a week; None for neither.
+
+    most_km  what H1 allows of one run        week_km  the last seven days, this run among them
+    """
+    if run_km > _METRES_OFF * max(most_km, asked_km):
+        return "long"
+    return "week" if week_km > _BIG_WEEK * usual_week_km and run_km > _METRES_OFF * asked_km else None
