@@ -461,6 +461,15 @@ def test_what_was_done_is_said_once_with_its_undo_beside_it(athlete: Any, client
     assert later.count(escape(text)) == later.count(">Undo<") == 1
 
 
+@pytest.mark.parametrize("kind", ["pin", "skip"])
+def test_undo_shows_the_week_of_what_was_undone(athlete: Any, client: Client, kind: str) -> None:
+    """It came back to this week, where nothing had changed."""
+    session = next(s for s in plans.current(athlete).sessions if s.kind == "easy" and s.date > TODAY + 16 * DAY)
+    client.post(f"/session/{session.id}/change/", {"kind": kind, "back": "plan"})
+    sent = client.post("/plan/undo/", {"seen": plans.last_undoable(athlete).pk}, follow=True)
+    assert f'data-date="{session.date}"' in sent.content.decode()
+
+
 def test_a_fever_leads_to_rest_in_words_whatever_is_answered(
     athlete: Any, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,8 +2,8 @@
 
 axe-core looks for language, title, landmarks, headings in order, names, labels, ids, references, contrast, lists and
 tables; the few lines of page_audit.js add one h1, named drawings, 44 px targets and no sideways scrolling. Of small
-targets the bars of the season strip are exempt: the buttons for the week before and after do the same, as WCAG 2.5.8
-allows.
+targets the bars of the season strip are exempt where there is room for a mouse: the buttons for the week before and
+after do the same, as WCAG 2.5.8 allows.
 """
 
 from pathlib import Path

@@ -245,6 +245,17 @@ def too_late(athlete: AthleteView, row: models.ChangeLog) -> bool:
     return before != after
 
 
+def first_day(row: models.ChangeLog) -> dt.date | None:
+    """The first day that a change made another, whose week is shown when it is taken back; None where there is none."""
+    versions = [version for version in (row.plan_before, row.plan_after) if version is not None]
+    held = [{one["id"]: one | {"why": ""} for week in v.plan["weeks"] for one in week["sessions"]} for v in versions]
+    changed = {log["session_id"] for log in row.logs_before}
+    if len(held) == 2:
+        changed |= {name for name in held[0].keys() | held[1].keys() if held[0].get(name) != held[1].get(name)}
+    days = (dt.date.fromisoformat(plan[name]["date"]) for plan in held for name in changed if name in plan)
+    return min(days, default=None)
+
+
 def _to_do(plan: Mapping[str, Any], first: str, end: str) -> list[dict[str, Any]]:
     """What a stored plan holds from a day up to another; why it stands there and whether it was locked aside."""
     keys = ("id", "date", "kind", "title", "workout", "exercises", "plyometric_contacts")

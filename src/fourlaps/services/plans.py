@@ -5,7 +5,7 @@ from __future__ import annotations
 from fourlaps.services.adapting import accept, clear_lock, decline, mark_of, only_asks, proposal
 from fourlaps.services.explaining import BesideMost, card, season, season_and_runner
 from fourlaps.services.lived import lived
-from fourlaps.services.notebook import against, compare, done_by, entries, last_undoable
+from fourlaps.services.notebook import against, compare, done_by, entries, first_day, last_undoable
 from fourlaps.services.proposed_settings import ProposedPlan
 from fourlaps.services.proposed_settings import saved as saved_settings
 from fourlaps.services.session_changes import brought_back, can_undo, change, too_late, too_late_words, undo
@@ -50,6 +50,7 @@ __all__ = [
     "done_by",
     "entries",
     "every_day",
+    "first_day",
     "last_undoable",
     "leave_out",
     "lived",

@@ -11,6 +11,7 @@ from typing import Any
 from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from fourlaps import safety
 from fourlaps.services import access, plans, runner
@@ -91,6 +92,11 @@ def here(request: HttpRequest) -> Who | None:
     athlete = access.athlete_for(request)
     miles.speak(athlete.units if athlete else "km")
     return Who(athlete, access.today(athlete)) if athlete else None
+
+
+def plan_on(day: dt.date | None) -> HttpResponse:
+    """To the plan's week that holds a day; to this week where none is given."""
+    return redirect(f"{reverse('plan')}?date={day.isoformat()}") if day else redirect("plan")
 
 
 def without_mile(request: HttpRequest, who: Who | None) -> HttpResponse:

@@ -19,7 +19,7 @@ from fourlaps.errors import InputError, NotFound
 from fourlaps.services import plans
 from fourlaps.training.notebook import grouped, reasons
 from fourlaps.web import season
-from fourlaps.web.page import UNDO, Who, here, number_of, show
+from fourlaps.web.page import UNDO, Who, here, number_of, plan_on, show
 from fourlaps.web.sayings import said
 from fourlaps.web.views.today import answers_to
 from fourlaps.web.wording import change_words
@@ -165,8 +165,10 @@ def undo_change(request: HttpRequest) -> HttpResponse:
     if who is None:
         return redirect("onboarding")
     seen = request.POST.get("seen", "")
+    last = plans.last_undoable(who.athlete)
+    day = plans.first_day(last) if last else None
     try:
         messages.success(request, plans.undo(who.athlete, number_of(seen), say=said))
     except InputError as error:
         messages.error(request, said(str(error)))
-    return redirect("notebook" if request.POST.get("back") == "notebook" else "plan")
+    return redirect("notebook") if request.POST.get("back") == "notebook" else plan_on(day)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -16,7 +14,7 @@ from fourlaps.errors import InputError
 from fourlaps.evidence import references
 from fourlaps.services import mornings, plans
 from fourlaps.web import season
-from fourlaps.web.page import UNDO, Who, download, here, number_of, rule_rows, show
+from fourlaps.web.page import UNDO, Who, download, here, number_of, plan_on, rule_rows, show
 from fourlaps.web.sayings import said
 from fourlaps.web.views.plan import locked_words
 from fourlaps.web.views.today import TEN, suggested
@@ -168,5 +166,4 @@ def _back(request: HttpRequest, who: Who, session_id: str, date: dt.date | None)
     """To the plan's week where the change was asked for there, else to the session's card."""
     if request.POST.get("back") != "plan":
         return redirect("session", session_id)
-    day = date or plans.slot(who.athlete, session_id).date
-    return redirect(f"{reverse('plan')}?{urlencode({'date': day.isoformat()})}")
+    return plan_on(date or plans.slot(who.athlete, session_id).date)

@@ -28,5 +28,11 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (target) target.focus();
 });
 document.querySelectorAll("[data-print]").forEach((button) => button.addEventListener("click", () => window.print()));
+// On a phone the season strip runs sideways: the week shown stands in its middle, its neighbours beside it.
+const week = document.querySelector(".strip [aria-current]");
+if (week) {
+  const strip = week.parentElement;
+  strip.scrollLeft = week.offsetLeft - strip.offsetLeft - (strip.clientWidth - week.offsetWidth) / 2;
+}
 const errors = document.querySelector(".errors");
 if (errors) errors.focus();
