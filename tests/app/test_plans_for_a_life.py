@@ -56,6 +56,15 @@ def test_who_begins_to_walk_part_of_their_runs_in_mid_season_walks_from_today(at
     assert not safety.violations(plan)
 
 
+def test_weeks_of_easy_running_are_not_called_race_pace_weeks(athlete: Any, client: Client) -> None:
+    """While a doctor's word is missing no week is one at race pace, nor a sharp one: none holds any of it."""
+    wishes.save(athlete, told(waiting="heart"), TODAY)
+    page = client.get("/plan/").content.decode()
+    assert "easy running only" in page
+    assert "race-pace weeks" not in page
+    assert "sharpest weeks" not in page
+
+
 def test_days_away_hold_nothing_and_a_race_on_the_way_stands_on_its_day(athlete: Any) -> None:
     first, last, race = dt.date(2026, 5, 4), dt.date(2026, 5, 6), dt.date(2026, 5, 23)
     wishes.save(

@@ -85,6 +85,8 @@ def _length(plan: Plan) -> list[str]:
             f"The race is {away}, too near even for a sharpening: what is left is rest and fresh legs. No fitness "
             "grows by then, but an even first lap can still bring seconds."
         ]
+    if plan.request.easy_only:
+        return []  # what speed these weeks could hold waits: their own note says for what
     if days < 14:
         return [
             f"The race is {away}: this is a sharpening fortnight, not training. Two weeks cannot build "

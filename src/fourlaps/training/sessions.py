@@ -196,7 +196,9 @@ def easy_title(parts: Sequence[Part], *, long: bool) -> str:
     km, minutes = sum(part.distance_m for part in parts) / 1000, sum(part.duration_s for part in parts) / 60
     walked = next((part for part in parts if is_run_walk(part)), None)
     name = ("Long run-walk" if long else "Run-walk") if walked else ("Long run" if long else "Easy run")
-    walks = f", a minute's walk every {(walked.rep_duration_s or 0.0) / 60:.0f} minutes" if walked else ""
+    # Between two stretches there is one walk: "every" would promise more of them.
+    often = "after" if walked and walked.repeats == 2 else "every"
+    walks = f", a minute's walk {often} {(walked.rep_duration_s or 0.0) / 60:.0f} minutes" if walked else ""
     return f"{name}, {km:.1f} km, about {5 * max(1, round(minutes / 5))} min{walks}{strides_said(parts)}"
 
 

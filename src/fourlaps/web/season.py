@@ -109,7 +109,7 @@ def strip(plan: Plan, today: dt.date, most_m: float = 0.0, *, less_m: Mapping[in
         distance_m = week.distance_m - (less_m or {}).get(index, 0.0)
         label = _("Week %(n)s, %(block)s, %(km)s") % {
             "n": index + 1,
-            "block": wording.BLOCK_WORDS[week.block],
+            "block": wording.block_words(plan, week.block),
             "km": wording.length(distance_m, miles.spoken()),
         }
         if week.down_week:
@@ -127,7 +127,7 @@ def season(plan: Plan, today: dt.date) -> Season:
     foot = _("to the bell") if days > 0 else _("today") if days == 0 else ""
     same = [i for i, other in enumerate(plan.weeks) if other.block == week.block]
     words = _("%(block)s, %(n)s of %(all)s") % {
-        "block": wording.sentence_case(str(wording.BLOCK_WORDS[week.block])),
+        "block": wording.sentence_case(wording.block_words(plan, week.block)),
         "n": same.index(index) + 1,
         "all": len(same),
     }

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 from fourlaps.evidence import GRADE_WORDS
 from fourlaps.units import MILE_M, format_time
 from fourlaps.vocabulary.estimate import Estimate
-from fourlaps.vocabulary.plan import Session
+from fourlaps.vocabulary.plan import Plan, Session
 from fourlaps.vocabulary.workout import Part, Workout
 
 KIND_WORDS = {
@@ -60,12 +60,26 @@ BLOCK_WORDS = {
     "peak": gettext_lazy("sharpest weeks"),
     "taper": gettext_lazy("taper"),
 }
+# What weeks that are no race-pace weeks are called, by the quickest running that their block holds.
+_QUICKEST = {
+    "vo2max": gettext_lazy("weeks of hard breathing"),
+    "tempo": gettext_lazy("tempo weeks"),
+    "": gettext_lazy("easy running only"),
+}
 GRADES = {
     "tested in runners": gettext_lazy("tested in runners"),
     "tested, with gaps": gettext_lazy("tested, with gaps"),
     "coaches agree": gettext_lazy("coaches agree"),
     "our guess": gettext_lazy("our guess"),
 }
+
+
+def block_words(plan: Plan, block: str) -> str:
+    """What the weeks of a block are called; none is sharp, or at race pace, where the plan holds no such running."""
+    kinds = {session.kind for week in plan.weeks if week.block == block for session in week.sessions}
+    if block not in ("specific", "peak") or "mile_pace" in kinds:
+        return str(BLOCK_WORDS.get(block, block))
+    return str(_QUICKEST[next((kind for kind in ("vo2max", "tempo") if kind in kinds), "")])
 
 
 def change_words(kind: str, by: str = "") -> str:

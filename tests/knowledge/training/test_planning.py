@@ -140,6 +140,12 @@ def test_an_injured_runner_gets_nothing_fast_and_no_landing() -> None:
     assert any("hurts" in note for note in plan.guardrail_notes)
 
 
+def test_weeks_that_hold_nothing_fast_sharpen_nothing() -> None:
+    """A fortnight with something that hurts promised "a little speed" above a plan of easy running."""
+    plan = made("templates", injured=True, start=RACE - dt.timedelta(days=12))
+    assert not any("sharpen" in note or "speed" in note for note in plan.guardrail_notes)
+
+
 @pytest.mark.slow
 def test_two_weeks_are_called_a_sharpening() -> None:
     """Less than a fortnight: said plainly."""

@@ -7,11 +7,12 @@ from itertools import pairwise
 import pytest
 
 from fourlaps import advice, safety
-from fourlaps.training import run_walk, since_last
+from fourlaps.training import run_walk, sessions, since_last
 from fourlaps.training.run_walk import Trodden
 from fourlaps.vocabulary.athlete import PlanRequest
 from fourlaps.vocabulary.log_reading import read_log
 from fourlaps.vocabulary.plan import QUALITY_KINDS, Plan, Session
+from fourlaps.vocabulary.workout import Part
 from tests.made_plans import EITHER_METHOD, planned
 
 START = dt.date(2027, 3, 18)
@@ -146,6 +147,13 @@ def test_the_note_says_where_the_walks_end() -> None:
     short = planned(replace(BEGINNER, start=BEGINNER.race - 4 * WEEK), method="templates")
     note = next(note for note in short.guardrail_notes if "walk" in note)
     assert "by the race they are" in note
+
+
+@pytest.mark.parametrize(("repeats", "said"), [(2, "walk after 9 minutes"), (3, "walk every 9 minutes")])
+def test_one_walk_is_told_as_one(repeats: int, said: str) -> None:
+    """The title said "every 9 minutes" of the single walk between two stretches, as if there were more."""
+    part = Part("set", repeats * 540.0, repeats * 1200.0, (2.1, 2.3), 1, repeats, None, 540.0, 60.0, "walk")
+    assert said in sessions.easy_title([part], long=False)
 
 
 def test_a_card_says_that_the_stretches_grew() -> None:

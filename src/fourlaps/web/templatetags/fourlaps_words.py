@@ -13,7 +13,7 @@ from django.utils.translation import gettext, ngettext
 from fourlaps import safety
 from fourlaps.services import plans
 from fourlaps.vocabulary.estimate import Estimate
-from fourlaps.vocabulary.plan import Session
+from fourlaps.vocabulary.plan import Plan, Session
 from fourlaps.web import charts, drawings, oval, sayings, wording
 
 register = template.Library()
@@ -60,8 +60,8 @@ def unsaid_kind(session: Session) -> str:
 
 
 @register.filter
-def block_word(block: str) -> str:
-    return str(wording.BLOCK_WORDS.get(block, block))
+def block_word(plan: Plan, block: str) -> str:
+    return wording.block_words(plan, block)
 
 
 @register.filter
