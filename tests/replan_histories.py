@@ -255,11 +255,13 @@ def _crammed(
     if any(c.rule in ("race", "plan") for c in found.changes):
         return
     for old, new, meant in zip(before["weeks"], after["weeks"], first["weeks"], strict=True):
-        # A session that was moved is meant with its first day's km.
+        # A session that was moved is meant with its first day's km, from whatever week it came.
         ids = {s["id"] for s in new["sessions"] if s["date"] >= today.isoformat()}
+        came = [s for w in first["weeks"] if w is not meant for s in w["sessions"] if s["id"] in ids]
+        planned = [*meant["sessions"], *came]
         ahead = {
-            n: [s for s in w["sessions"] if s["date"] >= today.isoformat() or (w is meant and s["id"] in ids)]
-            for n, w in enumerate((old, new, meant))
+            n: [s for s in rows if s["date"] >= today.isoformat() or (rows is planned and s["id"] in ids)]
+            for n, rows in enumerate((old["sessions"], new["sessions"], planned))
         }
         km = {n: sum(s["distance_m"] for s in rows if s["kind"] in RUNS) for n, rows in ahead.items()}
         hard = {n: sum(s["kind"] in QUALITY for s in rows) for n, rows in ahead.items()}

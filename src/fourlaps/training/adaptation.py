@@ -117,6 +117,7 @@ def _answered(plan: Plan, log: Log, today: dt.date, support: Support) -> Proposa
     pausing.answer_yes(desk, support)
     gaps.answer_gaps(desk)
     feels.answer_feels(desk)
+    gaps.come_back(desk)
     results.catch_up(desk)
     for window in desk.windows:
         calendar_changes.answer_availability(desk, window)

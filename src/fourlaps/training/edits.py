@@ -35,6 +35,9 @@ WALK_BOTH = (
 NO_RACE_AFTER_DAYS_OFF = (
     "After so many days off there is no room for a real warm-up, so no race yet: jog the mile, or cheer for others."
 )
+NO_MILE_YET = (
+    "After so few runs in the last month a mile is more than your legs are ready for: walk, or cheer for others."
+)
 RUN_EASY, NOT_RUN = "Race day: the mile at easy pace, no race", "Race day: not run, walk at most"
 
 
@@ -300,14 +303,14 @@ def easy_instead(session: Session, pacer: Pacer, why: str) -> Session:
     return replace(made, id=session.id)
 
 
-def race_left_out(race: Session, pacer: Pacer, why: str, *, run: bool) -> Session:
+def race_left_out(race: Session, pacer: Pacer, why: str, *, run: bool, most_m: float = math.inf) -> Session:
     """Race day where nobody should race: the mile at easy pace, or walked at most where running is off (`run` false).
 
-    The entry stays a race, as the end of the plan, so that calendars and weeks keep it.
+    The entry stays a race, as the end of the plan, so that calendars and weeks keep it; it holds `most_m` at most.
     """
     assert race.workout is not None
     work = max(race.workout.parts, key=lambda part: (part.part == "steady", part.midpoint_mps))
-    metres, walk = work.rep_distance_m or work.distance_m, catalogue.habits().recovery_walk_mps
+    metres, walk = min(work.rep_distance_m or work.distance_m, most_m), catalogue.habits().recovery_walk_mps
     part = sessions.steady("steady", pacer, metres=metres)
     if not run:
         part = Part("steady", metres / walk, metres, (0.9 * walk, 1.1 * walk), 1)

@@ -104,8 +104,10 @@ def _missed_first(plan: Plan, here: Session, by: Fitting, most_m: float) -> Sess
     """What a short first fast session that was missed was to hold, in the slot of another; None without one."""
     gone = set(plan.past.not_run) if plan.past else set()
     for missed in sorted((s for s in plan.sessions if s.id in gone and s.date < by.today), key=lambda s: s.date):
-        if missed.kind in ("mile_pace", "vo2max") and 0 < _fast_m(missed, plan) <= most_m:
-            return _as_long(_short_late(missed, here, plan), here, plan, by)
+        # Its paces are those of the mile it was planned at, which may be another one by now.
+        made = edits.repaced(missed, plan.mile_on(missed.date) / plan.request.mile_s, by.pacer)
+        if missed.kind in ("mile_pace", "vo2max") and 0 < _fast_m(made, plan) <= most_m:
+            return _as_long(_short_late(made, here, plan), here, plan, by)
     return None
 
 

@@ -105,7 +105,7 @@ def _weeks_fitted(plan: Plan, stood: Plan, by: Fitting, most_m: Mapping[int, flo
         kinds = {name: s.kind for name, s in ahead.items()}
         if ahead:
             _minutes(ahead, plan, by)
-            _single_runs(ahead, ran, by)
+            _single_runs(ahead, ran, by, request.race)
             if week.number > 0:
                 whole_m = full[-1] if full else request.week_km * 1000
                 partly = before is not None and before[1] != whole_m
@@ -148,12 +148,12 @@ def _weeks_fitted(plan: Plan, stood: Plan, by: Fitting, most_m: Mapping[int, flo
     return replace(plan, weeks=tuple(weeks))
 
 
-def _longest_m(day: dt.date, ran: list[tuple[dt.date, float]], *, race: bool) -> float:
+def _longest_m(day: dt.date, ran: list[tuple[dt.date, float]]) -> float:
     """The longest run H1 allows on a day of a plan that is under way, metres."""
     bounds = rule("H1")
     longest = max((m for when, m in ran if 0 < (day - when).days <= bounds["window_days"]), default=0.0) / 1000
     step = longest + bounds["short_run_step_km"] if longest < bounds["short_run_km"] else 0.0
-    return float(1000 * max(bounds["growth"] * longest, step, bounds["least_race_km"] if race else 0.0))
+    return float(1000 * max(bounds["growth"] * longest, step))
 
 
 def _minutes(ahead: dict[str, Session], plan: Plan, by: Fitting) -> None:
@@ -169,14 +169,17 @@ def _minutes(ahead: dict[str, Session], plan: Plan, by: Fitting) -> None:
             by.causes[session.id] = ("H8" if limit_s == most_s else "easy", found)
 
 
-def _single_runs(ahead: dict[str, Session], ran: list[tuple[dt.date, float]], by: Fitting) -> None:
+def _single_runs(ahead: dict[str, Session], ran: list[tuple[dt.date, float]], by: Fitting, race: dt.date) -> None:
+    """No run longer than H1 allows; where that is less than the mile on race day, it is walked at most."""
     runs = sorted(ahead.values(), key=lambda s: s.date)
     # Nothing older matters to any of them.
     here = [(day, m) for day, m in ran if (runs[0].date - day).days <= rule("H1")["window_days"]]
     for session in runs:
-        most = _longest_m(session.date, here, race=session.kind == "race")
+        most = _longest_m(session.date, here)
         if session.distance_m > most and session.id not in by.keep:
             made = edits.shortened(session, most * CLEAR, by.pacer)
+            if made.distance_m > most and session.date == race:
+                made = edits.race_left_out(session, by.pacer, edits.NO_MILE_YET, run=False, most_m=most * CLEAR)
             ahead[session.id] = made
             by.causes[session.id] = ("H1", f"a run of {session.distance_m / 1000:.1f} km, {most / 1000:.1f} km allowed")
         here.append((session.date, ahead[session.id].distance_m))

@@ -43,6 +43,7 @@ _NO_REP_LESS = 0.9
 # From more than a week off, by the rank of its row, the first runs are none of them long and fast running climbs again
 # (training.md 3.14: four or five easy days; the catalogue's ladders begin again).
 _SHORT_FIRST_RANK = 2
+_LONGEST_RANK = 4
 # So much over a bound is rounding, not running.
 _ROUNDED = 1.001
 
@@ -413,6 +414,9 @@ def _slower(desk: Desk, last: dt.date, back: dt.date, row: WayBack, trigger: str
         return
     old = desk.plan.request.mile_s
     lost = (1 + row.pace_lost) / (1 + (answers.way_back(_days_of(before)).pace_lost if before else 0.0)) - 1
+    # One stretch after another takes no more than the longest does.
+    known_s = desk.plan.past.known[1] if desk.plan.past and desk.plan.past.known else old
+    lost = min(lost, known_s * (1 + answers.way_back(_days_of(_LONGEST_RANK)).pace_lost) / old - 1)
     said = f"About {100 * row.pace_lost:.2g} % of your pace is gone {'in all ' if before else ''}for now"
     raced_s = results.best_since(desk, back)
     if raced_s is not None and raced_s < old * (1 + lost):
@@ -421,9 +425,33 @@ def _slower(desk: Desk, last: dt.date, back: dt.date, row: WayBack, trigger: str
     if lost < answers.bound("pace", "smallest_step"):
         return  # too little to see; a longer gap takes it along
     desk.new(f"gap:{last}:{row.rank}")
-    text = f"{said}; it comes back faster than it came."
+    text = f"{said}; it comes back, step by step, once you have trained as long again."
     more = f"Fewer days off, or a race or test near your old mile, would keep the old paces ({trigger})."
     results.set_mile(desk, old * (1 + lost), desk.today, trigger, "return", text, more)
+
+
+def come_back(desk: Desk) -> None:
+    """Believe again what was known of the mile before days off, once as long was trained as they lasted.
+
+    The paces follow in their steps. The weeks that ease the way back come first, and half of training is none.
+    """
+    past = desk.plan.past
+    if past is None or past.known is None or past.form is None or desk.way_back is not None:
+        return
+    last = max((dt.date.fromisoformat(key.split(":")[0]) for key in desk.answered("gap:")), default=None)
+    back = min((s.date for s in desk.lived_runs if last is not None and s.date > last), default=None)
+    if last is None or back is None:
+        return
+    off, trained = days_lost(desk, last, back), (desk.today - back).days
+    planned = sum(s.is_run and back <= s.date < desk.today for s in desk.plan.sessions)
+    run = sum(s.date >= back for s in desk.lived_runs)
+    if trained < off or run < answers.bound("gap", "trained_share") * planned:
+        return
+    _day, mile_s, sd = past.known
+    results.remember_form(desk, desk.today, mile_s, max(sd, past.form[2]))
+    trigger = f"{trained} days of training since {off} days without running"
+    reason = "You have trained as long as you were off, so the pace that was gone comes back, a step at a time."
+    results.follow(desk, desk.today, trigger, reason)
 
 
 def _answered(desk: Desk, what: str, last: dt.date, back: dt.date) -> int:

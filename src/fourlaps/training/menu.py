@@ -82,7 +82,7 @@ def room_for(
     bounds = rule("H7")
     seconds = week_km * 1000 / pacer.easy_mid
     short = seconds < bounds["from_min"] * 60 * 1.04
-    few = running_days <= bounds["few_runs"]
+    few = running_days == bounds["few_runs"]
     share = bounds["above_easy_share_few_runs"] if few else bounds["above_easy_share"]
     fast = bounds["short_week_fast_min"] * 60 if short else bounds["fast_share"] * seconds * MARGIN
     return Room(week_km, run_km, seconds, short, share * seconds * MARGIN, fast, run_s)

@@ -362,6 +362,6 @@ def _keeps_shares(shape: WeekShape, runs: Sequence[Session], pacer: Pacer, limit
         return True
     if total < bounds["from_min"] * 60 * 0.98:
         return True
-    few = len(by_day) <= bounds["few_runs"]
+    few = len(by_day) == bounds["few_runs"]
     share = bounds["above_easy_share_few_runs"] if few else bounds["above_easy_share"]
     return bool(zone2 + zone3 <= share * total and zone3 <= bounds["fast_share"] * total)
