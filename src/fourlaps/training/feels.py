@@ -392,6 +392,13 @@ def _bad(desk: Desk, session: Session) -> bool:
     return feel is not None and (feel.status in ("failed", "stopped") or _went_wrong(session, feel))
 
 
+def _went_well_since(desk: Desk, session: Session) -> bool:
+    """Whether a session of the same kind was run after this one and nothing says that it went wrong too."""
+    lived = (s for s in desk.plan.as_lived.sessions if s.kind == session.kind and s.date > session.date)
+    ran = (s for s in lived if s.date < desk.today or desk.feel_of(s))
+    return any(_status(desk, s) not in ("missed", "moved") and not _bad(desk, s) for s in ran)
+
+
 def _cause(desk: Desk, session: Session) -> str:
     """What explains a session that went wrong, empty where nothing known does."""
     morning = next((m for m in desk.log.mornings if m.date == session.date), None)
@@ -423,6 +430,14 @@ def _failed(desk: Desk, session: Session, feel: SessionFeel) -> None:
         trigger += f", felt {feel.rpe:g} of 10"
     if session.kind not in QUALITY_KINDS:
         return
+    if _went_well_since(desk, session):
+        # A whole season may be told at once: what went wrong in January is no word about October.
+        reason = "You have run one of its kind since, and that says more: nothing changes for this one now."
+        other = "Told before the next of its kind, it would have had a say in that one."
+        desk.changes.append(
+            Change(session.date, session.id, session.title, "stays", trigger, "failed", reason, other, "stays")
+        )
+        return
     cause = _cause(desk, session)
     if cause:
         upcoming = next_of(desk, session)
@@ -442,7 +457,8 @@ def _failed(desk: Desk, session: Session, feel: SessionFeel) -> None:
     bad = [s for s in bad if s.id == session.id or not _cause(desk, s)]
     fortnight = [s for s in bad if (session.date - s.date).days <= answers.bound("failed", "window_days")]
     month = [s for s in bad if (session.date - s.date).days <= answers.bound("failed", "third_window_days")]
-    if len(month) >= 3:
+    since = (desk.today - session.date).days  # easy days follow what went wrong; weeks later they answer nothing
+    if len(month) >= 3 and since <= answers.bound("failed", "third_window_days"):
         _easy_days(desk, int(answers.bound("failed", "third_easy_days")), f"third failed session: {trigger}")
         desk.ask(
             desk.today, "", "are you well?", f"third failed session: {trigger}", "failed",
@@ -451,7 +467,7 @@ def _failed(desk: Desk, session: Session, feel: SessionFeel) -> None:
             "Two would have brought easy days only.",
         )  # fmt: skip
         return
-    if len(fortnight) >= 2:
+    if len(fortnight) >= 2 and since <= answers.bound("failed", "window_days"):
         _easy_days(desk, int(answers.bound("failed", "easy_days")), f"second failed session: {trigger}")
         _from_reps(desk, session, feel, trigger, slower=True)
         return

@@ -123,6 +123,20 @@ def test_in_the_last_ten_days_a_session_slides_by_one_day_at_most(days_late: int
         assert there is None or abs((there.date - session.date).days) <= 1
 
 
+def test_what_failed_months_ago_is_no_word_about_the_coming_week() -> None:
+    """A season told at once, with two sessions failed close together in its first weeks and its kind run since, is
+    left as it is: no easy days, no doctor, no shorter next one."""
+    days = plan()
+    hard = sorted((s for s in days.sessions if s.kind in ("mile_pace", "vo2max", "tempo")), key=lambda s: s.date)
+    today = RACE - 21 * DAY
+    feels = tuple(SessionFeel(s.id, "failed" if s in hard[1:3] else "done") for s in hard if s.date < today)
+    assert {s.kind for s in hard[1:3]} <= {s.kind for s in hard[3:] if s.date < today}
+    found = replan(Log(feels), today)
+    assert [(c.session, c.kind) for c in found.changes] == [(s.id, "stays") for s in hard[1:3]]
+    assert found.plan.sessions == days.sessions
+    assert all("run one of its kind since" in c.reason for c in found.changes)
+
+
 def test_a_failed_session_comes_again_with_a_quarter_fewer_reps_than_failed() -> None:
     """8 x 400 that failed are 6 x 400 next time, not 7 of the 10 that were planned."""
     same = [s for s in plan().sessions if s.kind in ("vo2max", "mile_pace") and reps(s).rep_distance_m == 400.0]
