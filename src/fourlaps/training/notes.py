@@ -33,6 +33,7 @@ _AT_LIMIT_S = 90.0
 
 # Fewer days before the race are no fortnight of sharpening.
 _FORTNIGHT_FROM = 7
+_FRESH_DAYS = 14  # a race so near the plan's own is run in its peak and taper
 # How the sentence on a plan's figures begins; full weeks below this share of the usual are a reason for it.
 _OUTLOOK = "Our figures see this plan slower on race day than going on as you do now"
 _LESS = 0.9
@@ -221,6 +222,12 @@ def _life(plan: Plan, limits: Limits) -> list[str]:
                 f"The race on {race.date} is planned as a controlled workout: it lies "
                 f"{abs((nearest - race.date).days)} days from the one on {nearest}, and all-out efforts stand ten days "
                 "apart (rule H18)."
+            )
+        elif race.priority == "A" and (request.race - race.date).days > _FRESH_DAYS:
+            # Who asks for two peaks is to know that he gets one; the days before this race are those of any raced one.
+            said.append(
+                f"The race on {race.date} has a few easier days before it and no taper of its own: a plan tapers once, "
+                f"for {request.race}. If it matters as much, plan towards it first and make a new plan from there."
             )
         said += [text for s in plan.on(race.date) if s.kind == "race" and (text := _short_ends(s))]
     if request.waits_for is not None:

@@ -288,6 +288,16 @@ def test_a_race_a_week_before_the_race_is_all_that_gives_way_to_its_own_limit(
     assert all(new[other].distance_m > 0.9 * old[other].distance_m for other in old)
 
 
+@pytest.mark.parametrize(("weeks", "priority", "said"), [(6, "A", True), (6, "B", False), (1, "A", False)])
+def test_a_race_as_important_as_the_goal_is_told_that_a_plan_tapers_once(weeks: int, priority: str, said: bool) -> None:
+    """Three A races a year: only the last has a taper, and the others are prepared like any raced one; that was said
+    nowhere. In the last fortnight the peak and taper are that race's too."""
+    day = RUNNER.race - 7 * weeks * DAY
+    plan = planned(dataclasses.replace(RUNNER, races=(OtherRace(day, priority, 1500.0),)))  # type: ignore[arg-type]
+    assert day in races(plan)
+    assert any(f"race on {day}" in note and "no taper of its own" in note for note in plan.guardrail_notes) == said
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("by_either_method", ["templates"], indirect=True)  # a season that the tables made
 def test_a_race_that_is_more_than_all_of_the_last_seven_days_may_hold_goes() -> None:
