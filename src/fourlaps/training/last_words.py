@@ -187,8 +187,8 @@ def _one(desk: Desk, before: Plan, change: Change | None, old: Session | None, n
 
 
 def _kind(cause: Change, old: Session, new: Session) -> ChangeKind:
-    if cause.kind == "fits":
-        return "trims" if seen.is_unnamed(old, new) else "fits"
+    if cause.kind == "fits" or cause.rule == "room":
+        return "trims" if seen.is_unnamed(old, new) else "fits" if cause.kind == "fits" else "becomes"
     return "moves" if new.date != old.date else "becomes"
 
 
@@ -241,7 +241,8 @@ def _cause(desk: Desk, old: Session, new: Session) -> Change:
     if way != "more" and others:
         return others[0]
     if way != "less":
-        week = next(w for w in desk.plan.weeks if any(s.date == new.date for s in w.sessions))
+        # What was missed of a week under way is no running it holds.
+        week = next(w for w in desk.plan.as_lived.weeks if any(s.date == new.date for s in w.sessions))
         if week.down_week:
             trigger = f"an easy week of {week.distance_m / 1000:.1f} km"
             reason = "An easy week holds 70 to 80 % of the full one before it; its easy runs keep it there."

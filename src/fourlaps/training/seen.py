@@ -134,6 +134,10 @@ def way(old: Session, new: Session) -> Way:
     before, after = _rank(old), _rank(new)
     if before != after:
         return "more" if after > before else "less"
+    work = _work_done(old, new)
+    if work:
+        # Longer ends make no more of a session that lost repeats.
+        return "more" if work > 0 else "less"
     metres, seconds = new.distance_m - old.distance_m, new.duration_s - old.duration_s
     jumps = new.plyometric_contacts - old.plyometric_contacts
     if jumps or (metres and seconds and abs(metres) > _METRES and abs(seconds) > _SECONDS and metres * seconds > 0):
@@ -141,6 +145,30 @@ def way(old: Session, new: Session) -> Way:
     return "other"
 
 
+def _work_done(old: Session, new: Session) -> int:
+    """Whether a session holds more (1) or less (-1) of what it is there for: repeats and tempo of a hard one, strides
+    of an easy one that did not grow; 0 where that is the same or not to be told."""
+    if old.kind in QUALITY_KINDS and new.kind in QUALITY_KINDS:
+        (metres, seconds), (now_m, now_s) = _work_size(old), _work_size(new)
+        signs = {(d > 0) - (d < 0) for d in (now_m - metres, now_s - seconds) if abs(d) > _SECONDS}
+        return signs.pop() if len(signs) == 1 else 0
+    fewer = _stride_count(new) < _stride_count(old) and new.distance_m - old.distance_m < _METRES
+    return -1 if fewer and old.kind == new.kind else 0
+
+
+def _work_size(session: Session) -> tuple[float, float]:
+    """Metres of what is run by metres and seconds of what is run by time, easy running and strides left out."""
+    parts = [p for p in (session.workout.parts if session.workout else ()) if p.part != "strides" and (p.zone or 1) > 1]
+    metres = sum(p.repeats * p.rep_distance_m for p in parts if p.rep_distance_m is not None)
+    return metres, sum(p.running_duration_s for p in parts if p.rep_distance_m is None)
+
+
+def _stride_count(session: Session) -> int:
+    return sum(p.repeats for p in (session.workout.parts if session.workout else ()) if p.part == "strides")
+
+
 def _rank(session: Session) -> int:
-    """Rest, something without a hard part, something hard."""
-    return 0 if session.kind == "rest" else 2 if session.kind in QUALITY_KINDS or session.kind == "race" else 1
+    """Rest, something that is no run, a run without a hard part, something hard."""
+    if session.kind in QUALITY_KINDS or session.kind == "race":
+        return 3
+    return 0 if session.kind == "rest" else 2 if session.is_run else 1

@@ -8,9 +8,10 @@ from functools import partial
 import pytest
 
 from fourlaps import advice
-from fourlaps.training import planning, seen
+from fourlaps.training import edits, extras, last_words, pacers, planning, seen
 from fourlaps.training.desk import Change
 from fourlaps.training.differences import days_changed
+from fourlaps.training.limits import limits_of_plan
 from fourlaps.training.notebook import grouped, lines
 from fourlaps.vocabulary.athlete import PlanRequest, Result
 from fourlaps.vocabulary.log import Log, MorningCheck, SessionFeel, Wish
@@ -245,3 +246,39 @@ def test_strength_under_one_name_is_told_by_the_exercise_that_differs() -> None:
     whole = planned(request, method="templates")
     (day,) = days_changed(*(replace(whole, weeks=(Week(1, "base", False, "", (s,)),)) for s in (old, fewer)), START)  # type: ignore[misc]
     assert day.after[0].title == "Strength: legs, with 3 × 8 of Calf raise"
+
+
+def test_longer_ends_make_no_more_of_a_session_that_lost_repeats() -> None:
+    """Seven repeats that became four were put down to more room in the week, because their warm-up grew."""
+    pacer = pacers.pacer_for(plan().request, limits_of_plan(plan()))
+    session = next(s for s in plan().sessions if s.kind == "mile_pace" and edits.fewer_reps(s, 0.6))
+    fewer = edits.fewer_reps(session, 0.6)
+    assert fewer is not None
+    longer = edits.scaled(fewer, 2.5, pacer)
+    assert longer is not None
+    assert longer.distance_m > session.distance_m
+    assert seen.way(session, longer) == "less"
+    assert seen.way(longer, session) == "more"
+    strided = next(s for s in plan().sessions if s.kind == "easy" and "strides" in s.title)
+    assert seen.way(strided, edits.without_strides(strided)) == "less"
+
+
+def test_a_run_in_the_place_of_the_bike_is_more_running() -> None:
+    """It was told among the runs that had to be smaller."""
+    run = next(s for s in plan().sessions if s.kind == "easy")
+    bike = extras.easy_bike(run.date, run.id, "Growth holds your running down.")
+    assert (seen.way(bike, run), seen.way(run, bike)) == ("more", "less")
+
+
+def test_a_few_metres_that_no_name_tells_are_not_told_as_coming_back() -> None:
+    """ "Easy run, 2.1 km becomes Easy run, 2.1 km, 39 m longer" stood in a list of changes."""
+    pacer = pacers.pacer_for(plan().request, limits_of_plan(plan()))
+    easy = next(s for s in plan().sessions if s.kind == "easy")
+    run, little, more = (edits.of_metres(easy, metres, pacer) for metres in (6010.0, 6035.0, 6900.0))
+    assert run is not None
+    assert little is not None
+    assert more is not None
+    room = Change(run.date, run.id, run.title, run.title, "room for 30.0 km in its week", "room", "More room.")
+    assert run.title == little.title
+    assert last_words._kind(room, run, little) == "trims"
+    assert last_words._kind(room, run, more) == "becomes"
