@@ -226,6 +226,8 @@ def _shifted(
         day = violation.date
         if violation.guardrail not in ("H10", "H11") or day is None:
             continue
+        if "contacts" in violation.found:  # too many landings are fewer of them, not the same ones a week earlier
+            continue
         for extra in plan.on(day):
             if extra.kind not in EXTRAS or extra.id in keep or extra.pinned or extra.id in moved:
                 continue
@@ -240,7 +242,9 @@ def _first_better(plan: Plan, session: Session, today: dt.date, now: int, asked:
     away = limits_of_plan(plan).days.nothing
     for offset in NEAR[1:4]:
         day = session.date + offset * DAY
-        if day in away or not today <= day < plan.request.race or any(s.kind == session.kind for s in plan.on(day)):
+        if day in away or not today <= day < plan.request.race:
+            continue
+        if any(s.kind in (session.kind, "race") for s in plan.on(day)):
             continue
         there = replace(session, date=day)
         if too_much(there, asked):

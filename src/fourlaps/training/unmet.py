@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from fourlaps.training import catalogue, layout
 from fourlaps.training.day_rules import LEAST_MINUTES
@@ -126,14 +126,28 @@ def _club(plan: Plan, limits: Limits, weeks: Sequence[Week]) -> list[str]:
         none = "In the one full week no" if len(weeks) == 1 else f"In none of {len(weeks)} full weeks a"
         return [
             *said,
-            f"{none} hard session stands on your club's {days}: {reasons}. Run easy with the club there.",
+            f"{none} hard session stands on your club's {days}: {reasons}. {_with_the_club(missed)}",
         ]
     there = enumerated([f"{day(d)} in {number}" for d, number in kept], "and")
     return [
         *said,
-        f"Of {len(weeks)} full weeks a hard session stands on your club's {there}; in the others {reasons}. Run easy "
-        "with the club there.",
+        f"Of {len(weeks)} full weeks a hard session stands on your club's {there}; in the others {reasons}. "
+        f"{_with_the_club(missed)}",
     ]
+
+
+def _with_the_club(missed: Mapping[int, Sequence[Week]]) -> str:
+    """What to do on the club's days that hold nothing hard: some hold no run at all, the eve of a race above all."""
+    runs = [
+        any(s.is_run and s.date.weekday() == weekday for s in week.sessions)
+        for weekday, weeks in missed.items()
+        for week in weeks
+    ]
+    if all(runs):
+        return "Run easy with the club there."
+    if any(runs):
+        return "Run easy with the club where a run stands; the other days are free."
+    return "Those days are free of running."
 
 
 def _of(number: int) -> str:

@@ -12,7 +12,7 @@ from fourlaps.training import adaptation, edits, moves, pacers, pins, swaps
 from fourlaps.training.limits import limits_of_plan
 from fourlaps.training.sessions import Pacer
 from fourlaps.units import MILE_M
-from fourlaps.vocabulary.athlete import PlanRequest, Result
+from fourlaps.vocabulary.athlete import OtherRace, PlanRequest, Result
 from fourlaps.vocabulary.log import Availability, Log, MorningCheck, SessionFeel
 from fourlaps.vocabulary.plan import Plan, Session, plan_to_dict
 from fourlaps.vocabulary.plan_reading import plan_from_dict
@@ -298,3 +298,23 @@ def test_harder_jumps_are_a_few_landings_more_and_most_keep_the_rule() -> None:
         assert 0 < harder.plyometric_contacts - session.plyometric_contacts <= 20
     found = [moves.become(plan(), s, swaps.harder(s, pacer()), today=TODAY, pacer=pacer()) for s in jumps]  # type: ignore[arg-type]
     assert any(verdict.safe for verdict in found)
+
+
+def test_jumps_made_easier_cost_the_next_ones_landings_and_never_put_them_on_a_race_day() -> None:
+    """22 landings in place of 32 leave 42 for the week after: its 47 become as many as that. They were moved a day
+    forward instead, into the easier week, on the morning of a school race."""
+    races = tuple(OtherRace(dt.date(2027, 4, 30) + 7 * n * DAY, "C", 800.0) for n in range(3))
+    request = PlanRequest(
+        mile_s=332.0, race=dt.date(2027, 6, 4), start=dt.date(2027, 3, 15), days=(0, 1, 2, 3, 4, 6), week_km=30.0,
+        longest_km=8.0, sex="M", age_years=16.0, fast_running=True, club_days=(1, 3), races=races,
+    )  # fmt: skip
+    made, today, told = planned(request), dt.date(2027, 4, 12), 0
+    for jumps in (s for s in made.sessions if s.kind == "plyometrics" and s.date > today):
+        less = swaps.easier(jumps, pacer())
+        assert less is not None
+        found = moves.become(made, jumps, less, today=today, pacer=pacer())
+        for follow in (f for f in found.follows if f.was.plyometric_contacts):
+            told += 1
+            assert follow.becomes.date == follow.was.date
+            assert follow.becomes.plyometric_contacts < follow.was.plyometric_contacts
+    assert told > 0

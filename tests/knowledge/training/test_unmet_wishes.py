@@ -77,6 +77,25 @@ def test_a_club_day_that_is_always_kept_needs_no_word() -> None:
     assert not any("club" in text for text in plan.guardrail_notes)
 
 
+@pytest.mark.slow
+def test_nobody_is_sent_to_run_with_the_club_on_a_day_without_a_run() -> None:
+    """A school race every Friday leaves Thursdays free of running, where the plan said to run with it."""
+    race = dt.date(2027, 6, 4)
+    kinds = enumerate((("C", 800.0), ("C", 800.0), ("C", 1609.344), ("B", 1609.344), ("C", 1609.344)))
+    first = dt.date(2027, 4, 30)
+    races = tuple(OtherRace(first + dt.timedelta(days=7 * n), kind, metres) for n, (kind, metres) in kinds)  # type: ignore[arg-type]
+    plan = advice.plan(PlanRequest(
+        mile_s=330.0, race=race, start=dt.date(2027, 3, 15), days=(MON, TUE, WED, THU, FRI, SUN), club_days=(TUE, THU),
+        races=races, week_km=30.0, longest_km=8.0, sex="M", age_years=16.0, fast_running=True,
+    ))  # fmt: skip
+    eves = [week for week in full_weeks(plan) if not hard_on(week, THU)]
+    free = [all(s.date.weekday() != THU for s in week.sessions if s.is_run) for week in eves]
+    said = note(plan, "your club's")
+    assert any(free)
+    assert ("Run easy with the club there." in said) == (not any(free))
+    assert "free of running" in said if all(free) else "the other days are free" in said
+
+
 def test_a_club_day_and_a_long_run_outside_the_running_days_are_named() -> None:
     """Nothing stands there, and the plan says so."""
     plan = made(days=(TUE, THU, SAT), club_days=(WED,), long_run_day=SUN)
