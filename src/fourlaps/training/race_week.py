@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from fourlaps import safety
@@ -27,6 +28,7 @@ _FEWER_RUNS = 1
 # The least share of usual running the last seven days hold, with room for rounding; a jog is worth so many seconds [C].
 _LEAST_SHARE, _JOG_S = 0.45, 600.0
 _OF_LONG = 0.6
+_STRIDES = 3
 # Other days than the table's keep so many shares of its running, all its runs, and none much longer [our guess, D].
 _KEEPS, _LONGER = 0.97, 1.25
 # Where H2 and H13 squeeze the week, so little air is left to either.
@@ -108,131 +110,179 @@ def _warm_up_s(race: Session) -> float:
     return sum(part.duration_s for part in parts if part.part == "warm_up")
 
 
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """What the seven days before the race may hold, km, and how it is shared out.
+
+    total    all runs before the race
+    race     race day with its warm-up
+    least    what the taper asks for, less what was run on the seventh day
+    run      the longest single run
+    packed   the days left hold that least, however few they are
+    """
+
+    total: float
+    race: float
+    least: float
+    run: float
+    packed: bool
+
+
 def _last_days(
     shape: WeekShape, diary: Diary, request: PlanRequest, limits: Limits, pacer: Pacer, caps: Caps, *, packed: bool
 ) -> list[Session]:
-    """The runs of race week; `packed`: they hold the least that H13 asks for, whatever days are left.
-
-    The seven days before the race are counted by H13, so what was run on the seventh is taken off.
-    """
-    least_share = _LEAST_SHARE if packed else 0.0
+    """The runs of race week; `packed`: they hold the least that H13 asks for, whatever days are left."""
     race = request.race
-    mean = diary.mean_full_km(rule("H13")["full_weeks"])
-    row = catalogue.level_rows()[limits.level]
+    dates = [day for day in shape.dates if limits.may_run(day, request.days) and day < race]
+    room = _room(dates, diary, request, limits, packed=packed)
+    raced = week_runs.races_of(shape, diary, limits, pacer)
+    # A race on the way into the last week stands for the quick session.
+    fast = raced or _sharpening(shape, dates, room, diary, request, limits, pacer, caps)
+    jogs = _jogs([day for day in dates if not fast or day != fast[0].date], fast, room, diary, request, limits, pacer)
+    runs = [*jogs, *fast]
+    longest_km = room.run if packed else diary.run_limit_km(race, limits)
+    most_km = min(max([longest_km, *(limits.run_km(run.distance_m / 1000) for run in runs)]) * 0.995, room.race)
+    runs.append(sessions.race_session(pacer, race, most_km * 1000, caution=race_caution(request)))
+    runs.sort(key=lambda run: run.date)
+    return [replace(run, hard=safety.content_of(run, pacer.mile_s, limits.level).hard) for run in runs]
+
+
+def _room(dates: Sequence[dt.date], diary: Diary, request: PlanRequest, limits: Limits, *, packed: bool) -> _Room:
+    """The seven days before the race are counted by H13, so what was run on the seventh is taken off."""
+    race = request.race
+    usual_km = diary.mean_full_km(rule("H13")["full_weeks"]) * min((race - request.start).days, 7) / 7
     already = sum(km for day, km in diary.runs if day == race - 7 * DAY and day >= request.start)
-    window = min((race - request.start).days, 7)
     # The race and its warm-up count in the week too (H2); a short lead-in holds its share of days only. Where the two
     # rules squeeze each other, running keeps the least the taper asks for and race day's warm-up gives way.
-    mean_week = diary.mean_km
-    budget = _UNDER_GROWTH * mean_week
-    wanted = max(0.0, row.race_week_share * mean * window / 7 - already)
-    least = max(0.0, least_share * mean * window / 7 - already)
-    total = min(wanted, max(budget - _RACE_DAY_KM, least))
+    budget = _UNDER_GROWTH * diary.mean_km
+    wanted = max(0.0, catalogue.level_rows()[limits.level].race_week_share * usual_km - already)
+    least_km = (_LEAST_SHARE if packed else 0.0) * usual_km - already
+    total = min(wanted, max(budget - _RACE_DAY_KM, least_km, 0.0))
     if packed and total + MILE_M / 1000 > budget:
         few = safety.taper_few_runs(diary.full_days[-int(rule("H13")["full_weeks"]) :] or [9])
-        most_less = safety.taper_less(limits.level, 1000 * mean, few=few)[1]
-        least = max(0.0, (1 - most_less + _TIGHT) * mean * window / 7 - already)
-        budget = (float(rule("H2")["growth"]) - _TIGHT) * mean_week
-        total = min(total, max(budget - MILE_M / 1000, least))
-    if not packed:
+        mean_m = 1000 * diary.mean_full_km(rule("H13")["full_weeks"])
+        most_less = safety.taper_less(limits.level, mean_m, few=few)[1]
+        squeezed = max(0.0, (1 - most_less + _TIGHT) * usual_km - already)
+        budget = (float(rule("H2")["growth"]) - _TIGHT) * diary.mean_km
+        total = min(total, max(budget - MILE_M / 1000, squeezed))
+    if packed:
+        run_km = min((diary.run_limit_km(day, limits) for day in [*dates, race]), default=0.0)
+    else:
         # A kilometre a day is where H1 lets a runner begin; from less than that the mile itself would be too far.
-        days_left = sum(limits.may_run(day, request.days) and day < race for day in shape.dates)
-        total = max(total, min(budget - MILE_M / 1000, float(rule("H1")["short_run_step_km"]) * days_left))
-    race_km = max(budget - total, MILE_M / 1000)
-    dates = [day for day in shape.dates if limits.may_run(day, request.days) and day < race]
-    runs: list[Session] = []
-    others_raced = week_runs.races_of(shape, diary, limits, pacer)
-    frame_km = min((diary.run_limit_km(day, limits) for day in [*dates, race]), default=0.0)
-    if not packed and dates:
+        total = max(total, min(budget - MILE_M / 1000, float(rule("H1")["short_run_step_km"]) * len(dates)))
         # Each run stands on the one before it, whatever has left the month by then.
-        frame_km = diary.run_limit_km(dates[0], limits)
-    shortest = catalogue.habits().run_min_s * pacer.easy_mid / 1000
-    sharp_day, sharp_km = None, 0.0
-    sharp_session = None
+        run_km = diary.run_limit_km(dates[0] if dates else race, limits)
+    return _Room(total, max(budget - total, MILE_M / 1000), least_km, run_km, packed)
+
+
+def _sharpening(
+    shape: WeekShape,
+    dates: Sequence[dt.date],
+    room: _Room,
+    diary: Diary,
+    request: PlanRequest,
+    limits: Limits,
+    pacer: Pacer,
+    caps: Caps,
+) -> list[Session]:
+    """The quick session of the last days, on the day that suits it best; none where no day may hold one."""
+    if caps.quality == 0 or shape.number == 0:
+        return []
+    # In a week under two hours all fast running, the race included, stays under ten minutes.
+    fast_s = rule("H7")["short_week_fast_min"] * 60 - MILE_M / (0.985 * pacer.goal_mile)
+    barred = limits.days.no_quality | limits.days.no_fast
     # Five days before, then four [training.md 3.12]: the earlier leaves the legs fresher.
-    for day in sorted(dates, key=lambda d: abs((race - d).days - 4.6)):
-        to_race = (race - day).days
-        if to_race < max(3, limits.fast_gap_days) or to_race > 6 or caps.quality == 0 or shape.number == 0:
+    for day in sorted(dates, key=lambda d: abs((request.race - d).days - 4.6)):
+        if not max(3, limits.fast_gap_days) <= (request.race - day).days <= 6:
             continue
-        if others_raced or day in limits.days.no_quality or day in limits.days.no_fast:
-            continue
-        if day.weekday() in limits.days.sport:
+        if day in barred or day.weekday() in limits.days.sport:
             continue
         if any((day - hard).days < limits.fast_gap_days for hard in diary.hard):
             continue
-        # In a week under two hours all fast running, the race included, stays under ten minutes.
-        fast_s = rule("H7")["short_week_fast_min"] * 60 - MILE_M / (0.985 * pacer.goal_mile)
         quality = menu.sharpening(day, diary.ladders, limits, pacer, fast_s)
         if quality is None:
             continue
-        made = sessions.quality_session(
-            quality, pacer, day, why=quality.family.why, guardrails=("H6", "H12", "H13", "H17")
-        )
-        if made.distance_m / 1000 > min(frame_km, max(total, 0.0)) or made.duration_s > limits.days.seconds(day):
-            continue
-        sharp_day, sharp_km, sharp_session = day, made.distance_m / 1000, made
-        break
-    if others_raced:
-        # A race on the way into the last week stands for the quick session.
-        runs += others_raced
-        sharp_day, sharp_km = others_raced[0].date, sum(raced.distance_m for raced in others_raced) / 1000
-    others = [day for day in dates if day != sharp_day]
-    left = total - sharp_km
-    # The day but one before the race is the first to stay free, then the days beside the quick session.
-    others.sort(key=lambda d: ((race - d).days == 2, (race - d).days == 1, abs((race - d).days - 3.2)))
-    most_days = max(1, min(row.running_days, limits.run_days) - (1 if sharp_day else 0) - 1)
+        touched = ("H6", "H12", "H13", "H17")
+        made = sessions.quality_session(quality, pacer, day, why=quality.family.why, guardrails=touched)
+        if made.distance_m / 1000 <= min(room.run, room.total) and made.duration_s <= limits.days.seconds(day):
+            return [made]
+    return []
+
+
+def _jogs(
+    days: Sequence[dt.date],
+    fast: Sequence[Session],
+    room: _Room,
+    diary: Diary,
+    request: PlanRequest,
+    limits: Limits,
+    pacer: Pacer,
+) -> list[Session]:
+    """The easy runs of the last days beside the quick session or the races in them."""
+    race, fast_km = request.race, sum(run.distance_m for run in fast) / 1000
+    left = room.total - fast_km
+    taken = _jog_days(days, left, room, diary, request, limits, pacer, sharp=bool(fast))
+    if not taken:
+        return []
+    weights = {day: 0.7 if (race - day).days == 1 else 1.0 for day in taken}
+    easy_s = min(catalogue.habits().easy_run_max_s, limits.hard_long_s()) - 200.0
+    run_km = room.run if room.packed else diary.run_limit_km(taken[0], limits)
+    ceiling = min(run_km * 0.99, easy_s * pacer.easy_mid / 1000)
+    eve = next((day for day in taken if (race - day).days == 1 and (len(taken) > 1 or not room.packed)), None)
+    # No jog above three fifths of the longest run of these weeks, as far as the taper's least leaves [3.10, C].
+    eve_km, short_km = 0.0, _EVE_S * pacer.easy_mid / 1000 if eve is not None else 0.0
+    most_km = _OF_LONG * run_km / float(rule("H1")["growth"])
+    most_km = most_km if room.packed else max(most_km, float(rule("H1")["short_run_step_km"]))
+    left = min(left, max(most_km * (len(taken) - (eve is not None)) + short_km, room.least - fast_km))
+    scale = left / sum(weights.values())
+    if eve is not None:
+        # What the eve gives up, the other days take as far as they can.
+        others_km = ceiling * (len(taken) - 1)
+        least_eve_s = min((left - others_km) * 1000 / pacer.easy_mid, _LONGEST_EVE_S if room.packed else _EVE_S)
+        eve_km = min(scale * weights[eve], ceiling, max(_EVE_S, least_eve_s) * pacer.easy_mid / 1000)
+        scale = (left - eve_km) / max(sum(weights.values()) - weights[eve], 0.1)
+    return [
+        _jog(day, eve_km if day == eve else min(scale * weights[day], ceiling), race, limits, pacer) for day in taken
+    ]
+
+
+def _jog_days(
+    days: Sequence[dt.date],
+    left_km: float,
+    room: _Room,
+    diary: Diary,
+    request: PlanRequest,
+    limits: Limits,
+    pacer: Pacer,
+    *,
+    sharp: bool,
+) -> list[dt.date]:
+    """The days of the easy runs: the day but one before the race is the first to stay free, then its eve, then the days
+    far from the middle of what is left."""
+    race, shortest_km = request.race, catalogue.habits().run_min_s * pacer.easy_mid / 1000
+    order = sorted(days, key=lambda d: ((race - d).days == 2, (race - d).days == 1, abs((race - d).days - 3.2)))
+    run_days = min(catalogue.level_rows()[limits.level].running_days, limits.run_days)
+    most = max(1, run_days - sharp - 1)
     # A further free day is offered, not filled: the usual number of runs less one, more only where they grow too long.
-    usual_days = max(2, len(diary.roles) - _FEWER_RUNS - (1 if sharp_day else 0) - 1)
+    usual = max(2, len(diary.roles) - _FEWER_RUNS - sharp - 1)
     # Where the taper's least is run already, a jog of a few minutes beside the quick session is no run.
-    enough = sharp_day is not None and already + total - left >= least_share * mean * window / 7
+    enough = sharp and room.total - left_km >= room.least
     jog_km = _JOG_S * pacer.easy_mid / 1000 if enough else 0.4
-    count = min(len(others), most_days, usual_days, max(1 if left > jog_km else 0, int(left / (1.15 * shortest))))
-    while 0 < count < min(len(others), most_days) and left / count > 0.55 * frame_km:
+    count = min(len(order), most, usual, max(1 if left_km > jog_km else 0, int(left_km / (1.15 * shortest_km))))
+    while 0 < count < min(len(order), most) and left_km / count > 0.55 * room.run:
         count += 1
-    taken = sorted(others[:count])
-    if taken:
-        weights = {day: 0.7 if (race - day).days == 1 else 1.0 for day in taken}
-        easy_s = min(catalogue.habits().easy_run_max_s, limits.hard_long_s()) - 200.0
-        frame_km = frame_km if packed else diary.run_limit_km(taken[0], limits)
-        ceiling = min(frame_km * 0.99, easy_s * pacer.easy_mid / 1000)
-        eve = next((day for day in taken if (race - day).days == 1 and (len(taken) > 1 or not packed)), None)
-        # No jog above three fifths of the longest run of these weeks, as far as the taper's least leaves [3.10, C].
-        short_km = _EVE_S * pacer.easy_mid / 1000 if eve is not None else 0.0
-        jogs = len(taken) - (eve is not None)
-        most_km = _OF_LONG * frame_km / float(rule("H1")["growth"])
-        most_km = most_km if packed else max(most_km, float(rule("H1")["short_run_step_km"]))
-        floor = least_share * mean * window / 7 - already - (total - left)
-        left = min(left, max(most_km * jogs + short_km, floor))
-        scale = left / sum(weights.values())
-        if eve is not None:
-            # What the eve gives up, the other days take as far as they can.
-            others_km = ceiling * (len(taken) - 1)
-            least_eve_s = min((left - others_km) * 1000 / pacer.easy_mid, _LONGEST_EVE_S if packed else _EVE_S)
-            eve_km = min(scale * weights[eve], ceiling, max(_EVE_S, least_eve_s) * pacer.easy_mid / 1000)
-            scale = (left - eve_km) / max(sum(weights.values()) - weights[eve], 0.1)
-        for day in taken:
-            free_km = limits.days.seconds(day) * pacer.easy_mid / 1000
-            km = min(eve_km if day == eve else min(scale * weights[day], ceiling), free_km)
-            slower_s = sessions.strides_slower_s(pacer, 3)
-            tight = km * 1000 / pacer.easy_mid + slower_s > limits.days.seconds(day)
-            stride_count = (
-                0
-                if tight
-                else 3
-                if km * 1000 > 1.8 * sessions.strides(pacer, 3).distance_m and limits.tempo_allowed
-                else 0
-            )
-            why = "Short and easy. The work is done; freshness is what you build now."
-            if (race - day).days == 1:
-                strides = " and a few strides wake" if stride_count else " wakes"
-                why = f"A short jog{strides} the legs for tomorrow."
-            metres = int(km * 1000) if tight else week_runs.rounded(km)
-            runs.append(sessions.easy_session(pacer, day, metres, long=False, stride_count=stride_count, why=why))
-    if sharp_session is not None:
-        runs.append(sharp_session)
-    frame_km = frame_km if packed else diary.run_limit_km(race, limits)
-    race_limit_km = min(max([frame_km, *(limits.run_km(run.distance_m / 1000) for run in runs)]) * 0.995, race_km)
-    runs.append(sessions.race_session(pacer, race, race_limit_km * 1000, caution=race_caution(request)))
-    runs.sort(key=lambda run: run.date)
-    runs = [replace(run, hard=safety.content_of(run, pacer.mile_s, limits.level).hard) for run in runs]
-    return runs
+    return sorted(order[:count])
+
+
+def _jog(day: dt.date, km: float, race: dt.date, limits: Limits, pacer: Pacer) -> Session:
+    """An easy run of the last days, with a few strides where it is long enough for them."""
+    day_s = limits.days.seconds(day)
+    km = min(km, day_s * pacer.easy_mid / 1000)
+    tight = km * 1000 / pacer.easy_mid + sessions.strides_slower_s(pacer, _STRIDES) > day_s
+    roomy = km * 1000 > 1.8 * sessions.strides(pacer, _STRIDES).distance_m and limits.tempo_allowed
+    stride_count = _STRIDES if roomy and not tight else 0
+    why = "Short and easy. The work is done; freshness is what you build now."
+    if (race - day).days == 1:
+        why = f"A short jog{' and a few strides wake' if stride_count else ' wakes'} the legs for tomorrow."
+    metres = int(km * 1000) if tight else week_runs.rounded(km)
+    return sessions.easy_session(pacer, day, metres, long=False, stride_count=stride_count, why=why)
