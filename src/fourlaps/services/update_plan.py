@@ -17,7 +17,7 @@ from fourlaps.services import access, adapting, mile_today, notebook, slots, wis
 from fourlaps.services.access import AthleteView
 from fourlaps.storage import models
 from fourlaps.storage import plans as plan_rows
-from fourlaps.training import catalogue, edits, pacers, pins, run_walk, told_anew
+from fourlaps.training import catalogue, pacers, pins, run_walk, told_anew
 from fourlaps.training.limits import limits_of_plan
 from fourlaps.vocabulary import plan_reading
 from fourlaps.vocabulary.athlete import PlanRequest, Result
@@ -166,12 +166,8 @@ def make(
             _("We found no safe plan that holds all of this together. Take one wish back, or free one more day.")
         ) from error
     if old is not None and goes_on is None:
-        pacer, was = (
-            run_walk.paced(pacers.pacer_for(plan.request, limits_of_plan(plan)), plan) for plan in (approved, old)
-        )
-        # Its day and its reps are locked; the pace is that of the mile the new plan is made from.
-        factor = old.request.mile_s / approved.request.mile_s
-        locked = tuple(edits.repaced(session, factor, pacer, was) for session in pins.pinned_from(old, today))
+        pacer = run_walk.paced(pacers.pacer_for(approved.request, limits_of_plan(approved)), approved)
+        locked = tuple(pins.at_pace_of(approved, session, old) for session in pins.pinned_from(old, today))
         kept, lost = pins.carry(approved, locked, pacer)
         approved = safety.approve(kept)
         approved, details = adapting.answered_again(athlete, old, approved, today)

@@ -396,8 +396,8 @@ def _new_goal(desk: Desk, goal_s: float | None) -> None:
         )
     other = "A goal within 4 % of today's mile sets the last weeks' pace."
     if abs(factor - 1) > 1e-4:
-        for session in [s for s in desk.coming if s.id in late and s.kind == "mile_pace" and not s.pinned]:
+        for session in [s for s in desk.coming if s.id in late and s.kind == "mile_pace"]:
             paced = edits.repaced_work(session, factor, desk.pacer, tempo=False)
-            desk.put_if_safe(session, paced, trigger, "H17", reason, other)
+            desk.put_if_safe(session, paced, trigger, "H17", reason, other, only_pace=True)
     desk.say(desk.today, was, now, trigger, "H17", reason, other)
     desk.plan = results.with_goal_note(desk.plan)

@@ -202,10 +202,13 @@ class Desk:
 
     def put(
         self, old: Session, new: Session, trigger: str, rule: str, reason: str, otherwise: str = "",
-        kind: ChangeKind = "becomes",
+        kind: ChangeKind = "becomes", *, only_pace: bool = False,
     ) -> None:  # fmt: skip
-        """Replace one session and note the change; a pinned one gives way to illness, pain and red flags only."""
-        if old.pinned and rule not in _ABOVE_A_PIN:
+        """Replace one session and note the change; a pinned one gives way to illness, pain and red flags only.
+
+        only_pace  day and reps stay: those are pinned, the pace is not
+        """
+        if old.pinned and rule not in _ABOVE_A_PIN and not only_pace:
             return
         flagged = repair.flagged(new, self.plan)
         self.plan = repair.with_session(self.plan, old, flagged)
@@ -222,14 +225,15 @@ class Desk:
         self.steps.setdefault(old.id, []).append((change, old, new))
 
     def put_if_safe(
-        self, old: Session, new: Session, trigger: str, rule: str, reason: str, otherwise: str = ""
-    ) -> bool:
-        """Replace one session if no rule is broken by it that was kept before."""
+        self, old: Session, new: Session, trigger: str, rule: str, reason: str, otherwise: str = "", *,
+        only_pace: bool = False,
+    ) -> bool:  # fmt: skip
+        """Replace one session if no rule is broken by it that was kept before; `only_pace` as for `put`."""
         changed = repair.with_session(self.plan, old, repair.flagged(new, self.plan))
         broken = safety.violations(changed)
         if broken and len(broken) > len(safety.violations(self.plan)):
             return False
-        self.put(old, new, trigger, rule, reason, otherwise)
+        self.put(old, new, trigger, rule, reason, otherwise, only_pace=only_pace)
         return True
 
     def say(

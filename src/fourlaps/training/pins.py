@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import Literal
 
 from fourlaps import safety
-from fourlaps.training import edits, repair
+from fourlaps.training import edits, pacers, repair, run_walk
 from fourlaps.training.desk import Change
+from fourlaps.training.limits import limits_of_plan
 from fourlaps.training.sessions import Pacer
 from fourlaps.vocabulary.plan import QUALITY_KINDS, Plan, Session
 
@@ -32,6 +33,26 @@ def against_the_day(plan: Plan, session: Session) -> AgainstTheDay:
     if spans and (session.hard or session.kind in QUALITY_KINDS):
         return "easy"
     return "weekday" if session.is_run and session.date.weekday() not in plan.request.days else ""
+
+
+def at_pace_of(plan: Plan, session: Session, old: Plan) -> Session:
+    """A session pinned in `old` as `plan` would pace it: its day and its reps are pinned, the pace is that of the mile,
+    and in the last weeks that of the goal where it is near."""
+    now, was = (
+        run_walk.paced(pacers.pacer_for(one.request, limits_of_plan(one), one.planned_at_s), one) for one in (plan, old)
+    )
+    factor = old.request.mile_s / plan.request.mile_s
+    made = edits.repaced(session, factor, now, was)
+    if session.kind != "mile_pace":
+        return made
+    late, was_late = (_is_late(one, session.date) for one in (plan, old))
+    speed = now.goal_mile if late else now.speeds.mile
+    was_speed = was.goal_mile if was_late else was.speeds.mile
+    return edits.repaced_work(made, speed / was_speed / factor, now, tempo=False)
+
+
+def _is_late(plan: Plan, day: dt.date) -> bool:
+    return any(week.block in ("peak", "taper") and any(s.date == day for s in week.sessions) for week in plan.weeks)
 
 
 def carry(plan: Plan, pinned: tuple[Session, ...], pacer: Pacer) -> tuple[Plan, tuple[Session, ...]]:

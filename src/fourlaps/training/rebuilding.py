@@ -99,7 +99,8 @@ def rebuild(
         if day >= since and day in stood and stood[day].title == there.title:
             plan = repair.with_session(plan, there, stood[day])  # its card stays the one that was shown
     ahead_races = sorted({race.date for race in races} & stood.keys() - added_races.races_of(plan).keys())
-    for session in (*(stood[day] for day in ahead_races), *pins.pinned_from(old, since)):
+    pinned = (pins.at_pace_of(plan, session, old) for session in pins.pinned_from(old, since))
+    for session in (*(stood[day] for day in ahead_races), *pinned):
         plan = pins.placed(plan, session) or plan
     if (life or days) and request.race == old.request.race:
         plan = _this_week(desk, plan, since)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from fourlaps import advice, safety
-from fourlaps.training import third_day
+from fourlaps.training import moves, since_last, third_day
 from fourlaps.vocabulary.athlete import PlanRequest
 from fourlaps.vocabulary.log import Log, MorningCheck, SessionFeel, Wish
 from fourlaps.vocabulary.plan import Plan, plan_to_dict
@@ -35,6 +35,24 @@ def changed(today: dt.date, log: Log = Log(), **life: Any) -> tuple[Plan, Plan]:
     assert safety.violations(found) == ()
     assert plan_to_dict(advice.replan(found, told, today).plan) == plan_to_dict(found)
     return before, found
+
+
+@pytest.mark.parametrize("beside", [{}, pytest.param({"gym": False}, marks=pytest.mark.slow)], ids=["alone", "gym"])
+def test_a_locked_session_follows_the_goals_pace(beside: dict[str, Any]) -> None:
+    """Its day and its reps are locked, not the pace of a goal that was given up."""
+    before = planned(replace(RUNNER, goal_s=335.0), method="templates")
+    late = {s.id for week in before.weeks if week.block in ("peak", "taper") for s in week.sessions}
+    free = next(s for s in before.sessions if s.id in late and s.kind == "mile_pace")
+    locked = moves.pin(before, free, pinned=True)
+    today = RUNNER.start + 3 * DAY
+    life = Wish(life=replace(RUNNER, start=today, goal_s=340.0, **beside))
+    there = next(s for s in advice.replan(locked, Log(wish=life), today).plan.sessions if s.id == free.id)
+    assert (there.pinned, there.date) == (True, free.date)
+    was, now = since_last.work_of(free), since_last.work_of(there)
+    assert was is not None
+    assert now is not None
+    assert (now.repeats, now.rep_distance_m) == (was.repeats, was.rep_distance_m)
+    assert now.midpoint_mps / was.midpoint_mps == pytest.approx(335.0 / 340.0, rel=1e-3)
 
 
 @pytest.mark.slow
