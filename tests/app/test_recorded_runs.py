@@ -60,8 +60,13 @@ def test_hard_reps_of_a_neighbouring_day_are_that_days_session(
     assert sentence.startswith(said)
     slot = plans.slot(athlete, session.id)
     assert (slot.state, slot.sentence) == ("done", sentence)
-    there = [s for s in plans.slots(athlete, day, day) if s.session.is_run]
-    assert all(s.state == "skipped" for s in there)
+    there = {s.session.id: s for s in plans.slots(athlete, day, day) if s.session.is_run}
+    done = there.pop(session.id)
+    assert (done.state, done.date, done.moved_from) == ("done", day, session.date)
+    assert all(s.state == "skipped" for s in there.values())
+    assert session.id not in {s.session.id for s in plans.slots(athlete, session.date, session.date)}
+    again = plans.log(athlete, session.id, "done", 7)
+    assert (again.date, again.feel) == (day, 7)
     clock(max(day, session.date) + DAY)
     # What is counted back from stands where it was run.
     lived = plans.current(athlete)
@@ -162,6 +167,28 @@ def test_a_trial_is_the_fastest_mile_of_its_file(athlete: Any, tcx_file: Any, cl
     assert abs(newest.time_s - 335) < 3
     assert sentence.startswith("mile in 5:3")
     assert plans.slot(athlete, trial.id).state == "done"
+
+
+@pytest.mark.parametrize("late", [-1, 1, 2])
+def test_a_trial_run_a_day_off_is_that_trial(athlete: Any, tcx_file: Any, clock: Any, late: int) -> None:
+    """It was not in the plan, and the mile learnt nothing of it."""
+    trial = the_trial(athlete)
+    day = trial.date + late * DAY
+    clock(day)
+    sentence = upload(athlete, tcx_file(at(day), [(MILE, 540), *ROUNDS, (MILE, 560)]))
+    assert re.match(r"Run (a|two) days? (before|after) its day\. mile in 5:3", sentence)
+    newest = models.Result.objects.order_by("-date").first()
+    assert newest is not None
+    assert (newest.kind, newest.date) == ("time_trial", day)
+    assert (plans.slot(athlete, trial.id).state, plans.slot(athlete, trial.id).date) == ("done", day)
+
+
+def test_a_quick_mile_on_the_eve_is_no_trial(athlete: Any, tcx_file: Any, clock: Any) -> None:
+    """A mile at the pace of a tempo leaves the trial of the next day open."""
+    trial = the_trial(athlete)
+    clock(trial.date - DAY)
+    upload(athlete, tcx_file(at(trial.date - DAY), [(MILE, 540), (MILE, 385), (MILE, 560)]))
+    assert plans.slot(athlete, trial.id).is_open
 
 
 def test_the_watchs_own_miles_are_not_the_trial(athlete: Any, gpx_file: Any, tcx_file: Any, clock: Any) -> None:

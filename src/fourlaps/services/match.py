@@ -26,6 +26,8 @@ LEAST_SHARE = 0.5
 # So many days round its own a hard session is looked for in a recording: as far as a missed one may slide (H16).
 _NEAR_DAYS = 2
 _DAY = dt.timedelta(days=1)
+# On another day only a time so near to the one planned was that race: a tempo is slower by more [our guess, D].
+_RACED = 1.05
 # A stretch so much faster than the lap of its length was not that lap [our guess, D].
 _OTHER_LAP = 0.03
 # Reps this much faster than the fastest pace asked are named; so are fewer than this share of them [our guess, D].
@@ -44,7 +46,10 @@ def tick_off(athlete: AthleteView, row: models.Activity, activity: Activity) -> 
     inside = plan is not None and plan.request.start <= row.date <= plan.request.race
     near = slots.slots(athlete, row.date - _NEAR_DAYS * _DAY, row.date + _NEAR_DAYS * _DAY)
     # What a poorer file of the same run ticked off is free for this one.
-    near = [replace(s, state="planned", activity_id=None) if s.activity_id == row.pk else s for s in near]
+    near = [
+        replace(s, state="planned", activity_id=None, date=s.session.date) if s.activity_id == row.pk else s
+        for s in near
+    ]
     day = [slot for slot in near if slot.date == row.date]
     found = _elsewhere(near, row.date, activity) or best_slot(day, activity)
     row.session_id = found.session.id if found else ""
@@ -77,13 +82,22 @@ def _is_free(slot: Slot) -> bool:
 
 
 def _elsewhere(near: Sequence[Slot], day: dt.date, activity: Activity) -> Slot | None:
-    """The open hard session of a neighbouring day whose reps these plainly were; None where the day's own fits."""
-    fits = [slot for slot in near if _is_free(slot) and recorded.plainly(slot.session, activity)]
+    """The open hard session of a neighbouring day whose reps these plainly were, or the race this plainly was; None
+    where the day's own fits."""
+    fits = [slot for slot in near if _is_free(slot) and _is_plainly(slot, activity)]
     if any(slot.date == day for slot in fits):
         return None
     fits = [slot for slot in fits if slot.is_open]
     # What is late comes before what is early.
     return min(fits, key=lambda slot: (abs(slot.date - day), slot.date), default=None)
+
+
+def _is_plainly(slot: Slot, activity: Activity) -> bool:
+    """Whether this was the session whatever the day: its reps, or its distance nearly as fast as it was to be raced."""
+    if slot.session.kind not in ("race", "time_trial"):
+        return recorded.plainly(slot.session, activity)
+    asked, raced = _asked_race(slot), raced_in(slot, activity)
+    return asked is not None and raced is not None and raced[1] <= _RACED * asked[1]
 
 
 def _gives_way(athlete: AthleteView, row: models.Activity, day: Sequence[Slot]) -> None:
@@ -225,13 +239,10 @@ def raced_in(slot: Slot, activity: Activity) -> tuple[float, float] | None:
 
     The clock of the lap press is believed first, unless a stretch of that length was plainly faster.
     """
-    workout = slot.session.workout
-    hard = [p for p in workout.parts if p.part in ("set", "steady") and (p.zone or 3) == 3] if workout else []
-    if not hard:
+    asked = _asked_race(slot)
+    if asked is None:
         return None
-    part = max(hard, key=lambda p: p.midpoint_mps)
-    metres = part.rep_distance_m or part.running_distance_m / part.repeats
-    asked_s = metres / part.midpoint_mps
+    metres, asked_s = asked
     laps = [lap for lap in activity.laps if lap.distance_m and abs(lap.distance_m - metres) <= 0.03 * metres]
     # A file may end a few metres short of the distance by its own count.
     laps = laps or ([whole] if (whole := _whole_file(activity, metres)) else [])
@@ -241,6 +252,17 @@ def raced_in(slot: Slot, activity: Activity) -> tuple[float, float] | None:
     if best is not None and (lap_s is None or best.time_s < (1 - _OTHER_LAP) * lap_s):
         lap_s = best.time_s
     return (metres, lap_s) if lap_s is not None and 0.85 <= lap_s / asked_s <= 1.25 else None
+
+
+def _asked_race(slot: Slot) -> tuple[float, float] | None:
+    """(metres, seconds) of the race or time trial as planned, None where nothing in it is raced."""
+    workout = slot.session.workout
+    hard = [p for p in workout.parts if p.part in ("set", "steady") and (p.zone or 3) == 3] if workout else []
+    if not hard:
+        return None
+    part = max(hard, key=lambda p: p.midpoint_mps)
+    metres = part.rep_distance_m or part.running_distance_m / part.repeats
+    return metres, metres / part.midpoint_mps
 
 
 def _whole_file(activity: Activity, metres: float) -> RecordedLap | None:

@@ -31,6 +31,7 @@ _SILENT_DAYS, _SILENT_RUNS, _SILENT_LOOK_BACK = 7, 3, 28
 class Slot:
     """One planned session and what became of it.
 
+    date    its day; that of the recording where it was run on another
     state   planned, done, missed, skipped or moved (moved is still to be done)      feel  1-10 or None
     went    "stopped" or "too_easy" where the runner says so of a session that is done
     gone    the plan holds it no more: it is named on its day and has no page
@@ -87,14 +88,15 @@ def slots(athlete: AthleteView, first: dt.date, last: dt.date) -> list[Slot]:
     if plan is None:
         return []
     wanted = [session for session in plan.sessions if first <= session.date <= last]
-    missed, along = Q(state="missed", date__gte=first, date__lte=last), Q(date__gte=plan.request.start)
+    here, along = Q(date__gte=first, date__lte=last), Q(date__gte=plan.request.start)
     rows = models.SessionLog.objects.filter(
-        missed | along | Q(session_id__in=[session.id for session in wanted]), athlete_id=athlete.id
+        here | along | Q(session_id__in=[session.id for session in wanted]), athlete_id=athlete.id
     )
     logs = {row.session_id: row for row in rows}
+    wanted = [session for session in plan.sessions if first <= _stands_on(session, logs.get(session.id), plan) <= last]
     stop = stops.lock(athlete)
     lived = _as_told(athlete, plan, [row for row in rows if row.date >= plan.request.start]).as_lived.sessions
-    made = [_slot(session, logs.get(session.id), lived) for session in wanted]
+    made = [_slot(session, logs.get(session.id), plan, lived) for session in wanted]
     made += _gone(athlete, plan, [row for row in rows if row.state == "missed" and first <= row.date <= last])
     # A run stands before the strength of its day, whichever came there first.
     made.sort(key=lambda slot: (slot.date, not slot.session.is_run))
@@ -120,7 +122,7 @@ def _gone(athlete: AthleteView, plan: ApprovedPlan, missed: Sequence[models.Sess
         for session in [s for s in earlier.sessions if s.id in lost and s.is_run]:
             row = lost.pop(session.id)
             if row.date == session.date:
-                found.append(replace(_slot(session, row), gone=True))
+                found.append(replace(_slot(session, row, plan), gone=True))
     return found
 
 
@@ -136,15 +138,24 @@ def _as_told(athlete: AthleteView, plan: ApprovedPlan, rows: Iterable[models.Ses
     return feels.as_told(plan, told, access.today(athlete))
 
 
-def _slot(session: Session, row: models.SessionLog | None, lived: Sequence[Session] = ()) -> Slot:
+def _stands_on(session: Session, row: models.SessionLog | None, plan: Plan | None) -> dt.date:
+    """The day a session is shown on: its own, or the day of the plan it was recorded on."""
+    if row is None or plan is None or row.state != "done" or row.activity_id is None:
+        return session.date
+    return row.date if plan.request.start <= row.date <= plan.request.race else session.date
+
+
+def _slot(session: Session, row: models.SessionLog | None, plan: Plan | None, lived: Sequence[Session] = ()) -> Slot:
     why = week_words.easy_why(lived, session) if lived and session.kind == "easy" else ""
     if row is None:
         return Slot(session, session.date, beside=why)
+    day = _stands_on(session, row, plan)
     moved = row.moved_from if row.moved_from != session.date else None
+    moved = session.date if day != session.date else moved
     state = "planned" if row.state == "moved" and moved is None else row.state
     return Slot(
         session,
-        session.date,
+        day,
         state,
         row.feel,
         row.note,
@@ -164,7 +175,7 @@ def slot(athlete: AthleteView, session_id: str) -> Slot:
         raise NotFound(f"The plan has no session '{session_id[:80]}'. It may have been replaced; look at the plan.")
     row = models.SessionLog.objects.filter(athlete_id=athlete.id, session_id=session_id).first()
     lived = as_told(athlete, plan).as_lived.sessions if plan and session.kind == "easy" else ()
-    found, stop = _slot(session, row, lived), stops.lock(athlete)
+    found, stop = _slot(session, row, plan, lived), stops.lock(athlete)
     return stops.rest_instead(found, stop) if stop and found.date >= stop.since else found
 
 
