@@ -1,10 +1,13 @@
 """Every page about the race aims where the plan's card does."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from fourlaps.services import race, race_choices, slots
+from fourlaps.storage import models
 from fourlaps.units import MILE_M, format_time
 from tests.app.conftest import TODAY
 from tests.app.test_careful_race import aimed_s, card_of, runner, text
@@ -42,3 +45,22 @@ def test_another_distance_and_a_windy_day_follow_the_card(now: Any, db: Any) -> 
     assert plan is not None
     assert aimed_s(text("/race/")) == pytest.approx(today.median * calm_s / plan.request.mile_s, abs=0.2)
     assert aimed_s(text("/race/")) < today.median
+
+
+def test_a_slow_trial_in_question_is_told_beside_the_aim_it_has_not_moved(athlete: Any, client: Client) -> None:
+    """The race aimed at the goal beside the odds of a mile that had fallen by nine seconds, and Today said that nothing
+    changes: the range counts the trial, the plan waits, and every page says so."""
+    models.Result.objects.create(
+        athlete_id=athlete.id, distance_m=1609.344, time_s=375.0, date=TODAY - dt.timedelta(days=1), kind="time_trial"
+    )
+    page = client.get("/race/").content.decode()
+    assert "mile in 6:15 on 14 Apr is still in question: this range counts it already" in page
+    assert "The plan waits until you say" in client.get("/").content.decode()
+
+
+def test_the_odds_of_a_goal_are_one_figure(athlete: Any, client: Client) -> None:
+    """1 race of 9, and a second later 1 of 7: where the thousand races say it, the page says nothing before them."""
+    page = client.get("/race/").content.decode()
+    assert '<span id="goal-odds"></span><noscript>Your goal of 5:35 would come in' in page
+    assert "Your goal of 5:35 would come in" in client.get("/race/outlook/?for=5:35").content.decode()
+    assert '<span id="goal-odds">Your goal of 5:35 would come in' in client.get("/race/?for=5:45").content.decode()

@@ -53,20 +53,25 @@ def pictured(who: Who) -> dict[str, Any]:
         "tests": [tested(test, who.units) for test in portrait.tests],
         "readouts": readouts(made, who.units),
         "next_test": next_test(portrait.tests),
-        "asks": [
-            {
-                "pk": ask.pk,
-                "distance": distance_word(ask.surprise.result.distance_m, who.units),
-                "time": format_time(ask.surprise.result.time_s),
-                "date": ask.surprise.result.date,
-                "expected": format_time(ask.surprise.expected_s),
-                "slower": ask.surprise.sd > 0,
-                "counted": ask.counted,
-            }
-            for ask in running.asks(who.athlete, who.state, who.today)
-        ],
+        "asks": questions(who),
         "excuses": EXCUSE_CHOICES[1:],
     }
+
+
+def questions(who: Who) -> list[dict[str, Any]]:
+    """Every result that waits for the runner's word, as the pages tell it."""
+    return [
+        {
+            "pk": ask.pk,
+            "distance": distance_word(ask.surprise.result.distance_m, who.units),
+            "time": format_time(ask.surprise.result.time_s),
+            "date": ask.surprise.result.date,
+            "expected": format_time(ask.surprise.expected_s),
+            "slower": ask.surprise.sd > 0,
+            "counted": ask.counted,
+        }
+        for ask in running.asks(who.athlete, who.state, who.today)
+    ]
 
 
 def curve(portrait: Portrait, units: str) -> SafeString:

@@ -26,6 +26,7 @@ from fourlaps.web import charts, oval, race_pictures, season, wording
 from fourlaps.web.forms.race import RaceChoicesForm, raced
 from fourlaps.web.page import Who, here, show, without_mile
 from fourlaps.web.sayings import said
+from fourlaps.web.views import belief
 from fourlaps.web.views.today import countdown
 
 
@@ -148,6 +149,9 @@ def race(request: HttpRequest) -> HttpResponse:
         "goal_sentence": ""
         if made.careful
         else goal_sentence(asked.finish.prob_below(goal_s) if asked.finish and goal_s else None, goal_s),
+        # Then they say them for this very time, to one figure; without them this page's own stand.
+        "odds_follow": not made.careful and goal_s == made.finish_s,
+        "asks": [ask for ask in belief.questions(who) if ask["counted"]],
         "why_careful": asked.why_careful,
         "aim_words": asked.aim.words if asked.race == "mile" and asked.aims_as_the_card else "",
         "card": asked.aim.card,
