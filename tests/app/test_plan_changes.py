@@ -461,6 +461,32 @@ def test_what_was_done_is_said_once_with_its_undo_beside_it(athlete: Any, client
     assert later.count(escape(text)) == later.count(">Undo<") == 1
 
 
+def test_a_yes_after_a_look_at_a_pain_that_lasted_ends_the_wait(athlete: Any, client: Client) -> None:
+    """Only a stop had a button for the yes; "until a physiotherapist or a doctor has seen it" had none."""
+    for days in range(7, -1, -1):
+        mornings.save(athlete, MorningCheck(TODAY - days * DAY, pain=3.0), TODAY)
+    page = client.get("/").content.decode()
+    assert "Has somebody looked at it?" in page
+    assert "tick it once somebody" in client.post("/morning/clear/", {"pain": "1"}, follow=True).content.decode()
+    assert "Has somebody looked at it?" in client.get("/").content.decode()
+    page = client.post("/morning/clear/", {"pain": "1", "yes": "on"}, follow=True).content.decode()
+    assert "Run as they said" in page
+    assert "Has somebody looked at it?" not in page
+    assert "No running until" not in page
+    assert mornings.told(athlete, TODAY + DAY) is None
+    assert "Somebody has looked at it" in client.get("/plan/notebook/").content.decode()
+
+
+def test_a_look_at_a_pain_ends_no_stop(athlete: Any, client: Client) -> None:
+    """Chest pain is a doctor's: the yes for a pain in the leg is not asked for beside it, and ends nothing."""
+    for days in range(7, 0, -1):
+        mornings.save(athlete, MorningCheck(TODAY - days * DAY, pain=3.0), TODAY)
+    mornings.save(athlete, MorningCheck(TODAY, pain=3.0, illness="chest"), TODAY)
+    assert "Has somebody looked at it?" not in client.get("/").content.decode()
+    client.post("/morning/clear/", {"pain": "1", "yes": "on"})
+    assert plans.lock(athlete) is not None
+
+
 @pytest.mark.parametrize("kind", ["pin", "skip"])
 def test_undo_shows_the_week_of_what_was_undone(athlete: Any, client: Client, kind: str) -> None:
     """It came back to this week, where nothing had changed."""

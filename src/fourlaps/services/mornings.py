@@ -7,10 +7,11 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from fourlaps.errors import InputError
-from fourlaps.services import access, adapting, slots, stops
+from fourlaps.services import access, adapting, notebook, slots, stops
 from fourlaps.services.access import AthleteView
 from fourlaps.services.slots import Slot
 from fourlaps.storage import diary, models
@@ -124,6 +125,30 @@ def may_have_healed(athlete: AthleteView, today: dt.date) -> bool:
     # What was told in the settings meanwhile is newer than the first of these mornings.
     lines = models.ChangeLog.objects.filter(athlete_id=athlete.id, at__date__gte=first).exclude(told_before={})
     return not any("injured" in line.told_before.get("changed", ()) for line in lines.only("told_before"))
+
+
+def waits_for_a_look(athlete: AthleteView, today: dt.date) -> bool:
+    """Whether a pain that has lasted, told today or yesterday, keeps the runner from running until somebody has looked
+    at it. Not while a stop, a fever or another sign holds the training too: a look at the pain ends none of those."""
+    if stops.lock(athlete) is not None or stops.pause(athlete):
+        return False
+    known = _mornings(athlete, today, _cleared_on(athlete))
+    if any(m.illness == "fever" and today - m.date <= _REACH for m in known):
+        return False
+    sore = [m for m in known if today - m.date <= _DAY]
+    return any(readiness.lasts(m, [other for other in known if other.date <= m.date]) for m in sore)
+
+
+@transaction.atomic
+def looked_at(athlete: AthleteView, today: dt.date) -> bool:
+    """A physiotherapist or a doctor has looked at a pain that had lasted: it is judged anew from tomorrow on. Whether
+    there was such a pain."""
+    access.may_change(athlete)
+    if not waits_for_a_look(athlete, today):
+        return False
+    models.Athlete.objects.filter(pk=athlete.id).update(cleared_on=today)
+    notebook.record(athlete, "looked_at", "A pain that had lasted was looked at: running goes on as they say.")
+    return True
 
 
 def asked(athlete: AthleteView, plan: Plan, today: dt.date, closed: Collection[str] = ()) -> dict[dt.date, Asked]:

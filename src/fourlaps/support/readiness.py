@@ -170,7 +170,7 @@ def _pain(now: MorningCheck, before: Sequence[MorningCheck]) -> list[tuple[Readi
     if pain > stop:
         text = f"Pain {pain:g} of 10: no running for two days. If it is still there then, show it to someone."
         found.append(("rest", _reason(text, "C")))
-    elif _lasts(now, (*before, now)):
+    elif lasts(now, (*before, now)):
         # Easy running is for a pain that settles in days and is back where it was next morning (3.16).
         text = (
             "No running until a physiotherapist or a doctor has seen it, and then as they say; cross-train as far as "
@@ -178,7 +178,7 @@ def _pain(now: MorningCheck, before: Sequence[MorningCheck]) -> list[tuple[Readi
         )
         found.append(("rest", _reason(text, "C")))
     elif last is not None and (
-        (last.pain or 0) > stop or _lasts(last, before) or (last.pain != 0 and safety.pain_rises(last.pain_note))
+        (last.pain or 0) > stop or lasts(last, before) or (last.pain != 0 and safety.pain_rises(last.pain_note))
     ):
         # Two days are the day it was told and the next, whatever that one feels like.
         found.append(("rest", _reason(SECOND_DAY, "C")))
@@ -196,7 +196,7 @@ def _pain(now: MorningCheck, before: Sequence[MorningCheck]) -> list[tuple[Readi
     return found
 
 
-def _lasts(now: MorningCheck, known: Sequence[MorningCheck]) -> bool:
+def lasts(now: MorningCheck, known: Sequence[MorningCheck]) -> bool:
     """Whether a morning tells of a pain that has lasted a week or keeps coming back."""
     easy = figure("readiness", "pain_easy").value
     return (now.pain or 0) >= easy and mornings_hurt(known, now.date, easy) >= figure("readiness", "pain_lasting").value

@@ -52,6 +52,10 @@ CHANGE_WORDS = {
     "settings": (gettext_lazy("You changed settings"), gettext_lazy("%(who)s changed settings")),
     "stop": (gettext_lazy("Training was stopped"), gettext_lazy("Training was stopped")),
     "cleared": (gettext_lazy("A doctor cleared you"), gettext_lazy("%(who)s said that a doctor cleared the runner")),
+    "looked_at": (
+        gettext_lazy("Somebody has looked at it"),
+        gettext_lazy("%(who)s said that somebody has looked at it"),
+    ),
     "return": (gettext_lazy("You start again gently"), gettext_lazy("%(who)s took the gentle start")),
 }
 BLOCK_WORDS = {

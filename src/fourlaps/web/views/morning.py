@@ -46,10 +46,16 @@ def morning(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def clear(request: HttpRequest) -> HttpResponse:
-    """A doctor has cleared the runner."""
+    """A doctor has cleared the runner, or somebody has looked at a pain that had lasted."""
     who = here(request)
     if who is None:
         return redirect("onboarding")
+    if request.POST.get("pain"):
+        if not request.POST.get("yes"):
+            messages.error(request, _("Nothing has changed: tick it once somebody has looked at it."))
+        elif mornings.looked_at(who.athlete, who.today):
+            messages.success(request, _("Good. Run as they said, and tell each morning how it is."))
+        return redirect("today")
     if not request.POST.get("yes"):
         messages.error(request, _("Nothing has changed: only a doctor's word ends this. Tick it once it was given."))
     else:

@@ -71,6 +71,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "rests": rests,
         # A rest taken for a morning that was told otherwise since: only Undo knows what stood there.
         "back": plans.brought_back(who.athlete, day) if rests and not mine and morning and not rest_today else None,
+        "pain_waits": mornings.waits_for_a_look(who.athlete, day),
         "healed": mornings.may_have_healed(who.athlete, day),
         "waits": plan is None and plans.waits_for_plan(who.athlete),
     }
