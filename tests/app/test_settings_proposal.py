@@ -69,6 +69,42 @@ def test_settings_are_shown_first_and_stored_once_taken(
     assert plans.current(own()) == shown.context["comparison"].before
 
 
+def recorded(athlete: Any, km: float, days: int = 28) -> None:
+    """Four runs a week, up to yesterday, that make so many kilometres of it."""
+    for back in range(1, days):
+        if back % 7 in (1, 2, 4, 6):
+            day = TODAY - back * DAY
+            models.Activity.objects.create(
+                athlete_id=athlete.id, sport="running", date=day, start=dt.datetime.combine(day, dt.time(7), dt.UTC),
+                duration_s=270 * km, elapsed_s=270 * km, distance_m=250 * km, file_kind="fit", records=1,
+            )  # fmt: skip
+
+
+@pytest.mark.parametrize(("units", "week"), [("km", "60"), ("mi", "37")])
+def test_a_week_measured_as_more_than_told_is_offered(athlete: Any, client: Client, units: str, week: str) -> None:
+    """Recordings of weeks of 60 km beside a told 36: the settings offer them, and the plan is shown first."""
+    models.Athlete.objects.filter(pk=athlete.id).update(units=units)
+    assert "You run more than you told" not in client.get(SETTINGS).content.decode()
+    recorded(athlete, 60.0)
+    before = stored()
+    page = client.get(SETTINGS)
+    assert f"you ran {week} {units} a week; you told" in page.content.decode()
+    assert stored() == before
+    answer = client.post(SETTINGS, again(page.context["ran"]["sent"]))
+    assert "told anew: distance of a week" in answer.content.decode()
+    assert stored() == before
+    client.post(SETTINGS, again(answer.context["sent"]) | {"taken": answer.context["mark"]})
+    assert own().week_km == pytest.approx(60.0, abs=0.1)
+    assert own().name == athlete.name
+    assert "You run more than you told" not in client.get(SETTINGS).content.decode()
+
+
+def test_a_week_as_the_plan_asks_is_no_offer(athlete: Any, client: Client) -> None:
+    """Who runs what the plan has grown to runs no more than was told."""
+    recorded(athlete, max(w.distance_m / 1000 for w in plans.current(athlete).weeks if w.sessions[0].date <= TODAY))
+    assert "You run more than you told" not in client.get(SETTINGS).content.decode()
+
+
 def test_what_the_plan_fits_round_is_shown_first(athlete: Any, client: Client) -> None:
     before = stored()
     shown = client.post(LIFE, life_with(athlete, **{"day3-minutes": "30"}))

@@ -39,10 +39,28 @@ _BOUNDS: dict[str, tuple[float, float]] = {
 }  # fmt: skip
 
 
+# Less than this above what was told is a good week, no other habit [our guess, D].
+_CLEARLY_MORE = 1.15
+
+
 def current(athlete: AthleteView) -> dict[str, Any]:
     """Every setting as it stands, for a form."""
     values = {name: getattr(athlete, name) for name in TOLD}
     return values | {"days": list(athlete.days), "race": athlete.race, "goal": athlete.goal_s, "sex": athlete.sex or ""}
+
+
+def ran_more(athlete: AthleteView, today: dt.date) -> update_plan.RecentRunning | None:
+    """What was really run lately where that is clearly more than was told and than the plan has asked for since; None
+    else. It is offered and never taken by itself: what a plan begins with is the runner's to tell."""
+    ran = update_plan.recent_running(athlete, today)
+    if ran is None:
+        return None
+    plan = slots.current(athlete)
+    weeks = [week.distance_m / 1000 for week in plan.weeks if week.sessions[0].date <= today] if plan else []
+    begins = plan.request.week_km if plan else 0.0
+    told = athlete.week_km if athlete.week_km is not None else update_plan.ASSUMED_WEEK_KM
+    clearly = ran.week_km >= _CLEARLY_MORE * max(told, begins, *weeks)
+    return ran if clearly and round(ran.week_km) <= _BOUNDS["week_km"][1] else None
 
 
 def write(row: models.Athlete, given: Mapping[str, Any]) -> None:

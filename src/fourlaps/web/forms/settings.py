@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fourlaps.units import MILE_M
 from fourlaps.web.forms.about_runner import AboutRunnerFields
-from fourlaps.web.forms.fields import ClockField, DayField, SpokenForm, only_touched, shown_by, was_shown
+from fourlaps.web.forms.fields import SHOWN, ClockField, DayField, SpokenForm, only_touched, shown_by, was_shown
 
 
 class SettingsForm(AboutRunnerFields, SpokenForm):
@@ -56,6 +56,13 @@ class SettingsForm(AboutRunnerFields, SpokenForm):
         if machine_zone != initial.get("timezone"):
             hint = gettext("This machine is in %(zone)s.") % {"zone": machine_zone}
             self.fields["timezone"].help_text = f"{self.fields['timezone'].help_text} {hint}"
+
+    def sent_with(self, **told_km: float) -> list[tuple[str, str]]:
+        """What this form sends where only these distances (km) were typed into it."""
+        per_km = 1000 / MILE_M if self.shown_in == "mi" else 1.0
+        typed = {name: [f"{km * per_km:.1f}"] for name, km in told_km.items()}
+        sent = {**json.loads(self.shown), **typed, SHOWN: [self.shown]}
+        return [(name, value) for name, values in sent.items() for value in values]
 
     def clean(self) -> dict[str, Any]:
         # A number left as it stood is not rounded by the way through miles.

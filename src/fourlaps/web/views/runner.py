@@ -190,7 +190,27 @@ def settings(request: HttpRequest) -> HttpResponse:
             return redirect("settings")
         except InputError as error:
             form.complain(error)
-    return show(request, "fourlaps/settings.html", who.context("runner") | {"form": form})
+    context = who.context("runner") | {"form": form, "ran": {} if form.is_bound else _ran_more(who, form)}
+    return show(request, "fourlaps/settings.html", context)
+
+
+def _ran_more(who: Who, form: SettingsForm) -> dict[str, Any]:
+    """The weekly distance that the recordings show where it is more than was told, and the form that tells it; empty
+    where it is not."""
+    ran = setting.ran_more(who.athlete, who.today)
+    if ran is None:
+        return {}
+    told_km, longest_km = who.athlete.week_km, max(ran.longest_km, who.athlete.longest_km or 0.0)
+    return {
+        "week": _whole(ran.week_km, who.units),
+        "told": _whole(told_km, who.units) if told_km else "",
+        "sent": form.sent_with(week_km=round(ran.week_km), longest_km=round(longest_km, 1)),
+    }
+
+
+def _whole(km: float, units: str) -> str:
+    """A weekly distance as one says it."""
+    return f"{1000 * km / MILE_M:.0f} mi" if units == "mi" else f"{km:.0f} km"
 
 
 def form(request: HttpRequest) -> HttpResponse:
