@@ -310,7 +310,7 @@ def _mended(desk: Desk, stood: Plan, lost: Collection[str]) -> None:
     _no_race_without_warm_up(desk)
     now = {s.id: s for s in desk.plan.sessions}
     pairs = []
-    for name, (rule, trigger) in causes.items():
+    for name, (rule, trigger) in fitting.as_they_stand(causes, desk.plan).items():
         old = meant[name]
         new = now.get(name) or edits.rest_instead(old, trigger)
         if old == new or old.date < desk.today:

@@ -375,8 +375,8 @@ def sprints_of(session: Session, pacer: Pacer, count: int) -> Session:
 def repaced(session: Session, factor: float, pacer: Pacer, was: Pacer | None = None) -> Session:
     """The session with every running speed times `factor`; `pacer` holds the new speeds.
 
-    was  the speeds it was made from: then tempo and 5k reps follow their own anchors, which are another share of
-         another mile
+    was  the speeds it was made from: then easy running, tempo and 5k reps follow their own anchors, which are another
+         share of another mile
     """
     if session.workout is None:
         return session
@@ -414,6 +414,8 @@ def repaced(session: Session, factor: float, pacer: Pacer, was: Pacer | None = N
 
 def _own_factor(part: Part, factor: float, was: Pacer, pacer: Pacer) -> float:
     """How a part's speed changes with the anchor it hangs on."""
+    if part.zone == 1:
+        return pacer.jog_mid / was.jog_mid
     if part.zone == 2:
         return pacer.speeds.threshold / was.speeds.threshold
     if part.zone == 3 and part.midpoint_mps < (was.speeds.three_k + was.speeds.mile) / 2:

@@ -26,6 +26,9 @@ _SHRUNK = 0.99
 # A share of a run so small is no cause beside what took the rest of it [our guess, D].
 _LITTLE = 0.05
 
+# What an easy run gives way to.
+_BESIDE = "an easy run beside a long run of"
+
 # The rules this pass keeps, besides the first fast sessions of H9.
 RULES = frozenset({"H1", "H2", "H8", "H13", "H14"})
 
@@ -268,8 +271,21 @@ def _easy_runs(ahead: dict[str, Session], done: list[Session], by: Fitting) -> b
     far = [s for s in ahead.values() if s.kind == "easy" and s.distance_m > SEEN * most and s.id not in by.keep]
     for session in far if long_m else ():
         ahead[session.id] = edits.shortened(session, most, by.pacer)
-        by.causes[session.id] = ("easy", f"an easy run beside a long run of {long_m / 1000:.1f} km")
+        by.causes[session.id] = ("easy", f"{_BESIDE} {long_m / 1000:.1f} km")
     return bool(long_m and far)
+
+
+def as_they_stand(causes: Mapping[str, Cause], plan: Plan) -> dict[str, Cause]:
+    """The causes with the long run that an easy run stands beside as long as it is in the end: what was settled later
+    may have made it longer again."""
+    found = dict(causes)
+    for week in plan.as_lived.weeks:
+        long_m = max((s.distance_m for s in week.sessions if s.kind == "long"), default=0.0)
+        for session in week.sessions if long_m else ():
+            rule, words = found.get(session.id, ("", ""))
+            if words.startswith(_BESIDE):
+                found[session.id] = (rule, f"{_BESIDE} {long_m / 1000:.1f} km")
+    return found
 
 
 def _beside_long_runs(plan: Plan, by: Fitting) -> Plan:

@@ -136,11 +136,12 @@ def lines(changes: Sequence[Change]) -> list[str]:
 
 
 def _missed(changes: Sequence[Change]) -> str:
-    """What did not happen, in one sentence."""
-    named = ", ".join(f"{change.was} ({change.date:%a %d %b})" for change in changes)
-    lost = any(change.kind == "lost" for change in changes)
-    why = "no day near could take it within the rules" if lost else "a missed run is not made up for"
-    return f"Missed: {named}. Left out, {why}."
+    """What did not happen: for a hard session a day was looked for, other runs are never made up for."""
+    told, whys = [], {"lost": "no day near could take it within the rules", "missed": "a missed run is not made up for"}
+    for kind, why in whys.items():
+        named = ", ".join(f"{change.was} ({change.date:%a %d %b})" for change in changes if change.kind == kind)
+        told += [f"Missed: {named}. Left out, {why}."] if named else []
+    return " ".join(told)
 
 
 def _note(group: Group[Change]) -> str:

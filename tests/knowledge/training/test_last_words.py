@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from fourlaps import advice
-from fourlaps.training import edits, extras, last_words, pacers, planning, seen
+from fourlaps.training import edits, extras, fitting, last_words, pacers, planning, seen
 from fourlaps.training.desk import Change
 from fourlaps.training.differences import days_changed
 from fourlaps.training.limits import limits_of_plan
@@ -282,3 +282,26 @@ def test_a_few_metres_that_no_name_tells_are_not_told_as_coming_back() -> None:
     assert run.title == little.title
     assert last_words._kind(room, run, little) == "trims"
     assert last_words._kind(room, run, more) == "becomes"
+
+
+def test_an_easy_run_is_told_beside_the_long_run_that_stands_there_in_the_end() -> None:
+    """One in nine such sentences named a long run that had grown again since: 3.3 km where 3.9 km stood."""
+    week = next(w for w in plan().weeks if w.number and any(s.kind == "long" for s in w.sessions))
+    long_run = next(s for s in week.sessions if s.kind == "long")
+    easy, other = [s for s in week.sessions if s.is_run and s is not long_run][:2]
+    causes = {easy.id: ("easy", "an easy run beside a long run of 1.0 km"), other.id: ("H1", "a run of 9.0 km")}
+    told = fitting.as_they_stand(causes, plan())
+    assert told[easy.id] == ("easy", f"an easy run beside a long run of {long_run.distance_m / 1000:.1f} km")
+    assert told[other.id] == causes[other.id]
+
+
+def test_of_an_easy_run_nobody_says_that_a_day_was_looked_for() -> None:
+    """Beside a missed tempo two missed easy runs were told as if no day near could take them."""
+    day = dt.date(2026, 5, 12)
+    easy = Change(day, "a", "Easy run, 5.0 km", "dropped", "missed on Tue 12 May", "H16", "Missed.", kind="missed")
+    hard = Change(day, "b", "20 min tempo", "dropped", "missed on Wed 13 May", "H16", "Missed.", kind="lost")
+    (said,) = lines([easy, hard])
+    assert said == (
+        "Missed: 20 min tempo (Tue 12 May). Left out, no day near could take it within the rules. "
+        "Missed: Easy run, 5.0 km (Tue 12 May). Left out, a missed run is not made up for."
+    )

@@ -126,3 +126,19 @@ def test_a_session_a_few_metres_too_long_gives_up_easy_running_and_no_rep(mile_s
             made = edits.shortened(session, session.distance_m - over_m, slower)
             assert made.distance_m <= session.distance_m - over_m
             assert (made.kind, edits.work_of(made)) == (session.kind, edits.work_of(session)), (session.title, over_m)
+
+
+@pytest.mark.parametrize("mile_s", [245.0, 405.0])
+def test_easy_running_follows_its_own_share_of_another_mile(mile_s: float) -> None:
+    """Slower by what the mile is slower, it fell 1 % behind the anchors within a few steps, and a plan made anew had
+    other easy paces."""
+    request = PlanRequest(mile_s=mile_s, race=RACE, start=RACE - dt.timedelta(days=83), week_km=40.0)
+    plan = planned(request, method="templates")
+    was = pacers.pacer_for(request, limits_of_plan(plan))
+    now = pacers.pacer_for(replace(request, mile_s=1.12 * mile_s), limits_of_plan(plan))
+    for session in [s for s in plan.sessions if s.is_run and s.workout is not None and s.kind != "race"]:
+        made = edits.repaced(session, 1 / 1.12, now, was)
+        assert made.workout is not None
+        for part in made.workout.parts:
+            if part.zone == 1:
+                assert part.target_speed_mps == pytest.approx(now.easy, rel=0.002), made.title
