@@ -105,9 +105,7 @@ def slots(athlete: AthleteView, first: dt.date, last: dt.date) -> list[Slot]:
 
 def silent_runs(athlete: AthleteView, today: dt.date) -> list[Slot]:
     """The latest runs of which nobody has said what became of them, where that has been so for a week: they count as
-    run, and a gap among them is eased by nobody. Empty where it is less, or training is stopped."""
-    if stops.lock(athlete):
-        return []
+    run, and a gap among them is eased by nobody. Empty where it is less. Asked only while training is not stopped."""
     runs = [slot for slot in slots(athlete, today - _SILENT_LOOK_BACK * _DAY, today - _DAY) if slot.session.is_run]
     silent = list(itertools.takewhile(lambda slot: slot.is_open, reversed(runs)))[::-1]
     return silent if len(silent) >= _SILENT_RUNS and (today - silent[0].date).days >= _SILENT_DAYS else []

@@ -151,7 +151,7 @@ def race(request: HttpRequest) -> HttpResponse:
         else goal_sentence(asked.finish.prob_below(goal_s) if asked.finish and goal_s else None, goal_s),
         # Then they say them for this very time, to one figure; without them this page's own stand.
         "odds_follow": not made.careful and goal_s == made.finish_s,
-        "asks": [ask for ask in belief.questions(who) if ask["counted"]],
+        "asks": in_question(who),
         "why_careful": asked.why_careful,
         "aim_words": asked.aim.words if asked.race == "mile" and asked.aims_as_the_card else "",
         "card": asked.aim.card,
@@ -169,6 +169,15 @@ def race(request: HttpRequest) -> HttpResponse:
         "season": season.season(who.plan, who.today) if who.plan else None,
     }
     return show(request, "fourlaps/race.html", context)
+
+
+def in_question(who: Who) -> list[dict[str, Any]]:
+    """Results that the mile counts and the plan does not yet: only one since the plan began can be such a one."""
+    since = who.plan.request.start if who.plan else None
+    raced = who.state.results if who.state and since else ()
+    if not any(since and one.date and one.date > since and one.kind != "training" for one in raced):
+        return []
+    return [ask for ask in belief.questions(who) if ask["counted"]]
 
 
 def condition_word(name: str) -> str:

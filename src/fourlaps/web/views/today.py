@@ -71,7 +71,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "rests": rests,
         # A rest taken for a morning that was told otherwise since: only Undo knows what stood there.
         "back": plans.brought_back(who.athlete, day) if rests and not mine and morning and not rest_today else None,
-        "pain_waits": mornings.waits_for_a_look(who.athlete, day),
+        "pain_waits": told is not None and mornings.waits_for_a_look(who.athlete, day),
         "healed": mornings.may_have_healed(who.athlete, day),
         "waits": plan is None and plans.waits_for_plan(who.athlete),
     }
@@ -81,7 +81,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "over": left < 0,
             "days_left": left,
             "countdown": countdown(left),
-            "silent": plans.silent_runs(who.athlete, day) if left > 0 else [],
+            "silent": plans.silent_runs(who.athlete, day) if left > 0 and not context["lock"] else [],
             "season": season.season(plan, day),
         }
     return show(request, "fourlaps/today.html", context)
