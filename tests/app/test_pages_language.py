@@ -136,6 +136,19 @@ def test_the_facts_of_a_session_have_their_german() -> None:
         assert sayings.said(moved) == "Bewegt deine Laufökonomie um etwa 0,13 % (0,03 bis 0,23) am Renntag."
 
 
+def test_each_of_several_remedies_is_said_as_a_sentence_of_its_own() -> None:
+    """"Mach Fr oder Sa, oder nimm zwei harte Einheiten pro Woche frei" told the runner to take hard sessions off: the
+    second remedy was read into the gap of the first."""
+    both = "Mach Do und Sa frei, oder mach Fr frei und überlass dem Plan die Zahl der harten Einheiten."
+    raced = "Lass das Rennen am 16. Jan 2027 weg, oder lass die Tage ohne Training weg."
+    with translation.override("de"):
+        said = sayings.said("Free Fri or Sat, or ask for two hard sessions a week.")
+        assert said == "Mach Fr oder Sa frei, oder nimm zwei harte Einheiten pro Woche."
+        left = "and leave the number of hard sessions to the plan."
+        assert sayings.said(f"Free Thu and Sat, or free Fri {left}") == both
+        assert sayings.said("Leave out the race on 2027-01-16, or leave out the days away.") == raced
+
+
 def test_what_hills_and_controlled_races_say_has_its_german() -> None:
     """Titles, belts and seconds are figures inside sentences: none of them leaves English behind."""
     said = (

@@ -88,6 +88,10 @@ def _one(sentence: str, language: str) -> str | None:
     day = _day(sentence)
     if day is not None:
         return day
+    # Each of several remedies is a sentence of its own: no gap of the first takes the others in ("Mach ... frei").
+    remedies = _joined(sentence.removesuffix("."), ", or ", language)
+    if remedies is not None:
+        return remedies + "." * sentence.endswith(".")
     for pattern, translation in _patterns(language):
         match = pattern.fullmatch(sentence)
         if match:
@@ -120,12 +124,17 @@ def _whole(text: str, language: str) -> str | None:
 
 def _list(text: str, language: str) -> str | None:
     """'a, b and c' where each of them is known; None else."""
-    for between in _BETWEEN:
-        parts = text.split(between)
-        told = [_one(part, language) for part in parts] if len(parts) > 1 else [None]
-        if None not in told:
-            return sentences(language).get(between, between).join(part for part in told if part is not None)
-    return None
+    found = (_joined(text, between, language) for between in _BETWEEN)
+    return next((told for told in found if told is not None), None)
+
+
+def _joined(text: str, between: str, language: str) -> str | None:
+    """The parts with these words between them where each is known; None else."""
+    parts = text.split(between)
+    told = [_one(part, language) for part in parts] if len(parts) > 1 else [None]
+    if None in told:
+        return None
+    return sentences(language).get(between, between).join(part for part in told if part is not None)
 
 
 def _day(text: str) -> str | None:
