@@ -137,7 +137,7 @@ def test_the_facts_of_a_session_have_their_german() -> None:
 
 
 def test_each_of_several_remedies_is_said_as_a_sentence_of_its_own() -> None:
-    """"Mach Fr oder Sa, oder nimm zwei harte Einheiten pro Woche frei" told the runner to take hard sessions off: the
+    """ "Mach Fr oder Sa, oder nimm zwei harte Einheiten pro Woche frei" told the runner to take hard sessions off: the
     second remedy was read into the gap of the first."""
     both = "Mach Do und Sa frei, oder mach Fr frei und überlass dem Plan die Zahl der harten Einheiten."
     raced = "Lass das Rennen am 16. Jan 2027 weg, oder lass die Tage ohne Training weg."
