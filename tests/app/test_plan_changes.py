@@ -14,7 +14,7 @@ from fourlaps import advice, safety
 from fourlaps.errors import InputError, UnsafePlan
 from fourlaps.services import access, mornings, notebook, plans, runner, settings, verdicts
 from fourlaps.storage import models
-from fourlaps.training import edits, moves
+from fourlaps.training import edits, moves, since_last
 from fourlaps.training.notebook import grouped
 from fourlaps.units import MILE_M
 from fourlaps.vocabulary.athlete import Away, Result
@@ -475,6 +475,24 @@ def test_a_yes_after_a_look_at_a_pain_that_lasted_ends_the_wait(athlete: Any, cl
     assert "No running until" not in page
     assert mornings.told(athlete, TODAY + DAY) is None
     assert "Somebody has looked at it" in client.get("/plan/notebook/").content.decode()
+
+
+def test_a_hot_day_told_in_the_morning_slows_the_days_run(
+    athlete: Any, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Heat was asked nowhere; told, it is suggested like everything else, and a cool day asks for nothing."""
+    session = coming(athlete, "tempo")
+    monkeypatch.setattr(access, "now", lambda: dt.datetime.combine(session.date, dt.time(7), dt.UTC))
+    assert "Warmest on your run" in client.get("/morning/").content.decode()
+    client.post("/morning/", {"temp_c": "16"})
+    assert "slower is the same effort" not in client.get("/").content.decode()
+    client.post("/morning/", {"temp_c": "29"})
+    assert 'value="29.0"' in client.get("/morning/").content.decode()
+    assert "slower is the same effort" in client.get("/").content.decode()
+    client.post("/plan/accept/", follow=True)
+    there = plans.slot(athlete, session.id).session
+    assert since_last.work_of(there).midpoint_mps < 0.97 * since_last.work_of(session).midpoint_mps
+    assert client.post("/morning/", {"temp_c": "70"}).context["form"].errors
 
 
 def test_a_look_at_a_pain_ends_no_stop(athlete: Any, client: Client) -> None:

@@ -34,8 +34,7 @@ def log_of(athlete: AthleteView, plan: ApprovedPlan, today: dt.date) -> Log:
     cleared = models.Athlete.objects.values_list("cleared_on", flat=True).get(pk=athlete.id)
     logs = models.SessionLog.objects.filter(athlete_id=athlete.id, date__lte=today, date__gte=today - LOOK_BACK)
     mornings = models.MorningRow.objects.filter(athlete_id=athlete.id, date__lte=today, date__gte=today - LOOK_BACK)
-    if cleared:
-        mornings = mornings.filter(date__gt=cleared)
+    told_days = list(mornings)
     # A result known before the plan was made is in the plan already; training results are no tests.
     raced = models.Result.objects.filter(
         athlete_id=athlete.id, date__gt=plan.request.start, date__lte=today, kind__in=("race", "time_trial")
@@ -44,7 +43,8 @@ def log_of(athlete: AthleteView, plan: ApprovedPlan, today: dt.date) -> Log:
     # What became of sessions of an earlier plan was known when this one was made.
     mine = {session.id: session.date for session in plan.sessions}
     feels = [diary.feel_of(row, mine[row.session_id]) for row in rows if row.session_id in mine]
-    known = {row.date: diary.morning_of(row) for row in mornings}
+    # A doctor's yes ends what the body told before it, not the weather.
+    known = {row.date: diary.morning_of(row) for row in told_days if not cleared or row.date > cleared}
     # What a note to a session says of too little energy counts like a morning's.
     for row in rows:
         if row.note and (not cleared or row.date > cleared) and safety.energy_sign(row.note):
@@ -62,6 +62,7 @@ def log_of(athlete: AthleteView, plan: ApprovedPlan, today: dt.date) -> Log:
         mile_s=state.mile.median if state else None,
         waiting=tuple(ask.result for ask in state.asks) if state else (),
         unplanned=overdone.lately(athlete, plan, today),
+        weather=tuple(found for row in told_days if (found := diary.weather_of(row)) is not None),
     )
 
 

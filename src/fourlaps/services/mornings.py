@@ -23,6 +23,8 @@ from fourlaps.vocabulary.log import MorningCheck
 from fourlaps.vocabulary.plan import QUALITY_KINDS, Plan, Session
 
 _DAY = dt.timedelta(days=1)
+# No run is run in air (C) beyond these.
+TEMP_C = (-40, 55)
 # No fever and no pain speaks of a day further off than this.
 _REACH = 10 * _DAY
 # One sign of tiredness speaks of its own day, two of more (`training.mornings`).
@@ -58,21 +60,29 @@ def on(athlete: AthleteView, day: dt.date) -> MorningCheck | None:
     return diary.morning_of(row) if row else None
 
 
-def save(athlete: AthleteView, check: MorningCheck, today: dt.date) -> MorningAnswer:
+def temp_on(athlete: AthleteView, day: dt.date) -> float | None:
+    """The air (C) expected of a run on one day, None where nobody told it."""
+    rows = models.MorningRow.objects.filter(athlete_id=athlete.id, date=day)
+    return rows.values_list("temp_c", flat=True).first()
+
+
+def save(athlete: AthleteView, check: MorningCheck, today: dt.date, *, temp_c: float | None = None) -> MorningAnswer:
     """Store the check (a second one the same day replaces the first) and say what follows.
 
+    temp_c  the air expected of the day's run
     raises  InputError for a day to come or a value that makes no sense
     """
     access.may_change(athlete)
     if check.date > today:
         raise InputError(_("That morning is still to come."))
-    for name, low, high in (("sleep_h", 0, 24), ("soreness", 0, 10), ("mood", 0, 10), ("pain", 0, 10)):
-        value = getattr(check, name)
+    bounds = (("sleep_h", 0, 24), ("soreness", 0, 10), ("mood", 0, 10), ("pain", 0, 10))
+    given = [(getattr(check, name), low, high) for name, low, high in bounds]
+    for value, low, high in (*given, (temp_c, *TEMP_C)):
         if value is not None and not low <= value <= high:
             raise InputError(
                 _("%(value)s is outside %(low)s to %(high)s.") % {"value": value, "low": low, "high": high}
             )
-    values = dataclasses.asdict(check)
+    values = dataclasses.asdict(check) | {"temp_c": temp_c}
     day = values.pop("date")
     values["pain_note"] = "".join(c for c in check.pain_note if c.isprintable())[:500]
     models.MorningRow.objects.update_or_create(athlete_id=athlete.id, date=day, defaults=values)

@@ -6,7 +6,7 @@ import datetime as dt
 
 from fourlaps.storage import models
 from fourlaps.vocabulary.athlete import Result
-from fourlaps.vocabulary.log import MorningCheck, SessionFeel
+from fourlaps.vocabulary.log import MorningCheck, SessionFeel, Weather
 
 # What a log row's state says to the library; a skipped session was missed on purpose.
 _STATUS = {"done": "done", "missed": "missed", "skipped": "missed"}
@@ -38,6 +38,11 @@ def morning_of(row: models.MorningRow) -> MorningCheck:
         pain=row.pain,
         pain_note=row.pain_note,
     )
+
+
+def weather_of(row: models.MorningRow) -> Weather | None:
+    """The weather told with a morning, None where none was."""
+    return None if row.temp_c is None else Weather(row.date, temp_c=row.temp_c)
 
 
 def feel_of(row: models.SessionLog, planned: dt.date | None = None) -> SessionFeel | None:

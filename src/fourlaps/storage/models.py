@@ -266,7 +266,7 @@ class SessionLog(models.Model):
 
 
 class MorningRow(models.Model):
-    """One morning check; unknown stays unknown."""
+    """One morning check, with the warmest air (C) expected of a run that day; unknown stays unknown."""
 
     athlete = models.ForeignKey(Athlete, on_delete=models.CASCADE, related_name="mornings")
     date = models.DateField()
@@ -278,6 +278,7 @@ class MorningRow(models.Model):
     illness = models.CharField(max_length=8, default="none")
     pain = models.FloatField(null=True)
     pain_note = models.CharField(max_length=500, blank=True, default="")
+    temp_c = models.FloatField(null=True)
 
     class Meta:
         ordering = ("date",)

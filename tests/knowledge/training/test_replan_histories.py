@@ -14,6 +14,7 @@ from fourlaps import advice, safety
 from fourlaps.cli import main as cli
 from fourlaps.errors import InputError
 from fourlaps.training import notebook
+from fourlaps.training.adaptation import Proposal
 from fourlaps.vocabulary.athlete import PlanRequest, Result
 from fourlaps.vocabulary.log import AddedRace, Availability, Log, MorningCheck, SessionFeel, Stress, Weather, Wish
 from fourlaps.vocabulary.log_reading import log_from_dict, read_log
@@ -235,6 +236,28 @@ def in_heat(session: Session, temp_c: float) -> Session:
     weather = (Weather(session.date, temp_c=temp_c),)
     found = advice.replan(plan(), Log(done(session.date), weather=weather), session.date)
     return next(s for s in found.plan.sessions if s.id == session.id)
+
+
+@pytest.mark.parametrize("kind", ["tempo", "easy", "vo2max", "mile_pace"])
+def test_a_corrected_forecast_takes_the_place_of_the_first(kind: str) -> None:
+    """22 degrees taken, then told as 28: what 28 asks, not 28 on top of 22; told as 15 it is made no slower still."""
+    session = next(s for s in plan().sessions if s.kind == kind and s.date > plan().request.start + 30 * DAY)
+
+    def told(before: Plan, temp_c: float) -> Proposal:
+        weather = (Weather(session.date, temp_c=temp_c),)
+        return advice.replan(before, Log(done(session.date), weather=weather), session.date)
+
+    warm, asked = told(plan(), 22.0).plan, in_heat(session, 28.0)
+    there = next(s for s in told(warm, 28.0).plan.sessions if s.id == session.id)
+    assert there.why == asked.why
+    assert there.workout is not None
+    assert asked.workout is not None
+    assert (there.distance_m, there.duration_s) == pytest.approx((asked.distance_m, asked.duration_s))
+    speeds = [[part.midpoint_mps for part in one.workout.parts] for one in (there, asked) if one.workout]
+    assert speeds[0] == pytest.approx(speeds[1])
+    cooler = told(warm, 15.0)
+    assert cooler.plan.sessions == warm.sessions
+    assert any(change.reason.startswith("Cooler than was told before") for change in cooler.changes)
 
 
 def parts_of(session: Session, zone: int) -> list[Part]:

@@ -45,6 +45,14 @@ class MorningForm(SpokenForm):
     )
     soreness = _zero_to_ten(label=_("Sore legs, 0-10"))
     mood = _zero_to_ten(label=_("Mood, 0-10"), help_text=_("10 is great."))
+    temp_c = forms.FloatField(
+        label=_("Warmest on your run, °C"),
+        help_text=_("If it gets warm: the paces of the day follow."),
+        required=False,
+        min_value=-40,
+        max_value=55,
+        widget=forms.NumberInput(attrs={"inputmode": "decimal", "step": "any"}),
+    )
     resting_heart_rate_bpm = forms.FloatField(
         label=_("Resting pulse, beats a minute"),
         required=False,

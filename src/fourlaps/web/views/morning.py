@@ -21,7 +21,9 @@ def morning(request: HttpRequest) -> HttpResponse:
     if who is None:
         return redirect("onboarding")
     known = mornings.on(who.athlete, who.today)
-    initial = {name: getattr(known, name) for name in MorningForm.base_fields} if known else {}
+    body = (name for name in MorningForm.base_fields if name != "temp_c")
+    initial = {name: getattr(known, name) for name in body} if known else {}
+    initial["temp_c"] = mornings.temp_on(who.athlete, who.today) if known else None
     form = MorningForm(request.POST or None, initial=initial)
     answer = None
     if request.method == "POST" and form.is_valid():
@@ -38,7 +40,7 @@ def morning(request: HttpRequest) -> HttpResponse:
             pain_note=given["pain_note"],
         )
         try:
-            answer = mornings.save(who.athlete, check, who.today)
+            answer = mornings.save(who.athlete, check, who.today, temp_c=given["temp_c"])
         except InputError as error:
             form.complain(error)
     return show(request, "fourlaps/morning.html", who.context("today") | {"form": form, "answer": answer})
