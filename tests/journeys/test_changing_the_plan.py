@@ -107,6 +107,16 @@ def test_a_move_is_compared_and_written_down_and_undone_in_the_notebook(page: An
     page.get_by_text("taken back", exact=True).wait_for()
 
 
+@pytest.mark.parametrize("width", [360], indirect=True)
+@pytest.mark.parametrize("scheme", ["light"], indirect=True)
+def test_a_sport_with_a_name_of_forty_letters_keeps_the_plan_as_wide_as_the_phone(page: Any, width: int) -> None:
+    """A German word of one piece breaks; it made the page half as wide again as the phone."""
+    begin(page)
+    page.goto("/plan/")
+    page.locator(".slot-name").first.evaluate("e => e.textContent = 'Donaudampfschifffahrtselektrizitätenhaup'")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 def test_a_locked_session_stays_where_it_is(page: Any) -> None:
     """Locked on its card, it is marked on the plan, and no other session can take its day."""
     begin(page)
