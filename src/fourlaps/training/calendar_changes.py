@@ -372,7 +372,8 @@ def _new_goal(desk: Desk, goal_s: float | None) -> None:
     planned = pacers.planned_at_s(changed, pacers.reached_for_s(plan))
     pacer = pacers.pacer_for(changed, limits_of_plan(plan), planned)
     factor = pacer.goal_mile / desk.pacer.goal_mile
-    late = {s.id for w in plan.weeks if w.block in ("peak", "taper") for s in w.sessions}
+    # The sharpening of the taper hangs on today's mile, whatever the goal is.
+    late = {s.id for w in plan.weeks if w.block == "peak" for s in w.sessions}
     desk.plan = replace(plan, request=changed, planned_at_s=planned)
     desk.pacer = replace(pacer, stretches=desk.pacer.stretches)
     trigger = told_anew.goal_changed(request.goal_s, goal_s)

@@ -332,6 +332,19 @@ def test_a_goal_that_comes_within_reach_moves_reps_and_no_tempo(method: planning
     assert max(speeds) == pytest.approx(min(speeds), rel=0.002)
 
 
+def test_the_sharpening_of_the_taper_hangs_on_todays_mile_whatever_the_goal_is() -> None:
+    """A goal told and taken back left it slower by what the goal was faster, in a taper that never was at its pace."""
+    today = plan().request.start + 20 * DAY
+    near = replan(Log(wish=Wish(goal_s=322.0)), today).plan
+    none = replan(log_from_dict({"wish": {"goal_s": 0}}), today, near).plan
+    before, told, after = (
+        [round(reps(s).midpoint_mps, 4) for s in made.weeks[-1].sessions if s.kind == "mile_pace"]
+        for made in (plan(), near, none)
+    )
+    assert before
+    assert before == told == after
+
+
 def test_a_goal_is_taken_back_with_0() -> None:
     """From a log in JSON: the last weeks go back to today's mile, in words; where there is no goal nothing changes."""
     today = plan().request.start + 20 * DAY
