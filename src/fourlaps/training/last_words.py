@@ -214,7 +214,10 @@ def _cause(desk: Desk, old: Session, new: Session) -> Change:
     if aims and (old.title, old.why) != (new.title, new.why):
         return aims[-1]
     cut = new.kind != old.kind or not new.is_run or new.distance_m < old.distance_m - _CUT_M
-    fits = [(c, made) for c, meant, made in steps if seen.way(meant, made) == way and (cut or c.rule not in _CAPS)]
+    # What made another kind of session of it on the way is no cause of another pace of the same kind.
+    pace = seen.tells_pace(old, new)
+    near = [one for one in steps if not pace or one[1].kind == one[2].kind]
+    fits = [(c, made) for c, meant, made in near if seen.way(meant, made) == way and (cut or c.rule not in _CAPS)]
     # What made it another kind of session comes before what only made it smaller.
     fitting = [c for c, made in fits if made.kind == new.kind != old.kind] or [c for c, _made in fits]
     if fitting:
@@ -237,6 +240,8 @@ def _cause(desk: Desk, old: Session, new: Session) -> Change:
     eased = ("return", "pain") if longer else ()
     if paces and (way in ("other", "less") or not longer) and paces[0].rule not in eased:
         return paces[0]
+    if paces and pace:
+        return paces[0]  # the words before and after name the pace alone
     others = [c for c, _meant, _made in steps if (cut or c.rule not in _CAPS) and c.rule not in eased]
     if way != "more" and others:
         return others[0]

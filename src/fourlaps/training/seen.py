@@ -70,6 +70,18 @@ def _exercises(old: Session, new: Session) -> tuple[str, str]:
     return was, now + (f", other exercises changed: {len(names) - 1}" if names[1:] else "")
 
 
+def tells_pace(old: Session, new: Session) -> bool:
+    """Whether what two versions of a session are told by is its pace: the same work at another one, or an easy run
+    under the same name."""
+    if old.date != new.date or old.kind != new.kind:
+        return False
+    if old.kind in QUALITY_KINDS:
+        same = all(abs(now - was) <= _SECONDS for was, now in zip(_work_size(old), _work_size(new), strict=True))
+        return same and _work(old) != _work(new)
+    differs = _what_differs(old, new) if old.title == new.title else None
+    return differs is not None and differs[0] == _easy_pace(old)
+
+
 def is_unnamed(old: Session, new: Session) -> bool:
     """Whether an easy or long run changed by less than its name, its kilometres and its minutes can tell."""
     same = (old.date, old.kind, old.title) == (new.date, new.kind, new.title)

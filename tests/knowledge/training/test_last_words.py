@@ -305,3 +305,30 @@ def test_of_an_easy_run_nobody_says_that_a_day_was_looked_for() -> None:
         "Missed: 20 min tempo (Tue 12 May). Left out, no day near could take it within the rules. "
         "Missed: Easy run, 5.0 km (Tue 12 May). Left out, a missed run is not made up for."
     )
+
+
+def test_words_that_name_another_pace_name_what_changed_the_paces() -> None:
+    """ "3 × 400 m in 1:52 becomes 3 × 400 m in 1:55: the rules leave more room there", because its warm-up had grown."""
+    was, now = (pacers.pacer_for(replace(plan().request, mile_s=s), limits_of_plan(plan())) for s in (330.0, 338.0))
+    session = next(s for s in plan().sessions if s.kind == "mile_pace")
+    slower = edits.repaced(session, 330.0 / 338.0, now, was)
+    longer = edits.scaled(slower, 1.5, now)
+    assert longer is not None
+    assert seen.tells_pace(session, longer)
+    assert not seen.tells_pace(session, edits.scaled(session, 1.5, was) or session)
+    fewer = edits.fewer_reps(slower, 0.6)
+    assert fewer is not None
+    assert not seen.tells_pace(session, fewer)
+    easy = next(s for s in plan().sessions if s.kind == "easy" and "strides" not in s.title)
+    assert seen.tells_pace(easy, edits.repaced(easy, 330.0 / 338.0, now, was))
+
+
+def test_a_test_over_a_mile_is_a_mile_or_bears_another_name() -> None:
+    """To keep H6 a mile of 8:32 was cut to whole minutes like a tempo: a "mile, all out" of 1508 m, aiming at 8:00."""
+    slow = planned(replace(plan().request, mile_s=512.0, fast_running=True))
+    test = next(s for s in slow.sessions if s.kind == "time_trial" and "mile" in s.title)
+    assert edits.shorter_tempo(test, 0.95) is None
+    pacer = pacers.pacer_for(slow.request, limits_of_plan(slow))
+    shorter = edits.shorter_test(test, 0.99, slow.level, pacer)
+    assert shorter is not None
+    assert "1200 m" in shorter.title
