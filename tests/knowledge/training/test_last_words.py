@@ -308,7 +308,7 @@ def test_of_an_easy_run_nobody_says_that_a_day_was_looked_for() -> None:
 
 
 def test_words_that_name_another_pace_name_what_changed_the_paces() -> None:
-    """ "3 × 400 m in 1:52 becomes 3 × 400 m in 1:55: the rules leave more room there", because its warm-up had grown."""
+    """ "3 × 400 m in 1:52 becomes 3 × 400 m in 1:55: the rules leave more room", because its warm-up had grown."""
     was, now = (pacers.pacer_for(replace(plan().request, mile_s=s), limits_of_plan(plan())) for s in (330.0, 338.0))
     session = next(s for s in plan().sessions if s.kind == "mile_pace")
     slower = edits.repaced(session, 330.0 / 338.0, now, was)
