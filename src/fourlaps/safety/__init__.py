@@ -24,6 +24,7 @@ from fourlaps.safety.content import (
     week_cap_km,
     zone_of,
 )
+from fourlaps.safety.recount import content_in
 from fourlaps.safety.recount import recount as recounted
 from fourlaps.safety.red_flags import (
     RedFlag,
@@ -48,10 +49,10 @@ from fourlaps.vocabulary.decision import Violation
 from fourlaps.vocabulary.plan import Plan
 
 __all__ = [
-    "ApprovedPlan", "Content", "Guardrail", "Limits", "RedFlag", "a_month_of_strength", "approve", "content_of",
-    "days_off_before_race", "easy_until_cleared", "energy_advice", "energy_sign", "fast_lately", "guardrails",
-    "jump_contacts", "level_of", "limits_of", "pain_rises", "recommended", "recounted", "red_flag", "rests_today",
-    "taper_few_runs", "taper_less", "violations", "week_cap_km", "zone_of",
+    "ApprovedPlan", "Content", "Guardrail", "Limits", "RedFlag", "a_month_of_strength", "approve", "content_in",
+    "content_of", "days_off_before_race", "easy_until_cleared", "energy_advice", "energy_sign", "fast_lately",
+    "guardrails", "jump_contacts", "level_of", "limits_of", "pain_rises", "recommended", "recounted", "red_flag",
+    "rests_today", "taper_few_runs", "taper_less", "violations", "week_cap_km", "zone_of",
 ]  # fmt: skip
 
 ApprovedPlan = NewType("ApprovedPlan", Plan)

@@ -15,6 +15,7 @@ from fourlaps.vocabulary.plan import QUALITY_KINDS, Exercise, Session
 from fourlaps.vocabulary.workout import Part, Workout, Zone
 
 
+@lru_cache(maxsize=1024)
 def level_of(mile_s: float, sex: Sex | None = None) -> Level:
     """The level of a runner whose current mile takes `mile_s` seconds; a time on a limit takes the slower level's caps.
 

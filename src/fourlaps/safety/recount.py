@@ -81,15 +81,16 @@ class Recount:
 
 def recount(plan: Plan) -> Recount:
     """The plan as it was lived, with what its sessions hold, each by the mile it was planned at."""
-    lived, now_s = plan.as_lived, plan.request.mile_s
-    level, until = level_of(now_s, plan.request.sex), dt.date.min if plan.past is None else plan.past.until
-    content = {}
-    sessions = lived.sessions
-    for session in sessions:
-        mile_s = now_s if session.date >= until else plan.mile_on(session.date)
-        here = level if mile_s == now_s else level_of(mile_s, plan.request.sex)
-        content[id(session)] = content_of(session, mile_s, here)
-    return Recount(lived, level, content, sessions, {week.number: plan.planned_m(week) for week in plan.weeks})
+    lived = plan.as_lived
+    content = {id(session): content_in(plan, session) for session in lived.sessions}
+    level, stood_m = level_of(plan.request.mile_s, plan.request.sex), {w.number: plan.planned_m(w) for w in plan.weeks}
+    return Recount(lived, level, content, lived.sessions, stood_m)
+
+
+def content_in(plan: Plan, session: Session) -> Content:
+    """What a session of the plan holds, by the mile it was planned at."""
+    mile_s = plan.mile_on(session.date)
+    return content_of(session, mile_s, level_of(mile_s, plan.request.sex))
 
 
 def is_full(week: Week) -> bool:

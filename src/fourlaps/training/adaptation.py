@@ -412,7 +412,7 @@ def _as_it_stood(
         most = session.distance_m if session.date in still else _QUIET * old.distance_m
         grows = session.id in smaller and old.distance_m < session.distance_m <= most
         # What a rule has slowed stays slow (H17).
-        top, was = (safety.content_of(s, plan.request.mile_s, plan.level).top_mps for s in (session, old))
+        top, was = (safety.content_in(plan, s).top_mps for s in (session, old))
         grows = grows and was <= top
         if seen.looks_the_same(old, session) or (same and grows):
             back.append((session, old))

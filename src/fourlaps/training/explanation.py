@@ -201,7 +201,7 @@ def _session(plan: Plan, session: Session, effect: Effect | None) -> SessionExpl
 def guardrails_kept(plan: Plan, session: Session) -> tuple[Kept, ...]:
     """The rules an approved plan keeps at this session: those that shaped it and those of its kind, in order."""
     rules = set(session.guardrails)
-    content = safety.content_of(session, plan.request.mile_s, plan.level)
+    content = safety.content_in(plan, session)
     week = next((week for week in plan.weeks if any(other.id == session.id for other in week.sessions)), None)
     if session.is_run:
         rules |= {"H1", "H2"}

@@ -96,7 +96,7 @@ def _firsts(plan: Plan) -> list[tuple[Session, dt.date | None]]:
 
 def _fast_m(session: Session, plan: Plan) -> float:
     """Metres of a session faster than tempo."""
-    content = safety.content_of(session, plan.request.mile_s, plan.level)
+    content = safety.content_in(plan, session)
     return content.mile_m + content.five_k_m
 
 

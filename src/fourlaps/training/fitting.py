@@ -404,7 +404,7 @@ def _sharpening(plan: Plan, by: Fitting) -> Plan:
     ran = [s.date for s in plan.as_lived.sessions if s.kind == "mile_pace"]
     for session in [s for s in by.open(plan) if s.id in taper and s.kind == "mile_pace"]:
         before = sum(0 < (session.date - day).days <= bounds["days_before"] for day in ran)
-        top = safety.content_of(session, plan.request.mile_s, plan.level).top_mps
+        top = safety.content_in(plan, session).top_mps
         most = bounds["fraction_unready"] * mile
         if before >= bounds["sessions_before"] or top <= most:
             continue

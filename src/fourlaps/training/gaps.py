@@ -396,7 +396,7 @@ def _climbing(desk: Desk, back: dt.date, row: WayBack, trigger: str, words: _Wor
     first_m, step = 1000 * safety.guardrails()["H9"].absolute["first_session_km"], answers.bound("gap", "fast_step")
     open_ids, most_m = {s.id for s in desk.coming}, 0.0
     for session in sorted((s for s in desk.plan.as_lived.sessions if s.date >= back), key=lambda s: s.date):
-        content = safety.content_of(session, desk.plan.request.mile_s, desk.plan.level)
+        content = safety.content_in(desk.plan, session)
         fast_m = content.mile_m + content.five_k_m
         if session.kind not in ("mile_pace", "vo2max") or fast_m <= 0:
             continue

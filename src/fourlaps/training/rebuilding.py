@@ -213,9 +213,7 @@ def _as_of(desk: Desk, old: PlanRequest, since: dt.date, usual_km: float) -> Pla
     )
     window = int(rule("H9")["window_days"])
     known = old.fast_running and begun < window / 7 and old.gap_days + (since - old.start).days <= window
-    fast = known or any(
-        safety.content_of(s, old.mile_s, desk.plan.level).fast and (since - s.date).days <= window for s in runs
-    )
+    fast = known or any(safety.content_in(desk.plan, s).fast and (since - s.date).days <= window for s in runs)
     lifted = {
         (since - s.date).days // 7 for s in desk.plan.as_lived.sessions if s.kind == "strength" and s.date < since
     }

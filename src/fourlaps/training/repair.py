@@ -29,7 +29,7 @@ Mended = tuple[Session, Session, str, str]
 
 def flagged(session: Session, plan: Plan) -> Session:
     """The session with its hard flag recounted from what it holds."""
-    hard = safety.content_of(session, plan.request.mile_s, plan.level).hard
+    hard = safety.content_in(plan, session).hard
     return session if session.hard == hard else replace(session, hard=hard)
 
 

@@ -36,7 +36,7 @@ class ThirdHardDay:
 
 
 def hard_days(plan: Plan, week: Week) -> int:
-    return len({s.date for s in week.sessions if safety.content_of(s, plan.request.mile_s, plan.level).hard})
+    return len({s.date for s in week.sessions if safety.content_in(plan, s).hard})
 
 
 def third_hard_day(plan: Plan) -> ThirdHardDay:
@@ -109,7 +109,7 @@ def _third_text(gain: float, low: float, high: float, now: float, then: float) -
 
 def _free_day(plan: Plan, week: Week) -> int:
     """Days from the start to the day of this week that is furthest from its hard days."""
-    hard = [s.date for s in week.sessions if safety.content_of(s, plan.request.mile_s, plan.level).hard]
+    hard = [s.date for s in week.sessions if safety.content_in(plan, s).hard]
     dates = sorted({s.date for s in week.sessions if s.date < plan.request.race})
     best = max(dates, key=lambda date: min((abs((date - other).days) for other in hard), default=7))
     return (best - plan.request.start).days

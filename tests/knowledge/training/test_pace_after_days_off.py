@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from fourlaps import advice
-from fourlaps.training import edits, first_fast, pacers
+from fourlaps.training import edits, first_fast, pacers, repair
 from fourlaps.training.giving import Fitting
 from fourlaps.training.limits import limits_of_plan
 from fourlaps.vocabulary.athlete import PlanRequest
@@ -84,3 +84,13 @@ def test_who_has_not_run_for_a_month_walks_on_race_day_and_is_told_why() -> None
     assert race.title == edits.NOT_RUN
     assert race.why == edits.NO_MILE_YET
     assert race.distance_m <= 1000
+
+
+def test_a_hard_day_that_was_run_stays_one_whatever_the_mile_becomes() -> None:
+    """A tempo of spring is judged by the mile of spring: a file read again at a mile 5 % faster is the same."""
+    plan = planned(SPRING)
+    tempo = next(s for s in plan.sessions if s.kind == "tempo" and s.hard)
+    today = tempo.date + 7 * DAY
+    faster = replace(SPRING, mile_s=SPRING.mile_s / 1.05)
+    now = replace(plan, request=faster, past=Past(today, miles=((today, SPRING.mile_s),)))
+    assert repair.reflagged(now, SPRING.start).on(tempo.date) == plan.on(tempo.date)
