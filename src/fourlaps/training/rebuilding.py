@@ -243,9 +243,22 @@ def _this_week(desk: Desk, plan: Plan, since: dt.date) -> Plan:
     for session in stood:
         if _may_stand(plan, session, days) and not gaps.too_early(desk, session):
             whole = pins.placed(whole, session) or whole
-    if not {*safety.violations(whole)} - {*safety.violations(plan)}:
-        return whole
-    # Not all of it together: run by run, the hard ones first.
+    if {*safety.violations(whole)} - {*safety.violations(plan)}:
+        return _one_by_one(desk, plan, stood, days)
+    # What is hard and stood on a day that is free no more is not lost with it, or who tells other days every week
+    # runs nothing fast at all.
+    left = [s for s in stood if s.kind in QUALITY_KINDS and not _may_stand(plan, s, days)]
+    tries = [_one_by_one(desk, whole, left, days), _one_by_one(desk, plan, stood, days)] if left else []
+    return max([whole, *tries], key=lambda made: _hard_on(made, days))
+
+
+def _hard_on(plan: Plan, days: Collection[dt.date]) -> int:
+    """How many of these days hold a hard session."""
+    return sum(s.kind in QUALITY_KINDS for s in plan.sessions if s.date in days)
+
+
+def _one_by_one(desk: Desk, plan: Plan, stood: Sequence[Session], days: Collection[dt.date]) -> Plan:
+    """The plan with each of these sessions that may stand on its day, or hard ones near it; the hard ones first."""
     for session in sorted(stood, key=lambda s: (not s.hard, s.kind != "long", s.date)):
         # What is hard may stand a day or two beside its own, as a missed session may (H16).
         for offset in (0, 1, -1, 2, -2) if session.kind in QUALITY_KINDS and session.kind != "time_trial" else (0,):

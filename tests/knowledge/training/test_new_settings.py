@@ -56,6 +56,23 @@ def test_a_locked_session_follows_the_goals_pace(beside: dict[str, Any]) -> None
 
 
 @pytest.mark.slow
+def test_who_tells_other_days_every_monday_still_runs_fast() -> None:
+    """A nurse's shifts: the hard session of the week under way goes to a free day beside its own. It was left out each
+    time, as were the next week's the Monday after, and five weeks held nothing faster than a tempo."""
+    request = PlanRequest(
+        mile_s=400.0, race=dt.date(2027, 3, 6), start=dt.date(2026, 11, 30), days=(0, 1, 3, 5), week_km=25.0,
+        longest_km=8.0, sex="F", age_years=38.0, fast_running=True,
+    )  # fmt: skip
+    plan, today = planned(request, method="solver"), dt.date(2026, 12, 7)
+    for free in ((2, 4, 6), (0, 3, 5, 6), (1, 2, 6), (0, 2, 4)):
+        plan = advice.replan(plan, Log(wish=Wish(days=free)), today).plan
+        assert safety.violations(plan) == ()
+        today += 7 * DAY
+    fast = [s for s in plan.sessions if s.kind in ("mile_pace", "vo2max", "time_trial") and s.date < today]
+    assert len(fast) >= 2
+
+
+@pytest.mark.slow
 @pytest.mark.usefixtures("by_either_method")
 @pytest.mark.parametrize("life", CHANGES, ids=lambda life: next(iter(life)))
 @pytest.mark.parametrize(
