@@ -93,6 +93,8 @@ def _moved_in_its_week(desk: Desk, session: Session, trigger: str) -> bool:
             continue
         if gaps.too_early(desk, copy) or day in gaps.unwell_days(desk) or results.raced_near(desk, day, session.kind):
             continue
+        if session.kind in QUALITY_KINDS and feels.crowded(desk, session, day):
+            continue  # two short tempos break no rule on days that touch, and are crammed in all the same
         if desk.put_if_safe(session, copy, trigger, "H16", reason, other):
             return True
     return False

@@ -220,7 +220,7 @@ def slid(
         there = [s for s in desk.plan.on(day) if s.is_run]
         if _into_an_easy_week(desk.plan, session.date, day):
             continue
-        crammed = _crammed(desk, session, day)
+        crammed = crowded(desk, session, day)
         if crammed and session.kind in QUALITY_KINDS and not own:
             continue
         if day != session.date and results.raced_near(desk, day, session.kind) is not None:
@@ -272,7 +272,7 @@ def _into_an_easy_week(plan: Plan, was: dt.date, day: dt.date) -> bool:
     return week is not None and week.down_week and all(s.date != was for s in week.sessions)
 
 
-def _crammed(desk: Desk, session: Session, day: dt.date) -> bool:
+def crowded(desk: Desk, session: Session, day: dt.date) -> bool:
     """Whether a session would stand on the day next to a fast one, or in a week that holds as many of those without
     it as any week of the plan. A tempo below twenty minutes is no hard day (H3), and no easy one either."""
     fast = QUALITY_KINDS | {"race"}

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -167,3 +168,18 @@ def test_a_day_of_the_second_sport_takes_no_hard_session() -> None:
     hard, easy = (next(s for s in ahead if s.kind in kinds) for kinds in (QUALITY_KINDS, {"easy"}))
     assert desk.on_day(hard, football) is None
     assert desk.on_day(easy, football) is not None
+
+
+def test_free_days_told_for_a_week_put_no_tempo_beside_a_fast_session() -> None:
+    """A short tempo is no hard day (H3), and two fast days in a row are no week: what finds no place apart is dropped,
+    as its sentence says. It went to any free day of the week."""
+    request = PlanRequest(
+        mile_s=400.0, race=dt.date(2027, 5, 22), start=dt.date(2027, 3, 8), days=(0, 1, 3, 5), week_km=25.0,
+        longest_km=8.0, sex="F", age_years=39.0, minutes=(50.0,) * 7,
+    )  # fmt: skip
+    stood, monday = planned(request, method="templates"), dt.date(2027, 3, 22)
+    for free in ((2, 3, 4, 6), (3, 4, 5, 6), (0, 2, 4), (1, 2, 6)):
+        window = Availability(monday, monday + 6 * DAY, free)
+        made = adaptation.replan(stood, Log(availability=(window,)), monday - DAY, support=SupportProgram()).plan
+        fast = sorted(s.date for s in made.sessions if s.kind in QUALITY_KINDS and s.date > monday)
+        assert all((after - before).days > 1 for before, after in pairwise(fast)), free
