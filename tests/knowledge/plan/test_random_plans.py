@@ -65,10 +65,10 @@ def sweep(
 
 @pytest.mark.slow
 def test_real_lives_get_plans_that_keep_every_rule_and_every_wish() -> None:
-    """Races, holidays, camps, minutes, club days, gaps: nothing broken; nearly all are planned."""
-    made, _, broken = sweep(60, seed=17, kind="real")
+    """Races, holidays, camps, minutes, club days, gaps: nothing broken; nearly all are planned. A sample as below."""
+    made, _, broken = sweep(30, seed=17, kind="real")
     assert broken == []
-    assert made >= 52
+    assert made >= 26
 
 
 @pytest.mark.slow
@@ -80,20 +80,18 @@ def test_odd_wishes_get_plans_that_keep_every_rule() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", [23, 29])
-def test_the_fallback_keeps_every_rule_too(seed: int) -> None:
+def test_the_fallback_keeps_every_rule_too() -> None:
     """Tables and complete search alone."""
-    made, funny, broken = sweep(150, seed=seed, method="templates")
+    made, funny, broken = sweep(150, seed=23, method="templates")
     assert broken[:20] == []
     assert made >= 135
     assert laughed_at(funny) <= 0.03 * made
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", [7, 11, 13])
-def test_random_requests_give_plans_that_keep_every_rule(seed: int) -> None:
+def test_random_requests_give_plans_that_keep_every_rule() -> None:
     """A sample; `make bench-plan` counts thousands."""
-    made, funny, broken = sweep(40, seed=seed)
+    made, funny, broken = sweep(40, seed=7)
     assert broken == []
     assert made >= 36  # one request in twenty asks for next to no running
     assert laughed_at(funny) <= 0.05 * made

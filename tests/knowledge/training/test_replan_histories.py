@@ -46,9 +46,12 @@ def done(today: dt.date, **status: Any) -> tuple[SessionFeel, ...]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(1, 9))
+@pytest.mark.parametrize("seed", range(1, 5))
 def test_random_lives_re_planned_every_week_keep_every_rule(seed: int) -> None:
-    """Recounted by the independent checker over what was done and what is planned; nothing crammed, past untouched."""
+    """Recounted by the independent checker over what was done and what is planned; nothing crammed, past untouched.
+
+    A sample; `make bench-plan` counts hundreds.
+    """
     for case in lives(2, seed):
         life = live(*case, longest_weeks=16)
         if life is not None:
