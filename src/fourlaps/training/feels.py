@@ -162,6 +162,7 @@ def _size(work: Part) -> tuple[str, float | None, float | None]:
     return work.part, work.rep_distance_m, work.rep_duration_s
 
 
+_A_REP_OR_TWO = 2
 _WAITS = "The ladder waits: the step that was missed comes first, then the next."
 
 
@@ -174,8 +175,13 @@ def stand_still(desk: Desk, session: Session, trigger: str, reason: str = _WAITS
         return
     lived = [s for s in desk.plan.as_lived.sessions if s.date < session.date and family_of(s) == family_of(session)]
     alike = [w for s in lived if (w := _work(s)) is not None and _size(w) == _size(work)]
+    # A week that held little cut it: the step of the ladder is what it was meant to hold.
+    held = desk.shown.past.held if desk.shown is not None and desk.shown.past is not None else ()
+    alike += [w for meant, _ in held if meant.id == session.id and (w := _work(meant)) and _size(w) == _size(work)]
     work = max((work, *alike), key=lambda part: (part.repeats, part.duration_s))
     other = "Done as planned, it would have grown by a rep or two."
+    if later.repeats > work.repeats + _A_REP_OR_TWO:
+        other = "Done as planned, it would have kept its repeats."
     again = None
     if "set" not in (work.part, later.part):
         longer = later.duration_s > work.duration_s

@@ -187,8 +187,10 @@ def _one(desk: Desk, before: Plan, change: Change | None, old: Session | None, n
 
 
 def _kind(cause: Change, old: Session, new: Session) -> ChangeKind:
-    if cause.kind == "fits" or cause.rule == "room":
-        return "trims" if seen.is_unnamed(old, new) else "fits" if cause.kind == "fits" else "becomes"
+    if seen.is_unnamed(old, new):
+        return "trims"
+    if cause.kind == "fits":
+        return "fits"
     return "moves" if new.date != old.date else "becomes"
 
 

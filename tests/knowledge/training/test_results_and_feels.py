@@ -10,12 +10,12 @@ import pytest
 from fourlaps import advice, safety
 from fourlaps.errors import InputError
 from fourlaps.support.program import SupportProgram
-from fourlaps.training import adaptation, planning, results
+from fourlaps.training import adaptation, edits, planning, repair, results
 from fourlaps.units import MILE_M
 from fourlaps.vocabulary.athlete import PlanRequest, Result
 from fourlaps.vocabulary.log import AddedRace, Availability, Log, MorningCheck, SessionFeel, Wish
 from fourlaps.vocabulary.log_reading import log_from_dict
-from fourlaps.vocabulary.plan import Plan, Session
+from fourlaps.vocabulary.plan import Past, Plan, Session
 from fourlaps.vocabulary.workout import Part
 from tests.made_plans import EITHER_METHOD, planned
 
@@ -330,6 +330,28 @@ def test_a_goal_that_comes_within_reach_moves_reps_and_no_tempo(method: planning
     assert "mile_pace" in {kind for kind, _ in tempos}
     speeds = [speed for _, (_, speed) in tempos]
     assert max(speeds) == pytest.approx(min(speeds), rel=0.002)
+
+
+def test_the_ladder_waits_at_the_step_that_was_meant_not_at_what_a_small_week_left_of_it() -> None:
+    """A missed 2 × 400 m, cut from four by a week of little running, made 8 × 400 m a month later 2 × 400 m."""
+    made = plan()
+    missed, later = next(
+        (a, b) for a, b in pairwise([s for s in made.sessions if s.workout and s.workout.family == "R400"])
+        if reps(b).repeats >= reps(a).repeats > 3 and _size(a) == _size(b)
+    )  # fmt: skip
+    small = edits.fewer_reps(missed, 0.5)
+    assert small is not None
+    assert reps(small).repeats < reps(missed).repeats - 1
+    shown = repair.with_session(made, missed, small)
+    shown = replace(shown, past=Past(missed.date, held=((missed, small.title),)))
+    log = Log(sessions=(SessionFeel(missed.id, "missed"),))
+    after = replan(log, missed.date + 3 * DAY, shown).plan
+    stands = next(s for s in after.sessions if s.id == later.id)
+    assert reps(stands).repeats >= reps(missed).repeats
+
+
+def _size(session: Session) -> float | None:
+    return reps(session).rep_distance_m
 
 
 def test_the_sharpening_of_the_taper_hangs_on_todays_mile_whatever_the_goal_is() -> None:
