@@ -80,7 +80,7 @@ def test_a_race_moved_on_the_day_back_from_a_month_off_leaves_the_way_back_as_it
     today = first + 30 * DAY
     before, after = moved(first, 30, 0, Wish(race=RACE + 7 * DAY))
     assert safety.violations(after.plan) == ()
-    assert ahead_km(after.plan, today) > 0.98 * ahead_km(before, today)
+    assert ahead_km(after.plan, today) > 0.97 * ahead_km(before, today)
     for day in (today + n * DAY for n in range(5)):
         assert [s.title for s in after.plan.on(day)] == [s.title for s in before.on(day)]
 
