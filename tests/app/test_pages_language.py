@@ -169,7 +169,7 @@ def test_numbers_inside_sentences_stay() -> None:
     with translation.override("de"):
         assert sayings.said("8 × 400 m in 1:18 to 1:20") == "8 × 400 m in 1:18 bis 1:20"
         assert sayings.said("Every rep within 1 % of the first, the last as relaxed as the second.").startswith("Jede")
-        assert sayings.said("Left out: 400 m repeats, because something hurts (rule H9).") == (
+        assert sayings.said("Left out: 400 m repeats, because something hurts.") == (
             "Weggelassen: 400-m-Wiederholungen, weil etwas wehtut."
         )
         assert sayings.said("From mile in 5:42. Nothing is lost.") == "Grundlage: Meile in 5:42. Nichts geht verloren."

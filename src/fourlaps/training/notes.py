@@ -465,17 +465,18 @@ def _missing(plan: Plan, limits: Limits) -> list[str]:
     uncleared = not limits.fast_allowed and not plan.request.easy_only
     weeks = plan.weeks[-1].number
     first_fast = not limits.fast_before and (plan.request.race - limits.first_fast).days < 10
-    if plan.request.waits_for is not None:
+    waits = plan.request.waits_for is not None
+    kept_easy = "a doctor's word is missing (rule H19)" if waits else "something hurts"
+    if waits:
         fast_reason = "it waits for a doctor's word (rule H19)"
     elif plan.request.easy_only:
-        fast_reason = "something hurts (rule H9)"
+        fast_reason = kept_easy
     elif uncleared:
         fast_reason = "hard running has not been cleared (rule H19)"
     elif first_fast:
         fast_reason = "you have not run fast lately and the race is too near (rule H9)"
     else:
         fast_reason = _no_place(plan, limits)
-    kept_easy = "a doctor's word is missing" if plan.request.waits_for is not None else "something hurts"
     said = []
     if 400.0 not in reps:
         said.append(f"Left out: 400 m repeats, because {fast_reason}.")
@@ -485,7 +486,7 @@ def _missing(plan: Plan, limits: Limits) -> list[str]:
         said.append(f"Left out: VO2max repeats, because {fast_reason}.")
     if "tempo" not in kinds:
         if plan.request.easy_only:
-            why = f"{kept_easy} (rule H7)"
+            why = kept_easy
         elif weeks <= 1:
             why = "the race is too near (rule H7)"
         elif not kinds & QUALITY_KINDS:
@@ -518,12 +519,12 @@ def _missing(plan: Plan, limits: Limits) -> list[str]:
             why = "no easy week lies far enough from the race and after your first fast session (rules H9 and H18)"
         said.append(f"Left out: a time trial, because {why}.")
     if "plyometrics" not in kinds:
-        why = (
-            kept_easy if plan.request.easy_only else "jumps need four weeks of strength first and stop before the race"
-        )
-        if uncleared:
-            why = "jumps wait for a doctor's word too"
-        said.append(f"Left out: box jumps and jump squats, because {why} (rule H11).")
+        why = "jumps need four weeks of strength first and stop before the race (rule H11)"
+        if plan.request.easy_only:
+            why = kept_easy
+        elif uncleared:
+            why = "jumps wait for a doctor's word too (rule H19)"
+        said.append(f"Left out: box jumps and jump squats, because {why}.")
     names = " ".join(e.name.lower() for s in sessions for e in s.exercises)
     if "plyometrics" in kinds and "jump squat" not in names:
         said.append(
@@ -532,8 +533,8 @@ def _missing(plan: Plan, limits: Limits) -> list[str]:
     if "plyometrics" in kinds and "box jump" not in names:
         said.append("Left out: box jumps, because the landings allowed so far go to smaller jumps (rule H11).")
     if "deadlift" not in names or "split squat" not in names:
-        why = kept_easy if plan.request.easy_only else "heavy leg work stops eight days before the race"
-        said.append(f"Left out: single-leg deadlift and Bulgarian split squat, because {why} (rule H10).")
+        why = kept_easy if plan.request.easy_only else "heavy leg work stops eight days before the race (rule H10)"
+        said.append(f"Left out: single-leg deadlift and Bulgarian split squat, because {why}.")
     if not any(session.kind == "strength" for session in sessions):
         said.append("Left out: strength, because there is no day for it before the race.")
     if "plank" not in names:
