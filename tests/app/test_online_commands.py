@@ -97,13 +97,19 @@ def test_what_goes_wrong_is_one_line(tmp_path: Path, arguments: list[str], code:
     assert said.stderr.count("\n") == 1
 
 
-@pytest.fixture
-def served(tmp_path: Path) -> Iterator[str]:
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The fresh folder of the one server that is asked, and changed by nobody."""
+    return tmp_path_factory.mktemp("served") / "data"
+
+
+@pytest.fixture(scope="module")
+def served(home: Path) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     server = subprocess.Popen(
-        [PROGRAM, "serve", "--demo", "--port", str(port)], env=environment(tmp_path / "data"),
+        [PROGRAM, "serve", "--demo", "--port", str(port)], env=environment(home),
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
     )  # fmt: skip
     address = f"http://127.0.0.1:{port}"
@@ -131,7 +137,7 @@ def status(request: urllib.request.Request | str) -> int:
         return error.code
 
 
-def test_a_fresh_folder_serves_a_made_up_runner(served: str, tmp_path: Path) -> None:
+def test_a_fresh_folder_serves_a_made_up_runner(served: str, home: Path, tmp_path: Path) -> None:
     with urllib.request.urlopen(served, timeout=20) as answer:
         text = answer.read().decode()
         assert "made up" in text
@@ -141,9 +147,8 @@ def test_a_fresh_folder_serves_a_made_up_runner(served: str, tmp_path: Path) -> 
     assert status(f"{served}/static/django_htmx/htmx-2.min.js") == 200
     assert status(f"{served}/nowhere/") == 404
     assert status(urllib.request.Request(served, headers={"Host": "evil.example"})) == 400
-    data = tmp_path / "data"
-    assert (data / "fourlaps.sqlite3").exists()
-    assert (data / "secret-key").stat().st_mode & 0o777 == 0o600
+    assert (home / "fourlaps.sqlite3").exists()
+    assert (home / "secret-key").stat().st_mode & 0o777 == 0o600
     # A second server on the same port says so in one line.
     port = served.rsplit(":", 1)[1]
     second = run(tmp_path / "other", "serve", "--port", port)
