@@ -126,7 +126,7 @@ def h6_session_ceilings(plan: Recount) -> Broken:
             if session.kind == "race":
                 continue
             content = plan.of(session)
-            if not _is_single_test(session, bounds["time_trial_max_km"]) and above(content.mile_m / 1000, mile_km):
+            if above(content.mile_m / 1000, mile_km):
                 yield Violation(
                     "H6", session.date, f"{km_text(content.mile_m)} at mile pace or faster", f"{mile_km:.2f} km"
                 )
@@ -134,16 +134,6 @@ def h6_session_ceilings(plan: Recount) -> Broken:
                 yield Violation("H6", session.date, f"{km_text(content.five_k_m)} at 3k-5k pace", f"{five_km:.2f} km")
             if above(content.zone2_s, tempo_s):
                 yield Violation("H6", session.date, f"{content.zone2_s / 60:.1f} min at T", f"{tempo_s / 60:.1f} min")
-
-
-def _is_single_test(session: Session, most_km: float) -> bool:
-    """Whether the fast running of a session is one unbroken test of at most `most_km`."""
-    reps = [part for part in counted_parts(session.workout) if part.part == "set"]
-    return (
-        session.kind == "time_trial"
-        and sum(part.repeats for part in reps) == 1
-        and sum(part.running_distance_m for part in reps) <= 1000 * most_km
-    )
 
 
 def h7_mostly_easy(plan: Recount) -> Broken:

@@ -68,6 +68,16 @@ def end_of(part: Part) -> Literal["warm_up", "cool_down", ""]:
     return part.part if part.part in ("warm_up", "cool_down") and part.zone == 1 else ""
 
 
+def _easy_parts(session: Session) -> list[Part]:
+    """The stretches that `scaled` makes shorter or longer: a tempo slowed by the heat is none, nor a jog between."""
+    hard = session.kind in QUALITY_KINDS
+    return [p for p in _parts(session) if p.zone == 1 and (end_of(p) or not hard)]
+
+
+def _parts(session: Session) -> tuple[Part, ...]:
+    return session.workout.parts if session.workout else ()
+
+
 def _scaled(session: Session, between: Sequence[Part], factor: float, pacer: Pacer) -> list[Part]:
     """What lies between a session's ends, its easy stretches times `factor`."""
     parts = []
@@ -85,7 +95,7 @@ def _scaled(session: Session, between: Sequence[Part], factor: float, pacer: Pac
 def no_longer(session: Session, seconds: float, pacer: Pacer) -> Session | None:
     """The session with its easy stretches so short that it lasts no more than `seconds`; None where it cannot."""
     over = session.duration_s - seconds
-    easy_s = sum(p.duration_s for p in (session.workout.parts if session.workout else ()) if p.zone == 1)
+    easy_s = sum(p.duration_s for p in _easy_parts(session))
     made = scaled(session, 1 - over / easy_s, pacer) if 0 < over < easy_s else None
     return made if made is not None and made.duration_s <= seconds + 1.0 else None
 
@@ -549,7 +559,7 @@ def shortened(session: Session, metres: float, pacer: Pacer) -> Session:
         return race_of_metres(session, metres, pacer)
     made = session
     for _ in range(6):
-        easy = sum(p.distance_m for p in (made.workout.parts if made.workout else ()) if p.zone == 1)
+        easy = sum(p.distance_m for p in _easy_parts(made))
         over = made.distance_m - metres
         over = max(over, _SEEN_M) if over > 0 else over  # after fewer reps the ends take what is left
         less = scaled(made, max(1 - over / easy - 0.002, 0.05), pacer) if easy > 0 else None

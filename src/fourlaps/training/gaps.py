@@ -43,7 +43,7 @@ _NO_REP_LESS = 0.9
 # From more than a week off, by the rank of its row, the first runs are none of them long and fast running climbs again
 # (training.md 3.14: four or five easy days; the catalogue's ladders begin again).
 _SHORT_FIRST_RANK = 2
-_LONGEST_RANK = 4
+_SHORTEST_RANK, _LONGEST_RANK = 1, 4
 # So much over a bound is rounding, not running.
 _ROUNDED = 1.001
 
@@ -59,7 +59,11 @@ def answer_gaps(desk: Desk) -> None:
     desk.way_back = back, answers.way_back(days_off)
     so_far = days_lost(desk, last, min(back, desk.today + _missed_today(desk) * DAY))
     told = so_far if so_far >= least else days_off
-    ease_back(desk, last, back, told, f"{told} days without running", so_far=so_far)
+    # Who has run since a few days off as the table asks has come back already: nothing is taken from the next runs.
+    ran = sum(run.date >= back for run in desk.lived_runs)
+    row = answers.way_back(told)
+    shorter = row.rank > _SHORTEST_RANK or ran < row.easy_runs
+    ease_back(desk, last, back, told, f"{told} days without running", so_far=so_far, shorter=shorter)
 
 
 def answered_days_off(desk: Desk) -> Away | None:
@@ -227,12 +231,20 @@ def _was_lost(desk: Desk, last: dt.date, back: dt.date) -> bool:
 
 
 def ease_back(
-    desk: Desk, last: dt.date, back: dt.date, days_off: int, trigger: str, *, so_far: int | None = None
+    desk: Desk,
+    last: dt.date,
+    back: dt.date,
+    days_off: int,
+    trigger: str,
+    *,
+    so_far: int | None = None,
+    shorter: bool = True,
 ) -> None:
     """Ease the sessions from `back` on as `days_off` days without running ask, and slow the paces.
 
     What is too hard too early becomes easy each time it is looked at; length and pace give way for the days off
-    `so_far`, or all of them, and for the difference only where a gap grew since it was last answered.
+    `so_far`, or all of them, and for the difference only where a gap grew since it was last answered; with `shorter`
+    false no length does.
     """
     until = answers.way_back(days_off)
     row = until if so_far is None else answers.way_back(so_far)
@@ -246,7 +258,8 @@ def ease_back(
         if made is not session:
             calmed |= {session.id} if session.hard else set()
             desk.put(session, made, trigger, "H11" if session.plyometric_contacts else "return", reason, otherwise)
-    _less(desk, last, back, row, calmed, trigger, words, otherwise)
+    if shorter:
+        _less(desk, last, back, row, calmed, trigger, words, otherwise)
     _climbing(desk, back, until, trigger, words, otherwise)
     # An announced holiday takes nothing yet: only days that were really not run cost pace.
     off = so_far if so_far is not None else max(0, days_lost(desk, last, min(back, desk.today)))

@@ -364,7 +364,7 @@ def set_mile(
         if made.kind == "long" and not session.hard:
             # The same kilometres last longer now; a long run that was no hard day stays none.
             made = edits.no_longer(made, _CLEAR * limits.hard_long_s(), pacer) or made
-        at_goal = session.date == request.race or (session.kind == "mile_pace" and week.block in ("peak", "taper"))
+        at_goal = session.date == request.race or (session.kind == "mile_pace" and week.block == "peak")
         if not at_goal:
             return made
         # The race and the last reps follow what the race is planned at, not the mile of today; a tempo beside them

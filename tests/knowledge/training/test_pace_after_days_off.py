@@ -94,3 +94,21 @@ def test_a_hard_day_that_was_run_stays_one_whatever_the_mile_becomes() -> None:
     faster = replace(SPRING, mile_s=SPRING.mile_s / 1.05)
     now = replace(plan, request=faster, past=Past(today, miles=((today, SPRING.mile_s),)))
     assert repair.reflagged(now, SPRING.start).on(tempo.date) == plan.on(tempo.date)
+
+
+@pytest.mark.parametrize(("days_later", "eased"), [(0, True), (5, False)])
+def test_a_few_days_off_ask_for_nothing_more_once_the_first_runs_back_are_run(days_later: int, eased: bool) -> None:
+    """Four to seven days: 80 % of the first week after two easy runs (3.14); told after those runs they are over."""
+    plan = planned(SPRING)
+    runs = [s.date for s in plan.sessions if s.is_run]
+    off = [day for day in runs if dt.date(2027, 3, 17) <= day <= dt.date(2027, 3, 21)]
+    back = next(day for day in runs if day > off[-1])
+    today = back + days_later * DAY
+    feels = [
+        SessionFeel(s.id, "missed" if s.date in off else "done")
+        for s in plan.sessions
+        if s.date < today and s.kind != "rest"
+    ]
+    found = advice.replan(plan, Log(tuple(feels)), today)
+    told = [c for c in found.changes if c.rule == "return" and c.session]
+    assert bool(told) is eased

@@ -367,6 +367,21 @@ def test_the_sharpening_of_the_taper_hangs_on_todays_mile_whatever_the_goal_is()
     assert before == told == after
 
 
+def test_the_sharpening_of_the_taper_follows_a_race_as_the_mile_does() -> None:
+    """It followed the pace the last weeks are planned at, which a goal within reach holds: 1.06 for 1.07 of the mile, and
+    reps of 300 m in the taper slower than the mile."""
+    today = plan().request.start + 20 * DAY
+    near = replan(Log(wish=Wish(goal_s=322.0)), today).plan
+    raced = replan(Log(results=(Result(MILE, 320.0, today, "race"),)), today + DAY, near).plan
+    share = [
+        [reps(s).midpoint_mps * made.request.mile_s / MILE for s in made.weeks[-1].sessions if s.kind == "mile_pace"]
+        for made in (near, raced)
+    ]
+    assert share[0]
+    assert raced.request.mile_s < near.request.mile_s
+    assert share[1] == pytest.approx(share[0], rel=1e-3)
+
+
 def test_a_goal_is_taken_back_with_0() -> None:
     """From a log in JSON: the last weeks go back to today's mile, in words; where there is no goal nothing changes."""
     today = plan().request.start + 20 * DAY
