@@ -368,8 +368,8 @@ def test_the_sharpening_of_the_taper_hangs_on_todays_mile_whatever_the_goal_is()
 
 
 def test_the_sharpening_of_the_taper_follows_a_race_as_the_mile_does() -> None:
-    """It followed the pace the last weeks are planned at, which a goal within reach holds: 1.06 for 1.07 of the mile, and
-    reps of 300 m in the taper slower than the mile."""
+    """It followed the pace the last weeks are planned at, which a goal within reach holds: 1.06 in place of 1.07 of the
+    mile, and reps of 300 m in the taper slower than the mile."""
     today = plan().request.start + 20 * DAY
     near = replan(Log(wish=Wish(goal_s=322.0)), today).plan
     raced = replan(Log(results=(Result(MILE, 320.0, today, "race"),)), today + DAY, near).plan
