@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from fourlaps import safety
 from fourlaps.training import catalogue, easy_weeks, edits, first_fast, repair
-from fourlaps.training.giving import AIR, CLEAR, SEEN, Cause, Fitting, least_m, whole_week
+from fourlaps.training.giving import CLEAR, SEEN, Cause, Fitting, least_m, whole_week
 from fourlaps.training.limits import Limits, definitions, rule
 from fourlaps.training.season import DAY
 from fourlaps.training.sessions import Pacer
@@ -124,12 +124,11 @@ def _weeks_fitted(plan: Plan, stood: Plan, by: Fitting, most_m: Mapping[int, flo
                         words = f"an easy week after {easy_weeks.measure_m(band) / 1000:.0f} km{lost} "
                         words += f"holds at most {band[1] / 1000:.1f} km"
                         most, why = band[1], ("H14", words)
-                air = CLEAR if why[0] == "H14" else AIR
                 if most_m.get(week.number, math.inf) < most:
-                    most, air = most_m[week.number], CLEAR
+                    most = most_m[week.number]
                     why = ("H14", f"the easy week after it holds {most * (1 - rule('H14')['less'][1]) / 1000:.1f} km")
                 by.bounds.update(dict.fromkeys((s.id for s in week.sessions), why))
-                whole_week(ahead, sum(s.distance_m for s in done), most, why, by, least, air)
+                whole_week(ahead, sum(s.distance_m for s in done), most, why, by, least)
                 # What made a session another kind stays its cause, whatever takes a little more of it afterwards.
                 turned = {name: causes[name] for name, s in ahead.items() if s.kind != kinds[name] and name in causes}
                 if all(s.date != request.race for s in ahead.values()):

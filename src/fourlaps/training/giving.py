@@ -16,8 +16,6 @@ from fourlaps.vocabulary.plan import QUALITY_KINDS, Plan, Session
 
 # Rounding leaves this much to every ceiling.
 CLEAR = 0.997
-# A week that has to give way gives a little more, so that one missed run does not change it again [our guess, D].
-AIR = 0.96
 # A coach laughs at a run under a quarter of an hour.
 LEAST_S = 900.0
 # The walks of a run-walk end one walk early: the same metres take a little less time [measured on the planner's own].
@@ -78,12 +76,10 @@ def whole_week(
     why: Cause,
     by: Fitting,
     least: float = 0.0,
-    air: float = AIR,
 ) -> None:
     """Take from every run but a time trial alike until the week fits; where runs get too short, one run fewer.
 
     least  metres an easy week keeps where it can: then runs stay worth running and the longer ones give more
-    air    what a week that has to give way keeps of the most it may hold
     """
     for _ in range(8):
         runs = [s for s in ahead.values() if s.is_run]
@@ -94,7 +90,7 @@ def whole_week(
         # A shorter time trial is none: the other runs give way first.
         free = [s for s in free if s.kind != "time_trial"] or free
         movable = sum(s.distance_m for s in free)
-        aim = max(most * air, min(1.01 * least, most - 1.0))
+        aim = max(most * CLEAR, min(1.01 * least, most - 1.0))
         if len(runs) == 1:
             aim = max(aim, min(1.01 * least_m(by.pacer), most - 1.0))
         share = (aim - (total - movable)) / movable

@@ -162,3 +162,19 @@ def test_a_first_week_mostly_lost_leaves_the_first_full_weeks_the_longest_row() 
         else:
             row += 1
     assert rows[0] == max(rows)
+
+
+def test_who_misses_every_fourth_run_keeps_four_fifths_of_the_weeks_that_were_meant() -> None:
+    """H2 counts what was run: each week holds all of what it allows, or a steady life shrinks by a little every week."""
+    request = PlanRequest(
+        mile_s=330.0, race=dt.date(2027, 7, 3), start=dt.date(2027, 3, 1), fast_running=True, strength_history=True,
+        week_km=45.0, longest_km=13.0,
+    )  # fmt: skip
+    first = plan = planned(request)
+    feels: dict[str, SessionFeel] = {}
+    for today in (request.start + 7 * n * DAY for n in range(18)):
+        for run in (s for s in plan.sessions if s.date < today and s.is_run and s.id not in feels):
+            feels[run.id] = SessionFeel(run.id, "missed" if len(feels) % 4 == 3 else "done")
+        plan = advice.replan(plan, Log(tuple(feels.values())), today).plan
+    for meant, made in list(zip(first.weeks, plan.weeks, strict=True))[9:-1]:
+        assert made.distance_m > 0.8 * meant.distance_m
