@@ -165,7 +165,7 @@ def test_a_first_week_mostly_lost_leaves_the_first_full_weeks_the_longest_row() 
 
 
 def test_who_misses_every_fourth_run_keeps_four_fifths_of_the_weeks_that_were_meant() -> None:
-    """H2 counts what was run: each week holds all of what it allows, or a steady life shrinks by a little every week."""
+    """H2 counts what was run: each week holds all it allows, or a steady life shrinks by a little every week."""
     request = PlanRequest(
         mile_s=330.0, race=dt.date(2027, 7, 3), start=dt.date(2027, 3, 1), fast_running=True, strength_history=True,
         week_km=45.0, longest_km=13.0,
