@@ -14,7 +14,7 @@ from typing import Any, Literal, get_args
 from fourlaps.evidence import GRADE_WORDS, Grade, reference_keys
 
 # Counted sums of floats may miss a bound by this share before it is broken.
-ROUNDING = 1e-6
+ROUNDING = 1e-7
 
 Kind = Literal["P", "C", "R", "A"]
 Bounds = Mapping[str, Any]
