@@ -75,6 +75,7 @@ def test_who_answers_more_is_told_more(method: planning.Method) -> None:
     assert strong["if_nothing_changes_s"].median == weak["if_nothing_changes_s"].median
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", EITHER_METHOD)
 def test_race_day_is_no_surer_than_the_next_race(method: planning.Method) -> None:
     """Whatever is done until then, the 80 % range is as wide as the forecast of a race tomorrow, or wider; who is known

@@ -201,6 +201,7 @@ MILERS = {
 MOVES = {"later": 7, "much later": 14, "another weekday": 10, "sooner": -7}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("by", MOVES)
 @pytest.mark.parametrize("who", MILERS)
 def test_new_weeks_name_each_session_that_differs_with_what_really_stood_and_stands_there(who: str, by: str) -> None:
@@ -248,6 +249,7 @@ def test_strength_under_one_name_is_told_by_the_exercise_that_differs() -> None:
     assert day.after[0].title == "Strength: legs, with 3 × 8 of Calf raise"
 
 
+@pytest.mark.slow
 def test_longer_ends_make_no_more_of_a_session_that_lost_repeats() -> None:
     """Seven repeats that became four were put down to more room in the week, because their warm-up grew."""
     pacer = pacers.pacer_for(plan().request, limits_of_plan(plan()))
@@ -323,6 +325,7 @@ def test_words_that_name_another_pace_name_what_changed_the_paces() -> None:
     assert seen.tells_pace(easy, edits.repaced(easy, 330.0 / 338.0, now, was))
 
 
+@pytest.mark.slow
 def test_a_test_over_a_mile_is_a_mile_or_bears_another_name() -> None:
     """To keep H6 a mile of 8:32 was cut to whole minutes like a tempo: a "mile, all out" of 1508 m, aiming at 8:00."""
     slow = planned(replace(plan().request, mile_s=512.0, fast_running=True))

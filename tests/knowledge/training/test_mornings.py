@@ -304,6 +304,7 @@ def test_with_a_pain_or_a_cold_a_short_tempo_is_easy_too(morning: dict[str, obje
             assert {s.kind for s in runs} <= {"easy", "long"}, told
 
 
+@pytest.mark.slow
 def test_a_pain_that_keeps_coming_back_takes_the_running_out_while_it_lasts() -> None:
     """It got easy runs of 6 to 9 km on nine mornings in a row, and "the fourth morning of a week" on the sixth."""
     first = plan().request.start + 35 * DAY
@@ -369,6 +370,7 @@ def test_the_sentence_about_a_fever_says_how_long_the_four_runs_are() -> None:
         assert held or now.duration_s >= 0.94 * share * (1.0 if easy else 0.75) * old.duration_s
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("later", [1, 2, 3])
 def test_a_fever_told_day_by_day_leaves_runs_as_long_as_one_told_at_once(later: int) -> None:
     """3.14: the shares are of what a run was first planned to be, taken once, and no run is longer than the next."""

@@ -97,6 +97,7 @@ def test_strength_and_jumps_cost_no_hard_run_its_place() -> None:
     assert refused
 
 
+@pytest.mark.slow
 def test_a_second_run_costs_no_week_its_hard_and_long_runs_and_no_day_holds_a_long_run_beside_another() -> None:
     """No move of a second run, on any day near, is called safe where more than one key run goes for it (H1 to H5)."""
     request = PlanRequest(

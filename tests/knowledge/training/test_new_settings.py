@@ -106,6 +106,7 @@ def test_what_stands_in_the_week_under_way_stays_where_the_settings_allow_it() -
     assert gone <= 1
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("by_either_method")
 @pytest.mark.parametrize(
     "life",

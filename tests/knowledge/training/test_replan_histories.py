@@ -185,6 +185,7 @@ def test_failed_once_twice_thrice_asks_more_each_time() -> None:
         assert expected in reasons
 
 
+@pytest.mark.slow
 def test_days_said_to_be_free_of_hard_work_are_and_begin_after_what_failed() -> None:
     """Two failed sessions before days without a hard one: the days named hold none but a race, from tomorrow on."""
     hard = sorted((s for s in plan().sessions if s.kind in ("vo2max", "mile_pace", "tempo")), key=lambda s: s.date)
@@ -203,6 +204,7 @@ def test_days_said_to_be_free_of_hard_work_are_and_begin_after_what_failed() -> 
     assert told
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sessions", [3, pytest.param(6, marks=pytest.mark.slow)])
 def test_a_fifth_less_is_said_where_something_gets_less(sessions: int) -> None:
     """Paces that cost too much: each act the reason names stands among the changes."""
