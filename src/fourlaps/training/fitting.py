@@ -387,12 +387,13 @@ def _jumps(plan: Plan, by: Fitting) -> Plan:
 
 
 def _fresh_for_fast_days(plan: Plan, by: Fitting) -> Plan:
-    """No flying sprints on the day before a fast day, which may have moved there since."""
+    """No flying sprints on the day before a fast day or after one, which may have moved there since."""
     fast = {s.date for s in plan.sessions if s.kind in ("mile_pace", "vo2max", "time_trial", "race")}
-    for session in [s for s in by.open(plan) if s.date + DAY in fast]:
+    for session in [s for s in by.open(plan) if fast & {s.date - DAY, s.date + DAY}]:
         made = edits.strides_instead(session, by.pacer)
         if made is not None:
-            plan = by.put(plan, session, made, ("easy", "a fast session on the day after"))
+            when = "after" if session.date + DAY in fast else "before"
+            plan = by.put(plan, session, made, ("easy", f"a fast session on the day {when}"))
     return plan
 
 

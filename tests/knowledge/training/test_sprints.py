@@ -7,7 +7,7 @@ import pytest
 
 from fourlaps import safety
 from fourlaps.support.program import SupportProgram
-from fourlaps.training import adaptation, catalogue, edits, pacers, planning, repair, swaps
+from fourlaps.training import adaptation, catalogue, edits, fitting, pacers, planning, repair, swaps
 from fourlaps.training.limits import limits_of_plan
 from fourlaps.vocabulary.athlete import PlanRequest
 from fourlaps.vocabulary.log import Availability, Log, MorningCheck, SessionFeel
@@ -167,3 +167,16 @@ def test_a_level_without_sprints_runs_strides_instead(method: planning.Method) -
     told = adaptation.replan(plan, Log(sessions=feels), today, support=SupportProgram())
     assert (plan.level, told.plan.level) == ("L2", "L1")
     assert flown(told.plan) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("days", [-1, 1])
+def test_beside_a_fast_session_that_came_there_since_strides_take_their_place(days: int) -> None:
+    """Sprints ask for fresh legs, and a fast day for legs that did not sprint the day before."""
+    plan = made("templates")
+    sprints = flown(plan)[-1]
+    fast = next(s for s in plan.sessions if s.kind == "vo2max")
+    moved = repair.with_session(plan, fast, edits.on_day(fast, sprints.date + days * DAY))
+    pacer = pacers.pacer_for(plan.request, limits_of_plan(plan))
+    fitted, _causes, _bounds = fitting.fitted(moved, plan, plan.request.start, pacer, ())
+    assert sprints.id not in {s.id for s in flown(fitted)}
