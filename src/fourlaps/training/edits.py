@@ -70,12 +70,8 @@ def end_of(part: Part) -> Literal["warm_up", "cool_down", ""]:
 
 def _easy_parts(session: Session) -> list[Part]:
     """The stretches that `scaled` makes shorter or longer: a tempo slowed by the heat is none, nor a jog between."""
-    hard = session.kind in QUALITY_KINDS
-    return [p for p in _parts(session) if p.zone == 1 and (end_of(p) or not hard)]
-
-
-def _parts(session: Session) -> tuple[Part, ...]:
-    return session.workout.parts if session.workout else ()
+    parts, hard = session.workout.parts if session.workout else (), session.kind in QUALITY_KINDS
+    return [p for p in parts if p.zone == 1 and (end_of(p) or not hard)]
 
 
 def _scaled(session: Session, between: Sequence[Part], factor: float, pacer: Pacer) -> list[Part]:

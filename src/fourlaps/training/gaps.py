@@ -43,6 +43,7 @@ _NO_REP_LESS = 0.9
 # From more than a week off, by the rank of its row, the first runs are none of them long and fast running climbs again
 # (training.md 3.14: four or five easy days; the catalogue's ladders begin again).
 _SHORT_FIRST_RANK = 2
+# Of the rows by which days off are answered, that of four to seven days and that of more than four weeks (3.14).
 _SHORTEST_RANK, _LONGEST_RANK = 1, 4
 # So much over a bound is rounding, not running.
 _ROUNDED = 1.001
@@ -429,8 +430,10 @@ def _slower(desk: Desk, last: dt.date, back: dt.date, row: WayBack, trigger: str
     lost = (1 + row.pace_lost) / (1 + (answers.way_back(_days_of(before)).pace_lost if before else 0.0)) - 1
     # One stretch after another takes no more than the longest does.
     known_s = desk.plan.past.known[1] if desk.plan.past and desk.plan.past.known else old
-    lost = min(lost, known_s * (1 + answers.way_back(_days_of(_LONGEST_RANK)).pace_lost) / old - 1)
+    most = known_s * (1 + answers.way_back(_days_of(_LONGEST_RANK)).pace_lost) / old - 1
     said = f"About {100 * row.pace_lost:.2g} % of your pace is gone {'in all ' if before else ''}for now"
+    if lost > most:
+        lost, said = most, f"About {100 * most:.2g} % of your pace is gone for now"
     raced_s = results.best_since(desk, back)
     if raced_s is not None and raced_s < old * (1 + lost):
         lost = max(raced_s / old - 1, 0.0)

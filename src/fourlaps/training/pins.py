@@ -37,7 +37,7 @@ def against_the_day(plan: Plan, session: Session) -> AgainstTheDay:
 
 def at_pace_of(plan: Plan, session: Session, old: Plan) -> Session:
     """A session pinned in `old` as `plan` would pace it: its day and its reps are pinned, the pace is that of the mile,
-    and in the last weeks that of the goal where it is near."""
+    and in the peak weeks that of the goal where it is near."""
     now, was = (
         run_walk.paced(pacers.pacer_for(one.request, limits_of_plan(one), one.planned_at_s), one) for one in (plan, old)
     )
@@ -52,7 +52,8 @@ def at_pace_of(plan: Plan, session: Session, old: Plan) -> Session:
 
 
 def _is_late(plan: Plan, day: dt.date) -> bool:
-    return any(week.block in ("peak", "taper") and any(s.date == day for s in week.sessions) for week in plan.weeks)
+    """Whether reps of that day stand at the goal; the sharpening of the taper hangs on today's mile."""
+    return any(week.block == "peak" and any(s.date == day for s in week.sessions) for week in plan.weeks)
 
 
 def carry(plan: Plan, pinned: tuple[Session, ...], pacer: Pacer) -> tuple[Plan, tuple[Session, ...]]:
