@@ -44,16 +44,8 @@ debian: ## Debian's packages the browser and PostgreSQL tests need
 	scripts/debian.sh
 
 test: setup debian check ## everything: style, types, all tests, real browser, SQLite and PostgreSQL
-	@$(MAKE) --no-print-directory --keep-going --jobs 2 on-sqlite on-postgres
-
-# Side by side: what waits for a browser, a server or a database leaves its core to the others. PostgreSQL's tests are a
-# quarter of the work, so one process takes them, and its words come once it is done.
-on-sqlite:
 	$(BIN)/python -m pytest -q -n 2 --dist worksteal tests
-
-on-postgres:
-	@said=$$(mktemp); scripts/with_postgres.sh $(BIN)/python -m pytest -q tests/app tests/journeys >$$said 2>&1; \
-	answer=$$?; echo; echo "On PostgreSQL:"; cat $$said; rm $$said; exit $$answer
+	scripts/with_postgres.sh $(BIN)/python -m pytest -q -n 2 --dist worksteal tests/app tests/journeys
 
 bench: setup ## benchmarks, as ratios against peers in the same run
 	$(BIN)/python -m benchmarks
@@ -81,4 +73,4 @@ screenshots: setup debian ## every page at phone and desktop width, into ./scree
 lock: setup ## rewrite requirements.lock from pyproject.toml
 	$(BIN)/python -m uv pip compile -q pyproject.toml --all-extras --generate-hashes --no-emit-index-url --no-header --no-annotate -o requirements.lock
 
-.PHONY: help setup run fast check debian test on-sqlite on-postgres bench bench-prediction bench-race bench-plan model screenshots lock
+.PHONY: help setup run fast check debian test bench bench-prediction bench-race bench-plan model screenshots lock
