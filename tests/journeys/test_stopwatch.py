@@ -44,7 +44,7 @@ CACHED = """async () => {
 }"""
 
 
-# Far enough apart to be races of their own, near enough to stand on one day unless midnight was just now: two surprising
+# Far enough apart to be races of their own, near enough to stand on one day but just after midnight: two surprising
 # races of two days confirm each other, and then nothing is asked.
 APART_S = (90.0 * n for n in itertools.count(1))
 
