@@ -362,13 +362,14 @@ def h13_taper(plan: Recount) -> Broken:
 
 
 def h14_easy_weeks(plan: Recount) -> Broken:
-    """No stretch of full weeks too long, the first the longest, easy weeks 20 to 30 % below the last full one."""
+    """No stretch of full weeks too long, the first the longest, easy weeks 20 to 30 % below the last full one or, where
+    none is a measure yet, the usual week."""
     bounds = bounds_of("H14")
     weeks = plan.blocks
     gentle = (plan.level == "L0" or plan.age >= 50) and len(weeks) > bounds["short_plan_weeks"]
     most = bounds["full_weeks_careful"] if gentle else bounds["full_weeks"]
     stretches: list[int] = [0]
-    last_full: float | None = None
+    last_full = 1000 * plan.request.week_km  # what was run before the plan, until a week of it is a measure
     rested = False
     for week in weeks:
         if is_full(week):
