@@ -90,7 +90,7 @@ def test_a_viewer_is_shown_no_button_that_is_refused(athlete: Any) -> None:
     forms = {
         "/plan/": 1, f"/session/{ahead.id}/": 3, f"/session/{behind.id}/": 2, f"/session/{ahead.id}/cannot/": 3,
         "/plan/notebook/": 1, "/plan/settings/": 1, "/morning/": 1, "/activities/": 1, "/runner/": 2,
-        "/runner/settings/": 1, "/race/": 1,
+        "/runner/settings/": 1, "/race/": 1, "/plan/other-days/": 1,
     }  # fmt: skip
     for role in ("owner", "coach", "viewer"):
         models.Grant.objects.filter(athlete_id=athlete.id).update(role=role)

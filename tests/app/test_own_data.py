@@ -52,6 +52,9 @@ def full(athlete: Any, gpx_file: Any, tcx_file: Any) -> Any:
     offer = next(o for o in plans.every_day(plans.bench(athlete, ahead.id, TODAY)) if o.safe)
     plans.change(athlete, ahead.id, offer.kind, offer.date, offer.other_id, TODAY)
     timed_races.keep(athlete, stopwatch_file.race_from(TIMED))
+    models.AvailabilityRow.objects.create(
+        athlete_id=athlete.id, first=TODAY, last=TODAY + dt.timedelta(days=6), days="024"
+    )
     models.RaceDayChoices.objects.create(athlete_id=athlete.id, cues={"Push": "Ruhig 🏃"}, gun=dt.time(18, 30))
     models.Race.objects.create(
         athlete_id=athlete.id,

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 TODAY = dt.date.today
 NASTY = "<script>alert(1)</script>\"'&"
 PLACES = [
-    "/", "/plan/", "/plan/notebook/", "/plan/settings/", "/race/", "/race/print/",
+    "/", "/plan/", "/plan/notebook/", "/plan/settings/", "/plan/other-days/", "/race/", "/race/print/",
     "/race/review/", "/activities/", "/runner/",
     "/runner/settings/", "/runner/form/", "/my-data/", "/morning/", "/help/", "/start/", "/start/mile/",
 ]  # fmt: skip

@@ -51,12 +51,17 @@ def log_of(athlete: AthleteView, plan: ApprovedPlan, today: dt.date) -> Log:
             here = known.get(row.date, MorningCheck(row.date))
             known[row.date] = replace(here, pain_note=BUT_THEN.join(filter(None, (here.pain_note, row.note))))
     told = tuple(diary.result_of(row) for row in raced.order_by("date", "pk"))
+    # The last word on a day counts.
+    free = models.AvailabilityRow.objects.filter(
+        athlete_id=athlete.id, last__gte=max(plan.request.start, today - LOOK_BACK), first__lte=plan.request.race
+    )
     # Its mile is the one that the runner's page shows.
     state = mile_today.state(athlete, today) if told else None
     return Log(
         sessions=tuple(feel for feel in feels if feel is not None),
         mornings=tuple(known[day] for day in sorted(known)),
         results=told,
+        availability=tuple(diary.availability_of(row) for row in free.order_by("pk")),
         cleared=cleared,
         stopped=stops.ended(athlete, cleared),
         mile_s=state.mile.median if state else None,
@@ -143,7 +148,7 @@ def proposal(athlete: AthleteView, today: dt.date) -> Proposal | None:
     if row is None or plan is None or stops.lock(athlete) or not plan.request.start <= today < plan.request.race:
         return None
     log = log_of(athlete, plan, today)
-    if not (log.sessions or log.mornings or log.results or log.unplanned):
+    if not (log.sessions or log.mornings or log.results or log.unplanned or log.availability):
         return None
     try:
         found = _proposal(row.digest, log, today, _ByDigest((plan,)))

@@ -35,10 +35,10 @@ FORMAT = 1
 TABLES: tuple[type[fields.Model], ...] = (
     models.Athlete, models.ImportBatch, models.Activity, models.SourceFile, models.ImportLine, models.SampleBlock,
     models.Lap, models.BestEffort, models.Result, models.Race, models.PlanRow, models.SessionLog, models.MorningRow,
-    models.ChangeLog, models.TimedRace, models.RaceDayChoices,
+    models.ChangeLog, models.TimedRace, models.RaceDayChoices, models.AvailabilityRow,
 )  # fmt: skip
 # An export of an earlier version has no such rows.
-ADDED_LATER: tuple[type[fields.Model], ...] = (models.TimedRace, models.RaceDayChoices)
+ADDED_LATER: tuple[type[fields.Model], ...] = (models.TimedRace, models.RaceDayChoices, models.AvailabilityRow)
 # Who is logged in and when the last copy was taken belong to the machine, not to the data.
 _LEFT_OUT = {"id", "owner", "user", "undone_by", "last_backup_at"}
 _EPOCH = (1980, 1, 1, 0, 0, 0)

@@ -6,7 +6,7 @@ import datetime as dt
 
 from fourlaps.storage import models
 from fourlaps.vocabulary.athlete import Result
-from fourlaps.vocabulary.log import MorningCheck, SessionFeel, Weather
+from fourlaps.vocabulary.log import Availability, MorningCheck, SessionFeel, Weather
 
 # What a log row's state says to the library; a skipped session was missed on purpose.
 _STATUS = {"done": "done", "missed": "missed", "skipped": "missed"}
@@ -43,6 +43,11 @@ def morning_of(row: models.MorningRow) -> MorningCheck:
 def weather_of(row: models.MorningRow) -> Weather | None:
     """The weather told with a morning, None where none was."""
     return None if row.temp_c is None else Weather(row.date, temp_c=row.temp_c)
+
+
+def availability_of(row: models.AvailabilityRow) -> Availability:
+    """The row as an Availability."""
+    return Availability(row.first, row.last, tuple(day for day in range(7) if str(day) in row.days))
 
 
 def feel_of(row: models.SessionLog, planned: dt.date | None = None) -> SessionFeel | None:

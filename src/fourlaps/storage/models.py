@@ -285,6 +285,15 @@ class MorningRow(models.Model):
         constraints = (models.UniqueConstraint(fields=["athlete", "date"], name="one_check_per_morning"),)
 
 
+class AvailabilityRow(models.Model):
+    """A stretch of days in which other weekdays than usual may hold a run: `days` are their numbers, 0 is Monday."""
+
+    athlete = models.ForeignKey(Athlete, on_delete=models.CASCADE, related_name="availability")
+    first = models.DateField()
+    last = models.DateField()
+    days = models.CharField(max_length=7, blank=True, default="")
+
+
 class ChangeLog(models.Model):
     """One line of the notebook: a change of the plan, why, and what is needed to take it back.
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from django.utils import formats
+from django.utils import dates, formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
@@ -209,6 +209,11 @@ def day_words(day: dt.date, today: dt.date | None = None) -> str:
         if near:
             return near
     return on(day, "l j F")
+
+
+def weekday_words(days: Sequence[int]) -> str:
+    """'Tue, Thu'; 'no running' for no day."""
+    return ", ".join(str(dates.WEEKDAYS_ABBR[day]) for day in days) or _("no running")
 
 
 @dataclass(frozen=True, slots=True)

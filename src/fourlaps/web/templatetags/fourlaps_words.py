@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from django import template
@@ -186,6 +187,11 @@ def dose(exercise: Any) -> str:
 @register.filter
 def day_words(day: dt.date, today: dt.date | None = None) -> str:
     return wording.day_words(day, today)
+
+
+@register.filter
+def weekday_words(days: Sequence[int]) -> str:
+    return wording.weekday_words(days)
 
 
 @register.filter

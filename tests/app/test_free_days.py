@@ -1,0 +1,143 @@
+"""Other days for a while: told on a page, answered by a suggestion, taken, declined, taken back."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from fourlaps import safety
+from fourlaps.errors import InputError
+from fourlaps.services import free_days, own_data, plans
+from fourlaps.services.update_plan import make
+from fourlaps.storage import models
+from fourlaps.vocabulary.log import Availability
+
+TODAY = dt.date(2026, 4, 15)  # a Wednesday; the runner's days are Tue, Thu, Sat and Sun
+DAY = dt.timedelta(days=1)
+MONDAY, SUNDAY = TODAY + 5 * DAY, TODAY + 11 * DAY
+PAGE = "/plan/other-days/"
+
+
+def running_days(athlete: Any) -> set[int]:
+    """The weekdays that hold a run in the week from MONDAY."""
+    return {s.date.weekday() for s in plans.current(athlete).sessions if s.is_run and MONDAY <= s.date <= SUNDAY}
+
+
+def sent(first: dt.date, last: dt.date, *days: int) -> dict[str, Any]:
+    return {"first": first.isoformat(), "last": last.isoformat(), "days": [str(day) for day in days]}
+
+
+def test_other_days_of_one_week_are_suggested_and_taken(athlete: Any, client: Client) -> None:
+    """Mon, Wed, Fri and Sun in place of Tue, Thu, Sat and Sun: that week alone follows, and only once it is taken."""
+    before = plans.current(athlete)
+    assert running_days(athlete) == {1, 3, 5, 6}
+    page = client.get(PAGE).content.decode()
+    assert f'value="{TODAY}"' in page
+    assert f'value="{TODAY + 4 * DAY}"' in page
+    answer = client.post(PAGE, sent(MONDAY, SUNDAY, 0, 2, 4, 6), follow=True)
+    assert answer.redirect_chain[-1][0] == "/plan/suggestion/"
+    assert "Mon, Wed, Fri, Sun" in answer.content.decode()
+    assert plans.current(athlete) == before
+    client.post("/plan/accept/")
+    after = plans.current(athlete)
+    assert running_days(athlete) <= {0, 2, 4, 6}
+    assert len(running_days(athlete)) >= 3
+    assert safety.violations(after) == ()
+    others = [[s for s in plan.sessions if s.is_run and s.date > SUNDAY + 7 * DAY] for plan in (before, after)]
+    assert [(s.id, s.date) for s in others[0]] == [(s.id, s.date) for s in others[1]]
+    assert plans.proposal(athlete, TODAY) is None
+
+
+def test_a_holiday_is_told_with_no_day(athlete: Any, client: Client) -> None:
+    """Ten days without running: none stands there, and the way back is eased."""
+    answer = client.post(PAGE, sent(MONDAY, MONDAY + 9 * DAY), follow=True)
+    assert "no running" in client.get(PAGE).content.decode()
+    assert answer.status_code == 200
+    client.post("/plan/accept/")
+    after = plans.current(athlete)
+    assert not [s for s in after.sessions if s.is_run and MONDAY <= s.date <= MONDAY + 9 * DAY]
+    back = [s for s in after.sessions if s.is_run and MONDAY + 9 * DAY < s.date <= MONDAY + 13 * DAY]
+    assert back
+    assert not any(s.hard for s in back)
+
+
+def test_left_or_undone_it_asks_no_more_once_removed(athlete: Any, client: Client) -> None:
+    before = plans.current(athlete)
+    client.post(PAGE, sent(MONDAY, SUNDAY, 0, 2, 4, 6))
+    client.post("/plan/accept/")
+    assert "undo it in the notebook" in client.get(PAGE).content.decode()
+    client.post("/plan/undo/")
+    assert plans.current(athlete) == before
+    assert plans.proposal(athlete, TODAY) is not None
+    row = models.AvailabilityRow.objects.get()
+    page = client.post(f"{PAGE}{row.pk}/forget/", follow=True).content.decode()
+    assert "your usual days count there" in page
+    assert plans.proposal(athlete, TODAY) is None
+    client.post(PAGE, sent(MONDAY, SUNDAY, 0, 2, 4, 6))
+    client.post("/plan/decline/")
+    assert plans.proposal(athlete, TODAY) is None
+    assert [(s.id, s.date) for s in plans.current(athlete).sessions] == [(s.id, s.date) for s in before.sessions]
+
+
+def test_told_twice_it_counts_once_and_a_new_plan_hears_of_it(athlete: Any) -> None:
+    window = Availability(MONDAY, SUNDAY, (0, 2, 4, 6))
+    assert free_days.tell(athlete, window, TODAY)
+    assert free_days.tell(athlete, window, TODAY)
+    assert models.AvailabilityRow.objects.count() == 1
+    plans.accept(athlete, TODAY)
+    make(athlete, TODAY)
+    assert plans.proposal(athlete, TODAY) is not None
+
+
+def test_usual_days_ask_for_nothing(athlete: Any, client: Client) -> None:
+    page = client.post(PAGE, sent(MONDAY, SUNDAY, 1, 3, 5, 6), follow=True).content.decode()
+    assert "Nothing has to move for it" in page
+
+
+@pytest.mark.parametrize(
+    ("given", "word"),
+    [
+        (sent(SUNDAY, MONDAY, 1), "lies before the first"),
+        (sent(TODAY - 9 * DAY, TODAY - DAY, 1), "is over"),
+        (sent(dt.date(2026, 7, 1), dt.date(2026, 7, 9), 1), "after the race"),
+        (sent(TODAY, TODAY + 200 * DAY, 1), "more than three months"),
+        (sent(MONDAY, SUNDAY, 9), "9"),
+        ({"first": "soon", "last": "", "days": []}, "This is no date"),
+        ({"first": "9999-12-31", "last": "9999-12-31"}, "after the race"),
+        ({"first": "0001-01-01", "last": "9999-12-31"}, "more than three months"),
+    ],
+    ids=["backwards", "over", "after the race", "too long", "no weekday", "no date", "the last day", "all days"],
+)
+def test_days_that_make_no_sense_are_named_and_nothing_is_kept(
+    athlete: Any, client: Client, given: dict[str, Any], word: str
+) -> None:
+    answer = client.post(PAGE, given)
+    assert answer.status_code == 200
+    assert word in answer.content.decode()
+    assert not models.AvailabilityRow.objects.exists()
+
+
+def test_not_more_than_thirty_stretches(athlete: Any) -> None:
+    for number in range(free_days.MOST_ROWS):
+        day = TODAY + number * DAY
+        models.AvailabilityRow.objects.create(athlete_id=athlete.id, first=day, last=day, days="0123456")
+    with pytest.raises(InputError, match="Remove one"):
+        free_days.tell(athlete, Availability(MONDAY, SUNDAY, (1,)), TODAY)
+
+
+def test_they_travel_with_ones_own_data(athlete: Any) -> None:
+    free_days.tell(athlete, Availability(MONDAY, SUNDAY, (0, 2, 6)), TODAY)
+    taken = own_data.export(athlete)
+    own_data.delete_everything(athlete)
+    assert not models.AvailabilityRow.objects.exists()
+    back = own_data.restore(taken)
+    assert [one.window for one in free_days.told(back, TODAY)] == [Availability(MONDAY, SUNDAY, (0, 2, 6))]
+
+
+def test_nobody_removes_what_another_runner_told(athlete: Any, client: Client) -> None:
+    stranger = models.User.objects.create(username="stranger")
+    other = models.Athlete.objects.create(owner=stranger, timezone="UTC", days=[1])
+    row = models.AvailabilityRow.objects.create(athlete=other, first=MONDAY, last=SUNDAY, days="1")
+    client.post(f"{PAGE}{row.pk}/forget/")
+    assert models.AvailabilityRow.objects.filter(pk=row.pk).exists()
