@@ -39,6 +39,16 @@ def test_reps_that_were_too_many_make_the_next_of_their_kind_fewer(athlete: Any,
     assert not any(c.rule == "failed" for c in getattr(plans.proposal(athlete, TODAY), "changes", ()))
 
 
+@pytest.mark.parametrize("feel", ["11", "NaN", "-3", "0", "seven"])
+def test_a_feel_that_is_none_is_named_and_not_kept(athlete: Any, client: Client, feel: str) -> None:
+    """With and without the script of the page."""
+    address = f"/session/{last_fast(athlete).session.id}/log/"
+    for headers in ({}, {"HX-Request": "true"}):
+        page = client.post(address, {"state": "done", "feel": feel}, headers=headers, follow=True).content.decode()
+        assert "How hard it felt goes from 1 to 10." in page
+    assert not models.SessionLog.objects.exists()
+
+
 def test_easy_runs_and_missed_sessions_cannot_fail(athlete: Any, client: Client) -> None:
     easy = next(s for s in plans.slots(athlete, TODAY - 7 * DAY, TODAY) if s.session.kind == "easy")
     page = client.post(f"/session/{easy.session.id}/log/", {"state": "done"}, headers={"HX-Request": "true"})

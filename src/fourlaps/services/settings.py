@@ -19,6 +19,7 @@ from fourlaps.services import access, notebook, slots, update_plan
 from fourlaps.services.access import AthleteView
 from fourlaps.storage import models
 from fourlaps.storage import plans as plan_rows
+from fourlaps.training import recorded
 from fourlaps.units import MILE_M, format_time
 
 TRAINING = (
@@ -39,10 +40,6 @@ _BOUNDS: dict[str, tuple[float, float]] = {
 }  # fmt: skip
 
 
-# Less than this above what was told is a good week, no other habit [our guess, D].
-_CLEARLY_MORE = 1.15
-
-
 def current(athlete: AthleteView) -> dict[str, Any]:
     """Every setting as it stands, for a form."""
     values = {name: getattr(athlete, name) for name in TOLD}
@@ -56,10 +53,11 @@ def ran_more(athlete: AthleteView, today: dt.date) -> update_plan.RecentRunning 
     if ran is None:
         return None
     plan = slots.current(athlete)
-    weeks = [week.distance_m / 1000 for week in plan.weeks if week.sessions[0].date <= today] if plan else []
-    begins = plan.request.week_km if plan else 0.0
-    told = athlete.week_km if athlete.week_km is not None else update_plan.ASSUMED_WEEK_KM
-    clearly = ran.week_km >= _CLEARLY_MORE * max(told, begins, *weeks)
+    known_km = [athlete.week_km if athlete.week_km is not None else update_plan.ASSUMED_WEEK_KM]
+    if plan:
+        asked = (week.distance_m / 1000 for week in plan.weeks if week.sessions[0].date <= today)
+        known_km += [plan.request.week_km, *asked]
+    clearly = recorded.more_than_known(ran.week_km, known_km)
     return ran if clearly and round(ran.week_km) <= _BOUNDS["week_km"][1] else None
 
 

@@ -23,6 +23,8 @@ _EASY_BELOW = ((1000.0, 0.85), (400.0, 0.92))
 _FAST_LAP_M, _FAST_SHARE, _HARD_FROM_M = 180.0, 0.86, 1200.0
 # A satellite's metres may be so many too many; seven days are far beyond a week from so much of it on [our guess, D].
 _METRES_OFF, _BIG_WEEK = 1.03, 1.5
+# Less than this above every week known is a good week, no other habit [our guess, D].
+_CLEARLY_MORE = 1.15
 _WORK = frozenset({"active", "interval"})
 
 
@@ -116,3 +118,12 @@ def too_much(run_km: float, *, asked_km: float, most_km: float, week_km: float, 
     if run_km > _METRES_OFF * max(most_km, asked_km):
         return "long"
     return "week" if week_km > _BIG_WEEK * usual_week_km and run_km > _METRES_OFF * asked_km else None
+
+
+def more_than_known(week_km: float, known_km: Sequence[float]) -> bool:
+    """Whether somebody runs clearly more than any week that was told, or that a plan has asked for since.
+
+    >>> more_than_known(46.0, [40.0, 38.0]), more_than_known(45.0, [40.0, 38.0])
+    (True, False)
+    """
+    return week_km >= _CLEARLY_MORE * max(known_km)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -135,12 +136,15 @@ def session_log(request: HttpRequest, session_id: str) -> HttpResponse:
         return redirect("onboarding")
     problem = ""
     state = request.POST.get("state", "")
-    feel = request.POST.get("feel", "")
+    # What is no number is no feel either, and is told so.
+    feel = number_of(request.POST["feel"]) or 0 if request.POST.get("feel") else None
     try:
-        plans.log(who.athlete, session_id, state, number_of(feel), went=request.POST.get("went"))
+        plans.log(who.athlete, session_id, state, feel, went=request.POST.get("went"))
     except InputError as error:
         problem = said(str(error))
     if not getattr(request, "htmx", False):
+        if problem:
+            messages.error(request, problem)
         return redirect("session", session_id)
     slot = plans.slot(who.athlete, session_id)
     context = {
