@@ -200,7 +200,7 @@ def h9_speed_comes_back(plan: Recount) -> Broken:
     sprints_open = (plan.request.healthy_since or plan.request.start) + dt.timedelta(days=bounds["sprint_days"])
     for session in plan.sessions:
         if plan.of(session).sprints and (session.date < sprints_open or plan.request.returning):
-            yield Violation("H9", session.date, f"{plan.of(session).sprints} sprints", f"not before {sprints_open}")
+            yield Violation("H9", session.date, f"{plan.of(session).sprints} sprints", f"none before {sprints_open}")
     if fast_lately(plan.request):
         return
     opens = plan.request.start + dt.timedelta(days=bounds["days"])
@@ -209,11 +209,11 @@ def h9_speed_comes_back(plan: Recount) -> Broken:
     fast = [s for s in runs if plan.of(s).fast]
     for session in runs:
         if session.date < opens and (plan.of(session).fast or above(plan.of(session).middle_mps, above_t)):
-            yield Violation("H9", session.date, "running faster than tempo", f"not before {opens}")
+            yield Violation("H9", session.date, "running faster than tempo", f"none before {opens}")
     # Neither the first fast session nor the first at mile pace is a test.
     at_mile = next((s for s in fast if plan.of(s).mile_m > 0 or s.kind == "time_trial"), None)
     if at_mile is not None and at_mile.kind == "time_trial":
-        yield Violation("H9", at_mile.date, "a time trial as the first fast session", "a short session first")
+        yield Violation("H9", at_mile.date, "a time trial as the first fast session", "a short session")
     first = next((s for s in fast if plan.of(s).mile_m > 0 and s.kind != "time_trial"), None)
     if first and above(plan.of(first).mile_m / 1000, bounds["first_session_km"]):
         allowed = f"{bounds['first_session_km']} km in the first session"
@@ -264,7 +264,8 @@ def h11_jumps(plan: Recount) -> Broken:
     strength = sorted({(s.date, w.number) for w in plan.plan.weeks for s in w.sessions if s.kind == "strength"})
     for session in held:
         if not plan.request.strength_history and not a_month_of_strength(strength, session.date):
-            yield Violation("H11", session.date, "jumps", f"{bounds['strength_weeks_before']} weeks of strength first")
+            first = f"none before {bounds['strength_weeks_before']} weeks of strength"
+            yield Violation("H11", session.date, "jumps", first)
         if 0 <= (race - session.date).days <= bounds["days_before_race"]:
             yield Violation("H11", session.date, "jumps in the last days", f"none in {bounds['days_before_race']} days")
     for session in plan.sessions:
@@ -362,8 +363,7 @@ def h13_taper(plan: Recount) -> Broken:
 
 
 def h14_easy_weeks(plan: Recount) -> Broken:
-    """No stretch of full weeks too long, the first the longest, easy weeks 20 to 30 % below the last full one or, where
-    none is a measure yet, the usual week."""
+    """No stretch of full weeks too long, the first the longest, easy weeks 20 to 30 % below the last full one."""
     bounds = bounds_of("H14")
     weeks = plan.blocks
     gentle = (plan.level == "L0" or plan.age >= 50) and len(weeks) > bounds["short_plan_weeks"]
