@@ -90,6 +90,16 @@ def test_told_twice_it_counts_once_and_a_new_plan_hears_of_it(athlete: Any) -> N
     assert plans.proposal(athlete, TODAY) is not None
 
 
+def test_of_the_same_days_the_last_word_counts(athlete: Any) -> None:
+    """Other days, others again, and the first ones after all: one row, answered only once that word is."""
+    for days in ((0, 2, 4, 6), (1, 3, 5), (0, 2, 4, 6)):
+        assert free_days.tell(athlete, Availability(MONDAY, SUNDAY, days), TODAY)
+        assert [one.answered for one in free_days.told(athlete, TODAY)] == [False]
+        plans.accept(athlete, TODAY)
+        assert [one.answered for one in free_days.told(athlete, TODAY)] == [True]
+        assert running_days(athlete) <= {*days}
+
+
 def test_usual_days_ask_for_nothing(athlete: Any, client: Client) -> None:
     page = client.post(PAGE, sent(MONDAY, SUNDAY, 1, 3, 5, 6), follow=True).content.decode()
     assert "Nothing has to move for it" in page

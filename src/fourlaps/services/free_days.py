@@ -13,7 +13,7 @@ from fourlaps.errors import InputError
 from fourlaps.services import access, adapting, slots, stops
 from fourlaps.services.access import AthleteView
 from fourlaps.storage import diary, models
-from fourlaps.training.desk import window_key
+from fourlaps.training.desk import window_key, window_span
 from fourlaps.vocabulary.log import Availability
 
 MOST_ROWS = 30  # stretches that are not over
@@ -32,10 +32,14 @@ class Told:
 def told(athlete: AthleteView, today: dt.date) -> list[Told]:
     """The stretches that are not over, in the order of their days."""
     plan = slots.current(athlete)
-    known = frozenset(plan.applied) if plan else frozenset()
+    known = plan.applied if plan else ()
     rows = models.AvailabilityRow.objects.filter(athlete_id=athlete.id, last__gte=today).order_by("first", "pk")
-    found = [(row.pk, diary.availability_of(row)) for row in rows]
-    return [Told(pk, window, window_key(window) in known) for pk, window in found]
+    found = []
+    for row in rows:
+        window = diary.availability_of(row)
+        answers = [key for key in known if key.startswith(window_span(window))]
+        found.append(Told(row.pk, window, answers[-1:] == [window_key(window)]))
+    return found
 
 
 @transaction.atomic
@@ -49,7 +53,7 @@ def tell(athlete: AthleteView, window: Availability, today: dt.date) -> bool:
     plan = slots.current(athlete)
     if plan is None:
         raise InputError(_("There is no plan yet that could follow. Make one first."))
-    days = {"first": window.first, "last": window.last, "day": today, "race": plan.request.race}
+    days = {"first": window.first, "last": window.last, "race": plan.request.race}
     if window.last < window.first:
         raise InputError(_("The last day, %(last)s, lies before the first, %(first)s.") % days)
     if window.last < today:
@@ -58,12 +62,13 @@ def tell(athlete: AthleteView, window: Availability, today: dt.date) -> bool:
         raise InputError(_("%(first)s lies after the race on %(race)s. Choose days before it.") % days)
     if window.last - window.first > LONGEST:
         raise InputError(_("That is more than three months. Change your usual days in the settings instead."))
-    ahead = told(athlete, today)
-    if len(ahead) >= MOST_ROWS:
+    # Of the same days the last word counts.
+    rows = models.AvailabilityRow.objects.filter(athlete_id=athlete.id, last__gte=today)
+    rows.filter(first=window.first, last=window.last).delete()
+    if rows.count() >= MOST_ROWS:
         raise InputError(_("Thirty stretches are told already. Remove one of them first."))
-    if window not in [one.window for one in ahead]:
-        digits = "".join(map(str, sorted(window.days)))
-        models.AvailabilityRow.objects.create(athlete_id=athlete.id, first=window.first, last=window.last, days=digits)
+    digits = "".join(map(str, sorted(window.days)))
+    models.AvailabilityRow.objects.create(athlete_id=athlete.id, first=window.first, last=window.last, days=digits)
     if plan.request.start <= today < plan.request.race and not stops.lock(athlete):
         advice.replan(plan, adapting.log_of(athlete, plan, today), today)  # raises where nothing safe is left
     return adapting.proposal(athlete, today) is not None

@@ -21,7 +21,7 @@ from fourlaps.training import (
     sessions,
     told_anew,
 )
-from fourlaps.training.desk import Change, Desk, window_key
+from fourlaps.training.desk import Change, Desk, window_span
 from fourlaps.training.extras import Support
 from fourlaps.training.limits import limits_of_plan
 from fourlaps.training.season import DAY
@@ -43,7 +43,7 @@ _BESIDE_RUNS = frozenset({"strength", "plyometrics", "cross_training"})
 
 def answer_availability(desk: Desk, window: Availability) -> None:
     """Move what matters off days that are lost, drop the rest; after a holiday the way back is eased."""
-    if not desk.new(window_key(window)):
+    if not desk.newest(window_span(window), window.days):
         return
     named = ", ".join(DAY_NAMES[day] for day in window.days) or "none"
     trigger = f"free days from {window.first} to {window.last}: {named}"

@@ -129,8 +129,9 @@ class Desk:
 
     @property
     def windows(self) -> tuple[Availability, ...]:
-        """The days told to be free or not, those of former reports first."""
-        return self._windows
+        """The days told to be free or not, those of former reports first; of the same days the last word alone."""
+        last = {(window.first, window.last): n for n, window in enumerate(self._windows)}
+        return tuple(self._windows[n] for n in sorted(last.values()))
 
     def answered(self, prefix: str) -> list[str]:
         """What follows the prefix in every answered event that begins with it."""
@@ -270,7 +271,12 @@ class Desk:
 
 def window_key(window: Availability) -> str:
     """How answered days are remembered."""
-    return f"availability:{window.first}:{window.last}:{window.days}"
+    return f"{window_span(window)}{window.days}"
+
+
+def window_span(window: Availability) -> str:
+    """What all answers for the same stretch of days begin with."""
+    return f"availability:{window.first}:{window.last}:"
 
 
 def _windows_of(plan: Plan) -> list[Availability]:

@@ -59,6 +59,24 @@ def test_days_lost_before_days_away_send_no_run_there_and_none_beyond_its_minute
     assert over_their_minutes(made) == []
 
 
+def test_of_the_same_days_the_last_word_counts_also_where_it_goes_back() -> None:
+    """Mon, Wed and Fri, then Tue, Thu and Sun, then the first again: each time the runs stand on the days told last,
+    and telling all of it once more changes nothing."""
+    today = START + 12 * DAY
+    first, last = today + 2 * DAY, today + 8 * DAY
+    stood, told = plan(40, minutes=None), tuple[Availability, ...]()
+    for days in ((0, 2, 4), (1, 3, 6), (0, 2, 4)):
+        told = (*told, Availability(first, last, days))
+        found = replan(stood, Log(availability=told), today)
+        assert found.changes
+        stood = found.plan
+        ran = {s.date.weekday() for s in stood.sessions if s.is_run and first <= s.date <= last}
+        assert ran
+        assert ran <= {*days}
+        assert replan(stood, Log(availability=told), today).changes == ()
+        assert replan(stood, Log(availability=told[-1:]), today).changes == ()
+
+
 def test_a_session_cut_for_the_minutes_of_its_new_day_says_so() -> None:
     """A tempo of an hour moved to a Wednesday of 40 minutes."""
     stood = plan(33)
