@@ -8,7 +8,7 @@ from django.test import Client
 
 from fourlaps import safety
 from fourlaps.errors import InputError
-from fourlaps.services import free_days, own_data, plans
+from fourlaps.services import free_days, own_data, plans, wishes
 from fourlaps.services.update_plan import make
 from fourlaps.storage import models
 from fourlaps.vocabulary.log import Availability
@@ -66,7 +66,7 @@ def test_left_or_undone_it_asks_no_more_once_removed(athlete: Any, client: Clien
     before = plans.current(athlete)
     client.post(PAGE, sent(MONDAY, SUNDAY, 0, 2, 4, 6))
     client.post("/plan/accept/")
-    assert "undo it in the notebook" in client.get(PAGE).content.decode()
+    assert "The plan follows it." in client.get(PAGE).content.decode()
     client.post("/plan/undo/")
     assert plans.current(athlete) == before
     assert plans.proposal(athlete, TODAY) is not None
@@ -77,7 +77,55 @@ def test_left_or_undone_it_asks_no_more_once_removed(athlete: Any, client: Clien
     client.post(PAGE, sent(MONDAY, SUNDAY, 0, 2, 4, 6))
     client.post("/plan/decline/")
     assert plans.proposal(athlete, TODAY) is None
+    assert "Told already" not in client.get(PAGE).content.decode()
     assert [(s.id, s.date) for s in plans.current(athlete).sessions] == [(s.id, s.date) for s in before.sessions]
+
+
+def test_home_early_the_days_are_free_again_and_nothing_is_made_up(athlete: Any, client: Client) -> None:
+    """What the plan follows is undone in the notebook, not removed; told anew, the usual days count and what fell out
+    does not come back by itself."""
+    client.post(PAGE, sent(MONDAY, MONDAY + 13 * DAY))
+    client.post("/plan/accept/")
+    row, stood = models.AvailabilityRow.objects.get(), plans.current(athlete)
+    page = client.post(f"{PAGE}{row.pk}/forget/", follow=True).content.decode()
+    assert "follows these days already" in page
+    assert models.AvailabilityRow.objects.exists()
+    client.post(PAGE, sent(MONDAY + 3 * DAY, MONDAY + 13 * DAY, 1, 3, 5, 6))
+    assert plans.current(athlete) == stood
+    page = client.get(PAGE).content.decode()
+    assert "20 Apr – 3 May" in page
+    assert "What fell out comes back by an undo in the notebook" in page
+
+
+@pytest.mark.parametrize("days", [(), (0, 2, 4, 6)], ids=["holiday", "other days"])
+def test_what_was_declined_stays_out_of_new_weeks(athlete: Any, client: Client, days: tuple[int, ...]) -> None:
+    """Kept as it stood, the week is not emptied when minutes are told later; told again it is suggested again."""
+    client.post(PAGE, sent(MONDAY, SUNDAY, *days))
+    client.post("/plan/decline/")
+    wishes.save(athlete, {"days": [1, 3, 5, 6], "minutes": [None, 60, None, None, None, None, None]}, TODAY)
+    assert running_days(athlete) <= {1, 3, 5, 6}
+    assert len(running_days(athlete)) >= 3
+    client.post(PAGE, sent(MONDAY, SUNDAY, *days))
+    assert plans.proposal(athlete, TODAY) is not None
+
+
+def test_a_locked_run_on_a_lost_day_is_said(athlete: Any, client: Client) -> None:
+    run = next(s for s in plans.current(athlete).sessions if s.is_run and s.date >= MONDAY)
+    client.post(f"/session/{run.id}/change/", {"kind": "pin"})
+    page = client.post(PAGE, sent(MONDAY, SUNDAY), follow=True).content.decode()
+    assert "You locked it, so it stays on a day told as not free." in page
+
+
+def test_of_stretches_that_overlap_the_later_one_is_the_cause(athlete: Any, client: Client) -> None:
+    """Fridays in place of Thursdays for two weeks, then a Friday that is lost as well: that one names itself."""
+    friday = MONDAY + 4 * DAY
+    client.post(PAGE, sent(MONDAY, SUNDAY + 7 * DAY, 1, 4, 5, 6))
+    client.post("/plan/accept/")
+    client.post(PAGE, sent(friday, friday))
+    found = plans.proposal(athlete, TODAY)
+    assert {change.trigger for change in found.changes if change.date == friday} == {
+        f"free days from {friday} to {friday}: none"
+    }
 
 
 def test_told_twice_it_counts_once_and_a_new_plan_hears_of_it(athlete: Any) -> None:

@@ -18,7 +18,7 @@ from fourlaps.services import access, mile_today, notebook, overdone, slots, sto
 from fourlaps.services.access import AthleteView
 from fourlaps.storage import diary, models
 from fourlaps.storage import plans as plan_rows
-from fourlaps.training import results, told_before
+from fourlaps.training import results, told_before, told_days
 from fourlaps.training.adaptation import Proposal
 from fourlaps.training.notebook import grouped, reasons
 from fourlaps.vocabulary.athlete import PlanRequest, Surprise
@@ -231,7 +231,14 @@ def decline(athlete: AthleteView, today: dt.date, seen: str = "") -> None:
     plan = slots.current(athlete)
     assert plan is not None
     text = reasons(found.changes)[0]
-    stays = safety.approve(replace(plan, applied=told_before.left(plan.applied, found.plan.applied)))
+    # Other days that are declined are told no more: told again they are looked at again.
+    rows = models.AvailabilityRow.objects.filter(athlete_id=athlete.id)
+    told = {row.pk: diary.availability_of(row) for row in rows}
+    new = told_days.unanswered(told_days.last_words([*told_days.in_keys(plan.applied), *told.values()]), plan.applied)
+    rows.filter(pk__in=[pk for pk, window in told.items() if window in new]).delete()
+    others = [key for key in found.plan.applied if not key.startswith(told_days.WINDOWS)]
+    known = [key for key in plan.applied if key.startswith(told_days.WINDOWS)]
+    stays = safety.approve(replace(plan, applied=told_before.left(plan.applied, [*others, *known])))
     after = plan_rows.save(athlete.id, stays, reason=text, now=access.now())
     details = [change.to_dict() for change in found.changes]
     notebook.record(athlete, "declined", text, before, after, details=details)

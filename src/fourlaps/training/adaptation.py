@@ -119,7 +119,7 @@ def _answered(plan: Plan, log: Log, today: dt.date, support: Support) -> Proposa
     feels.answer_feels(desk)
     gaps.come_back(desk)
     results.catch_up(desk)
-    for window in desk.windows:
+    for window in desk.new_windows:
         calendar_changes.answer_availability(desk, window)
     for race in log.races:
         calendar_changes.answer_race(desk, race)

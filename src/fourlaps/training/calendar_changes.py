@@ -21,7 +21,7 @@ from fourlaps.training import (
     sessions,
     told_anew,
 )
-from fourlaps.training.desk import Change, Desk, window_span
+from fourlaps.training.desk import Change, Desk
 from fourlaps.training.extras import Support
 from fourlaps.training.limits import limits_of_plan
 from fourlaps.training.season import DAY
@@ -43,19 +43,18 @@ _BESIDE_RUNS = frozenset({"strength", "plyometrics", "cross_training"})
 
 def answer_availability(desk: Desk, window: Availability) -> None:
     """Move what matters off days that are lost, drop the rest; after a holiday the way back is eased."""
-    if not desk.newest(window_span(window), window.days):
-        return
+    desk.answer(window)
     named = ", ".join(DAY_NAMES[day] for day in window.days) or "none"
     trigger = f"free days from {window.first} to {window.last}: {named}"
     lost = [
         s
         for s in desk.coming
-        if window.first <= s.date <= window.last
-        and s.is_run
-        and s.kind != "race"
-        and not desk.may_run(s.date)
-        and not s.pinned
+        if desk.told_of(s.date) == window and s.is_run and s.kind != "race" and not desk.may_run(s.date)
     ]
+    for session in [s for s in lost if s.pinned]:
+        why = "You locked it, so it stays on a day told as not free. Move it or leave it out if it is to go."
+        desk.stays(session.date, session.title, trigger, "H16", why, "Unlocked, it would have moved or been left out.")
+    lost = [s for s in lost if not s.pinned]
     reason = "That day is not free any more and no free day of its week can take it, so it is dropped, not crammed in."
     other = "Another free day in its week with easy days around would have taken it."
     for session in sorted(lost, key=lambda s: (s.kind not in QUALITY_KINDS, s.kind != "long", s.date)):

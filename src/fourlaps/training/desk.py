@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from fourlaps import safety
-from fourlaps.training import edits, repair, seen
+from fourlaps.training import edits, repair, seen, told_days
 from fourlaps.training.answers import WayBack
 from fourlaps.training.limits import limits_of_plan
 from fourlaps.training.sessions import Pacer
@@ -96,7 +96,7 @@ class Desk:
         tests = (s for s in self.plan.sessions if s.kind in ("race", "time_trial") and s.date in timed)
         self.closed |= {s.id for s in tests}
         self._answered = set(self.plan.applied)
-        self._windows = (*_windows_of(self.plan), *self.log.availability)
+        self._windows = (*told_days.in_keys(self.plan.applied), *self.log.availability)
 
     @property
     def laid_anew(self) -> bool:
@@ -121,6 +121,11 @@ class Desk:
         self.applied.append(key)
         return True
 
+    def answer(self, window: Availability) -> None:
+        """Mark told days as answered."""
+        self._answered.add(told_days.key_of(window))
+        self.applied.append(told_days.key_of(window))
+
     def forget(self, keys: Collection[str]) -> None:
         """Take answers back: what set them off is answered once more."""
         self._answered.difference_update(keys)
@@ -130,8 +135,12 @@ class Desk:
     @property
     def windows(self) -> tuple[Availability, ...]:
         """The days told to be free or not, those of former reports first; of the same days the last word alone."""
-        last = {(window.first, window.last): n for n, window in enumerate(self._windows)}
-        return tuple(self._windows[n] for n in sorted(last.values()))
+        return told_days.last_words(self._windows)
+
+    @property
+    def new_windows(self) -> list[Availability]:
+        """Those of them that are still to be answered."""
+        return told_days.unanswered(self.windows, (*self.plan.applied, *self.applied))
 
     def answered(self, prefix: str) -> list[str]:
         """What follows the prefix in every answered event that begins with it."""
@@ -157,7 +166,7 @@ class Desk:
     def may_run(self, day: dt.date) -> bool:
         """Whether a run may stand on that day: by the days reported for it, the last report first, else by the week and
         the days away that the plan was asked with."""
-        told, away = self._told_of(day), self._away_on(day)
+        told, away = self.told_of(day), self._away_on(day)
         if told is None or day.weekday() not in told.days:
             return told is None and away is None and day.weekday() in self.plan.request.days
         # What begins or ends within days away speaks of them; what reaches over all of them is about the weeks around.
@@ -187,10 +196,11 @@ class Desk:
 
     def was_lost(self, day: dt.date) -> bool:
         """Whether a report says that no run could stand on that day."""
-        told = self._told_of(day)
+        told = self.told_of(day)
         return told is not None and day.weekday() not in told.days
 
-    def _told_of(self, day: dt.date) -> Availability | None:
+    def told_of(self, day: dt.date) -> Availability | None:
+        """What was told last of that day, None where nothing was."""
         return next((w for w in reversed(self._windows) if w.first <= day <= w.last), None)
 
     def find(self, session_id: str) -> Session | None:
@@ -267,24 +277,3 @@ class Desk:
             moved=tuple(sorted(days.items())),
         )
         self.plan = replace(self.plan, past=past)
-
-
-def window_key(window: Availability) -> str:
-    """How answered days are remembered."""
-    return f"{window_span(window)}{window.days}"
-
-
-def window_span(window: Availability) -> str:
-    """What all answers for the same stretch of days begin with."""
-    return f"availability:{window.first}:{window.last}:"
-
-
-def _windows_of(plan: Plan) -> list[Availability]:
-    """The days a plan has been told of, in the order they were answered."""
-    found = []
-    for key in plan.applied:
-        if key.startswith("availability:"):
-            _name, first, last, days = key.split(":")
-            weekdays = tuple(int(day) for day in days.strip("()").split(",") if day.strip())
-            found.append(Availability(dt.date.fromisoformat(first), dt.date.fromisoformat(last), weekdays))
-    return found

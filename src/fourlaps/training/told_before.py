@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Any
 
-from fourlaps.training import gaps
+from fourlaps.training import gaps, told_days
 from fourlaps.training.desk import Desk
 from fourlaps.vocabulary.log import MorningCheck
 
@@ -71,7 +71,7 @@ def _reaches(desk: Desk, key: str) -> bool:
     what, _, rest = key.partition(":")
     if key.startswith(_OF_THE_WEEKS):
         return True
-    if what == "availability":
+    if key.startswith(told_days.WINDOWS):
         return dt.date.fromisoformat(rest.split(":")[1]) >= desk.today
     if what == "eased":
         # What is over has made the weeks small that the new ones build on.

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from fourlaps.errors import InputError
-from fourlaps.services import free_days
+from fourlaps.services import free_days, plans
 from fourlaps.web.forms.free_days import FreeDaysForm
 from fourlaps.web.page import here, show
+from fourlaps.web.sayings import said
 
 
 def other_days(request: HttpRequest) -> HttpResponse:
@@ -28,7 +29,9 @@ def other_days(request: HttpRequest) -> HttpResponse:
         try:
             if free_days.tell(who.athlete, form.window, who.today):
                 return redirect("suggestion")
-            messages.success(request, _("Noted. Nothing has to move for it."))
+            stopped = plans.lock(who.athlete) is not None
+            words = _("Noted. It counts once training goes on.") if stopped else _("Noted. Nothing has to move for it.")
+            messages.success(request, words)
             return redirect("plan")
         except InputError as error:
             form.complain(error)
@@ -38,10 +41,13 @@ def other_days(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def forget(request: HttpRequest, row_id: int) -> HttpResponse:
-    """Take back what was told of some days."""
+    """Take back what was told of some days, as long as the plan does not follow it."""
     who = here(request)
     if who is None:
         return redirect("onboarding")
-    free_days.remove(who.athlete, row_id)
-    messages.success(request, _("Removed: your usual days count there."))
+    try:
+        free_days.remove(who.athlete, row_id, who.today)
+        messages.success(request, _("Removed: your usual days count there."))
+    except InputError as error:
+        messages.error(request, said(str(error)))
     return redirect("other_days")
