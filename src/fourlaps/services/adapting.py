@@ -143,33 +143,38 @@ class _ByDigest(tuple):  # type: ignore[type-arg]
 
 def proposal(athlete: AthleteView, today: dt.date) -> Proposal | None:
     """What should change in the plan; None where nothing should, or while training is stopped."""
-    row = plan_rows.current_row(athlete.id)
-    plan = slots.plan_in(row)
-    if row is None or plan is None or stops.lock(athlete) or not plan.request.start <= today < plan.request.race:
-        return None
-    log = log_of(athlete, plan, today)
-    if not (log.sessions or log.mornings or log.results or log.unplanned or log.availability):
-        return None
-    try:
-        found = _proposal(row.digest, log, today, _ByDigest((plan,)))
-    except FourLapsError:
-        # No safe change was found; the plan that stands is safe and goes on.
-        return None
-    # What was missed and is simply gone asks nothing of the runner: no decision, so no proposal.
-    changes = tuple(change for change in found.changes if change.kind not in NOT_RUN) if found else ()
-    # Nor does what is smaller than a runner could see: it waits for the next real change.
-    if found is None or found.locked or not grouped(changes):
-        return None
-    return replace(found, changes=changes)
+    return _proposed(athlete, today)[1]
 
 
 def asked_about(athlete: AthleteView, today: dt.date) -> list[Surprise]:
     """The results that wait for the runner's word before the plan follows them."""
-    plan = slots.current(athlete)
+    log, found = _proposed(athlete, today)
+    plan = found.plan if found else slots.current(athlete)
     if plan is None:
         return []
-    found = proposal(athlete, today)
-    return results.asked_about(found.plan if found else plan, log_of(athlete, plan, today).results)
+    return results.asked_about(plan, (log or log_of(athlete, plan, today)).results)
+
+
+def _proposed(athlete: AthleteView, today: dt.date) -> tuple[Log | None, Proposal | None]:
+    """The diary as far as it was asked, and what follows from it."""
+    row = plan_rows.current_row(athlete.id)
+    plan = slots.plan_in(row)
+    if row is None or plan is None or stops.lock(athlete) or not plan.request.start <= today < plan.request.race:
+        return None, None
+    log = log_of(athlete, plan, today)
+    if not (log.sessions or log.mornings or log.results or log.unplanned or log.availability):
+        return log, None
+    try:
+        found = _proposal(row.digest, log, today, _ByDigest((plan,)))
+    except FourLapsError:
+        # No safe change was found; the plan that stands is safe and goes on.
+        return log, None
+    # What was missed and is simply gone asks nothing of the runner: no decision, so no proposal.
+    changes = tuple(change for change in found.changes if change.kind not in NOT_RUN) if found else ()
+    # Nor does what is smaller than a runner could see: it waits for the next real change.
+    if found is None or found.locked or not grouped(changes):
+        return log, None
+    return log, replace(found, changes=changes)
 
 
 def mark_of(found: Proposal) -> str:

@@ -129,8 +129,9 @@ def _as_long(session: Session, here: Session, plan: Plan, by: Fitting) -> Sessio
     its day has minutes."""
     instead = replace(session, id=here.id, date=here.date)
     if session.distance_m > here.distance_m:
-        return edits.shortened(instead, here.distance_m, by.pacer)
-    easy_m = sum(p.distance_m for p in _parts(session) if p.zone == 1)
-    factor = 1 + (here.distance_m - session.distance_m) / max(easy_m, 1.0)
-    made = edits.scaled(instead, min(factor, _LONGER_ENDS), by.pacer) or instead
+        made = edits.shortened(instead, here.distance_m, by.pacer)
+    else:
+        easy_m = sum(p.distance_m for p in _parts(session) if p.zone == 1)
+        factor = 1 + (here.distance_m - session.distance_m) / max(easy_m, 1.0)
+        made = edits.scaled(instead, min(factor, _LONGER_ENDS), by.pacer) or instead
     return edits.within(made, limits_of_plan(plan).days.seconds(here.date), by.pacer)
