@@ -411,9 +411,9 @@ def _as_it_stood(
         same = old.date == session.date and old.kind == session.kind and stood.request.mile_s == plan.request.mile_s
         most = session.distance_m if session.date in still else _QUIET * old.distance_m
         grows = session.id in smaller and old.distance_m < session.distance_m <= most
-        # What a rule has slowed stays slow (H17).
-        top, was = (safety.content_in(plan, s).top_mps for s in (session, old))
-        grows = grows and was <= top
+        # What a rule has slowed stays slow (H17), and what begins again short stays short (H9).
+        new, was = (safety.content_in(plan, s) for s in (session, old))
+        grows = grows and was.top_mps <= new.top_mps and was.mile_m + was.five_k_m <= new.mile_m + new.five_k_m
         if seen.looks_the_same(old, session) or (same and grows):
             back.append((session, old))
     if not back:
