@@ -95,6 +95,10 @@ def test_home_early_the_days_are_free_again_and_nothing_is_made_up(athlete: Any,
     page = client.get(PAGE).content.decode()
     assert "20 Apr – 3 May" in page
     assert "What fell out comes back by an undo in the notebook" in page
+    client.post("/plan/accept/")
+    wishes.save(athlete, {"days": [1, 3, 5, 6], "minutes": [None, 60, None, None, None, None, None]}, TODAY)
+    held = [s for s in plans.current(athlete).sessions if s.is_run and s.date <= MONDAY + 13 * DAY]
+    assert {s.date.weekday() for s in held if s.date >= MONDAY + 3 * DAY} == {1, 3, 5, 6}
 
 
 @pytest.mark.parametrize("days", [(), (0, 2, 4, 6)], ids=["holiday", "other days"])
@@ -191,6 +195,13 @@ def test_they_travel_with_ones_own_data(athlete: Any) -> None:
     assert not models.AvailabilityRow.objects.exists()
     back = own_data.restore(taken)
     assert [one.window for one in free_days.told(back, TODAY)] == [Availability(MONDAY, SUNDAY, (0, 2, 6))]
+
+
+def test_a_restored_stretch_of_all_time_opens_no_slower(athlete: Any) -> None:
+    """A file of a stranger may tell any two days: no day of them is counted one by one."""
+    models.AvailabilityRow.objects.create(athlete_id=athlete.id, first=dt.date.min, last=dt.date.max, days="1")
+    models.AvailabilityRow.objects.create(athlete_id=athlete.id, first=TODAY, last=dt.date.max, days="3")
+    assert [one.window.days for one in free_days.told(athlete, TODAY)] == [(3,)]
 
 
 def test_nobody_removes_what_another_runner_told(athlete: Any, client: Client) -> None:

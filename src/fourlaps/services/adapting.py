@@ -239,7 +239,7 @@ def decline(athlete: AthleteView, today: dt.date, seen: str = "") -> None:
     # Other days that are declined are told no more: told again they are looked at again.
     rows = models.AvailabilityRow.objects.filter(athlete_id=athlete.id)
     told = {row.pk: diary.availability_of(row) for row in rows}
-    new = told_days.unanswered(told_days.last_words([*told_days.in_keys(plan.applied), *told.values()]), plan.applied)
+    new = told_days.unanswered([*told.values()], plan.applied)
     rows.filter(pk__in=[pk for pk, window in told.items() if window in new]).delete()
     others = [key for key in found.plan.applied if not key.startswith(told_days.WINDOWS)]
     known = [key for key in plan.applied if key.startswith(told_days.WINDOWS)]

@@ -22,7 +22,7 @@ LONGEST = dt.timedelta(days=92)  # what lasts longer is the usual week
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A stretch of other days as it was told; `answered` once the runner has taken or declined what followed."""
+    """A stretch of other days as it was told; `answered` once the plan follows it."""
 
     row_id: int
     window: Availability
@@ -37,7 +37,7 @@ def told(athlete: AthleteView, today: dt.date) -> list[Told]:
     rows = models.AvailabilityRow.objects.filter(athlete_id=athlete.id, last__gte=today).order_by("pk")
     known = [(row.pk, diary.availability_of(row)) for row in rows]
     last = told_days.last_words([*told_days.in_keys(applied), *(window for _pk, window in known)])
-    new = told_days.unanswered(last, applied)
+    new = told_days.unanswered([window for _pk, window in known], applied)
     # Of a row told twice the later one is shown, and none whose days a later one has taken over.
     open_ones = {window for n, window in enumerate(last) if told_days.decides(window, last[n + 1 :], today)}
     by_window = {window: Told(pk, window, window not in new) for pk, window in known if window in open_ones}

@@ -112,8 +112,8 @@ def told(athlete: AthleteView, day: dt.date, planned: Sequence[Slot] | None = No
     planned  the day's sessions, where a page has asked for them already
     """
     check = on(athlete, day)
-    cleared = _cleared_on(athlete)
-    if stops.lock(athlete) is not None or (cleared and day <= cleared):
+    lock, cleared = stops.lock_and_yes(athlete)
+    if lock is not None or (cleared and day <= cleared):
         return None
     hard = _hard_on(athlete, day) if planned is None else _any_hard(planned)
     decision = _decision(athlete, check or MorningCheck(day), hard=hard, cleared=cleared)

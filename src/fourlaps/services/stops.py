@@ -32,10 +32,14 @@ class Lock:
 
 def lock(athlete: AthleteView) -> Lock | None:
     """The stop that holds now, None where training goes on."""
-    row = models.Athlete.objects.filter(pk=athlete.id).values_list("stopped_for", "stopped_on").first()
-    if row is None or not row[0] or row[1] is None:
-        return None
-    return Lock(row[0], row[1], row[0])
+    return lock_and_yes(athlete)[0]
+
+
+def lock_and_yes(athlete: AthleteView) -> tuple[Lock | None, dt.date | None]:
+    """The stop that holds now, None where training goes on, and the day of the last doctor's yes."""
+    rows = models.Athlete.objects.filter(pk=athlete.id)
+    why, since, cleared = rows.values_list("stopped_for", "stopped_on", "cleared_on").first() or ("", None, None)
+    return (Lock(why, since, why) if why and since else None), cleared
 
 
 def pause(athlete: AthleteView) -> str:

@@ -133,14 +133,9 @@ class Desk:
         self.plan = replace(self.plan, applied=tuple(key for key in self.plan.applied if key not in keys))
 
     @property
-    def windows(self) -> tuple[Availability, ...]:
-        """The days told to be free or not, those of former reports first; of the same days the last word alone."""
-        return told_days.last_words(self._windows)
-
-    @property
     def new_windows(self) -> list[Availability]:
-        """Those of them that are still to be answered."""
-        return told_days.unanswered(self.windows, (*self.plan.applied, *self.applied))
+        """The days told to be free or not that are still to be answered, those of former reports first."""
+        return told_days.unanswered(self._windows, (*self.plan.applied, *self.applied))
 
     def answered(self, prefix: str) -> list[str]:
         """What follows the prefix in every answered event that begins with it."""

@@ -39,9 +39,10 @@ def last_words(told: Sequence[Availability]) -> tuple[Availability, ...]:
 
 
 def unanswered(told: Sequence[Availability], applied: Sequence[str]) -> list[Availability]:
-    """Those of `last_words` that the plan has not followed yet: new ones, and one that is the last word on its days
-    again while a later one was followed."""
+    """What was told, after what a plan remembers, and the plan has not followed yet: new stretches, and one that is the
+    last word on its days again while a later one was followed."""
     known, found = in_keys(applied), []
+    told = last_words([*known, *told])
     for window in told:
         answered = [one for one in known if _overlap(one, window)]
         stands = [one for one in told if _overlap(one, window)][-1] == window
@@ -52,8 +53,13 @@ def unanswered(told: Sequence[Availability], applied: Sequence[str]) -> list[Ava
 
 def decides(window: Availability, later: Sequence[Availability], today: dt.date) -> bool:
     """Whether a stretch is the last word on any of its days from today on."""
-    days = (window.first + dt.timedelta(days=n) for n in range((window.last - window.first).days + 1))
-    return any(day >= today and not any(one.first <= day <= one.last for one in later) for day in days)
+    day = max(window.first, today)
+    for one in sorted(later, key=lambda other: other.first):
+        if one.first <= day <= one.last:
+            if one.last >= window.last:
+                return False
+            day = one.last + dt.timedelta(days=1)
+    return day <= window.last
 
 
 def _overlap(one: Availability, other: Availability) -> bool:

@@ -9,9 +9,10 @@ import pytest
 from fourlaps import advice, safety
 from fourlaps.errors import InputError
 from fourlaps.training import planning, season
-from fourlaps.vocabulary.athlete import Away, OtherRace, PlanRequest
+from fourlaps.vocabulary.athlete import Away, Camp, OtherRace, PlanRequest
 from fourlaps.vocabulary.log import Availability, Log, SessionFeel
 from fourlaps.vocabulary.plan import Session
+from tests.made_plans import planned
 
 RACE = dt.date(2027, 5, 22)
 FIVE_DAYS = PlanRequest(mile_s=330.0, race=RACE, start=RACE - dt.timedelta(days=82))
@@ -296,3 +297,18 @@ def test_the_short_first_session_home_fits_its_day() -> None:
     )  # fmt: skip
     runs = [s for s in advice.plan(asked, method="templates").sessions if s.is_run and s.kind != "race"]
     assert all(s.duration_s <= 60 * minutes[s.date.weekday()] + 1 for s in runs)
+
+
+def test_what_begins_again_after_days_away_keeps_to_the_minutes_of_its_day() -> None:
+    """A short session at mile pace in a test's place stands on a Thursday of half an hour: it lasted 34 minutes."""
+    start = dt.date(2026, 3, 2)
+    request = PlanRequest(
+        mile_s=482.8, start=start, race=dt.date(2026, 6, 21), days=(0, 1, 3, 6), week_km=24.8, longest_km=9.2,
+        goal_s=511.8, age_years=30, fast_running=True, cleared=True, gym=False,
+        minutes=(None, None, 30.0, 30.0, 90.0, 90.0, None),
+        away=(Away(dt.date(2026, 3, 14), dt.date(2026, 3, 21)),),
+        camps=(Camp(dt.date(2026, 5, 3), dt.date(2026, 5, 9), "altitude"),),
+    )  # fmt: skip
+    thursdays = [s for s in planned(request, method="templates").sessions if s.is_run and s.date.weekday() == 3]
+    assert any(s.kind == "mile_pace" for s in thursdays)
+    assert max(s.duration_s for s in thursdays) <= 1801
