@@ -666,3 +666,20 @@ def test_a_holiday_told_ahead_expects_the_race_of_after_it_and_counts_in_doing_n
         assert 1.008 * without < found["if_nothing_changes_s"].median < 1.03 * without
         assert found["race_day_s"].median < 1.001 * found["if_nothing_changes_s"].median
     assert plan_from_dict(plan_to_dict(after.plan)) == after.plan
+
+
+@pytest.mark.parametrize("fewer", [False, True], ids=["the same reps", "fewer reps"])
+def test_what_begins_again_short_is_not_put_back_to_the_reps_that_were_shown(fewer: bool) -> None:
+    """A session that would grow by three metres stays as it was shown; one that H9 has given fewer reps does not."""
+    stood = plan()
+    shown = next(s for s in stood.sessions if s.kind == "vo2max" and edits.fewer_reps(s, 0.6) is not None)
+    made = edits.fewer_reps(shown, 0.6) if fewer else shown
+    more_m = shown.distance_m + 3 - made.distance_m
+    jog = next(p for p in made.workout.parts if p.zone == 1 and p.part != "set")
+    seconds = jog.duration_s * (jog.distance_m + more_m) / jog.distance_m
+    longer = replace(jog, distance_m=jog.distance_m + more_m, duration_s=seconds)
+    made = edits.with_parts(made, tuple(longer if p is jog else p for p in made.workout.parts))
+    now = repair.with_session(stood, shown, repair.flagged(made, stood))
+    found = adaptation._as_it_stood(now, stood, {shown.id}, (), ())
+    held = next(s for s in found.sessions if s.id == shown.id)
+    assert (held.workout == shown.workout) is not fewer
